@@ -1,0 +1,225 @@
+"""Duebook at the command line. It acts as the owner of the machine.
+
+Exit code 0: done; 1: refused, the sentence on stderr; 2: wrong usage. With --json one JSON document stands on stdout
+and nothing else. Amounts are decimal strings, dates are YYYY-MM-DD.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from services import command_line as desk
+from services.command_line import LedgerError
+
+app = typer.Typer(
+    help="Duebook: who owes what, who has prepaid, whose sessions are left.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False,
+)  # fmt: skip
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+class TableFormat(str, Enum):
+    """What an export can be written as."""
+
+    CSV = "csv"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write a day like 2026-11-21") from None
+
+
+Day = Annotated[date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD")]
+
+
+@app.command()
+def setup(
+    shop: Annotated[str, typer.Option(help="The shop's name.")],
+    owner: Annotated[str, typer.Option(help="The owner's sign-in name.")],
+    currency: Annotated[str, typer.Option(help="Three letters, like INR.")] = "INR",
+    region: Annotated[str, typer.Option(help="The country, two letters: how phones are read.")] = "IN",
+    timezone: Annotated[str, typer.Option(help="Like Asia/Kolkata: when a day begins.")] = "Asia/Kolkata",
+) -> None:
+    """Start a new book in the data folder."""
+    desk.set_up(shop, owner, currency, region, timezone)
+    print(f"{shop} is set up.")
+
+
+@app.command()
+def sample(
+    customers: Annotated[int, typer.Option(min=1, max=1_000_000)],
+    entries: Annotated[int, typer.Option(min=0, max=10_000_000)],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same shop.")] = 1,
+) -> None:
+    """Fill a book without customers with a believable shop, one act an entry."""
+    print(desk.sample(customers, entries, seed, _progress(customers + entries)))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Sheets: .xlsx, .csv, …")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look: nothing is recorded.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a list in which any row has a problem.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in lists of customers, what they owe and what they hold."""
+    results = desk.bring_in(files, dry_run=dry_run, strict=strict)
+    if as_json:
+        _print_json(results)
+        return
+    for result in results:
+        print(
+            f"{result['file']}: {result['added']} added, {result['updated']} updated, {result['skipped']} left out, "
+            f"{len(result['problems'])} problems; due {result['due_total']}, prepaid {result['prepaid_total']}"
+        )
+        for problem in result["problems"]:
+            print(f"  {problem['sheet']} row {problem['row']} {problem['column']}: {problem['what']}")
+
+
+@app.command()
+def customers(
+    find: Annotated[str, typer.Option(help="Part of a name, phone, nickname or code.")] = "", as_json: AsJson = False
+) -> None:
+    """List the customers."""
+    rows = desk.customers(find)
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        print(f"{row['id']:<7} {row['name']:<30} {row['phone']:<16} {row['status']:<9} owes {row['due']}, holds {row['prepaid']}")
+    print(f"{len(rows)} customers")
+
+
+@app.command()
+def balances(
+    as_of: Day = None,
+    as_of_seq: Annotated[int | None, typer.Option(min=1, help="What the book said right after this number.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who owes, who has prepaid, and whose sessions are left."""
+    if as_of is not None and as_of_seq is not None:
+        raise typer.BadParameter("give --as-of or --as-of-seq, not both")
+    found = desk.balances(as_of, as_of_seq)
+    if as_json:
+        _print_json(found)
+        return
+    for row in found["rows"]:
+        print(f"{row['id']:<7} {row['name']:<30} due {row['due']:>16} prepaid {row['prepaid']:>14} sessions {row['sessions']}")
+    print(
+        f"{found['customers']} customers, due {found['due_total']}, prepaid {found['prepaid_total']}, "
+        f"{found['sessions_left']} sessions left"
+    )
+
+
+@app.command()
+def record(
+    kind: Annotated[str, typer.Argument(help="charge, payment, top_up, use, settle, refund, write_off, …")],
+    customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone that fits one customer only.")],
+    amount: Annotated[str, typer.Argument(help="More than nothing; the kind gives the direction.")],
+    on: Day = None,
+    due: Day = None,
+    method: Annotated[str, typer.Option(help="cash, UPI, card, bank, cheque, other")] = "",
+    ref: Annotated[str, typer.Option(help="Bill number or reference.")] = "",
+    note: Annotated[str, typer.Option(help="What for, or why.")] = "",
+    key: Annotated[str, typer.Option(help="Your own number for this; said twice, it is recorded once.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record a sale on credit, a payment, or another entry."""
+    _tell(desk.record(kind, customer, amount, on=on, due_on=due, method=method, reference=ref, note=note, key=key), as_json)
+
+
+@app.command()
+def undo(seq: Annotated[int, typer.Argument(help="The number in the history.")], as_json: AsJson = False) -> None:
+    """Take back one act, whatever it was."""
+    _tell(desk.undo(seq), as_json)
+
+
+@app.command()
+def history(
+    limit: Annotated[int, typer.Option(min=0, help="How many, newest first; 0 is all.")] = 0, as_json: AsJson = False
+) -> None:
+    """Tell everything that was done, newest first."""
+    acts = desk.history(limit)
+    if as_json:
+        _print_json(list(acts))
+        return
+    for one in acts:
+        undone = f"  (undone by {one['undone_by']})" if one["undone_by"] else ""
+        print(f"{one['seq']:>7}  {one['at'][:16].replace('T', ' ')}  {one['by']:<10}  {one['what']}{undone}")
+
+
+@app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Check every line of the book against its checks."""
+    found = desk.verify()
+    if as_json:
+        _print_json(found)
+    elif found["whole"]:
+        print(f"The book is whole: {found['acts']} acts, every check is right.")
+    if not found["whole"]:
+        print(found["sentence"], file=sys.stderr)
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="For csv: a folder.")],
+    as_what: Annotated[TableFormat, typer.Option("--format")] = TableFormat.CSV,
+) -> None:
+    """Write the book as tables."""
+    print(f"{len(desk.export(as_what.value, out))} files written to {out}")
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """Return what shows in a terminal how far long work is; elsewhere it would only fill a log."""
+
+    def show(done: int) -> None:
+        end = "\n" if done >= total else ""
+        print(f"\r{done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
+
+    return show if sys.stderr.isatty() else lambda _: None
+
+
+def _tell(done: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        _print_json(done)
+    else:
+        print(f"{done['what']} (number {done['seq']})")
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False)
+    print()
+
+
+def main() -> int:
+    """Run one command; return the exit code."""
+    try:
+        app(standalone_mode=False)
+    except LedgerError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except typer.Abort:
+        return 1
+    except Exception as error:
+        # Typer's own words for wrong usage; anything else is a fault of ours and keeps its traceback.
+        if not hasattr(error, "show"):
+            raise
+        error.show()
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

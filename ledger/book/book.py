@@ -1,0 +1,382 @@
+"""The book in memory: what the records of the journal add up to.
+
+``Book`` is a projection: it is made from commits alone and can always be made again. Entries are columns, so that a
+million of them fit; texts (notes, references) stay in the journal and are read from there when they are shown.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from ledger.book.columns import Columns
+from ledger.book.kinds import DUE_EFFECT, METHODS, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
+from ledger.book.money import Currency, Money
+from ledger.book.people import REMOVED, People
+from ledger.book.records import (
+    BookRecord,
+    ChangeRecord,
+    CustomerRecord,
+    DrawerRecord,
+    EntryRecord,
+    ImportRecord,
+    LineageRecord,
+    PackageRecord,
+    ShopRecord,
+    StoreRecord,
+    UndoRecord,
+    decode,
+)
+from ledger.errors import LedgerError
+from ledger.journal import Commit
+
+ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
+    "customer": np.int32, "kind": np.uint8, "amount": np.int64, "sign": np.int8, "day": np.int32, "due_day": np.int32,
+    "method": np.uint8, "seq": np.int64, "part": np.int32, "by": np.uint16, "reverses": np.int32, "dead": np.uint8,
+    "package": np.int32, "previous": np.int32, "open": np.int64,
+}  # fmt: skip
+BALANCE_TYPES: Final[dict[str, type[np.generic]]] = {
+    "due": np.int64, "prepaid": np.int64, "sessions": np.int64, "last_day": np.int32, "held": np.uint8,
+    "last_entry": np.int32,
+}  # fmt: skip
+_METHOD_NUMBERS: Final = {method.casefold(): number for number, method in enumerate(METHODS)}
+
+
+class RecordNotUnderstood(LedgerError):
+    """The book holds a line that this version cannot add up."""
+
+    def __init__(self, seq: int, why: str) -> None:
+        self.seq, self.why = seq, why
+        super().__init__(f"Number {seq} in the book cannot be read: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """One evening's count, in minor units."""
+
+    on: date
+    counted: int
+    expected: int
+    seq: int
+
+
+class _Days(dict[str, int]):
+    """Ordinals of ISO dates, each parsed once; an empty date is 0."""
+
+    def __missing__(self, iso: str) -> int:
+        ordinal = date.fromisoformat(iso).toordinal() if iso else 0
+        self[iso] = ordinal
+        return ordinal
+
+
+class Book:
+    """Customers, entries, packages and balances. Every public method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.lock: Final = threading.RLock()
+        self._days = _Days()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, before the journal is read from its beginning."""
+        self.version = 0
+        self.store: StoreRecord | None = None
+        self.shop = ""
+        self.currency = Currency.of("INR")
+        self.people = People()
+        self.packages: list[PackageRecord] = []
+        self.entries = Columns(ENTRY_TYPES)
+        self.balances = Columns(BALANCE_TYPES, room=64)
+        self.package_used = Columns({"used": np.int64}, room=8)
+        self.staff: list[str] = []
+        self.pays: dict[int, list[int]] = {}
+        self.undone_by: dict[int, int] = {}
+        self.undo_of: dict[int, int] = {}
+        self.imports: dict[str, tuple[int, str]] = {}
+        self.drawers: list[Drawer] = []
+        self.unsettled: set[int] = set()
+        self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
+
+    def apply(self, commits: Sequence[Commit]) -> None:
+        """Add what ``commits`` record; they come in order, each once. Raise RecordNotUnderstood."""
+        with self.lock:
+            rows = _Rows(len(self.entries))
+            for commit in commits:
+                try:
+                    for part, record in enumerate(decode(commit.records)):
+                        if type(record) is EntryRecord:
+                            self._gather(rows, commit, part, record)
+                        elif record is not None:
+                            self._apply_other(commit, record)
+                except (msgspec.MsgspecError, ValueError, KeyError, IndexError) as error:
+                    raise RecordNotUnderstood(commit.seq, str(error)) from error
+            self._add_entries(rows)
+            if commits:
+                self.version = commits[-1].seq
+
+    # What other rooms and the views ask.
+
+    def money(self, minor: int) -> Money:
+        """Return minor units as money of this book's currency."""
+        return Money(int(minor), self.currency)
+
+    def balance(self, index: int) -> tuple[Money, Money, int]:
+        """Return what the customer at ``index`` owes, holds, and has left in sessions."""
+        with self.lock:
+            columns = self.balances
+            return (
+                self.money(columns["due"][index]),
+                self.money(columns["prepaid"][index]),
+                int(columns["sessions"][index]),
+            )
+
+    def entries_of(self, index: int) -> list[int]:
+        """Return the positions of a customer's entries, oldest first."""
+        with self.lock:
+            previous, at = self.entries["previous"], int(self.balances["last_entry"][index])
+            found = []
+            while at:
+                found.append(at - 1)
+                at = int(previous[at - 1])
+            return found[::-1]
+
+    def entry_record(self, position: int) -> EntryRecord:
+        """Return an entry with its texts, read from the journal."""
+        seq, part = int(self.entries["seq"][position]), int(self.entries["part"][position])
+        if self.read_commit is None:
+            message = "this book stands behind no journal"
+            raise RuntimeError(message)
+        record = decode(self.read_commit(seq).records)[part]
+        if not isinstance(record, EntryRecord):
+            raise RecordNotUnderstood(seq, f"its part {part} is not an entry")
+        return record
+
+    def is_undone(self, seq: int) -> bool:
+        """Tell whether an act was taken back (and not brought back since)."""
+        return seq in self.undone_by
+
+    def known_import(self, sha256: str) -> tuple[int, str] | None:
+        """Return (seq, file name) of the living import of a file with this content, or None."""
+        found = self.imports.get(sha256)
+        return None if found is None or self.is_undone(found[0]) else found
+
+    # Applying, kind by kind.
+
+    def _gather(self, rows: "_Rows", commit: Commit, part: int, record: EntryRecord) -> None:
+        if record.id != rows.next_id:
+            message = f"entry {record.id} stands where {rows.next_id} belongs"
+            raise ValueError(message)
+        customer = int(record.customer[1:]) - 1
+        if not 0 <= customer < len(self.people):
+            message = f"entry {record.id} is of nobody"
+            raise ValueError(message)
+        rows.next_id += 1
+        if record.pays:
+            self.pays[record.id] = record.pays
+        columns = rows.columns
+        columns["customer"].append(customer)
+        columns["kind"].append(Kind.of(record.type).value)
+        columns["amount"].append(record.amount)
+        columns["sign"].append(-1 if record.less else 1)
+        columns["day"].append(self._days[record.on])
+        columns["due_day"].append(self._days[record.due_on])
+        columns["method"].append(_METHOD_NUMBERS.get(record.method.casefold(), len(METHODS) - 1))
+        columns["seq"].append(commit.seq)
+        columns["part"].append(part)
+        columns["by"].append(self._staff_number(commit.by))
+        columns["reverses"].append(record.reverses)
+        columns["package"].append(int(record.package[1:]) if record.package else 0)
+        columns["previous"].append(rows.last_of.get(customer, -1))
+        rows.last_of[customer] = rows.next_id - 1
+        if record.reverses:
+            rows.reversals.append(record.id)
+
+    def _add_entries(self, rows: "_Rows") -> None:
+        if not rows.columns["customer"]:
+            return
+        start = len(self.entries)
+        self.entries.extend(rows.columns)
+        entries, balances = self.entries, self.balances
+        previous, last_entry = entries["previous"], balances["last_entry"]
+        for reversal in rows.reversals:
+            self._strike(reversal)
+        added = slice(start, len(entries))
+        customers = entries["customer"][added]
+        # The first line of each customer in this batch hangs on the last one from before it.
+        heads = np.flatnonzero(previous[added] == -1)
+        previous[start + heads] = last_entry[customers[heads]]
+        for customer, last in rows.last_of.items():
+            last_entry[customer] = last
+        kinds, amounts = entries["kind"][added], entries["amount"][added] * entries["sign"][added]
+        np.add.at(balances["due"], customers, amounts * DUE_EFFECT[kinds])
+        np.add.at(balances["prepaid"], customers, amounts * PREPAID_EFFECT[kinds])
+        np.add.at(balances["sessions"], customers, amounts * SESSIONS_EFFECT[kinds])
+        np.maximum.at(balances["last_day"], customers, entries["day"][added])
+        holding = PREPAID_EFFECT[kinds] > 0
+        balances["held"][customers[holding]] = 1
+        used = np.flatnonzero((kinds == Kind.SESSION_USE) & (entries["package"][added] > 0))
+        np.add.at(self.package_used["used"], entries["package"][added][used] - 1, amounts[used])
+        self.unsettled.update(rows.last_of)
+
+    def _strike(self, reversal: int) -> None:
+        """Let entry ``reversal`` (an id) cancel the one it reverses; a reversal reversed brings the first one back."""
+        entries = self.entries
+        target = int(entries["reverses"][reversal - 1])
+        if not 0 < target < reversal:
+            message = f"entry {reversal} takes back entry {target}, which does not stand before it"
+            raise RecordNotUnderstood(int(entries["seq"][reversal - 1]), message)
+        entries["sign"][reversal - 1] = -entries["sign"][target - 1]
+        entries["dead"][[reversal - 1, target - 1]] = 1
+        first = int(entries["reverses"][target - 1])
+        while first:
+            # target was itself a reversal: what it had struck lives again, and what that had struck is dead again.
+            entries["dead"][first - 1] = 0
+            second = int(entries["reverses"][first - 1])
+            if not second:
+                break
+            entries["dead"][second - 1] = 1
+            first = int(entries["reverses"][second - 1])
+
+    def _apply_other(self, commit: Commit, record: BookRecord) -> None:
+        match record:
+            case CustomerRecord():
+                self.people.add(record)
+                self.balances.grow_to(len(self.people))
+            case ChangeRecord():
+                self._change(record)
+            case PackageRecord():
+                self._add_package(record)
+            case UndoRecord(of=target):
+                self.undo_of[commit.seq] = target
+                self._kill(target, commit.seq)
+            case DrawerRecord():
+                drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
+                self.drawers.append(drawer)
+            case ImportRecord():
+                self.imports[record.sha256] = (commit.seq, record.file)
+            case ShopRecord():
+                self.shop = record.name
+            case StoreRecord():
+                self.store = record
+                self.currency = replaced(Currency.of(record.currency), decimals=record.decimals)
+            case LineageRecord() | EntryRecord():
+                pass
+
+    def _change(self, record: ChangeRecord) -> None:
+        new = {field: values[1] for field, values in record.fields.items()}
+        if record.customer:
+            self.people.change(int(record.customer[1:]) - 1, new)
+        else:
+            index = int(record.package[1:]) - 1
+            was = self.packages[index]
+            now = msgspec.structs.replace(was, **new)
+            self.packages[index] = now
+            self._count_sessions(was, -1)
+            self._count_sessions(now, 1)
+
+    def _add_package(self, record: PackageRecord) -> None:
+        if int(record.id[1:]) != len(self.packages) + 1:
+            message = f"package {record.id} stands where P{len(self.packages) + 1:04d} belongs"
+            raise ValueError(message)
+        self.packages.append(record)
+        self.package_used.grow_to(len(self.packages))
+        self._count_sessions(record, 1)
+
+    def _count_sessions(self, package: PackageRecord, times: int) -> None:
+        if package.status != REMOVED:
+            sessions = times * (package.sessions - package.used)
+            self.balances["sessions"][int(package.customer[1:]) - 1] += sessions
+
+    def _kill(self, seq: int, by: int) -> None:
+        self.undone_by[seq] = by
+        if seq in self.undo_of:
+            self._revive(self.undo_of[seq])
+
+    def _revive(self, seq: int) -> None:
+        self.undone_by.pop(seq, None)
+        if seq in self.undo_of:
+            self._kill(self.undo_of[seq], seq)
+
+    def _staff_number(self, name: str) -> int:
+        try:
+            return self.staff.index(name)
+        except ValueError:
+            self.staff.append(name)
+            return len(self.staff) - 1
+
+    # Snapshots.
+
+    def dump(self) -> dict[str, bytes]:
+        """Return the whole state as named bytes, for a snapshot."""
+        with self.lock:
+            parts = {f"entries.{name}": data for name, data in self.entries.dump().items()}
+            parts |= {f"balances.{name}": data for name, data in self.balances.dump().items()}
+            parts["package_used"] = self.package_used.dump()["used"]
+            parts["rest"] = msgspec.msgpack.encode(self._rest())
+            return parts
+
+    def load(self, parts: dict[str, bytes]) -> None:
+        """Take over what ``dump`` gave; raise KeyError, ValueError or msgspec.MsgspecError when it does not fit."""
+        with self.lock:
+            rest = msgspec.msgpack.decode(parts["rest"], type=_Rest)
+            self.entries = Columns.load(ENTRY_TYPES, _under(parts, "entries."))
+            self.balances = Columns.load(BALANCE_TYPES, _under(parts, "balances."))
+            self.package_used = Columns.load({"used": np.int64}, {"used": parts["package_used"]})
+            self.version, self.store, self.shop = rest.version, rest.store, rest.shop
+            self.currency = replaced(Currency.of(rest.store.currency), decimals=rest.store.decimals)
+            self.people = People(rest.customers)
+            self.packages, self.staff, self.pays = rest.packages, rest.staff, rest.pays
+            self.undone_by, self.undo_of, self.imports = rest.undone_by, rest.undo_of, rest.imports
+            self.drawers, self.unsettled = rest.drawers, rest.unsettled
+
+    def _rest(self) -> "_Rest":
+        if self.store is None:
+            message = "a book that was never set up has no snapshot"
+            raise RuntimeError(message)
+        return _Rest(
+            version=self.version, store=self.store, shop=self.shop, customers=self.people.all(),
+            packages=self.packages, staff=self.staff, pays=self.pays, undone_by=self.undone_by,
+            undo_of=self.undo_of, imports=self.imports, drawers=self.drawers, unsettled=self.unsettled,
+        )  # fmt: skip
+
+    def each_customer(self) -> Iterator[tuple[int, CustomerRecord]]:
+        """Yield (index, customer) of everybody who was not taken out by an undo."""
+        for index, customer in enumerate(self.people.all()):
+            if customer.status != REMOVED:
+                yield index, customer
+
+
+class _Rest(msgspec.Struct):
+    """All of a book that is not columns."""
+
+    version: int
+    store: StoreRecord
+    shop: str
+    customers: list[CustomerRecord]
+    packages: list[PackageRecord]
+    staff: list[str]
+    pays: dict[int, list[int]]
+    undone_by: dict[int, int]
+    undo_of: dict[int, int]
+    imports: dict[str, tuple[int, str]]
+    drawers: list[Drawer]
+    unsettled: set[int]
+
+
+class _Rows:
+    """New entries on their way into the columns."""
+
+    def __init__(self, count: int) -> None:
+        self.next_id = count + 1
+        self.columns: dict[str, list[Any]] = {name: [] for name in ENTRY_TYPES if name not in {"dead", "open"}}
+        self.last_of: dict[int, int] = {}
+        self.reversals: list[int] = []
+
+
+def _under(parts: dict[str, bytes], prefix: str) -> dict[str, bytes]:
+    return {name.removeprefix(prefix): data for name, data in parts.items() if name.startswith(prefix)}

@@ -1,0 +1,243 @@
+"""The one door to the truth: a journal on disk, the book in memory, and one lock around every decision.
+
+Doors call ``Ledger``; they never write records themselves. A use case looks, decides and writes under the writer lock,
+so two people who press at the same moment come one after the other.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+import msgspec
+
+from ledger.book import acts
+from ledger.book.acts import Decision, EntryRequest, ImportLine, ImportSource, Rules
+from ledger.book.book import Book
+from ledger.book.fields import clean_text
+from ledger.book.filling import SampleEntry, fill
+from ledger.book.money import Currency, Money
+from ledger.book.records import (
+    ChangeRecord,
+    CustomerRecord,
+    EntryRecord,
+    PackageRecord,
+    ShopRecord,
+    decode,
+    encode,
+)
+from ledger.book.refusals import FieldNotUnderstood
+from ledger.book.undoing import decide_undo
+from ledger.journal import (
+    Commit,
+    Disk,
+    Draft,
+    FileJournal,
+    Identity,
+    KeyReused,
+    Projection,
+    Storage,
+    Trouble,
+    new_id,
+    read_snapshot,
+    write_snapshot,
+)
+
+SNAPSHOT_PART: Final = "book/"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who asks, through which door, when (UTC), and the caller's own key; saying a key twice changes nothing."""
+
+    by: str
+    via: str
+    at: datetime
+    key: str
+
+    @classmethod
+    def fresh(cls, by: str, via: str, at: datetime) -> Self:
+        """Return an act with a key of its own, for a door whose caller brings none."""
+        return cls(by, via, at, f"{via}-{secrets.token_hex(8)}")
+
+
+class Ledger:
+    """An open book. Made by ``Ledger.open``; closed by ``close``."""
+
+    def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:
+        self.folder, self.journal, self.book, self._storage = folder, journal, book, storage
+        self.rules = Rules()
+        book.read_commit = journal.commit
+
+    @staticmethod
+    def create(
+        folder: Path, *, shop: str, currency: str, region: str, timezone: str, act: Act, storage: Storage | None = None
+    ) -> None:
+        """Set up a new book in ``folder``; raise a refusal when there is one already or a fact is unknown."""
+        money = Currency.of(currency)
+        name = clean_text(shop, 120, lines=False)
+        if not name:
+            raise FieldNotUnderstood("shop", shop, "a shop needs a name")
+        identity = Identity(
+            store=new_id(), currency=money.code, decimals=money.decimals, region=region, timezone=timezone,
+            lineage=new_id(), why="set up",
+        )  # fmt: skip
+        first = Draft(
+            at=_utc(act.at), by=act.by, via=act.via, what=f"{name} was set up", key=act.key,
+            records=encode([ShopRecord(name=name)]),
+        )  # fmt: skip
+        FileJournal.create(folder, identity=identity, first=first, storage=storage or Disk())
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, writer: bool, others: Sequence[Projection] = (), storage: Storage | None = None
+    ) -> Self:
+        """Open the book in ``folder``. A writer holds the lock until ``close``; a reader writes nothing at all."""
+        disk = storage or Disk()
+        book = Book()
+        kept = read_snapshot(folder, disk) if not others else None
+        mark = None
+        if kept is not None:
+            with suppress(KeyError, ValueError, msgspec.MsgspecError):
+                book.load(kept[1])
+                mark = kept[0]
+            if mark is None:
+                book.reset()
+        journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer)
+        return cls(folder, journal, book, disk)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the book is read-only, or None."""
+        return self.journal.trouble
+
+    def record(self, request: EntryRequest, act: Act, today: date) -> Commit:
+        """Record one entry; the same key again returns what it did the first time. Raise a refusal."""
+        return self._once(act, ("entry", request), lambda: acts.decide_entry(self.book, request, self.rules, today))
+
+    def add_customer(self, fields: dict[str, Any], act: Act, today: date) -> Commit:
+        """Open an account. Raise a refusal."""
+        return self._once(act, ("customer", fields), lambda: acts.decide_customer(self.book, fields, today))
+
+    def change_customer(self, customer: str, fields: dict[str, Any], act: Act) -> Commit | None:
+        """Give a customer other values; None when nothing changes. Raise a refusal."""
+        return self._maybe(
+            act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields)
+        )
+
+    def rename_shop(self, name: str, act: Act) -> Commit | None:
+        """Give the shop another name; None when it has it already. Raise a refusal."""
+        return self._maybe(act, ("shop", name), lambda: acts.decide_shop_name(self.book, name))
+
+    def count_drawer(self, on: date, counted: Money, expected: Money, act: Act) -> Commit:
+        """Keep an evening's count of the drawer. Raise a refusal."""
+        return self._once(
+            act, ("drawer", on, counted.minor), lambda: acts.decide_drawer(self.book, on, counted, expected)
+        )
+
+    def bring_in(
+        self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], act: Act, today: date
+    ) -> Commit:
+        """Record a whole import as one act. Raise a refusal."""
+        request = ("import", [source.sha256 for source in sources], len(lines))
+        return self._once(act, request, lambda: acts.decide_import(self.book, sources, lines, today))
+
+    def undo(self, seq: int, act: Act) -> Commit:
+        """Take back one act, whatever it was. Raise a refusal with the reason."""
+        below = self.rules.prepaid_below_zero
+        return self._once(act, ("undo", seq), lambda: decide_undo(self.book, seq, prepaid_below_zero=below))
+
+    def fill(
+        self, people: Iterable[tuple[Mapping[str, Any], datetime]], trade: Iterable[SampleEntry], *,
+        group: int, progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        """Write a whole sample, one act an entry, in groups of ``group``; the caller vouches for its balances."""
+        with self.journal.writing():
+            fill(self.journal, self.book, people, trade, group=group, progress=progress)
+
+    def activity(self, count: int, before: int | None = None) -> list[Commit]:
+        """Return at most ``count`` acts, newest first, those before number ``before``."""
+        return self.journal.latest(count, before)
+
+    def as_of_seq(self, seq: int) -> Book:
+        """Return a book as it was right after act number ``seq``."""
+        then = Book()
+        batch: list[Commit] = []
+        for commit in self.journal.commits(0, seq):
+            batch.append(commit)
+            if len(batch) == 4096:  # noqa: PLR2004 - large enough to be quick, small enough to be light
+                then.apply(batch)
+                batch = []
+        then.apply(batch)
+        then.read_commit = self.journal.commit
+        return then
+
+    def verify(self) -> str:
+        """Read the whole file again, check every line, and return the sentence about the first damage, or ""."""
+        fresh = FileJournal.open(self.folder, [], storage=self._storage, writer=False)
+        try:
+            return fresh.trouble.sentence if fresh.trouble else ""
+        finally:
+            fresh.close()
+
+    def save_snapshot(self) -> None:
+        """Write what a quick start needs; the book itself does not depend on it. Raise OSError."""
+        with self.journal.writing():
+            mark, parts = self.journal.mark(), self.book.dump()
+        write_snapshot(self.folder, mark, parts, self._storage)
+
+    def close(self) -> None:
+        """Let go of the journal and its lock."""
+        self.journal.close()
+
+    def _once(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision]) -> Commit:
+        commit = self._maybe(act, request, decide)
+        if commit is None:
+            message = "a decision that cannot be empty was"
+            raise RuntimeError(message)
+        return commit
+
+    def _maybe(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision | None]) -> Commit | None:
+        fingerprint = _fingerprint(request)
+        with self.journal.writing():
+            known = self.journal.find_key(act.key)
+            if known is not None:
+                if known.request != fingerprint:
+                    raise KeyReused(act.key, known.seq, known.what)
+                return known
+            decision = decide()
+            if decision is None:
+                return None
+            return self.journal.append(
+                Draft(
+                    at=_utc(act.at), by=act.by, via=act.via, what=decision.what, key=act.key, request=fingerprint,
+                    records=encode(decision.records),
+                )  # fmt: skip
+            )
+
+
+def customers_of(commit: Commit) -> list[str]:
+    """Return the ids of everybody whom an act touched, in order, each once."""
+    touched: dict[str, None] = {}
+    for record in decode(commit.records):
+        match record:
+            case CustomerRecord(id=customer) | EntryRecord(customer=customer) | PackageRecord(customer=customer):
+                touched[customer] = None
+            case ChangeRecord(customer=customer) if customer:
+                touched[customer] = None
+            case _:
+                pass
+    return list(touched)
+
+
+def _fingerprint(request: tuple[Any, ...]) -> str:
+    """Return 16 hex digits of what was asked, before any default was filled in."""
+    return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
+
+
+def _utc(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,126 @@
+"""The customers of a book, and how they are found: by id, code, phone, or any part of a name."""
+
+import re
+import unicodedata
+from typing import Any, Final
+
+import msgspec
+
+from ledger.book.records import CustomerRecord
+from ledger.book.refusals import CustomerUnknown
+
+REMOVED: Final = "removed"
+
+_ID = re.compile(r"[Cc]0*(\d{1,9})")
+_PHONE_LIKE = re.compile(r"[+\d\s()./-]{4,}")
+
+
+class People:
+    """An ordered list of customers; the one at index 0 is C0001. Nobody ever leaves it."""
+
+    def __init__(self, customers: list[CustomerRecord] | None = None) -> None:
+        self._customers: list[CustomerRecord] = customers or []
+        self._codes: dict[str, int] = {}
+        self._phones: dict[str, list[int]] = {}
+        self._searchable: list[str] = []
+        self._numbers: list[str] = []
+        for index in range(len(self._customers)):
+            self._index(index)
+
+    def __len__(self) -> int:
+        return len(self._customers)
+
+    def __getitem__(self, index: int) -> CustomerRecord:
+        return self._customers[index]
+
+    def all(self) -> list[CustomerRecord]:
+        """Return everybody, in the order of their ids."""
+        return self._customers
+
+    def next_id(self, ahead: int = 0) -> str:
+        """Return the id of the next customer, or of one some places further on."""
+        return f"C{len(self._customers) + 1 + ahead:04d}"
+
+    def add(self, customer: CustomerRecord) -> None:
+        """Add the next customer; raise ValueError when the id is not the next one."""
+        if customer.id != self.next_id():
+            message = f"customer {customer.id} stands where {self.next_id()} belongs"
+            raise ValueError(message)
+        self._customers.append(customer)
+        self._index(len(self._customers) - 1)
+
+    def change(self, index: int, fields: dict[str, Any]) -> None:
+        """Give a customer other values."""
+        self._forget(index)
+        self._customers[index] = msgspec.structs.replace(self._customers[index], **fields)
+        self._index(index)
+
+    def index_of(self, asked: str) -> int:
+        """Return the index of the customer with this id or code; raise CustomerUnknown."""
+        found = _ID.fullmatch(asked.strip())
+        if found and 0 < int(found[1]) <= len(self._customers):
+            return int(found[1]) - 1
+        code = self.by_code(asked)
+        if code is None:
+            raise CustomerUnknown(asked)
+        return code
+
+    def by_code(self, code: str) -> int | None:
+        """Return the index of the customer with this code, or None."""
+        return self._codes.get(fold(code))
+
+    def by_phone(self, phone: str) -> list[int]:
+        """Return the indexes of everybody with this number (E.164)."""
+        return list(self._phones.get(phone, ()))
+
+    def search(self, text: str) -> list[int]:
+        """Return the indexes of everybody whose name, nickname, code, id or phone contains ``text``."""
+        wanted = fold(text)
+        if not wanted:
+            return []
+        words = wanted.split()
+        found = [
+            index for index, searchable in enumerate(self._searchable) if all(word in searchable for word in words)
+        ]
+        digits = _digits(text)
+        if _PHONE_LIKE.fullmatch(text.strip()) and len(digits) > 3:  # noqa: PLR2004 - three digits fit anybody
+            seen = set(found)
+            found += [index for index, number in enumerate(self._numbers) if digits in number and index not in seen]
+        return found
+
+    def _index(self, index: int) -> None:
+        customer = self._customers[index]
+        gone = customer.status == REMOVED
+        if customer.code and not gone:
+            self._codes[fold(customer.code)] = index
+        numbers = [] if gone else [number for number in (customer.phone, *customer.phones) if number]
+        for number in numbers:
+            self._phones.setdefault(number, []).append(index)
+        searchable = "" if gone else fold("\n".join((customer.name, *customer.nicknames, customer.code, customer.id)))
+        # A number is found with or without its country code, and with the 0 that people dial before it.
+        digits = "\n".join(number.removeprefix("+") for number in numbers)
+        if index == len(self._searchable):
+            self._searchable.append(searchable)
+            self._numbers.append(digits)
+        else:
+            self._searchable[index], self._numbers[index] = searchable, digits
+
+    def _forget(self, index: int) -> None:
+        customer = self._customers[index]
+        if customer.status == REMOVED:
+            return
+        if customer.code:
+            self._codes.pop(fold(customer.code), None)
+        for number in (customer.phone, *customer.phones):
+            if number:
+                self._phones[number].remove(index)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is compared: one normal form, no capitals, single spaces."""
+    return "\n".join(" ".join(line.split()) for line in unicodedata.normalize("NFKC", text).casefold().split("\n"))
+
+
+def _digits(text: str) -> str:
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in text if unicodedata.decimal(sign, None) is not None)
+    return digits.lstrip("0")

@@ -1,0 +1,171 @@
+"""The records that a commit holds, as the book knows them; docs/data-format.md describes each field.
+
+Amounts are whole minor units, dates are ``YYYY-MM-DD``, and what is absent has its default.
+"""
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+Fields: TypeAlias = dict[str, list[Any]]
+
+
+class Record(msgspec.Struct, tag_field="kind", frozen=True, omit_defaults=True):
+    """One typed record."""
+
+
+class StoreRecord(Record, tag="store", frozen=True):
+    """Made at set-up and never changed: which store this is, and how its money, phones and days are read."""
+
+    store: str
+    currency: str
+    decimals: int
+    region: str
+    timezone: str
+    format: int = 1
+
+
+class LineageRecord(Record, tag="lineage", frozen=True):
+    """Which writing of the file this is; see docs/data-format.md."""
+
+    lineage: str
+    parent: str = ""
+    parent_seq: int = 0
+    parent_check: str = ""
+    why: str = ""
+
+
+class ShopRecord(Record, tag="shop", frozen=True):
+    """The shop's name, and the one it had."""
+
+    name: str
+    was: str = ""
+
+
+class CustomerRecord(Record, tag="customer", frozen=True):
+    """A new customer."""
+
+    id: str
+    name: str
+    code: str = ""
+    nicknames: list[str] = []
+    phone: str = ""
+    phones: list[str] = []
+    email: str = ""
+    address: str = ""
+    city: str = ""
+    centre: str = ""
+    tags: list[str] = []
+    language: str = ""
+    status: str = "active"
+    notes: str = ""
+    due_limit: int | None = None
+    low_prepaid: int | None = None
+    created: str = ""
+    extra: dict[str, str] = {}
+
+
+class ChangeRecord(Record, tag="change", frozen=True):
+    """Fields of a customer (or a package) that took another value: ``{field: [old, new]}``."""
+
+    fields: Fields
+    customer: str = ""
+    package: str = ""
+
+
+class EntryRecord(Record, tag="entry", frozen=True):
+    """Something that moved a balance. ``amount`` > 0; the type gives the direction."""
+
+    id: int
+    type: str
+    customer: str
+    amount: int
+    on: str
+    due_on: str = ""
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+    package: str = ""
+    centre: str = ""
+    pays: list[int] = []
+    reason: str = ""
+    reverses: int = 0
+    less: bool = False
+
+
+class PackageRecord(Record, tag="package", frozen=True):
+    """Sessions sold together."""
+
+    id: str
+    customer: str
+    treatment: str = ""
+    category: str = ""
+    centre: str = ""
+    amount: int = 0
+    paid: int = 0
+    sessions: int = 0
+    used: int = 0
+    bought_on: str = ""
+    valid_until: str = ""
+    voucher: str = ""
+    status: str = "active"
+    stated: dict[str, str] = {}
+
+
+class UndoRecord(Record, tag="undo", frozen=True):
+    """The commit that this one takes back."""
+
+    of: int
+
+
+class DrawerRecord(Record, tag="drawer", frozen=True):
+    """The cash that was counted in the evening, beside what the book expected."""
+
+    on: str
+    counted: int
+    expected: int
+
+
+class ImportRecord(Record, tag="import", frozen=True):
+    """A file that was brought in; ``sha256`` recognises it when it comes again."""
+
+    file: str
+    sha256: str
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+
+
+BookRecord = (
+    StoreRecord
+    | LineageRecord
+    | ShopRecord
+    | CustomerRecord
+    | ChangeRecord
+    | EntryRecord
+    | PackageRecord
+    | UndoRecord
+    | DrawerRecord
+    | ImportRecord
+)
+
+_KNOWN = {
+    "store", "lineage", "shop", "customer", "change", "entry", "package", "undo", "drawer", "import",
+}  # fmt: skip
+_decoder = msgspec.json.Decoder(list[BookRecord])
+_encoder = msgspec.json.Encoder()
+
+
+def decode(records: str) -> list[BookRecord | None]:
+    """Return the records of a commit in their order, None for each kind that belongs to another room."""
+    try:
+        return list(_decoder.decode(records))
+    except msgspec.ValidationError:
+        # Rare and slower: some of the records are another room's.
+        found: list[dict[str, Any]] = msgspec.json.decode(records)
+        return [msgspec.convert(one, BookRecord) if one.get("kind") in _KNOWN else None for one in found]
+
+
+def encode(records: list[BookRecord]) -> str:
+    """Return the JSON text for a commit."""
+    return _encoder.encode(records).decode()

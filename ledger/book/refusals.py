@@ -1,0 +1,182 @@
+"""What the book refuses, and the one plain sentence for each."""
+
+from datetime import date
+
+from ledger.book.money import Money
+from ledger.errors import LedgerError
+
+
+class CustomerUnknown(LedgerError):
+    """Nobody has this id or code."""
+
+    def __init__(self, asked: str) -> None:
+        self.asked = asked
+        super().__init__(f"There is no customer “{asked}”.")
+
+
+class CustomerUnclear(LedgerError):
+    """Several customers fit what was asked."""
+
+    def __init__(self, asked: str, count: int) -> None:
+        self.asked, self.count = asked, count
+        super().__init__(f"{count} customers fit “{asked}”. Use the number that begins with C.")
+
+
+class CustomerClosed(LedgerError):
+    """Nothing new is recorded for a customer who is closed or was taken out by an undo."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is closed. Reopen {name} first.")
+
+
+class NameMissing(LedgerError):
+    """A customer needs a name."""
+
+    def __init__(self) -> None:
+        super().__init__("A customer needs a name.")
+
+
+class FieldNotUnderstood(LedgerError):
+    """A field of a customer holds what it cannot hold."""
+
+    def __init__(self, field: str, value: str, why: str) -> None:
+        self.field, self.value, self.why = field, value, why
+        super().__init__(f"{field.replace('_', ' ').capitalize()} “{value}”: {why}.")
+
+
+class CodeTaken(LedgerError):
+    """Two customers cannot have one code."""
+
+    def __init__(self, code: str, name: str) -> None:
+        self.code, self.name = code, name
+        super().__init__(f"The code {code} already belongs to {name}.")
+
+
+class AmountNotPositive(LedgerError):
+    """Zero or less, where only more makes sense."""
+
+    def __init__(self, amount: Money) -> None:
+        self.amount = amount
+        super().__init__(f"The amount must be more than nothing; {amount} is not.")
+
+
+class AmountTooLarge(LedgerError):
+    """More than one entry can hold."""
+
+    def __init__(self, amount: Money, most: Money) -> None:
+        self.amount, self.most = amount, most
+        super().__init__(f"{amount} is more than one entry can hold; the most is {most}.")
+
+
+class DateNotPossible(LedgerError):
+    """A business date that cannot be meant."""
+
+    def __init__(self, day: date, why: str) -> None:
+        self.day, self.why = day, why
+        super().__init__(f"{day.day} {day:%b %Y} {why}.")
+
+
+class DueLimitExceeded(LedgerError):
+    """A charge would take a customer over the agreed due limit."""
+
+    def __init__(self, name: str, limit: Money, after: Money) -> None:
+        self.name, self.limit, self.after = name, limit, after
+        super().__init__(f"{name} would owe {after}; the agreed limit is {limit}.")
+
+
+class PaymentOverDue(LedgerError):
+    """A payment is larger than what is owed; there are two ways out, and the sentence names both."""
+
+    def __init__(self, name: str, due: Money, paid: Money) -> None:
+        self.name, self.due, self.paid = name, due, paid
+        owes = f"owes {due}" if due else "owes nothing"
+        first = f"Take {due} instead" if due else "Correct the amount"
+        super().__init__(f"{name} {owes}, and {paid} is more. {first}, or keep the rest as prepaid.")
+
+
+class MoreThanOwed(LedgerError):
+    """A discount, a write-off or a settlement is larger than what is owed."""
+
+    def __init__(self, name: str, due: Money, amount: Money) -> None:
+        self.name, self.due, self.amount = name, due, amount
+        super().__init__(f"{name} owes {due}; {amount} is more than that.")
+
+
+class PrepaidShort(LedgerError):
+    """The shop holds less for this customer than is to be taken."""
+
+    def __init__(self, name: str, prepaid: Money, amount: Money) -> None:
+        self.name, self.prepaid, self.amount = name, prepaid, amount
+        super().__init__(f"{name} has {prepaid} prepaid; {amount} is more than that.")
+
+
+class SessionsShort(LedgerError):
+    """Fewer sessions are left than are to be used."""
+
+    def __init__(self, name: str, left: int, wanted: int) -> None:
+        self.name, self.left, self.wanted = name, left, wanted
+        super().__init__(f"{name} has {left} sessions left; {wanted} is more than that.")
+
+
+class ReasonMissing(LedgerError):
+    """Money is given up only with a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why: a write-off needs a reason.")
+
+
+class MethodUnknown(LedgerError):
+    """No such way of paying."""
+
+    def __init__(self, method: str, known: tuple[str, ...]) -> None:
+        self.method, self.known = method, known
+        super().__init__(f"“{method}” is not a way of paying here. There are: {', '.join(known)}.")
+
+
+class KindUnknown(LedgerError):
+    """No such kind of entry, or one that is not recorded by hand."""
+
+    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
+        self.kind, self.known = kind, known
+        super().__init__(f"“{kind}” is not a kind of entry. There are: {', '.join(known)}.")
+
+
+class NothingToUndo(LedgerError):
+    """There is no such act in the book."""
+
+    def __init__(self, seq: int) -> None:
+        self.seq = seq
+        super().__init__(f"There is no number {seq} in the book.")
+
+
+class AlreadyUndone(LedgerError):
+    """It was taken back before."""
+
+    def __init__(self, seq: int, by_seq: int) -> None:
+        self.seq, self.by_seq = seq, by_seq
+        super().__init__(f"Number {seq} was already undone, by number {by_seq}. Undo that one to bring it back.")
+
+
+class UndoNotPossible(LedgerError):
+    """Later entries depend on it, or it is of a kind that cannot be taken back."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"This cannot be undone: {why}.")
+
+
+class FileAlreadyImported(LedgerError):
+    """The very same file was brought in before and not undone."""
+
+    def __init__(self, file: str, on: str) -> None:
+        self.file, self.on = file, on
+        super().__init__(f"“{file}” was already imported on {on}. Nothing was added.")
+
+
+class BookNotEmpty(LedgerError):
+    """A sample fills only a book without customers."""
+
+    def __init__(self, customers: int) -> None:
+        self.customers = customers
+        super().__init__(f"This book has {customers} customers already; a sample fills only an empty one.")

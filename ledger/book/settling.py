@@ -1,0 +1,65 @@
+"""What is still open of each charge, and how old it is.
+
+The oldest charge is settled first, by computation; only an explicit "this pays that" is stored (``pays``).
+Everything here is pure: arrays in, arrays out.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from ledger.book.columns import Array
+
+BUCKETS: Final = ("Not yet due", "1–30 days", "31–60", "61–90", "Over 90")
+_BUCKET_STARTS: Final = np.array([1, 31, 61, 91])
+
+
+def open_amounts(customers: Array, days: Array, effects: Array) -> Array:
+    """Return for every line how much of it is still owed, in minor units.
+
+    ``effects`` is what each live line did to the due (charges > 0, payments < 0), ``customers`` whose it is and
+    ``days`` its business date; lines are in the order in which they were recorded. Lines that lower the due get 0.
+    """
+    still = np.zeros(len(effects), np.int64)
+    raising = np.flatnonzero(effects > 0)
+    if not len(raising):
+        return still
+    people = int(customers.max()) + 1
+    lowered = np.zeros(people, np.int64)
+    lowering = effects < 0
+    np.subtract.at(lowered, customers[lowering], effects[lowering])
+    order = raising[np.lexsort((raising, days[raising], customers[raising]))]
+    whose, amounts = customers[order], effects[order]
+    running = np.cumsum(amounts)
+    first = np.flatnonzero(np.r_[True, whose[1:] != whose[:-1]])
+    before_customer = np.repeat(running[first] - amounts[first], np.diff(np.r_[first, len(whose)]))
+    # The sum of this customer's charges up to and with this one, less all that was paid, is what is open up to here.
+    still[order] = np.clip(running - before_customer - lowered[whose], 0, amounts)
+    return still
+
+
+def open_of_one(
+    ids: Sequence[int], days: Array, effects: Array, pays: Mapping[int, Sequence[int]] | None = None
+) -> Array:
+    """Return the open amounts of one customer's lines, explicit payments first, then the oldest charge first."""
+    left = effects.copy()
+    if pays:
+        place = {one: index for index, one in enumerate(ids)}
+        for payer, targets in pays.items():
+            if payer not in place:
+                continue
+            for target in targets:
+                if target in place and left[place[target]] > 0 > left[place[payer]]:
+                    paid = min(int(left[place[target]]), -int(left[place[payer]]))
+                    left[place[target]] -= paid
+                    left[place[payer]] += paid
+    return open_amounts(np.zeros(len(left), np.int64), days, left)
+
+
+def ageing(open_minor: Array, days_overdue: Array) -> list[int]:
+    """Return the open minor units per bucket of ``BUCKETS``; ``days_overdue`` <= 0 is not yet due."""
+    buckets = np.searchsorted(_BUCKET_STARTS, days_overdue, side="right")
+    totals = np.zeros(len(BUCKETS), np.int64)
+    np.add.at(totals, buckets, open_minor)
+    return [int(total) for total in totals]

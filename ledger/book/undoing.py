@@ -1,0 +1,168 @@
+"""Undo: every record kind has one way back, and docs/undo.md is the same table in words.
+
+An undo is a commit like any other: it adds reversing records and never touches what was written.
+"""
+
+from typing import Final
+
+from ledger.book.acts import Decision
+from ledger.book.book import Book
+from ledger.book.kinds import EFFECTS, Kind
+from ledger.book.people import REMOVED
+from ledger.book.records import (
+    BookRecord,
+    ChangeRecord,
+    CustomerRecord,
+    DrawerRecord,
+    EntryRecord,
+    ImportRecord,
+    LineageRecord,
+    PackageRecord,
+    ShopRecord,
+    StoreRecord,
+    UndoRecord,
+    decode,
+)
+from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible
+from ledger.journal import Commit
+
+BROUGHT_BACK: Final = "Brought back: "
+UNDONE: Final = "Undone: "
+
+
+def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> Decision:
+    """Return the commit that takes back commit ``seq``; raise NothingToUndo, AlreadyUndone or UndoNotPossible."""
+    commit = _commit(book, seq)
+    if book.is_undone(seq):
+        raise AlreadyUndone(seq, book.undone_by[seq])
+    records = decode(commit.records)
+    back: list[BookRecord] = [UndoRecord(of=seq)]
+    next_entry = len(book.entries) + 1
+    for record in reversed(records):
+        way_back = _way_back(book, record, seq, next_entry)
+        if way_back is not None:
+            back.append(way_back)
+            next_entry += isinstance(way_back, EntryRecord)
+    _check_balances(book, back, prepaid_below_zero=prepaid_below_zero)
+    return Decision(_sentence(book, commit), back)
+
+
+def why_not(book: Book, seq: int) -> str:
+    """Return why commit ``seq`` cannot be undone, or "" when it can."""
+    try:
+        decide_undo(book, seq)
+    except (NothingToUndo, AlreadyUndone, UndoNotPossible) as refusal:
+        return str(refusal)
+    return ""
+
+
+def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) -> BookRecord | None:
+    match record:
+        case EntryRecord():
+            return EntryRecord(
+                id=entry_id, type=record.type, customer=record.customer, amount=record.amount, on=record.on,
+                due_on=record.due_on, method=record.method, package=record.package, centre=record.centre,
+                reverses=record.id,
+            )  # fmt: skip
+        case ChangeRecord():
+            return _change_back(book, record)
+        case CustomerRecord():
+            return _customer_back(book, record, seq)
+        case PackageRecord():
+            return _package_back(book, record, seq)
+        case ShopRecord():
+            if book.shop != record.name:
+                raise UndoNotPossible("the shop was renamed again since")
+            return ShopRecord(name=record.was, was=record.name)
+        case StoreRecord() | LineageRecord():
+            raise UndoNotPossible("it is the beginning of the book")
+        case UndoRecord() | DrawerRecord() | ImportRecord():
+            # These are marks; they count no more once the commit is known as undone.
+            return None
+        case None:
+            raise UndoNotPossible("it holds something that does not belong to the book of customers")
+
+
+def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
+    if record.customer:
+        now: CustomerRecord | PackageRecord = book.people[int(record.customer[1:]) - 1]
+        name = book.people[int(record.customer[1:]) - 1].name
+    else:
+        now = book.packages[int(record.package[1:]) - 1]
+        name = f"package {record.package}"
+    for field, (_, new) in record.fields.items():
+        if getattr(now, field) != new:
+            raise UndoNotPossible(f"{name} was changed again since ({field.replace('_', ' ')})")
+    _check_code_is_free(book, record)
+    fields = {field: [new, old] for field, (old, new) in record.fields.items()}
+    return ChangeRecord(fields=fields, customer=record.customer, package=record.package)
+
+
+def _check_code_is_free(book: Book, record: ChangeRecord) -> None:
+    """A code comes back with the field itself, or with a customer who was taken out."""
+    if not record.customer:
+        return
+    returns = record.fields.get("status", ["", ""])[1] == REMOVED
+    code = book.people[int(record.customer[1:]) - 1].code if returns else record.fields.get("code", [""])[0]
+    holder = book.people.by_code(code) if code else None
+    if holder is not None and book.people[holder].id != record.customer:
+        raise UndoNotPossible(f"the code {code} belongs to {book.people[holder].name} since")
+
+
+def _customer_back(book: Book, record: CustomerRecord, seq: int) -> ChangeRecord:
+    index = int(record.id[1:]) - 1
+    entries = book.entries
+    if any(entries["seq"][at] != seq and not entries["dead"][at] for at in book.entries_of(index)):
+        raise UndoNotPossible(f"{book.people[index].name} has entries since; undo those first")
+    status = book.people[index].status
+    if status == REMOVED:
+        raise UndoNotPossible(f"{record.name} was already taken out")
+    return ChangeRecord(customer=record.id, fields={"status": [status, REMOVED]})
+
+
+def _package_back(book: Book, record: PackageRecord, seq: int) -> ChangeRecord:
+    entries = book.entries
+    number = int(record.id[1:])
+    index = int(record.customer[1:]) - 1
+    used = [at for at in book.entries_of(index) if entries["package"][at] == number and not entries["dead"][at]]
+    if any(entries["seq"][at] != seq for at in used):
+        raise UndoNotPossible("the package was used since; undo that first")
+    return ChangeRecord(package=record.id, fields={"status": [book.packages[number - 1].status, REMOVED]})
+
+
+def _check_balances(book: Book, back: list[BookRecord], *, prepaid_below_zero: bool) -> None:
+    """Refuse an undo that would leave somebody owing or holding less than nothing: something since depends on it."""
+    moved: dict[int, list[int]] = {}
+    for record in back:
+        if not isinstance(record, EntryRecord):
+            continue
+        effect = EFFECTS[Kind.of(record.type)]
+        amount = -record.amount * int(book.entries["sign"][record.reverses - 1])
+        sums = moved.setdefault(int(record.customer[1:]) - 1, [0, 0, 0])
+        for place, factor in enumerate(effect):
+            sums[place] += factor * amount
+    for index, sums in moved.items():
+        due, prepaid, sessions = book.balance(index)
+        name = book.people[index].name
+        if sums[0] < 0 and due.minor + sums[0] < 0:
+            raise UndoNotPossible(f"{name} has paid since; undo the payment first")
+        if sums[1] < 0 and prepaid.minor + sums[1] < 0 and not prepaid_below_zero:
+            raise UndoNotPossible(f"{name} has used the prepaid since; undo that first")
+        if sums[2] < 0 and sessions + sums[2] < 0:
+            raise UndoNotPossible(f"{name} has used the sessions since; undo that first")
+
+
+def _sentence(book: Book, commit: Commit) -> str:
+    first, times = commit, 1
+    while first.seq in book.undo_of:
+        first, times = _commit(book, book.undo_of[first.seq]), times + 1
+    return (UNDONE if times % 2 else BROUGHT_BACK) + first.what
+
+
+def _commit(book: Book, seq: int) -> Commit:
+    if book.read_commit is None or not 0 < seq <= book.version:
+        raise NothingToUndo(seq)
+    try:
+        return book.read_commit(seq)
+    except LookupError:
+        raise NothingToUndo(seq) from None

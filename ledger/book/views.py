@@ -1,0 +1,346 @@
+"""What screens and reports ask of the book. Pure questions: today comes in, values go out, nothing changes.
+
+Every answer costs what it shows, not what the book holds: a million entries are looked at as arrays, and what was
+computed for one state of the book is kept until the next commit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from ledger.book.book import Book
+from ledger.book.columns import Array
+from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
+from ledger.book.money import Money
+from ledger.book.people import REMOVED, fold
+from ledger.book.records import CustomerRecord
+from ledger.book.settling import ageing, open_amounts, open_of_one
+
+WEEKS_SHOWN: Final = 12
+_SETTLE_ALL_ABOVE: Final = 500
+
+FILTERS: Final = ("owing", "overdue", "holding", "low", "inactive", "closed", "no_phone")
+SORTS: Final = ("name", "due", "overdue", "prepaid", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week: its first day, what was sold on credit, and what was got."""
+
+    starts: date
+    sold: Money
+    got: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of Home."""
+
+    customers: int
+    active: int
+    owing: int
+    due_total: Money
+    overdue: int
+    overdue_total: Money
+    holding: int
+    prepaid_total: Money
+    low: int
+    sessions: int
+    ageing: list[Money]
+    weeks: list[Week]
+
+    @property
+    def average_prepaid(self) -> Money:
+        """The prepaid total over those who hold any, rounded down."""
+        return Money(self.prepaid_total.minor // max(self.holding, 1), self.prepaid_total.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One customer as lists show it; ``days_overdue`` 0 is nothing overdue."""
+
+    customer: CustomerRecord
+    due: Money
+    prepaid: Money
+    sessions: int
+    overdue: Money
+    days_overdue: int
+    due_on: date | None
+    last_on: date | None
+    low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """A page of a list, how many there are in all, and what they add up to."""
+
+    rows: list[CustomerRow]
+    count: int
+    due_total: Money
+    prepaid_total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """What a list of customers shows. ``which`` holds names of FILTERS; all of them must hold."""
+
+    text: str = ""
+    which: frozenset[str] = frozenset()
+    tag: str = ""
+    centre: str = ""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was computed for one state of the book and one day."""
+
+    version: int = -1
+    day: int = 0
+    overdue: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    first_due: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    figures: Figures | None = None
+
+
+class Views:
+    """The questions, with a small memory of the last answers. ``low_prepaid`` is the shop's threshold, minor units."""
+
+    def __init__(self, book: Book, *, low_prepaid: int = 0, week_starts_on: int = 0) -> None:
+        self._book, self.low_prepaid, self._week_starts_on = book, low_prepaid, week_starts_on
+        self._kept = _Kept()
+
+    def figures(self, today: date) -> Figures:
+        """Return the numbers of Home for ``today``."""
+        with self._book.lock:
+            kept = self._aged(today)
+            if kept.figures is None:
+                kept.figures = self._figures(kept, today)
+            return kept.figures
+
+    def row(self, index: int, today: date) -> CustomerRow:
+        """Return one customer as a list shows it."""
+        with self._book.lock:
+            return self._row(self._aged(today), index, today)
+
+    def customers(
+        self, wanted: CustomerFilter, today: date, *, sort: str = "name", page: int = 1, size: int = 25
+    ) -> CustomerPage:
+        """Return page ``page`` (from 1) of the customers that fit, sorted by one of SORTS."""
+        with self._book.lock:
+            kept = self._aged(today)
+            found = self._fitting(kept, wanted)
+            ordered = self._ordered(kept, found, sort)
+            due, prepaid = self._book.balances["due"], self._book.balances["prepaid"]
+            start = (max(page, 1) - 1) * size
+            return CustomerPage(
+                [self._row(kept, int(index), today) for index in ordered[start : start + size]],
+                len(found),
+                self._book.money(int(due[found].sum())),
+                self._book.money(int(prepaid[found].sum())),
+            )
+
+    def search(self, text: str, today: date, most: int = 10) -> list[CustomerRow]:
+        """Return at most ``most`` customers that fit ``text``, those whose name begins with it first."""
+        with self._book.lock:
+            kept, wanted = self._aged(today), fold(text)
+            found = self._book.people.search(text)
+            found.sort(key=lambda index: (not fold(self._book.people[index].name).startswith(wanted), index))
+            return [self._row(kept, index, today) for index in found[:most]]
+
+    def tags(self) -> list[str]:
+        """Return every tag in use, sorted."""
+        return sorted({tag for _, customer in self._book.each_customer() for tag in customer.tags})
+
+    def centres(self) -> list[str]:
+        """Return every centre in use, sorted."""
+        return sorted({customer.centre for _, customer in self._book.each_customer() if customer.centre})
+
+    # How it is computed.
+
+    def _aged(self, today: date) -> _Kept:
+        book, kept = self._book, self._kept
+        if (kept.version, kept.day) == (book.version, today.toordinal()):
+            return kept
+        settle(book)
+        entries, people = book.entries, len(book.people)
+        still = np.flatnonzero(entries["open"])
+        due_days = np.where(entries["due_day"][still] > 0, entries["due_day"][still], entries["day"][still])
+        whose, amounts = entries["customer"][still], entries["open"][still]
+        kept = _Kept(book.version, today.toordinal(), np.zeros(people, np.int64), np.full(people, 2**31 - 1))
+        late = due_days < kept.day
+        np.add.at(kept.overdue, whose[late], amounts[late])
+        np.minimum.at(kept.first_due, whose, due_days)
+        self._kept = kept
+        return kept
+
+    def _figures(self, kept: _Kept, today: date) -> Figures:
+        book = self._book
+        balances, money = book.balances, book.money
+        statuses = [customer.status for customer in book.people.all()]
+        there = np.array([status != REMOVED for status in statuses], bool)
+        still = np.flatnonzero(book.entries["open"])
+        due_days = np.where(book.entries["due_day"][still] > 0, book.entries["due_day"][still], book.entries["day"][still])
+        return Figures(
+            customers=int(there.sum()),
+            active=statuses.count("active"),
+            owing=int((balances["due"] > 0).sum()),
+            due_total=money(balances["due"].sum()),
+            overdue=int((kept.overdue > 0).sum()),
+            overdue_total=money(kept.overdue.sum()),
+            holding=int((balances["prepaid"] > 0).sum()),
+            prepaid_total=money(balances["prepaid"].sum()),
+            low=int(self._low().sum()),
+            sessions=int(balances["sessions"].sum()),
+            ageing=[money(total) for total in ageing(book.entries["open"][still], kept.day - due_days)],
+            weeks=self._weeks(today),
+        )
+
+    def _weeks(self, today: date) -> list[Week]:
+        entries = self._book.entries
+        this_week = today - timedelta(days=(today.weekday() - self._week_starts_on) % 7)
+        first = this_week - timedelta(weeks=WEEKS_SHOWN - 1)
+        recent = np.flatnonzero((entries["day"] >= first.toordinal()) & (entries["dead"] == 0))
+        weeks = np.minimum((entries["day"][recent] - first.toordinal()) // 7, WEEKS_SHOWN - 1)
+        kinds, amounts = entries["kind"][recent], entries["amount"][recent]
+        sold, got = np.zeros(WEEKS_SHOWN, np.int64), np.zeros(WEEKS_SHOWN, np.int64)
+        charged = kinds == Kind.CHARGE
+        np.add.at(sold, weeks[charged], amounts[charged])
+        received = (kinds == Kind.PAYMENT) | (kinds == Kind.TOP_UP)
+        np.add.at(got, weeks[received], amounts[received])
+        return [
+            Week(first + timedelta(weeks=week), self._book.money(sold[week]), self._book.money(got[week]))
+            for week in range(WEEKS_SHOWN)
+        ]
+
+    def _low(self) -> Array:
+        """Who once held prepaid and has less than the threshold now; only the active ones."""
+        book = self._book
+        everybody = book.people.all()
+        limits = np.array(
+            [self.low_prepaid if one.low_prepaid is None else one.low_prepaid for one in everybody], np.int64
+        )
+        active = np.array([one.status == "active" for one in everybody], bool)
+        return active & (book.balances["held"] > 0) & (book.balances["prepaid"] < limits)
+
+    def _fitting(self, kept: _Kept, wanted: CustomerFilter) -> Array:
+        book, everybody = self._book, self._book.people.all()
+        fits = np.array([customer.status != REMOVED for customer in everybody], bool)
+        # Closed customers stand in a list of their own; in the others they would only be in the way.
+        if "closed" in wanted.which:
+            fits &= np.array([customer.status == "closed" for customer in everybody], bool)
+        elif not wanted.text:
+            fits &= np.array([customer.status != "closed" for customer in everybody], bool)
+        if "owing" in wanted.which:
+            fits &= book.balances["due"] > 0
+        if "overdue" in wanted.which:
+            fits &= kept.overdue > 0
+        if "holding" in wanted.which:
+            fits &= book.balances["prepaid"] > 0
+        if "low" in wanted.which:
+            fits &= self._low()
+        if "inactive" in wanted.which:
+            fits &= np.array([customer.status == "inactive" for customer in everybody], bool)
+        if "no_phone" in wanted.which:
+            fits &= np.array([not customer.phone for customer in everybody], bool)
+        if wanted.tag:
+            fits &= np.array([wanted.tag in customer.tags for customer in everybody], bool)
+        if wanted.centre:
+            fits &= np.array([customer.centre == wanted.centre for customer in everybody], bool)
+        if wanted.text:
+            found = np.zeros(len(everybody), bool)
+            found[book.people.search(wanted.text)] = True
+            fits &= found
+        return np.flatnonzero(fits)
+
+    def _ordered(self, kept: _Kept, found: Array, sort: str) -> Iterable[int]:
+        balances = self._book.balances
+        if sort == "name":
+            people = self._book.people
+            return sorted(found.tolist(), key=lambda index: fold(people[index].name))
+        keys = {
+            "due": -balances["due"],
+            "overdue": np.where(kept.overdue > 0, kept.first_due, 2**31 - 1),
+            "prepaid": -balances["prepaid"],
+            "last": -balances["last_day"],
+        }
+        order: list[int] = found[np.argsort(keys[sort][found], kind="stable")].tolist()
+        return order
+
+    def _row(self, kept: _Kept, index: int, today: date) -> CustomerRow:
+        book = self._book
+        due, prepaid, sessions = book.balance(index)
+        overdue = book.money(int(kept.overdue[index]))
+        first_due, last = int(kept.first_due[index]), int(book.balances["last_day"][index])
+        customer = book.people[index]
+        threshold = self.low_prepaid if customer.low_prepaid is None else customer.low_prepaid
+        held = bool(book.balances["held"][index])
+        return CustomerRow(
+            customer=customer,
+            due=due,
+            prepaid=prepaid,
+            sessions=sessions,
+            overdue=overdue,
+            days_overdue=today.toordinal() - first_due if overdue else 0,
+            due_on=date.fromordinal(first_due) if due.minor > 0 and first_due < 2**31 - 1 else None,
+            last_on=date.fromordinal(last) if last else None,
+            low=customer.status == "active" and held and prepaid.minor < threshold,
+        )
+
+
+def settle(book: Book) -> None:
+    """Bring the open amounts of everybody who has new entries up to date."""
+    entries = book.entries
+    waiting, book.unsettled = book.unsettled, set()
+    if not waiting:
+        return
+    if len(waiting) > _SETTLE_ALL_ABOVE:
+        effects = _live_due(book, slice(None))
+        entries["open"][:] = open_amounts(entries["customer"], entries["day"], effects)
+        payers = [payer - 1 for payer in book.pays]
+        waiting = set(entries["customer"][payers].tolist()) if payers else set()
+    for index in waiting:
+        lines = np.array(book.entries_of(index), np.int64)
+        effects = _live_due(book, lines)
+        ids = (lines + 1).tolist()
+        entries["open"][lines] = open_of_one(ids, entries["day"][lines], effects, book.pays)
+
+
+def _live_due(book: Book, lines: Array | slice) -> Array:
+    entries = book.entries
+    effects = entries["amount"][lines] * entries["sign"][lines] * DUE_EFFECT[entries["kind"][lines]]
+    return np.where(entries["dead"][lines] == 0, effects, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What one customer owed, held, and had left."""
+
+    customer: CustomerRecord
+    due: Money
+    prepaid: Money
+    sessions: int
+
+
+def balances_on(book: Book, day: date | None = None) -> list[Balance]:
+    """Return everybody's balances at the end of ``day`` by business date (None: now), with all that is known today."""
+    with book.lock:
+        if day is None:
+            return [Balance(customer, *book.balance(index)) for index, customer in book.each_customer()]
+        entries, people = book.entries, len(book.people)
+        upto = np.flatnonzero((entries["day"] <= day.toordinal()) & (entries["dead"] == 0))
+        whose, kinds = entries["customer"][upto], entries["kind"][upto]
+        amounts = entries["amount"][upto] * entries["sign"][upto]
+        due, prepaid, sessions = (np.zeros(people, np.int64) for _ in range(3))
+        np.add.at(due, whose, amounts * DUE_EFFECT[kinds])
+        np.add.at(prepaid, whose, amounts * PREPAID_EFFECT[kinds])
+        uses = kinds == Kind.SESSION_USE
+        np.subtract.at(sessions, whose[uses], amounts[uses])
+        for package in book.packages:
+            if package.status != REMOVED and package.bought_on <= day.isoformat():
+                sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
+        return [
+            Balance(customer, book.money(due[index]), book.money(prepaid[index]), int(sessions[index]))
+            for index, customer in book.each_customer()
+        ]

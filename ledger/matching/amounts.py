@@ -1,0 +1,139 @@
+"""Amounts of a whole column: point or comma before the decimals is decided once, from all its values."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Literal, TypeAlias
+
+from ledger.book import AmountNotUnderstood, Currency, Money, parse_amount
+
+AmountStyle: TypeAlias = Literal["point", "comma"]
+
+# Where a comma stands before the decimals.
+_COMMA_REGIONS = frozenset(
+    "AL AM AR AT AZ BA BE BG BO BR BY CL CM CO CR CU CY CZ DE DK DZ EC EE ES FI FR GE GR HR HU ID IS IT KG KZ LT LU LV "
+    "MA MD ME MK MN MZ NL NO PL PT PY RO RS RU SE SI SK SN TN TR UA UY UZ VE VN XK".split()
+)
+_SIDE = re.compile(r"^(?:(dr|cr)\.?\s+)?(.*?)(?:\s*\b(dr|cr)\.?)?$", re.IGNORECASE | re.DOTALL)
+_TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
+# Spreadsheet programs show and keep 15 digits; what comes after them in a file is the noise of floating point.
+_DIGITS_THAT_COUNT = 15
+_AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
+_SPACE = r"[\s'\u2019\xa0\u202f]"
+_NUMBER = re.compile(rf"\d(?:[\d.,]|{_SPACE}(?=\d))*")
+_SPACED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?")
+_COMMA_STYLE = re.compile(rf"(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_SPACE}\d{{3}})+)(?:,\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class AmountProblem:
+    """What is wrong with one value, as the end of a sentence: "12,5,0 …"."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One value: the money as written, and which side it stands on: "dr" (the customer owes), "cr" or ""."""
+
+    money: Money
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountColumn:
+    """The values of a column in their order; None where a cell is empty.
+
+    ``ambiguous``: all values fit both styles and they mean different amounts; ``style`` is then a proposal.
+    """
+
+    values: tuple[Amount | AmountProblem | None, ...]
+    style: AmountStyle
+    ambiguous: bool
+
+
+def usual_style(region: str) -> AmountStyle:
+    """Return what mostly stands before the decimals in a region."""
+    return "comma" if region in _COMMA_REGIONS else "point"
+
+
+def read_amounts(
+    cells: Sequence[object], currency: Currency, region: str, style: AmountStyle | None = None
+) -> AmountColumn:
+    """Read a column of amounts; ``style`` is what a person has answered, else it is decided from all values."""
+    usual = usual_style(region)
+    readings = {one: tuple(read_amount(cell, currency, one) for cell in cells) for one in _styles(cells, style, usual)}
+    if len(readings) == 1:
+        (only, values), *_ = readings.items()
+        return AmountColumn(values, only, ambiguous=False)
+    wrong = {one: sum(isinstance(value, AmountProblem) for value in values) for one, values in readings.items()}
+    best = min(readings, key=lambda one: (wrong[one], one != usual))
+    ambiguous = wrong["point"] == wrong["comma"] == 0 and readings["point"] != readings["comma"]
+    return AmountColumn(readings[best], best, ambiguous)
+
+
+def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
+    """Return one value, read in the style that was decided for its column; numbers are numbers in any style."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool):
+        return _parsed(_plain_number(cell), currency, "")
+    if not isinstance(cell, str):
+        return AmountProblem("is not an amount")
+    text = cell.strip()
+    if not text:
+        return None
+    sided = _SIDE.match(text)
+    before, body, after = (sided[1] or "", sided[2].strip(), sided[3] or "") if sided else ("", text, "")
+    if before and after:
+        return AmountProblem("names a side twice")
+    trailing = _TRAILING_MINUS.match(body)
+    if trailing and not body.endswith("/-"):
+        body = f"-{trailing[1]}"
+    plain = _with_point(body, style)
+    if plain is None:
+        return AmountProblem("is not an amount: its points and commas are not those of its column")
+    return _parsed(plain, currency, (before or after).lower())
+
+
+def looks_like_amount(cell: object, currency: Currency) -> bool:
+    """Return whether a text has an amount's form in some style; a bare number counts, too."""
+    return any(isinstance(read_amount(cell, currency, style), Amount) for style in ("point", "comma"))
+
+
+def _styles(cells: Sequence[object], given: AmountStyle | None, usual: AmountStyle) -> tuple[AmountStyle, ...]:
+    """Return the styles to try: both only where a text has a sign that they read differently."""
+    if given:
+        return (given,)
+    matters = any(isinstance(cell, str) and ("," in cell or "." in cell or "٫" in cell) for cell in cells)
+    return ("point", "comma") if matters else (usual,)
+
+
+def _plain_number(number: int | Decimal) -> str:
+    if isinstance(number, Decimal) and number.is_finite() and len(number.as_tuple().digits) > _DIGITS_THAT_COUNT:
+        number = _AS_SHOWN.create_decimal(number).normalize()
+    return format(number, "f")
+
+
+def _with_point(body: str, style: AmountStyle) -> str | None:
+    """Return 1.234,50 or 1 234,50 as 1234.50; None when its points and commas are not those of the comma style."""
+    number = _NUMBER.search(body)
+    if not number:
+        return body
+    if style == "comma":
+        if not _COMMA_STYLE.fullmatch(number[0]):
+            return None
+        plain = re.sub(r"[^0-9,]", "", number[0]).replace(",", ".")
+    elif _SPACED.fullmatch(number[0]):
+        plain = re.sub(_SPACE, "", number[0])
+    else:
+        return body
+    return f"{body[: number.start()]}{plain}{body[number.end() :]}"
+
+
+def _parsed(text: str, currency: Currency, side: str) -> Amount | AmountProblem:
+    try:
+        return Amount(parse_amount(text, currency), side)
+    except AmountNotUnderstood as error:
+        return AmountProblem(f"is not an amount: {error.why}")

@@ -1,0 +1,221 @@
+"""Dates of a whole column: the order of day and month is decided once, from all its values, never row by row."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, TypeAlias, get_args
+
+DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
+Raw: TypeAlias = str | int | Decimal | date | bool | None
+
+_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
+_MONTH_FIRST = frozenset({"US", "PH", "BZ", "FM", "GU", "MH", "PR", "PW", "VI"})
+_YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE", "KP", "BT"})
+_YEARS = range(1900, 2201)
+_CENTURY_TURNS_AT = 70
+_FULL_YEAR = 4
+_SHORT_YEAR = 2
+_COMPACT = 8
+# Serial numbers of spreadsheet programs for 1927-05-18 to 2119: a number outside is a year, an age or an amount.
+_SERIALS = range(10_000, 80_000)
+_SERIAL_ZERO = date(1899, 12, 30)
+_LENGTH_MAX = 40
+_TIME = r"(?:[T,]?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_NUMBERS = re.compile(rf"(\d{{1,4}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{1,4}}){_TIME}", re.IGNORECASE)
+_DAY_NAME = re.compile(r"^[^\W\d_]+,\s+")
+_DAY_MONTH_YEAR = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|º)?[\s\-/.]*(?:de\s+)?([^\W\d_][\w]*)\.?[\s\-/.,]*(?:de\s+|del\s+)?(\d{{2}}|\d{{4}}){_TIME}",
+    re.IGNORECASE,
+)
+_MONTH_DAY_YEAR = re.compile(
+    rf"([^\W\d_][\w]*)\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]+(\d{{2}}|\d{{4}}){_TIME}", re.IGNORECASE
+)
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s\-/.]*([^\W\d_]+)\.?[\s\-/.]*(\d{1,2})", re.IGNORECASE)
+_MONTHS = (
+    "january jan enero ene janvier जनवरी يناير",
+    "february feb febrero फरवरी फ़रवरी فبراير",
+    "march mar marzo मार्च مارس",
+    "april apr abril abr अप्रैल أبريل ابريل",
+    "may mayo मई مايو",
+    "june jun junio जून يونيو",
+    "july jul julio जुलाई يوليو",
+    "august aug agosto ago अगस्त أغسطس اغسطس",
+    "september sep sept septiembre setiembre सितंबर सितम्बर سبتمبر",
+    "october oct octubre अक्टूबर अक्तूबर أكتوبر اكتوبر",
+    "november nov noviembre नवंबर नवम्बर نوفمبر",
+    "december dec diciembre dic दिसंबर दिसम्बर ديسمبر",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateProblem:
+    """What is wrong with one value, as the end of a sentence: "31/02/2026 …"."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateColumn:
+    """The values of a column as dates, in their order; None where a cell is empty.
+
+    ``ambiguous``: every value fits more than one order and they mean different days; ``order`` is then a proposal.
+    """
+
+    values: tuple[date | DateProblem | None, ...]
+    order: DateOrder
+    ambiguous: bool
+
+
+def usual_order(region: str) -> DateOrder:
+    """Return how dates are mostly written in a region ("IN": day, month, year)."""
+    if region in _MONTH_FIRST:
+        return "mdy"
+    return "ymd" if region in _YEAR_FIRST else "dmy"
+
+
+def read_dates(cells: Sequence[Raw], region: str, order: DateOrder | None = None) -> DateColumn:
+    """Read a column of dates; ``order`` is what a person has answered, else it is decided from all values."""
+    texts = [cell if isinstance(cell, str) else None for cell in cells]
+    if order is None:
+        order, ambiguous = _decide(texts, usual_order(region))
+    else:
+        ambiguous = False
+    return DateColumn(tuple(read_date(cell, order) for cell in cells), order, ambiguous)
+
+
+def read_date(cell: Raw, order: DateOrder) -> date | DateProblem | None:
+    """Return one value as a date, with the order that was decided for its column."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, datetime):
+        return _believable(cell.date())
+    if isinstance(cell, date):
+        return _believable(cell)
+    if isinstance(cell, (bool, Decimal, int)):
+        return _from_number(cell)
+    return _from_text(cell.strip(), order)
+
+
+def looks_like_date(cell: Raw) -> bool:
+    """Return whether a cell is a date in some order; numbers are not: they could be anything."""
+    if isinstance(cell, date):
+        return True
+    return isinstance(cell, str) and any(isinstance(_from_text(cell.strip(), order), date) for order in _ORDERS)
+
+
+def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, bool]:
+    fits: dict[DateOrder, int] = dict.fromkeys(_ORDERS, 0)
+    differs: set[DateOrder] = set()
+    count = 0
+    for text in texts:
+        found = _NUMBERS.fullmatch(_western(text.strip())) if text else None
+        if not found or len(found[1]) == _FULL_YEAR:
+            continue
+        count += 1
+        readings = {order: _in_order(found, order) for order in _ORDERS}
+        for order, reading in readings.items():
+            if isinstance(reading, date):
+                fits[order] += 1
+                if reading != readings[usual]:
+                    differs.add(order)
+    if not count:
+        return usual, False
+    # Years of two digits in front are so rare that they are only believed where nothing else fits.
+    likely: list[DateOrder] = ["dmy", "mdy"] if usual != "ymd" else ["ymd", "dmy", "mdy"]
+    likely.sort(key=lambda order: order != usual)
+    best = max(likely, key=lambda order: fits[order])
+    if fits["ymd"] > fits[best]:
+        return "ymd", False
+    ambiguous = any(fits[order] == fits[best] == count and order in differs for order in likely if order != best)
+    return best, ambiguous
+
+
+def _from_number(number: bool | Decimal | int) -> date | DateProblem:  # noqa: FBT001 - what a cell can be
+    if isinstance(number, bool):
+        return DateProblem("is no date")
+    text = str(number)
+    if isinstance(number, int) and len(text) == _COMPACT:
+        return _made(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if number == 60:  # noqa: PLR2004 - the 29 February 1900 that spreadsheet programs believe in
+        return DateProblem("stands for 29 February 1900, a day that never was")
+    if int(number) in _SERIALS:
+        return _SERIAL_ZERO + timedelta(days=int(number))
+    return DateProblem("is a number, not a date")
+
+
+def _from_text(text: str, order: DateOrder) -> date | DateProblem | None:
+    if not text:
+        return None
+    if len(text) > _LENGTH_MAX:
+        return DateProblem("is too long for a date")
+    text = _western(text)
+    found = _NUMBERS.fullmatch(text)
+    if found:
+        return _in_order(found, order)
+    if text.isdecimal():
+        return _from_number(int(text))
+    named = _with_month_name(_DAY_NAME.sub("", text))
+    return named or DateProblem("is not a date")
+
+
+def _in_order(found: re.Match[str], order: DateOrder) -> date | DateProblem:
+    first, second, third = found[1], found[2], found[3]
+    if len(first) == _FULL_YEAR:
+        return _made(int(first), int(second), int(third))
+    if len(first) > _SHORT_YEAR or len(third) not in (_SHORT_YEAR, _FULL_YEAR):
+        if order == "ymd" and len(first) == _SHORT_YEAR and len(third) == 1:
+            return _made(_full_year(first), int(second), int(third))
+        return DateProblem("is not a date")
+    if order == "ymd":
+        if len(third) == _FULL_YEAR:
+            return DateProblem("does not have its year in front, as the others of its column")
+        return _made(_full_year(first), int(second), int(third))
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _made(_full_year(third), int(month), int(day))
+
+
+def _with_month_name(text: str) -> date | DateProblem | None:
+    for pattern, places in ((_DAY_MONTH_YEAR, (3, 2, 1)), (_MONTH_DAY_YEAR, (3, 1, 2)), (_YEAR_MONTH_DAY, (1, 2, 3))):
+        found = pattern.fullmatch(text)
+        month = _months().get(found[places[1]].casefold()) if found else None
+        if found and month:
+            return _made(_full_year(found[places[0]]), month, int(found[places[2]]))
+    return None
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    if len(text) > _SHORT_YEAR:
+        return year
+    return year + (2000 if year < _CENTURY_TURNS_AT else 1900)
+
+
+def _made(year: int, month: int, day: int) -> date | DateProblem:
+    try:
+        return _believable(date(year, month, day))
+    except ValueError:
+        return DateProblem("is a day that does not exist")
+
+
+def _believable(day: date) -> date | DateProblem:
+    return day if day.year in _YEARS else DateProblem(f"is in the year {day.year}, which cannot be meant")
+
+
+def _western(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(sign if sign.isascii() else _digit(sign) for sign in text)
+
+
+def _digit(sign: str) -> str:
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
+
+
+@lru_cache(maxsize=1)
+def _months() -> Mapping[str, int]:
+    return {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}

@@ -1,0 +1,108 @@
+"""Which field a column's header names. The names stand in fields.toml, in several languages, and nowhere else."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Confidence: TypeAlias = Literal["sure", "guess"]
+
+_DATA = Path(__file__).with_name("fields.toml")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NAME_WORDS_MAX = 6
+_HEADER_LETTERS_MAX = 80
+# A long header that only contains one of these words is not about it: "Number of visits", "First visit".
+_TOO_COMMON_TO_CONTAIN = frozenset(
+    {"number", "no", "n", "id", "first", "last", "contact", "contacts", "total", "amount", "limit", "open", "active", "row",
+     "line", "store", "shop", "place", "item", "items", "details", "group", "paid", "received", "service", "plan", "age",
+     "state", "rate", "count", "source", "origin", "stage", "response", "name", "date", "credit", "note", "mail", "person",
+     "member", "party", "index", "serial", "sr", "sl", "m", "me", "local", "debe", "fuente", "cell", "pending", "sex",
+     "sessions", "package", "course", "balance", "customer", "client", "label", "tag", "reason", "against", "jama", "clinic"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a column can be: its key, what people call it, and what its values look like."""
+
+    key: str
+    label: str
+    looks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that fields.toml says."""
+
+    fields: dict[str, Field]
+    by_header: dict[str, str]
+    totals: frozenset[str]
+    statuses: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def names() -> Names:
+    """Return what fields.toml says, read once."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    by_header: dict[str, str] = {}
+    for key, about in data["fields"].items():
+        for language, headers in about.items():
+            if language not in ("label", "looks"):
+                by_header.update((plain_header(header), key) for header in headers)
+    return Names(
+        fields={key: Field(key, about["label"], about["looks"]) for key, about in data["fields"].items()},
+        by_header=by_header,
+        totals=frozenset(plain_header(word) for word in data["words"]["total"]),
+        statuses={plain_header(word): status for status, words in data["status"].items() for word in words},
+    )
+
+
+def field_of_header(header: str) -> tuple[str, Confidence] | None:
+    """Return the field that a header names: surely, or as a guess when it only contains such a name; else None."""
+    known = names().by_header
+    for plain in (plain_header(header), plain_header(_BRACKETS.sub(" ", header))):
+        if plain in known:
+            return known[plain], "sure"
+    words = plain_header(_BRACKETS.sub(" ", header)).split()
+    if len(words) > _NAME_WORDS_MAX:
+        return None
+    for length in range(len(words) - 1, 0, -1):
+        # What stands last is what it is: "bill amount due" is a due, "due reminder date" is not.
+        for start in range(len(words) - length, -1, -1):
+            part = " ".join(words[start : start + length])
+            if part in known and part not in _TOO_COMMON_TO_CONTAIN and not _speaks_of_a_date(words):
+                return known[part], "guess"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def plain_header(text: str) -> str:
+    """Return a header as it is compared: no case, accents, signs or currency marks; single spaces."""
+    folded = unicodedata.normalize("NFKD", text[:_HEADER_LETTERS_MAX].casefold())
+    letters = (sign if _counts(sign) else "" if unicodedata.combining(sign) else " " for sign in folded)
+    return unicodedata.normalize("NFC", " ".join("".join(letters).split()))
+
+
+def is_total_word(text: str) -> bool:
+    """Return whether a cell is the name of a total row ("TOTAL:", "Grand total", "कुल")."""
+    return plain_header(_BRACKETS.sub(" ", text)) in names().totals
+
+
+def status_of(text: str) -> str:
+    """Return "active", "inactive" or "closed"; "" when the word is none of these."""
+    return names().statuses.get(plain_header(text), "")
+
+
+def _counts(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    if sign.isalnum():
+        return True
+    # Accents of Latin letters go; vowel signs of Indian scripts are letters; Arabic vowel points go.
+    return category in ("Mc", "Mn") and "\u0900" <= sign <= "\u0dff"
+
+
+def _speaks_of_a_date(words: list[str]) -> bool:
+    return any(word in ("date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख") for word in words)

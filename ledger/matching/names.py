@@ -1,0 +1,58 @@
+"""Names of people: cleaned, capitals mended only where somebody typed without thinking of them, never guessed at."""
+
+import re
+
+from ledger.matching.letters import clean_line, shortened
+
+NAME_LETTERS_MAX = 120
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_AGE = re.compile(
+    r"^(?P<name>.*\S)\s*[(\[]\s*(?P<age>\d{1,3}\s*(?:years?|yrs?|y|months?|mos?|m|साल|वर्ष|سنة|سنوات|años?|meses)?)"
+    r"\.?(?:\s*old)?\s*[)\]]$",
+    re.IGNORECASE,
+)
+_INITIALS_MAX = 3
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "jr", "sr", "smt", "sri", "shri", "md"})
+_VOWELS = frozenset("aeiouy")
+_SCOTTISH = "mc"
+
+
+def read_name(text: str) -> tuple[str, str]:
+    """Return a name as it is kept, and the text before its capitals were mended or its length cut (else "")."""
+    plain = clean_line(text)
+    mended = shortened(mend_case(plain), NAME_LETTERS_MAX)
+    return mended, plain if mended != plain else ""
+
+
+def mend_case(name: str) -> str:
+    """Return RAVI O'BRIEN as Ravi O'Brien and MCDONALD as McDonald; mixed case and other scripts stay as they are."""
+    cased = [sign for sign in name if sign.isupper() or sign.islower()]
+    all_capitals = all(sign.isupper() for sign in cased)
+    if not cased or not (all_capitals or all(sign.islower() for sign in cased)):
+        return name
+    return _WORD.sub(lambda word: _mended_word(word[0], all_capitals=all_capitals), name)
+
+
+def without_age(name: str) -> tuple[str, str]:
+    """Return "Emma (8 years)" as ("Emma", "8 years"), and any other name with ""."""
+    found = _AGE.match(name)
+    return (found["name"], found["age"].strip()) if found else (name, "")
+
+
+def _mended_word(word: str, *, all_capitals: bool) -> str:
+    low = word.lower()
+    if all_capitals and len(word) <= _INITIALS_MAX and low not in _TITLES and not _VOWELS & set(low):
+        return word  # initials: KL Rahul, RK Stores
+    parts = re.split(r"(['’])", low)
+    # O'Brien and D'Souza, but Asha's: a single letter after the apostrophe is an ending.
+    last = len(parts) - 1
+    return "".join(
+        part if index == last > 0 and len(part) == 1 else _capitalised(part) for index, part in enumerate(parts)
+    )
+
+
+def _capitalised(word: str) -> str:
+    if word.startswith(_SCOTTISH) and len(word) > len(_SCOTTISH) + 2:
+        return f"Mc{word[2:].capitalize()}"
+    return word[:1].upper() + word[1:]

@@ -1,0 +1,169 @@
+"""Phone numbers as people write them, to E.164; what is not certainly one valid number is said, never guessed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+
+PhoneProblem = str
+
+_LENGTH_MAX = 40
+_DIGITS_MIN = 6
+_DIRECTION = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
+_DECIMAL = re.compile(r"\d+\.0+")
+_EXPONENT = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
+_EXTENSION = re.compile(r"[\s,;]*(?:extension|extn?|x|#)[\s.:]*(\d{1,6})\s*$", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:tel|phone|ph|mobile|mob|cell|whatsapp)[\s.:]+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s*(?:[/,;|\n&]|\bor\b|\band\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s().-]")
+_ALLOWED = re.compile(r"[\d\s+().\-/]+")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-") | {"\uff0b": "+", "\xa0": " "})
+_KINDS = {
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE: "landline",
+    PhoneNumberType.TOLL_FREE: "toll-free",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A valid number: E.164 ("+919876543210"), what kind the numbering plan calls it, and an extension or ""."""
+
+    e164: str
+    kind: str = ""
+    extension: str = ""
+
+
+@lru_cache(maxsize=262_144)
+def read_phone(text: str, region: str | None) -> Phone | PhoneProblem:
+    """Return the one number in ``text``, or what is wrong with it.
+
+    ``region`` ("IN") is where a number without + is from; None means nobody knows, and only numbers with + are read.
+    """
+    plain = _plain(text)
+    problem = _odd(plain)
+    if problem:
+        return problem
+    plain = _LABEL.sub("", plain)
+    extension = _EXTENSION.search(plain)
+    if extension:
+        plain = plain[: extension.start()]
+    if any(sign.isalpha() for sign in plain):
+        return "has letters in it"
+    if not _ALLOWED.fullmatch(plain) or "+" in plain.strip(" (")[1:]:
+        return "is not one phone number"
+    number = _parsed(plain, region)
+    if isinstance(number, str) or not extension:
+        return number
+    return Phone(number.e164, number.kind, extension[1])
+
+
+def read_phones(text: str, region: str | None) -> tuple[list[Phone], list[PhoneProblem]]:
+    """Return all numbers of a cell ("98765 43210 / 022 2345 6789"), and what is wrong with those that are none."""
+    whole = read_phone(text, region)
+    if isinstance(whole, Phone):
+        return [whole], []
+    plain = _plain(text)
+    for pieces in (_SEPARATORS.split(plain), plain.split()):
+        pieces = [piece for piece in pieces if sum(sign.isdigit() for sign in piece) >= _DIGITS_MIN]
+        if len(pieces) > 1:
+            read = [read_phone(piece, region) for piece in pieces]
+            phones = [one for one in read if isinstance(one, Phone)]
+            if len(phones) == len(pieces) or (phones and not plain.split() == pieces):
+                wrong = [f"{piece} {one}" for piece, one in zip(pieces, read, strict=True) if isinstance(one, str)]
+                return list(dict.fromkeys(phones)), wrong
+    return [], [whole]
+
+
+def show_phone(e164: str, region: str) -> str:
+    """Return a number the way it is written in ``region``: national form at home, international form from abroad."""
+    if not e164:
+        return ""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return e164
+    home = phonenumbers.country_code_for_region(region) == number.country_code
+    form = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)
+
+
+def _plain(text: str) -> str:
+    """Return the text with the digits of any script as 0-9, and without apostrophe and direction marks."""
+    if not text.isascii():
+        text = _DIRECTION.sub("", text).translate(_DASHES)
+        text = "".join(sign if sign.isascii() else _digit(sign) for sign in text)
+    return text.strip().lstrip("'`").strip()
+
+
+def _digit(sign: str) -> str:
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
+
+
+def _odd(plain: str) -> PhoneProblem:
+    if not plain:
+        return "is empty"
+    if len(plain) > _LENGTH_MAX:
+        return "is too long for a phone number"
+    if _EXPONENT.fullmatch(plain):
+        return "was shortened by a spreadsheet program (E form), its last digits are lost"
+    if _DECIMAL.fullmatch(plain):
+        return "was written as a decimal number (.0)"
+    if sum(sign.isdigit() for sign in plain) < _DIGITS_MIN:
+        return "is too short for a phone number"
+    return ""
+
+
+def _parsed(plain: str, region: str | None) -> Phone | PhoneProblem:
+    quick = _mobiles_of(region) if region else None
+    if quick:
+        home = _BETWEEN.sub("", plain).removeprefix(f"+{quick.country_code}")
+        if not quick.other.match(home) and quick.mobile.fullmatch(home):
+            kind = "" if quick.landline and quick.landline.fullmatch(home) else "mobile"
+            return Phone(f"+{quick.country_code}{home}", kind)
+    try:
+        number = phonenumbers.parse(plain, region)
+    except NumberParseException:
+        if region is None and not plain.lstrip(" (").startswith("+"):
+            return "has no country code, and its country is not known"
+        return "is not a phone number"
+    if not phonenumbers.is_valid_number(number):
+        return "is not a number that exists" if region else "is not a number that exists in any country"
+    kind = _KINDS.get(phonenumbers.number_type(number), "")
+    return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mobiles:
+    """The mobile numbers of a region, from the library's own metadata; thirty times faster than asking it each time."""
+
+    country_code: int
+    mobile: re.Pattern[str]
+    landline: re.Pattern[str] | None
+    # What may not stand at the beginning, or is another kind of number: those take the slow way.
+    other: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _mobiles_of(region: str) -> _Mobiles | None:
+    about = PhoneMetadata.metadata_for_region(region)
+    if about is None or about.country_code is None or about.mobile is None or not about.mobile.national_number_pattern:
+        return None
+    landline = about.fixed_line.national_number_pattern if about.fixed_line else None
+    others = [
+        kind.national_number_pattern
+        for kind in (about.toll_free, about.premium_rate, about.shared_cost, about.personal_number, about.voip,
+                     about.pager, about.uan, about.voicemail)
+        if kind and kind.national_number_pattern
+    ]  # fmt: skip
+    dialled = [prefix for prefix in (about.national_prefix_for_parsing, about.international_prefix) if prefix]
+    return _Mobiles(
+        about.country_code,
+        re.compile(about.mobile.national_number_pattern),
+        re.compile(landline) if landline else None,
+        re.compile("|".join(["0", *dialled, *(f"(?:{pattern})$" for pattern in others)])),
+    )

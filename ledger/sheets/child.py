@@ -1,0 +1,137 @@
+"""The child process that reads one workbook: bytes in on stdin, one message out on stdout, and limits on itself.
+
+Started as ``python -m ledger.sheets.child LIMITS``. A workbook of 1,450 bytes can make a reader take all memory and
+abort; here that ends this process and nobody else's. It opens no file and no network, and leaves no core behind.
+"""
+
+import io
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+
+from ledger.sheets.archive import ArchiveFacts, look_through
+from ledger.sheets.cells import Limits, column_letter
+from ledger.sheets.parts import SheetFacts, too_far
+from ledger.sheets.wire import Answer, Refused, WireDate, WireSheet, pack
+
+_ZIP = b"PK\x03\x04"
+_EXACT_TO = 2**53
+
+
+def main() -> int:
+    """Read the workbook on stdin and answer on stdout; 0 when an answer was given."""
+    limits = msgspec.json.decode(sys.argv[1], type=Limits)
+    _limit_myself(limits)
+    content = sys.stdin.buffer.read(limits.file_bytes + 1)
+    try:
+        answer = Answer(sheets=read(content, limits))
+    except Refused as refused:
+        answer = Answer(refusal=refused.kind, detail=refused.detail)
+    message = pack(answer)
+    if len(message) > limits.answer_bytes:
+        message = pack(Answer(refusal="FileTooLarge", detail="there is too much text in it"))
+    sys.stdout.buffer.write(message)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def read(content: bytes, limits: Limits) -> list[WireSheet]:
+    """Return the sheets of a workbook; raise Refused."""
+    facts = look_through(content, limits) if content.startswith(_ZIP) else ArchiveFacts()
+    from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - only once the file is known to be safe
+
+    try:
+        return list(_with_calamine(content, facts, limits))
+    except PasswordError as error:
+        raise Refused("FileEncrypted") from error
+    except CalamineError as error:
+        if not facts.sheets:
+            raise Refused("FileDamaged", "it is damaged, or of a kind that no spreadsheet program saves") from error
+    return list(_with_openpyxl(content, facts, limits))
+
+
+def _limit_myself(limits: Limits) -> None:
+    if sys.platform == "win32":  # no such limits there: the look through the parts and the parent's clock remain
+        return
+    import resource  # noqa: PLC0415 - does not exist on Windows
+
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (soft, hard))
+
+
+def _with_calamine(content: bytes, facts: ArchiveFacts, limits: Limits) -> Iterable[WireSheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - see read()
+
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        for about in workbook.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            if sheet.total_height > limits.rows or sheet.total_width > limits.columns:
+                raise Refused("FileTooLarge", too_far(f"{column_letter(sheet.total_width)}{sheet.total_height}", limits))
+            rows = sheet.to_python(skip_empty_area=False)
+            yield _wire(about.name, about.visible != SheetVisibleEnum.Visible, rows, facts, limits)
+
+
+def _with_openpyxl(content: bytes, facts: ArchiveFacts, limits: Limits) -> Iterable[WireSheet]:
+    """Read what calamine refuses. openpyxl uses defusedxml by itself when that is installed."""
+    import openpyxl  # noqa: PLC0415 - rarely needed, and slow to import
+
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=limits.rows, max_col=limits.columns, values_only=True)
+            yield _wire(sheet.title, sheet.sheet_state != "visible", rows, facts, limits)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+        raise Refused("FileDamaged", "it is damaged, or of a kind that no spreadsheet program saves") from error
+
+
+def _wire(
+    name: str, hidden: bool, rows: Iterable[Sequence[Any]], facts: ArchiveFacts, limits: Limits  # noqa: FBT001
+) -> WireSheet:
+    known = facts.sheets.get(name, SheetFacts())
+    plain: list[list[Any]] = []
+    letters = 0
+    for row in rows:
+        cells = [_plain(cell) for cell in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        letters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if letters > limits.answer_bytes:
+            raise Refused("FileTooLarge", "there is too much text in it")
+        plain.append(cells)
+    while plain and not plain[-1]:
+        plain.pop()
+    return WireSheet(name, hidden, plain, known.hidden_rows, known.formulas_without_value)
+
+
+def _plain(cell: object) -> object:
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, (str, bool, int)):
+        return cell
+    if isinstance(cell, float):
+        if not math.isfinite(cell):
+            return str(cell)
+        return int(cell) if cell.is_integer() and abs(cell) < _EXACT_TO else cell
+    if isinstance(cell, datetime):
+        return WireDate(cell.replace(tzinfo=None) if cell.time() != time() else cell.date())
+    if isinstance(cell, date):
+        return WireDate(cell)
+    return str(cell) if isinstance(cell, (time, timedelta)) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""From columns to fields: by the header first, by the content second, and by what a person says above all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ledger.matching import Confidence, Looks, clean_line, field_of_header, looks_of, names, plain_header
+from ledger.sheets.cells import Cell, Row, Sheet, column_letter, text_of
+from ledger.sheets.choices import SheetChoice
+from ledger.sheets.model import Column
+
+CHOSEN: Confidence = "sure"
+# These may stand in several columns; every other field is filled by one.
+SEVERAL = frozenset({"other_phone", "address", "notes", "entry_note", "tags", "nicknames", "extra", "serial", ""})
+_SAMPLED_ROWS = 400
+_SAMPLES = 3
+_SAMPLE_LETTERS = 60
+_HEADER_LETTERS = 120
+_ALIKE = 0.6
+_NAMES_ALIKE = 0.8
+_NAMES_DISTINCT = 0.5
+_NO_HEADER = "Unnamed:"
+_PREPAID_WORDS = frozenset({"credits", "prepaid", "wallet", "advance", "deposit", "prepago", "anticipo", "जमा", "अग्रिम"})
+
+
+def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice) -> tuple[Column, ...]:
+    """Return the columns of a sheet, left to right, each with its field; columns without anything are dropped."""
+    header = sheet.rows[header_row - 1] if header_row else ()
+    body = sheet.rows[header_row:]
+    step = max(1, len(body) // _SAMPLED_ROWS)
+    sampled = body[::step]
+    columns: list[tuple[Column, Looks]] = []
+    sources: set[str] = set()
+    for index in range(1, max((len(row) for row in sheet.rows), default=0) + 1):
+        source = _source(header, index)
+        if not source and not any(_cell(row, index) is not None for row in body):
+            continue
+        cells = [_cell(row, index) for row in sampled]
+        looks = looks_of(cells, region)
+        source = _unlike(source or f"Column {column_letter(index)}", sources)
+        field, confidence = _field(source, looks, cells, chosen=choice.columns.get(index))
+        columns.append((Column(index, source, field, confidence, tuple(_samples(cells))), looks))
+    return tuple(_meanings(_by_content(_one_each(columns, choice), choice), sheet, header_row, choice))
+
+
+def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None) -> tuple[str, Confidence]:
+    if chosen is not None:
+        return chosen if chosen in names().fields else "", CHOSEN
+    named = None if source.startswith(_NO_HEADER) else field_of_header(source)
+    if not named:
+        return "extra", "guess"
+    field, confidence = named
+    if field == "serial" and looks.phone >= _ALIKE:
+        return "phone", "guess"
+    if field == "code" and plain_header(source) in ("id", "code") and _counts_up(cells):
+        return "serial", "guess"
+    if looks.contradict(names().fields[field].looks):
+        return "extra", "guess"
+    return field, confidence
+
+
+def _one_each(columns: Iterable[tuple[Column, Looks]], choice: SheetChoice) -> list[tuple[Column, Looks]]:
+    """Give a field that several columns want to the one that is chosen, sure or first; the others keep their data."""
+    found = list(columns)
+    best: dict[str, Column] = {}
+    for column, _ in sorted(found, key=lambda pair: _rank(pair[0], choice)):
+        best.setdefault(column.field, column)
+    split: list[tuple[Column, Looks]] = []
+    for column, looks in found:
+        kept = column.field in SEVERAL or best[column.field].index == column.index
+        other = "other_phone" if column.field == "phone" else "extra"
+        split.append((column if kept else replace(column, field=other, confidence="guess"), looks))
+    return split
+
+
+def _rank(column: Column, choice: SheetChoice) -> tuple[bool, bool, int]:
+    return column.index not in choice.columns, column.confidence != "sure", column.index
+
+
+def _by_content(columns: list[tuple[Column, Looks]], choice: SheetChoice) -> list[Column]:
+    """Look for what no header names: a column of addresses, of phones, of names."""
+    taken = {column.field for column, _ in columns}
+    named = "name" in taken or "name_and_age" in taken or "first_name" in taken
+    result: list[Column] = []
+    for column, looks in columns:
+        field = column.field
+        open_to_guess = field == "extra" and column.confidence == "guess" and column.index not in choice.columns
+        if open_to_guess and looks.filled:
+            field = _looks_like(looks, taken, named=named)
+        if field != column.field:
+            taken.add(field)
+            named = named or field == "name"
+            result.append(replace(column, field=field, confidence="guess"))
+        else:
+            result.append(column)
+    return result
+
+
+def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
+    if looks.email >= _ALIKE and "email" not in taken:
+        return "email"
+    if looks.phone >= _ALIKE:
+        return "other_phone" if "phone" in taken else "phone"
+    if not named and looks.name >= _NAMES_ALIKE and looks.distinct >= _NAMES_DISTINCT and looks.date < _ALIKE:
+        return "name"
+    return "extra"
+
+
+def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: SheetChoice) -> Iterator[Column]:
+    """Decide what "balance", a lone "debit" and a lone "credit" are, from the neighbourhood."""
+    fields = {column.field for column in columns}
+    both_sides = {"debit", "credit"} <= fields
+    balances = [column for column in columns if column.field == "balance"]
+    for column in columns:
+        if column.field == "balance" or (column.field in ("debit", "credit") and not both_sides):
+            alone = column.field == "balance" or not balances
+            meaning = choice.balance or _meaning(column, fields, sheet, header_row)
+            yield replace(column, field=meaning if alone and meaning not in fields else "extra", confidence="guess")
+        else:
+            yield column
+
+
+def _meaning(column: Column, fields: set[str], sheet: Sheet, header_row: int) -> str:
+    if "due" in fields:
+        return "extra"
+    if fields & {"prepaid", "due_on", "due_limit", "package_amount", "package_paid"} or column.field == "debit":
+        return "due"
+    around = [sheet.file.rpartition(".")[0], sheet.name]
+    around += [text_of(cell) for row in sheet.rows[:header_row] for cell in row]
+    words = {word for text in around for word in plain_header(text).split()}
+    return "prepaid" if words & _PREPAID_WORDS else "due"
+
+
+def _source(header: Row, index: int) -> str:
+    text = clean_line(text_of(_cell(header, index)))[:_HEADER_LETTERS]
+    return "" if text.startswith(_NO_HEADER) else text
+
+
+def _unlike(source: str, sources: set[str]) -> str:
+    """Return a header that no other column has: Note, Note (2)."""
+    unlike, number = source, 2
+    while unlike in sources:
+        unlike, number = f"{source} ({number})", number + 1
+    sources.add(unlike)
+    return unlike
+
+
+def _samples(cells: Iterable[Cell]) -> Iterator[str]:
+    seen: dict[str, None] = {}
+    for cell in cells:
+        text = clean_line(text_of(cell))[:_SAMPLE_LETTERS]
+        if text and text not in seen:
+            seen[text] = None
+            yield text
+            if len(seen) == _SAMPLES:
+                return
+
+
+def _counts_up(cells: Sequence[Cell]) -> bool:
+    """Return whether these are the numbers 1, 2, 3 … of the rows themselves."""
+    texts = [text_of(cell).strip() for cell in cells if cell is not None]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 8]  # noqa: PLR2004
+    if len(numbers) < 2 or len(numbers) < len(texts) - 2:  # noqa: PLR2004 - a total row may stand below
+        return False
+    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    return numbers[0] in (0, 1) and len(steps) == 1 and steps.pop() > 0
+
+
+def _cell(row: Row, index: int) -> Cell:
+    return row[index - 1] if index <= len(row) else None
+
+
+def by_field(columns: Iterable[Column]) -> Mapping[str, tuple[Column, ...]]:
+    """Return the columns of each field."""
+    found: dict[str, tuple[Column, ...]] = {}
+    for column in columns:
+        found[column.field] = (*found.get(column.field, ()), column)
+    return found

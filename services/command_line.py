@@ -1,0 +1,203 @@
+"""What the commands do: the book is opened for one command, as the owner of the machine, and let go of again.
+
+Answers are plain dictionaries and lists, ready for JSON: amounts are decimal strings, dates ISO.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from ledger.book import (
+    BY_HAND,
+    Act,
+    Balance,
+    CustomerRecord,
+    CustomerUnclear,
+    CustomerUnknown,
+    EntryRequest,
+    Kind,
+    KindUnknown,
+    Ledger,
+    balances_on,
+    parse_sum,
+)
+from ledger.errors import LedgerError
+from ledger.journal import Commit, NoBook
+from services import clock, tables
+from services.places import data_folder, settings_file
+from services.rules import rules_from
+from services.sample import fill_sample
+from services.settings import load
+
+__all__ = [
+    "LedgerError", "balances", "customers", "export", "history", "record", "sample", "set_up", "undo", "verify",
+]  # fmt: skip
+
+# From here on a writing command leaves behind what makes the next start quick.
+_SNAPSHOT_COMMITS: Final = 10_000
+_VIA: Final = "command line"
+
+
+@contextmanager
+def reading() -> Iterator[Ledger]:
+    """Open the book to look only: no lock is taken and nothing is written, so the app may be open at the same time."""
+    ledger = Ledger.open(data_folder(), writer=False)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def writing() -> Iterator[Ledger]:
+    """Open the book to record; refused while the app is open."""
+    settings = load(settings_file())
+    ledger = Ledger.open(data_folder(), writer=True)
+    try:
+        ledger.rules = rules_from(settings, ledger.book.currency)
+        before = ledger.journal.last_seq
+        yield ledger
+        if ledger.journal.last_seq - before > _SNAPSHOT_COMMITS:
+            ledger.save_snapshot()
+    finally:
+        ledger.close()
+
+
+def set_up(shop: str, owner: str, currency: str, region: str, timezone: str) -> None:
+    """Start a new book in the data folder; raise a refusal."""
+    act = Act.fresh(owner, _VIA, clock.now())
+    Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act)
+
+
+def sample(customers: int, entries: int, seed: int, progress: Callable[[int], None]) -> str:  # noqa: F811
+    """Fill a book without customers, set one up first when there is none; return a sentence."""
+    try:
+        with reading():
+            pass
+    except NoBook:
+        set_up("Sharma Stores (sample)", "owner", "INR", "IN", "Asia/Kolkata")
+    with writing() as ledger:
+        today = clock.today_in(ledger.journal.identity.timezone)
+        fill_sample(ledger, customers=customers, entries=entries, seed=seed, today=today, progress=progress)
+        return f"{ledger.book.shop}: {customers:,} customers, {entries:,} entries."
+
+
+def customers(find: str) -> list[dict[str, Any]]:
+    """Return the customers that fit ``find`` (all of them when it is empty), in the order of their ids."""
+    with reading() as ledger:
+        book = ledger.book
+        wanted = set(book.people.search(find)) if find else None
+        return [
+            {**_customer(ledger, index, customer)}
+            for index, customer in book.each_customer()
+            if wanted is None or index in wanted
+        ]
+
+
+def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
+    """Return the balances of everybody: now, at the end of a business day, or as the book said after an act."""
+    with reading() as ledger:
+        book = ledger.book if as_of_seq is None else ledger.as_of_seq(as_of_seq)
+        found = balances_on(book, as_of)
+        zero = book.money(0)
+        day = as_of.isoformat() if as_of else "9999-12-31"
+        return {
+            "customers": len(found),
+            "due_total": sum((one.due for one in found), zero).decimal,
+            "prepaid_total": sum((one.prepaid for one in found), zero).decimal,
+            "packages": sum(one.status == "active" and one.bought_on <= day for one in book.packages),
+            "sessions_left": sum(one.sessions for one in found),
+            "rows": [_balance(one) for one in found],
+        }
+
+
+def record(
+    kind: str, customer: str, amount: str, *, on: date | None, due_on: date | None, method: str, reference: str,
+    note: str, key: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Record one entry and return its number and sentence; raise a refusal."""
+    with writing() as ledger:
+        today = clock.today_in(ledger.journal.identity.timezone)
+        try:
+            wanted = Kind.of(kind.strip().replace("-", "_"))
+        except KeyError:
+            raise KindUnknown(kind, tuple(one.word for one in BY_HAND)) from None
+        request = EntryRequest(
+            kind=wanted, customer=_find(ledger, customer).id, amount=parse_sum(amount, ledger.book.currency),
+            on=on or today, due_on=due_on, method=method, reference=reference, note=note,
+        )  # fmt: skip
+        return _act(ledger, ledger.record(request, _who(key), today))
+
+
+def undo(seq: int) -> dict[str, Any]:
+    """Take one act back and return the number and sentence of doing so; raise a refusal."""
+    with writing() as ledger:
+        return _act(ledger, ledger.undo(seq, _who("")))
+
+
+def history(limit: int) -> list[dict[str, Any]]:
+    """Return the newest acts first, ``limit`` of them, or all when it is 0."""
+    with reading() as ledger:
+        return [_act(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
+
+
+def verify() -> dict[str, Any]:
+    """Read every line of the book and check it; return whether it is whole, and the sentence when it is not."""
+    with reading() as ledger:
+        trouble = ledger.verify()
+        return {
+            "whole": not trouble, "acts": ledger.journal.last_seq, "sentence": trouble,
+        }  # fmt: skip
+
+
+def export(as_what: str, out: Path) -> list[str]:
+    """Write the book as tables into the folder ``out``; return the names of the files."""
+    if as_what != "csv":
+        message = f"no such format: {as_what}"
+        raise ValueError(message)
+    with reading() as ledger:
+        tables.write_tables(ledger, out)
+        return sorted(path.name for path in out.glob("*.csv"))
+
+
+def _who(key: str) -> Act:
+    return Act("owner", _VIA, clock.now(), key) if key else Act.fresh("owner", _VIA, clock.now())
+
+
+def _find(ledger: Ledger, asked: str) -> CustomerRecord:
+    """Return the customer with this id or code, or the only one whose name or phone fits; raise a refusal."""
+    people = ledger.book.people
+    try:
+        return people[people.index_of(asked)]
+    except CustomerUnknown:
+        found: Sequence[int] = people.search(asked)
+    if len(found) > 1:
+        raise CustomerUnclear(asked, len(found))
+    if not found:
+        raise CustomerUnknown(asked)
+    return people[found[0]]
+
+
+def _customer(ledger: Ledger, index: int, customer: CustomerRecord) -> dict[str, Any]:
+    due, prepaid, sessions = ledger.book.balance(index)
+    fields = {name: getattr(customer, name) for name in CustomerRecord.__struct_fields__}
+    for name in ("due_limit", "low_prepaid"):
+        fields[name] = None if fields[name] is None else ledger.book.money(fields[name]).decimal
+    return {**fields, "due": due.decimal, "prepaid": prepaid.decimal, "sessions": sessions}
+
+
+def _balance(one: Balance) -> dict[str, Any]:
+    customer = one.customer
+    return {
+        "id": customer.id, "code": customer.code, "name": customer.name, "phone": customer.phone,
+        "due": one.due.decimal, "prepaid": one.prepaid.decimal, "sessions": one.sessions,
+    }  # fmt: skip
+
+
+def _act(ledger: Ledger, commit: Commit) -> dict[str, Any]:
+    return {
+        "seq": commit.seq, "at": commit.at, "by": commit.by, "via": commit.via, "what": commit.what,
+        "undone_by": ledger.book.undone_by.get(commit.seq),
+    }  # fmt: skip

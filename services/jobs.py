@@ -1,0 +1,65 @@
+"""The clockwork: one job a minute asks what is due. APScheduler is only its clock."""
+
+import subprocess
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from ledger.errors import LedgerError
+from services import clock
+from services.shop import Shop, State
+from services.tables import write_tables_apart
+
+_SNAPSHOT_COMMITS = 200
+
+
+class Jobs:
+    """Ticks once a minute from ``start`` to ``stop``: writes tables and snapshots in quiet minutes."""
+
+    def __init__(self) -> None:
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._verifying: subprocess.Popen[bytes] | None = None
+        self._tables_of = 0
+        self._snapshot_of = 0
+        self._seen, self._seen_at = 0, clock.now()
+
+    def start(self, shop: Shop) -> None:
+        """Begin to tick, and let another process check the part of the book that was not read at the start."""
+        self._scheduler.add_job(
+            lambda: self.tick(shop, clock.now()), "interval", minutes=1, id="tick", coalesce=True, max_instances=1,
+            misfire_grace_time=None,
+        )  # fmt: skip
+        self._scheduler.start()
+        if shop.state is State.OPEN:
+            self._snapshot_of = self._seen = shop.book.version
+            self._verifying = shop.start_verification()
+
+    def stop(self) -> None:
+        """Tick no more; wait for a tick that is under way."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        if self._verifying is not None:
+            self._verifying.kill()
+            self._verifying.wait()
+
+    def tick(self, shop: Shop, now: datetime) -> None:
+        """Do what is due at ``now``."""
+        if shop.state is not State.OPEN:
+            return
+        if self._verifying is not None and self._verifying.poll() is not None:
+            shop.verification_ended(self._verifying)
+            self._verifying = None
+        version = shop.book.version
+        if version != self._seen:
+            self._seen, self._seen_at = version, now
+            return
+        quiet_for = now - self._seen_at
+        if quiet_for < timedelta(minutes=shop.settings.data.quiet_minutes_before_tables):
+            return
+        if version - self._snapshot_of >= _SNAPSHOT_COMMITS:
+            with suppress(OSError, LedgerError):
+                shop.ledger.save_snapshot()
+                self._snapshot_of = version
+        if version != self._tables_of and write_tables_apart(shop.ledger.folder) == 0:
+            self._tables_of = version

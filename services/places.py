@@ -1,0 +1,86 @@
+"""Where things are, and what the computer lets us guess about the shop."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import tzlocal
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+
+
+def data_folder() -> Path:
+    """Return the folder of the book: ``DUEBOOK_DATA``, or data/ beside app.py."""
+    return Path(os.environ.get("DUEBOOK_DATA") or PROJECT / "data")
+
+
+def settings_file() -> Path:
+    """Return the settings file: ``DUEBOOK_SETTINGS``, or settings.toml beside app.py."""
+    return Path(os.environ.get("DUEBOOK_SETTINGS") or PROJECT / "settings.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a first run proposes."""
+
+    currency: str
+    region: str
+    timezone: str
+
+
+def guess(browser_timezone: str | None = None) -> Guess:
+    """Guess the shop's country from the time zone of the browser, or of the computer."""
+    zone = browser_timezone or tzlocal.get_localzone_name() or "UTC"
+    region = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), "")
+    if region not in regions():
+        return Guess("INR", "IN", "Asia/Kolkata")
+    return Guess(currency_of(region), region, _name_of_today(zone, region))
+
+
+def currency_of(region: str) -> str:
+    """Return the currency that is used in a country today."""
+    return str((get_territory_currencies(region) or ["USD"])[0])
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Return the countries by their two letters, named in English, sorted by name."""
+    names = Locale("en").territories
+    found = {code: names[code] for code in names if len(code) == 2 and code.isalpha() and get_territory_currencies(code)}  # noqa: PLR2004 - ISO 3166 has two letters
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """Return the currencies in use by their three letters, named in English, sorted by code."""
+    names = Locale("en").currencies
+    used = {code for region in regions() for code in get_territory_currencies(region)}
+    return {code: names[code] for code in sorted(used) if code in names}
+
+
+@cache
+def timezones() -> dict[str, str]:
+    """Return the time zones by name with the country of each, in the order of the time zone database."""
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.split("\n") if line and not line.startswith("#")]
+    return {row[2]: row[0] for row in sorted(rows, key=lambda row: row[2])} | {"UTC": ""}
+
+
+def _name_of_today(zone: str, region: str) -> str:
+    """Browsers still say Asia/Calcutta: return the name that the zone goes by now."""
+    if zone in timezones():
+        return zone
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+    for name, country in timezones().items():
+        if country == region and moment.astimezone(ZoneInfo(name)).utcoffset() == offset:
+            return name
+    return "UTC"

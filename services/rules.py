@@ -1,0 +1,35 @@
+"""The settings as the ledger understands them: amounts as money of the book's currency."""
+
+from typing import Final
+
+from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, parse_amount
+from services.settings import Settings
+
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def rules_from(settings: Settings, currency: Currency) -> Rules:
+    """Return what the shop has settled on for sales and payments."""
+    limit = _amount(settings.money.due_limit, currency)
+    return Rules(
+        terms_days=settings.money.default_terms_days,
+        overpayment=settings.money.overpayment,
+        prepaid_below_zero=settings.money.prepaid_below_zero,
+        due_limit=limit.minor if limit else None,
+    )
+
+
+def views_from(settings: Settings, book: Book) -> Views:
+    """Return the questions about a book, with the shop's threshold for low prepaid and its first day of the week."""
+    low = _amount(settings.money.low_prepaid, book.currency)
+    return Views(
+        book, low_prepaid=low.minor if low else 0, week_starts_on=_WEEKDAYS.index(settings.look.week_starts_on)
+    )
+
+
+def _amount(text: str, currency: Currency) -> Money | None:
+    """Return None when nothing is set, or when it is no amount of this currency (500.50 in one without decimals)."""
+    try:
+        return parse_amount(text, currency) if text else None
+    except AmountNotUnderstood:
+        return None

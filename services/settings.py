@@ -1,0 +1,254 @@
+"""The shop's preferences: read from settings.toml in one place, checked as a whole, changed without losing a remark.
+
+A missing file, section or key has its default. Every mistake is told, all of them at once, each in one plain sentence
+that names the key, what stands there and what may stand there; a name that does not exist is answered with the nearest
+one that does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import shutil
+import threading
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import tomlkit
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from tomlkit.items import AbstractTable
+
+from ledger.book import METHODS
+from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+Value = bool | int | str | list[int] | list[str]
+LONGEST_VALUE_SHOWN: Final = 60
+_one_writer = threading.Lock()
+
+
+class SettingsMistakes(LedgerError):
+    """The settings cannot be used as they stand: ``sentences`` has one sentence for each mistake, never none."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+# -- what can be set: each description completes the sentence "it must be …" -------------------------------------------
+
+
+class _Section(BaseModel):
+    """A part of the file; nothing in it is read loosely ("15" is not 15) and nothing unknown is passed over."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _known_methods(values: list[str]) -> list[str]:
+    if len(set(values)) != len(values) or not set(values) <= set(METHODS[1:]):  # the first one is "not said"
+        raise ValueError(values)
+    return values
+
+
+Days = Annotated[int, Field(ge=0, le=3650)]
+AmountOrNone = Annotated[str, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,3})?)?$")]
+_AMOUNT = 'an amount in quotation marks like "500.00", or "" for none'
+_TRUTH = "true or false, without quotation marks"
+
+
+class Money(_Section):
+    """What holds for sales and payments unless a customer has something else."""
+
+    default_terms_days: Days = Field(default=15, description="a whole number of days from 0 to 3650")
+    terms_choices_days: list[Days] = Field(
+        default=[15, 30], min_length=1, max_length=6, description="one to six whole numbers of days like [15, 30]"
+    )
+    overpayment: Literal["refuse", "prepaid"] = Field(default="refuse", description='"refuse" or "prepaid"')
+    prepaid_below_zero: bool = Field(default=False, description=_TRUTH)
+    due_limit: AmountOrNone = Field(default="", description=_AMOUNT)
+    low_prepaid: AmountOrNone = Field(default="500.00", description=_AMOUNT)
+    methods: Annotated[list[str], AfterValidator(_known_methods)] = Field(
+        default=list(METHODS[1:]), min_length=1, description=f"some of {json.dumps(METHODS[1:])}, each once"
+    )
+
+
+class Look(_Section):
+    """How lists are shown."""
+
+    week_starts_on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        default="monday", description='a day of the week like "monday"'
+    )
+    rows_per_page: int = Field(default=25, ge=5, le=200, description="a whole number from 5 to 200")
+
+
+class Data(_Section):
+    """When files for people are written."""
+
+    quiet_minutes_before_tables: int = Field(
+        default=5, ge=1, le=1440, description="a whole number of minutes from 1 to 1440 (a day)"
+    )
+
+
+class Server(_Section):
+    """Where the shop is found. ``public_url`` is empty while it has no address outside this computer."""
+
+    port: int = Field(default=8501, ge=1024, le=65535, description="a whole number from 1024 to 65535")
+    open_browser: bool = Field(default=True, description=_TRUTH)
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]+)?[^/\s?#])?$",
+        description='"" or an address like "https://duebook.example.com" without a slash at its end',
+    )
+
+
+class Settings(_Section):
+    """All preferences. Amounts are decimal strings in the book's currency; "" means none."""
+
+    money: Money = Field(default=Money(), description="a section [money] with lines under it")
+    look: Look = Field(default=Look(), description="a section [look] with lines under it")
+    data: Data = Field(default=Data(), description="a section [data] with lines under it")
+    server: Server = Field(default=Server(), description="a section [server] with lines under it")
+
+
+# -- reading and changing ----------------------------------------------------------------------------------------------
+
+
+def load(path: Path) -> Settings:
+    """Return the settings in the file; the defaults when there is no file.
+
+    Raises SettingsMistakes when it cannot be read or something in it is not right.
+    """
+    return _checked(_read(path), path.name)
+
+
+def change(path: Path, key: str, value: Value) -> Settings:
+    """Write one value, for example ``change(path, "money.overpayment", "prepaid")``, and return the new settings.
+
+    Remarks, order and everything else in the file stay. The new file is whole or the old one is: written aside, synced,
+    renamed. Raises SettingsMistakes, with the file untouched, when the settings would not be right afterwards.
+    """
+    if key not in known_keys():
+        raise SettingsMistakes([_unknown(key)])
+    section, name = key.split(".")
+    with _one_writer:
+        text = _read(path)
+        _parsed(text, path.name)
+        document = tomlkit.parse(text)
+        part = document.get(section)
+        if not isinstance(part, AbstractTable):
+            part = tomlkit.table()
+            document[section] = part
+        part[name] = value
+        text = tomlkit.dumps(document)
+        settings = _checked(text, path.name)
+        _replace(path, text)
+    return settings
+
+
+def known_keys() -> dict[str, str]:
+    """Return every key, like "money.overpayment", with what it must be."""
+    return {
+        f"{section}.{name}": str(field.description)
+        for section, part in Settings().__dict__.items()
+        for name, field in type(part).model_fields.items()
+    }
+
+
+# -- mistakes ----------------------------------------------------------------------------------------------------------
+
+
+def _checked(text: str, file: str) -> Settings:
+    values = _parsed(text, file)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        sentences = [_sentence(mistake, values) for mistake in error.errors(include_url=False)]
+        raise SettingsMistakes(list(dict.fromkeys(sentences))) from error  # a list with two wrong days is one mistake
+
+
+def _parsed(text: str, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        number = int(found[1]) if found else text.count("\n") + 1
+        line = text.replace("\r\n", "\n").split("\n")[number - 1].strip()
+        raise SettingsMistakes(
+            [f"{file}, line {number} cannot be understood: {line}"]
+            if line
+            else [f"{file} ends in the middle of something; look at its last lines."]
+        ) from error
+
+
+def _sentence(mistake: ErrorDetails, values: dict[str, object]) -> str:
+    names = [part for part in mistake["loc"] if isinstance(part, str)]
+    key = ".".join(names)
+    if mistake["type"] == "extra_forbidden":
+        return _unknown(key)
+    value: object = values
+    for name in names:
+        value = value[name] if isinstance(value, dict) else value
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    if len(shown) > LONGEST_VALUE_SHOWN:
+        shown = shown[:LONGEST_VALUE_SHOWN] + "…"
+    meant = known_keys().get(key) or str(Settings.model_fields[key].description)
+    return f"{key} is {shown}; it must be {meant}."
+
+
+def _unknown(key: str) -> str:
+    """Say that there is no such name, and which one may have been meant."""
+    known = known_keys()
+    section, _, name = key.rpartition(".")
+    homes = [other for other in known if other.endswith(f".{name}")]
+    if not section and homes:
+        return f"{key} stands outside its section; it belongs under [{homes[0].split('.')[0]}]."
+    if not section:
+        near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+        return f"There is no section [{key}]" + (f"; did you mean [{near[0]}]?" if near else ".")
+    near = homes or difflib.get_close_matches(key, known, n=1)
+    return f"There is no setting {key}" + (f"; did you mean {near[0]}?" if near else ".")
+
+
+# -- the file ----------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise SettingsMistakes(
+            [f"{path.name} is not saved as plain text in UTF-8; save it again with that encoding."]
+        ) from error
+    except OSError as error:
+        raise SettingsMistakes([f"{path.name} cannot be read: {error.strerror}."]) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put the text in the place of the file, whole or not at all, with the old file's rights."""
+    target = path.resolve()  # a link stays a link
+    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, aside)
+        os.replace(aside, target)  # noqa: PTH105 - the name by which a test makes it fail
+        if os.name != "nt":  # a folder cannot be opened there
+            folder = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise SettingsMistakes([f"{path.name} could not be saved: {error.strerror}."]) from error

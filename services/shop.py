@@ -1,0 +1,272 @@
+"""The shop that is open: its book, its settings, and every act that a door may ask for.
+
+Acts run on one thread of their own, so that a page which is stopped or run again in the middle of a save cannot stop
+the save with it; the key tells afterwards what happened.
+"""
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from ledger.book import (
+    Act,
+    Book,
+    EntryRequest,
+    ImportLine,
+    ImportSource,
+    Ledger,
+    Money,
+    Views,
+)
+from ledger.errors import LedgerError
+from ledger.journal import Commit, NoBook
+from services import clock
+from services.rules import rules_from, views_from
+from services.sample import fill_sample
+from services.settings import Settings, SettingsMistakes, load
+from services.tables import TABLES_FOLDER, write_tables_apart
+
+SAMPLE_FOLDER: Final = "sample"
+
+T = TypeVar("T")
+
+
+class State(Enum):
+    """How far the shop is."""
+
+    STARTING = "starting"
+    NEW = "new"
+    OPEN = "open"
+    SHUT = "shut"
+
+
+class NotOpenYet(LedgerError):
+    """There is no book to write in."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no shop yet. Set one up first.")
+
+
+class TablesNotWritten(LedgerError):
+    """The tables for people could not be written; the book is not touched by that."""
+
+    def __init__(self) -> None:
+        super().__init__("The tables were not written. Everything recorded is safe in the book all the same.")
+
+
+class Shop:
+    """One shop on one data folder. Made and kept by services.wiring."""
+
+    def __init__(self, data: Path, settings_path: Path) -> None:
+        self.data, self.settings_path = data, settings_path
+        self.state = State.STARTING
+        self.why_shut = ""
+        self.sample = False
+        self.settings = Settings()
+        self.settings_mistakes: list[str] = []
+        self._ledger: Ledger | None = None
+        self._views: Views | None = None
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="book")
+        self._opening = threading.Lock()
+        self.opened_at = clock.now()
+
+    # Opening and closing.
+
+    def open(self) -> None:
+        """Open the book of the data folder, or of the sample in it; afterwards ``state`` says how it went."""
+        with self._opening:
+            self.read_settings()
+            self.opened_at = clock.now()
+            for folder in (self.data, self.data / SAMPLE_FOLDER):
+                try:
+                    self._take(Ledger.open(folder, writer=True))
+                except NoBook:
+                    continue
+                except LedgerError as refusal:
+                    self.state, self.why_shut = State.SHUT, str(refusal)
+                    return
+                self.sample = folder != self.data
+                return
+            self.state = State.NEW
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the book."""
+        self._hands.shutdown(wait=True)
+        if self._ledger is not None:
+            with suppress(OSError, LedgerError):
+                self._ledger.save_snapshot()
+            self._ledger.close()
+        self._ledger = self._views = None
+
+    def read_settings(self) -> None:
+        """Read settings.toml again; with mistakes in it the last good settings stay, and the page says so."""
+        try:
+            self.settings, self.settings_mistakes = load(self.settings_path), []
+        except SettingsMistakes as mistakes:
+            self.settings_mistakes = mistakes.sentences
+        if self._ledger is not None:
+            self._obey(self._ledger)
+
+    # What is there.
+
+    @property
+    def ledger(self) -> Ledger:
+        """The open ledger; raise NotOpenYet."""
+        if self._ledger is None:
+            raise NotOpenYet
+        return self._ledger
+
+    @property
+    def book(self) -> Book:
+        """The book in memory; raise NotOpenYet."""
+        return self.ledger.book
+
+    @property
+    def views(self) -> Views:
+        """The questions that pages ask; raise NotOpenYet."""
+        if self._views is None:
+            raise NotOpenYet
+        return self._views
+
+    @property
+    def timezone(self) -> str:
+        """The shop's time zone."""
+        return self.ledger.journal.identity.timezone
+
+    @property
+    def region(self) -> str:
+        """The shop's country, two letters."""
+        return self.ledger.journal.identity.region
+
+    def today(self) -> date:
+        """The shop's own date."""
+        return clock.today_in(self.timezone)
+
+    def local_time(self, at: str) -> datetime:
+        """Return a moment of the book in the shop's time."""
+        return clock.in_zone(at, self.timezone)
+
+    # Acts.
+
+    def set_up(self, shop: str, currency: str, region: str, timezone: str, by: str, via: str) -> None:
+        """Start the shop's own book, throwing a sample away; raise a refusal."""
+        with self._opening:
+            act = Act.fresh(by, via, clock.now())
+            Ledger.create(self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act)
+            self._let_go_of_sample()
+            self._take(Ledger.open(self.data, writer=True))
+
+    def show_sample(self, currency: str = "INR", region: str = "IN", timezone: str = "Asia/Kolkata") -> None:
+        """Make a believable shop to look at, in a folder of its own; raise a refusal."""
+        with self._opening:
+            folder = self.data / SAMPLE_FOLDER
+            act = Act.fresh("owner", "screen", clock.now())
+            with suppress(LedgerError):
+                Ledger.create(
+                    folder, shop="Sharma Stores (sample)", currency=currency, region=region, timezone=timezone, act=act
+                )
+            ledger = Ledger.open(folder, writer=True)
+            if not len(ledger.book.people):
+                fill_sample(ledger, customers=120, entries=1600, seed=7, today=clock.today_in(timezone))
+            self._take(ledger)
+            self.sample = True
+
+    def throw_sample_away(self) -> None:
+        """Delete the sample shop. The shop's own book is never touched by this."""
+        with self._opening:
+            self._let_go_of_sample()
+            self.state = State.NEW
+
+    def record(self, request: EntryRequest, *, key: str, by: str, via: str) -> Commit:
+        """Record an entry; raise a refusal. The same key twice changes nothing."""
+        return self._act(lambda: self.ledger.record(request, self._as(by, via, key), self.today()))
+
+    def add_customer(self, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit:
+        """Open an account; raise a refusal."""
+        return self._act(lambda: self.ledger.add_customer(fields, self._as(by, via, key), self.today()))
+
+    def change_customer(
+        self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str
+    ) -> Commit | None:
+        """Give a customer other values; None when nothing changes. Raise a refusal."""
+        return self._act(lambda: self.ledger.change_customer(customer, fields, self._as(by, via, key)))
+
+    def rename(self, name: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Give the shop another name; raise a refusal."""
+        return self._act(lambda: self.ledger.rename_shop(name, self._as(by, via, key)))
+
+    def count_drawer(self, on: date, counted: Money, expected: Money, *, key: str, by: str, via: str) -> Commit:
+        """Keep an evening's count of the drawer; raise a refusal."""
+        return self._act(lambda: self.ledger.count_drawer(on, counted, expected, self._as(by, via, key)))
+
+    def bring_in(
+        self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], *, key: str, by: str, via: str
+    ) -> Commit:
+        """Record an import as one act; raise a refusal."""
+        return self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
+
+    def undo(self, seq: int, *, key: str, by: str, via: str) -> Commit:
+        """Take one act back; raise a refusal with the reason."""
+        return self._act(lambda: self.ledger.undo(seq, self._as(by, via, key)))
+
+    def save_now(self) -> list[str]:
+        """Write the tables for people and what makes the next start quick; return the names of the tables."""
+        ledger = self.ledger
+        self._act(ledger.save_snapshot)
+        if write_tables_apart(ledger.folder) != 0:
+            raise TablesNotWritten
+        return sorted(path.name for path in (ledger.folder / TABLES_FOLDER).glob("*.csv"))
+
+    def start_verification(self) -> subprocess.Popen[bytes] | None:
+        """Let another process check what the snapshot spared us to read; None when there was no snapshot."""
+        return self.ledger.start_verification()
+
+    def accept_loss(self, *, by: str) -> None:
+        """Go on from the last good line of a damaged book; what comes after it is kept aside."""
+        self._act(lambda: self.ledger.journal.accept_loss(clock.utc_text(clock.now()), by))
+        self._reopen()
+
+    def repair_line_ends(self) -> None:
+        """Take back what a spreadsheet program did to the line ends of the book; nothing else is changed."""
+        self._act(lambda: self.ledger.journal.repair_line_ends())
+        self._reopen()
+
+    # Behind the counter.
+
+    def _act(self, do: Callable[[], T]) -> T:
+        return self._hands.submit(do).result()
+
+    def _as(self, by: str, via: str, key: str) -> Act:
+        return Act(by, via, clock.now(), key)
+
+    def _take(self, ledger: Ledger) -> None:
+        self._obey(ledger)
+        self._ledger, self.sample, self.state = ledger, False, State.OPEN
+
+    def _reopen(self) -> None:
+        with self._opening:
+            folder = self.ledger.folder
+            sample = self.sample
+            self.ledger.close()
+            self._take(Ledger.open(folder, writer=True))
+            self.sample = sample
+
+    def _obey(self, ledger: Ledger) -> None:
+        """Let the ledger keep to the settings."""
+        self._ledger = ledger
+        ledger.rules = rules_from(self.settings, ledger.book.currency)
+        self._views = views_from(self.settings, ledger.book)
+
+    def _let_go_of_sample(self) -> None:
+        if self._ledger is not None:
+            self._ledger.close()
+            self._ledger = self._views = None
+        self.sample = False
+        shutil.rmtree(self.data / SAMPLE_FOLDER, ignore_errors=True)

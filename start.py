@@ -1,0 +1,268 @@
+"""Start Duebook: the one way in behind `make run`, run.sh and run.bat.
+
+Prepares the environment in .venv when it is missing or requirements.txt has changed, looks whether the port is free,
+starts Streamlit, says where the app is once the book is loaded, and opens the browser when there is one.
+
+Standard library only: this runs before anything is installed. Python 3.11 or newer (run.sh and run.bat check that).
+
+    python start.py                 open the shop
+    python start.py --prepare       only the environment
+    python start.py --prepare dev   with what developers need
+
+Environment: DUEBOOK_PORT, DUEBOOK_DATA, DUEBOOK_SETTINGS. Ends with 0 when it was closed with Ctrl-C, 1 when it could
+not start (one sentence says why), 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+ENVIRONMENT = HOME / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REQUIREMENTS = {"": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+ADDRESS = "127.0.0.1"
+LOADING_SECONDS_MAX = 300
+
+
+class CannotStart(Exception):
+    """One sentence for the person in front of the terminal."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked; return the exit code."""
+    try:
+        match arguments:
+            case []:
+                make_paths_absolute()
+                number = port()
+                refuse_taken_port(number)  # before anything is installed: an open shop must not lose its ground
+                prepare("")
+                return run(number)
+            case ["--prepare"]:
+                prepare("")
+            case ["--prepare", "dev"]:
+                prepare("dev")
+            case ["--serve", number]:
+                return serve(number)
+            case ["--announce", address, process, browser]:
+                announce(address, int(process), browser=browser == "browser")
+            case _:
+                say("Usage: python start.py [--prepare [dev]]")
+                return 2
+    except CannotStart as reason:
+        say(str(reason))
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def say(sentence: str) -> None:
+    """Print at once, also when the output is a file or a pipe."""
+    print(sentence, flush=True)
+
+
+# -- the environment ---------------------------------------------------------------------------------------------------
+
+
+def prepare(who: str) -> None:
+    """Make .venv hold exactly the pinned requirements; done already, this only reads a few small files.
+
+    The stamp is written last, so an interrupted installation is simply done again.
+    """
+    if is_prepared(who):
+        return
+    make_environment()
+    say("Fetching what Duebook is built with. This happens once and takes a few minutes.")
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for name in REQUIREMENTS[who]:
+        command += ["-r", str(HOME / name)]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603 - our own Python, our own files
+        raise CannotStart(
+            "What Duebook is built with could not be fetched; the lines above say why. "
+            "Check the internet connection and start again."
+        )
+    stamp(who).write_text(fingerprint(who), encoding="utf-8")
+
+
+def is_prepared(who: str) -> bool:
+    """Tell whether .venv holds what `who` needs; what developers have is enough for the shop."""
+    return PYTHON.exists() and any(
+        stamp(name).is_file() and stamp(name).read_text(encoding="utf-8") == fingerprint(name) for name in {who, "dev"}
+    )
+
+
+def stamp(who: str) -> Path:
+    """Return the file that says which requirements were installed."""
+    return ENVIRONMENT / f"duebook-{who or 'shop'}.sha256"
+
+
+def fingerprint(who: str) -> str:
+    """Return the hash of this Python's version and of the pinned requirements."""
+    pinned = b"".join((HOME / name).read_bytes() for name in REQUIREMENTS[who])
+    return hashlib.sha256(sys.version.encode() + pinned).hexdigest()
+
+
+def make_environment() -> None:
+    """Create .venv, anew when its Python is gone (the folder was moved, or Python was updated)."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - Debian ships Python without these two
+        import venv  # noqa: PLC0415
+    except ImportError:
+        raise CannotStart(
+            "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then start again."
+        ) from None
+    if PYTHON.exists() and subprocess.run([str(PYTHON), "-c", ""], check=False).returncode == 0:  # noqa: S603
+        return
+    try:
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotStart(f"The folder {ENVIRONMENT} could not be made: {error}.") from error
+
+
+# -- the shop ----------------------------------------------------------------------------------------------------------
+
+
+def make_paths_absolute() -> None:
+    """Read the two paths as the caller meant them, before the working folder becomes ours."""
+    for name in ("DUEBOOK_DATA", "DUEBOOK_SETTINGS"):
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).absolute())
+    os.chdir(HOME)
+
+
+def server_preferences() -> dict[str, object]:
+    """Return the [server] part of the settings; empty when they cannot be read, which the app itself will explain."""
+    with contextlib.suppress(OSError, ValueError):
+        text = Path(os.environ.get("DUEBOOK_SETTINGS") or HOME / "settings.toml").read_text(encoding="utf-8-sig")
+        found = tomllib.loads(text).get("server")
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def port() -> int:
+    """Return the port to listen on: DUEBOOK_PORT, else the settings, else 8501."""
+    named = os.environ.get("DUEBOOK_PORT", "")
+    if not named:
+        chosen = server_preferences().get("port")
+        return chosen if isinstance(chosen, int) and 0 < chosen < 65536 else 8501  # noqa: PLR2004 - ports end there
+    if named.isascii() and named.isdigit() and 0 < int(named) < 65536:  # noqa: PLR2004
+        return int(named)
+    raise CannotStart(f"DUEBOOK_PORT is {named!r}; it must be a number from 1 to 65535.")
+
+
+def refuse_taken_port(number: int) -> None:
+    """Raise CannotStart when somebody listens on the port already."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # there it would allow what we want to find out
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, number))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {number} is taken: either Duebook is open already (look at http://{ADDRESS}:{number}), "
+                f"or another program uses it; then start with another port, for example DUEBOOK_PORT={number + 1}."
+            ) from error
+
+
+def run(number: int) -> int:
+    """Run the app on this port until it is closed; return the exit code (on Linux and macOS: become the app)."""
+    address = f"http://{ADDRESS}:{number}"
+    os.environ["DUEBOOK_PORT"] = str(number)
+    browser = "browser" if server_preferences().get("open_browser", True) and has_browser() else "none"
+    say(f"Opening the book at {address} …")
+    herald = [sys.executable, str(HOME / "start.py"), "--announce", address, str(os.getpid()), browser]
+    subprocess.Popen(herald, stdin=subprocess.DEVNULL)  # noqa: S603 - it ends by itself
+    command = [str(PYTHON), str(HOME / "start.py"), "--serve", str(number)]
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 - one process, so that what is killed or stopped is the app
+    with subprocess.Popen(command) as app:  # noqa: S603
+        while True:
+            try:
+                return app.wait()
+            except KeyboardInterrupt:  # the app got it too and is closing
+                continue
+
+
+def serve(number: str) -> int:
+    """Be `streamlit run app.py` on this port, in the environment's Python; 0 when closed with Ctrl-C.
+
+    Streamlit's own command ends with 1 and "Aborted!" then, which looks as if something had gone wrong.
+    """
+    from click import Abort  # noqa: PLC0415 - from here on the environment is there
+    from streamlit.web.cli import main as streamlit  # noqa: PLC0415
+
+    if os.name != "nt" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # the window was closed: close properly
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    try:
+        streamlit(["run", "app.py", "--server.port", number], prog_name="streamlit", standalone_mode=False)
+    except (Abort, KeyboardInterrupt):
+        say("Duebook is closed.")
+    return 0
+
+
+def has_browser() -> bool:
+    """Tell whether opening a page would show it to somebody: not on a server, not in a test machine."""
+    if os.environ.get("CI"):
+        return False
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def announce(address: str, process: int, *, browser: bool) -> None:
+    """Wait until the app says that the book is loaded, then say where it is and open the browser.
+
+    Gives up quietly when the app's process is gone or LOADING_SECONDS_MAX have passed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ends = time.monotonic() + LOADING_SECONDS_MAX
+    while time.monotonic() < ends and is_running(process):
+        if answers(f"{address}/api/health"):
+            say(f"Duebook is open at {address}\nKeep this window open: closing it, or Ctrl-C, closes the shop.")
+            if browser:
+                webbrowser.open(address, new=2)
+            return
+        time.sleep(0.1)
+
+
+def answers(address: str) -> bool:
+    """Tell whether the address answers 200; a server that is still loading answers 503."""
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def is_running(process: int) -> bool:
+    """Tell whether the process is there. On Windows the wait simply ends with its limit."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

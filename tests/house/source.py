@@ -1,0 +1,48 @@
+"""The project's own Python files, read once, for the tests of the house."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOME: Final = Path(__file__).parents[2]
+NOT_OURS: Final = {"data", "build", "node_modules"}
+
+
+@cache
+def python_files() -> tuple[Path, ...]:
+    """Return every Python file of the project, relative to its folder, sorted."""
+    found = (path.relative_to(HOME) for path in HOME.rglob("*.py"))
+    return tuple(
+        sorted(path for path in found if not any(part.startswith(".") or part in NOT_OURS for part in path.parts[:-1]))
+    )
+
+
+@cache
+def text_of(path: Path) -> str:
+    """Return what stands in a file of ``python_files``."""
+    return (HOME / path).read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return the file as Python understands it."""
+    return ast.parse(text_of(path), str(path))
+
+
+def module_of(path: Path) -> str:
+    """Return the name under which a file is imported: ledger/book/money.py is ledger.book.money."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield every function and method of the file, inner ones too."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node

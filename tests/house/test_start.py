@@ -1,0 +1,180 @@
+"""start.py and run.sh: what a person is told when the shop cannot be opened, and when nothing needs to be fetched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import webbrowser
+from typing import TYPE_CHECKING
+
+import pytest
+
+import start
+from tests.house.source import HOME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that start.py takes for the project's, with requirements and an environment."""
+    (tmp_path / "requirements.txt").write_text("a==1\n", encoding="utf-8")
+    (tmp_path / "requirements-dev.txt").write_text("b==1\n", encoding="utf-8")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("", encoding="utf-8")
+    monkeypatch.setattr(start, "HOME", tmp_path)
+    monkeypatch.setattr(start, "ENVIRONMENT", tmp_path / ".venv")
+    monkeypatch.setattr(start, "PYTHON", python)
+    monkeypatch.chdir(tmp_path)
+    for name in ("DUEBOOK_PORT", "DUEBOOK_SETTINGS", "DUEBOOK_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_a_taken_port_is_told_in_a_sentence(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        taken = somebody.getsockname()[1]
+        monkeypatch.setenv("DUEBOOK_PORT", str(taken))
+        assert start.main([]) == 1
+    assert capsys.readouterr().out == (
+        f"Port {taken} is taken: either Duebook is open already (look at http://127.0.0.1:{taken}), or another program "
+        f"uses it; then start with another port, for example DUEBOOK_PORT={taken + 1}.\n"
+    )
+    assert not list(fresh.glob(".venv/*.sha256")), "nothing is installed under an open shop"
+
+
+def test_the_port_is_the_environments_then_the_settings_then_8501(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert start.port() == 8501
+    (fresh / "settings.toml").write_text("\ufeff[server]\nport = 9001\n", encoding="utf-8")
+    assert start.port() == 9001
+    monkeypatch.setenv("DUEBOOK_PORT", "9002")
+    assert start.port() == 9002
+
+
+@pytest.mark.parametrize("text", ["[server\n", "server = 1\n", "[server]\nport = 'x'\n", "[server]\nport = 99999\n"])
+@pytest.mark.usefixtures("fresh")
+def test_settings_that_are_wrong_are_left_for_the_app_to_explain(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    assert start.port() == 8501
+
+
+@pytest.mark.parametrize("named", ["x", "0", "70000", "-1", "८५०१", "8501 "])
+@pytest.mark.usefixtures("fresh")
+def test_a_port_that_is_none_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    monkeypatch.setenv("DUEBOOK_PORT", named)
+    assert start.main([]) == 1
+    assert capsys.readouterr().out == f"DUEBOOK_PORT is {named!r}; it must be a number from 1 to 65535.\n"
+
+
+def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start.main(["--prepaer"]) == 2
+    assert capsys.readouterr().out.startswith("Usage: ")
+
+
+def test_a_second_start_fetches_nothing_until_the_requirements_change(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+
+    def fetches() -> int:
+        return sum("install" in command for command in ran)
+
+    assert start.main(["--prepare"]) == 0
+    assert fetches() == 1
+    assert start.main(["--prepare"]) == 0
+    assert fetches() == 1
+    (fresh / "requirements.txt").write_text("a==2\n", encoding="utf-8")
+    assert start.main(["--prepare"]) == 0
+    assert fetches() == 2
+    assert start.main(["--prepare", "dev"]) == 0
+    assert fetches() == 3
+    start.stamp("").unlink()
+    assert start.main(["--prepare"]) == 0
+    assert fetches() == 3, "what developers have is enough for the shop"
+
+
+def test_a_failed_fetch_is_told_and_done_again_next_time(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda command, **_: subprocess.CompletedProcess(command, int("install" in command)),
+    )
+    assert start.main(["--prepare"]) == 1
+    assert "Check the internet connection and start again." in capsys.readouterr().out
+    assert not start.is_prepared("")
+    assert fresh.is_dir()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_paths_given_by_the_caller_are_meant_from_where_he_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getcwd()  # noqa: PTH109 - what a shell would say
+    monkeypatch.setenv("DUEBOOK_DATA", "shop")
+    start.make_paths_absolute()
+    assert os.environ["DUEBOOK_DATA"] == os.path.join(here, "shop")  # noqa: PTH118
+
+
+def test_no_browser_is_opened_where_nobody_would_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not start.has_browser()
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(webbrowser, "get", object)
+    assert start.has_browser()
+    monkeypatch.setenv("CI", "true")
+    assert not start.has_browser()
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        ("", "and this computer has none."),
+        ("Python 3.9.2", "and this computer has Python 3.9.2."),
+    ],
+)
+def test_without_a_new_enough_python_run_sh_says_so(tmp_path: Path, version: str, sentence: str) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in ("sh", "dirname"):
+        (tools / tool).symlink_to(shutil.which(tool) or tool)
+    if version:
+        old = tools / "python3"
+        old.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{version}"\nexit 1\n', encoding="utf-8")
+        old.chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(HOME / "run.sh")],
+        env={"PATH": str(tools)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Duebook needs Python 3.11 or newer, ")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_bat_has_the_line_ends_and_sentences_of_its_own_world() -> None:
+    text = (HOME / "run.bat").read_bytes()
+    assert text.count(b"\r\n") == text.count(b"\n") > 20
+    for sentence in ("and this computer has none.", "and this computer has an older one."):
+        assert f"Duebook needs Python 3.11 or newer, {sentence}".encode() in text
