@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,14 +18,16 @@ from services import command_line as desk
 from services.command_line import LedgerError
 
 app = typer.Typer(
-    help="Duebook: who owes what, who has prepaid, whose sessions are left.", no_args_is_help=True, add_completion=False,
+    help="Duebook: who owes what, who has prepaid, whose sessions are left.",
+    no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-class TableFormat(str, Enum):
+class TableFormat(StrEnum):
     """What an export can be written as."""
 
     CSV = "csv"
@@ -95,7 +97,8 @@ def customers(
         _print_json(rows)
         return
     for row in rows:
-        print(f"{row['id']:<7} {row['name']:<30} {row['phone']:<16} {row['status']:<9} owes {row['due']}, holds {row['prepaid']}")
+        owes = f"owes {row['due']}, holds {row['prepaid']}"
+        print(f"{row['id']:<7} {row['name']:<30} {row['phone']:<16} {row['status']:<9} {owes}")
     print(f"{len(rows)} customers")
 
 
@@ -113,7 +116,8 @@ def balances(
         _print_json(found)
         return
     for row in found["rows"]:
-        print(f"{row['id']:<7} {row['name']:<30} due {row['due']:>16} prepaid {row['prepaid']:>14} sessions {row['sessions']}")
+        owes = f"due {row['due']:>16} prepaid {row['prepaid']:>14} sessions {row['sessions']}"
+        print(f"{row['id']:<7} {row['name']:<30} {owes}")
     print(
         f"{found['customers']} customers, due {found['due_total']}, prepaid {found['prepaid_total']}, "
         f"{found['sessions_left']} sessions left"
@@ -121,7 +125,7 @@ def balances(
 
 
 @app.command()
-def record(
+def record(  # noqa: PLR0917 - each is an option of the command
     kind: Annotated[str, typer.Argument(help="charge, payment, top_up, use, settle, refund, write_off, …")],
     customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone that fits one customer only.")],
     amount: Annotated[str, typer.Argument(help="More than nothing; the kind gives the direction.")],
@@ -134,7 +138,10 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Record a sale on credit, a payment, or another entry."""
-    _tell(desk.record(kind, customer, amount, on=on, due_on=due, method=method, reference=ref, note=note, key=key), as_json)
+    _tell(
+        desk.record(kind, customer, amount, on=on, due_on=due, method=method, reference=ref, note=note, key=key),
+        as_json,
+    )
 
 
 @app.command()

@@ -25,14 +25,16 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
-from services import clock, tables
+from ledger.sheets import ImportPlan
+from services import clock, imports, tables
 from services.places import data_folder, settings_file
 from services.rules import rules_from
 from services.sample import fill_sample
 from services.settings import load
 
 __all__ = [
-    "LedgerError", "balances", "customers", "export", "history", "record", "sample", "set_up", "undo", "verify",
+    "LedgerError", "balances", "bring_in", "customers", "export", "history", "record", "sample", "set_up",
+    "undo", "verify",
 ]  # fmt: skip
 
 # From here on a writing command leaves behind what makes the next start quick.
@@ -71,7 +73,7 @@ def set_up(shop: str, owner: str, currency: str, region: str, timezone: str) -> 
     Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act)
 
 
-def sample(customers: int, entries: int, seed: int, progress: Callable[[int], None]) -> str:  # noqa: F811
+def sample(customers: int, entries: int, seed: int, progress: Callable[[int], None]) -> str:
     """Fill a book without customers, set one up first when there is none; return a sentence."""
     try:
         with reading():
@@ -82,6 +84,27 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
         today = clock.today_in(ledger.journal.identity.timezone)
         fill_sample(ledger, customers=customers, entries=entries, seed=seed, today=today, progress=progress)
         return f"{ledger.book.shop}: {customers:,} customers, {entries:,} entries."
+
+
+def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict[str, Any]]:
+    """Bring in each file as one act (or only look) and return what came of it; raise the first refusal."""
+    results = []
+    with reading() if dry_run else writing() as ledger:
+        today, region = clock.today_in(ledger.journal.identity.timezone), ledger.journal.identity.region
+        for file in imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files]):
+            if file.refusal:
+                raise imports.CannotImport(file.refusal)
+            if file.before:
+                raise imports.CannotImport(file.before)
+            planned = imports.plan(ledger.book, [file], region, today)
+            if strict and planned.problems:
+                raise imports.ProblemsInList(file.name, len(planned.problems))
+            if not dry_run:
+                lines = imports.lines_of(planned)
+                imports.keep_originals(ledger.folder, [file])
+                ledger.bring_in([file.source], lines, _who(""), today)
+            results.append(_imported(file.name, planned))
+    return results
 
 
 def customers(find: str) -> list[dict[str, Any]]:
@@ -113,7 +136,7 @@ def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
         }
 
 
-def record(
+def record(  # noqa: PLR0913 - each is an option of the command
     kind: str, customer: str, amount: str, *, on: date | None, due_on: date | None, method: str, reference: str,
     note: str, key: str,
 ) -> dict[str, Any]:  # fmt: skip
@@ -193,6 +216,27 @@ def _balance(one: Balance) -> dict[str, Any]:
     return {
         "id": customer.id, "code": customer.code, "name": customer.name, "phone": customer.phone,
         "due": one.due.decimal, "prepaid": one.prepaid.decimal, "sessions": one.sessions,
+    }  # fmt: skip
+
+
+def _imported(file: str, planned: ImportPlan) -> dict[str, Any]:
+    return {
+        "file": file,
+        "sheets": [
+            {
+                "name": sheet.name, "kind": sheet.kind, "rows": sheet.rows, "header_row": sheet.header_row,
+                "used": sheet.used, "reason": sheet.reason,
+                "columns": {column.source: column.field for column in sheet.columns},
+            }
+            for sheet in planned.sheets
+        ],
+        "added": planned.added, "updated": planned.updated, "merged": planned.merged, "skipped": planned.skipped,
+        "packages": 0,
+        "problems": [
+            {"sheet": one.sheet, "row": one.row, "column": one.column, "value": one.value, "what": one.what}
+            for one in planned.problems
+        ],
+        "due_total": planned.due_total.decimal, "prepaid_total": planned.prepaid_total.decimal,
     }  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """The clockwork: one job a minute asks what is due. APScheduler is only its clock."""
 
-import subprocess
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -19,7 +22,7 @@ class Jobs:
 
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._verifying: subprocess.Popen[bytes] | None = None
+        self._checking: subprocess.Popen[str] | None = None
         self._tables_of = 0
         self._snapshot_of = 0
         self._seen, self._seen_at = 0, clock.now()
@@ -33,23 +36,23 @@ class Jobs:
         self._scheduler.start()
         if shop.state is State.OPEN:
             self._snapshot_of = self._seen = shop.book.version
-            self._verifying = shop.start_verification()
+            self._checking = shop.ledger.start_check()
 
     def stop(self) -> None:
         """Tick no more; wait for a tick that is under way."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-        if self._verifying is not None:
-            self._verifying.kill()
-            self._verifying.wait()
+        if self._checking is not None:
+            self._checking.kill()
+            self._checking.wait()
 
     def tick(self, shop: Shop, now: datetime) -> None:
         """Do what is due at ``now``."""
         if shop.state is not State.OPEN:
             return
-        if self._verifying is not None and self._verifying.poll() is not None:
-            shop.verification_ended(self._verifying)
-            self._verifying = None
+        if self._checking is not None and self._checking.poll() is not None:
+            shop.ledger.check_ended(self._checking)
+            self._checking = None
         version = shop.book.version
         if version != self._seen:
             self._seen, self._seen_at = version, now

@@ -53,8 +53,9 @@ def currency_of(region: str) -> str:
 @cache
 def regions() -> dict[str, str]:
     """Return the countries by their two letters, named in English, sorted by name."""
-    names = Locale("en").territories
-    found = {code: names[code] for code in names if len(code) == 2 and code.isalpha() and get_territory_currencies(code)}  # noqa: PLR2004 - ISO 3166 has two letters
+    names = {str(code): name for code, name in Locale("en").territories.items()}
+    # Two letters are a country; the numbers beside them are continents.
+    found = {code: name for code, name in names.items() if code.isalpha() and get_territory_currencies(code)}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 

@@ -7,14 +7,60 @@ from typing import Final
 
 from ledger.book import BookNotEmpty, Ledger, SampleEntry
 
-FIRST: Final = (
-    "Asha Imran Meena Suresh Pooja Harish Deepak Fatima Lakshmi Anita Ganesh Vikram Salim Sunita Geeta Ravi Nisha "
-    "Arjun Kavita Joseph Mary Zainab Rohan Priya Kiran Leela Mohan Noor Omkar Radha"
-).split()
-LAST: Final = (
-    "Patil Shaikh Rao Naik Joshi Iyer Pawar Gupta Kulkarni Kamble Jadhav D'Souza Fernandes Khan Mehta Bose Nair "
-    "Chopra Verma Das"
-).split()
+FIRST: Final = [
+    "Asha",
+    "Imran",
+    "Meena",
+    "Suresh",
+    "Pooja",
+    "Harish",
+    "Deepak",
+    "Fatima",
+    "Lakshmi",
+    "Anita",
+    "Ganesh",
+    "Vikram",
+    "Salim",
+    "Sunita",
+    "Geeta",
+    "Ravi",
+    "Nisha",
+    "Arjun",
+    "Kavita",
+    "Joseph",
+    "Mary",
+    "Zainab",
+    "Rohan",
+    "Priya",
+    "Kiran",
+    "Leela",
+    "Mohan",
+    "Noor",
+    "Omkar",
+    "Radha",
+]
+LAST: Final = [
+    "Patil",
+    "Shaikh",
+    "Rao",
+    "Naik",
+    "Joshi",
+    "Iyer",
+    "Pawar",
+    "Gupta",
+    "Kulkarni",
+    "Kamble",
+    "Jadhav",
+    "D'Souza",
+    "Fernandes",
+    "Khan",
+    "Mehta",
+    "Bose",
+    "Nair",
+    "Chopra",
+    "Verma",
+    "Das",
+]
 GOODS: Final = (
     "Milk, rice", "Oil, sugar", "Atta 10 kg", "School bag", "Tea, biscuits", "Soap, shampoo", "Vegetables", "Dal 5 kg",
     "Notebook, pens", "Gas stove pipe", "Festival sweets", "Eggs, bread",
@@ -36,7 +82,7 @@ def fill_sample(
     """
     if len(ledger.book.people):
         raise BookNotEmpty(len(ledger.book.people))
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - it makes up a shop, it guards nothing
     days = max(_SPREAD_DAYS, min(entries // max(customers, 1), 3000))
     first_day = today - timedelta(days=days)
     people = _people(rng, customers, first_day)

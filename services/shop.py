@@ -5,7 +5,6 @@ the save with it; the key tells afterwards what happened.
 """
 
 import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,15 +18,15 @@ from ledger.book import (
     Act,
     Book,
     EntryRequest,
-    ImportLine,
-    ImportSource,
     Ledger,
     Money,
     Views,
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
+from ledger.sheets import Choices, ImportPlan
 from services import clock
+from services.imports import Progress, ReadFile, keep_originals, lines_of, plan, read_files
 from services.rules import rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
@@ -146,7 +145,7 @@ class Shop:
         return self.ledger.journal.identity.region
 
     def today(self) -> date:
-        """The shop's own date."""
+        """Return the shop's own date."""
         return clock.today_in(self.timezone)
 
     def local_time(self, at: str) -> datetime:
@@ -192,9 +191,7 @@ class Shop:
         """Open an account; raise a refusal."""
         return self._act(lambda: self.ledger.add_customer(fields, self._as(by, via, key), self.today()))
 
-    def change_customer(
-        self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str
-    ) -> Commit | None:
+    def change_customer(self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit | None:
         """Give a customer other values; None when nothing changes. Raise a refusal."""
         return self._act(lambda: self.ledger.change_customer(customer, fields, self._as(by, via, key)))
 
@@ -206,11 +203,28 @@ class Shop:
         """Keep an evening's count of the drawer; raise a refusal."""
         return self._act(lambda: self.ledger.count_drawer(on, counted, expected, self._as(by, via, key)))
 
+    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress) -> list[ReadFile]:
+        """Read lists that somebody dropped in; ``progress`` hears how far it is (0 to 1) and what is being read."""
+        return read_files(self.book, files, progress)
+
+    def plan_import(self, files: Sequence[ReadFile], choices: Choices | None = None) -> ImportPlan:
+        """Say what bringing in these files would do; nothing is recorded."""
+        return plan(self.book, files, self.region, self.today(), choices)
+
     def bring_in(
-        self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], *, key: str, by: str, via: str
+        self, files: Sequence[ReadFile], planned: ImportPlan, progress: Progress, *, key: str, by: str, via: str
     ) -> Commit:
-        """Record an import as one act; raise a refusal."""
-        return self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
+        """Keep the files as they came and record everything in them as one act; raise a refusal."""
+        used = {sheet.file for sheet in planned.sheets if sheet.used}
+        taken = [file for file in files if file.name in used]
+        progress(0.1, "Keeping the file as it came")
+        lines = lines_of(planned)
+        keep_originals(self.ledger.folder, taken)
+        progress(0.3, f"Writing {len(lines):,} customers into the book")
+        sources = [file.source for file in taken]
+        done = self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
+        progress(1.0, "Done")
+        return done
 
     def undo(self, seq: int, *, key: str, by: str, via: str) -> Commit:
         """Take one act back; raise a refusal with the reason."""
@@ -224,10 +238,6 @@ class Shop:
             raise TablesNotWritten
         return sorted(path.name for path in (ledger.folder / TABLES_FOLDER).glob("*.csv"))
 
-    def start_verification(self) -> subprocess.Popen[bytes] | None:
-        """Let another process check what the snapshot spared us to read; None when there was no snapshot."""
-        return self.ledger.start_verification()
-
     def accept_loss(self, *, by: str) -> None:
         """Go on from the last good line of a damaged book; what comes after it is kept aside."""
         self._act(lambda: self.ledger.journal.accept_loss(clock.utc_text(clock.now()), by))
@@ -235,7 +245,7 @@ class Shop:
 
     def repair_line_ends(self) -> None:
         """Take back what a spreadsheet program did to the line ends of the book; nothing else is changed."""
-        self._act(lambda: self.ledger.journal.repair_line_ends())
+        self._act(self.ledger.journal.repair_line_ends)
         self._reopen()
 
     # Behind the counter.

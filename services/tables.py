@@ -38,8 +38,8 @@ CUSTOMER_COLUMNS: Final = (
     "notes", "due_limit", "low_prepaid", "due", "prepaid", "sessions", "created",
 )  # fmt: skip
 ENTRY_COLUMNS: Final = (
-    "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method", "reference",
-    "note", "package", "takes_back", "undone",
+    "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
+    "reference", "note", "package", "takes_back", "undone",
 )  # fmt: skip
 
 
@@ -110,8 +110,14 @@ def write_tables(ledger: Ledger, folder: Path) -> list[str]:
 
     balances = balances_on(book)
     write("customers.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if _open(one.customer))))
-    write("closed_customers.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if not _open(one.customer))))
-    write("part_payments.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if _paid_a_part(book, one))))
+    write(
+        "closed_customers.csv",
+        CUSTOMER_COLUMNS,
+        customer_rows(book, (one for one in balances if not _open(one.customer))),
+    )
+    write(
+        "part_payments.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if _paid_a_part(book, one)))
+    )
     months: dict[str, list[list[str]]] = {}
     for month, row in entry_rows(ledger):
         months.setdefault(month, []).append(row)

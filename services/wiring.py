@@ -25,13 +25,13 @@ def current() -> Shop:
 def start() -> None:
     """Open the shop in the background, so that the address answers at once, and start the clockwork."""
     global _jobs  # noqa: PLW0603 - see current()
-    _jobs = Jobs()
-    threading.Thread(target=lambda: _jobs and _jobs.start(current()), name="opening", daemon=True).start()
+    jobs = _jobs = Jobs()
+    threading.Thread(target=lambda: jobs.start(current()), name="opening", daemon=True).start()
 
 
 def stop() -> None:
     """Finish what is being written, save what makes the next start quick, and let go of the book."""
-    global _shop, _jobs  # noqa: PLW0603 - see current()
+    global _shop, _jobs
     with _lock:
         shop, jobs, _shop, _jobs = _shop, _jobs, None, None
     if jobs is not None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+import msgspec
+
 from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.fields import FIELD_KINDS, clean_fields, clean_text
 from ledger.book.kinds import EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
-from ledger.book.people import REMOVED
+from ledger.book.people import REMOVED, fold
 from ledger.book.records import (
     BookRecord,
     ChangeRecord,
@@ -129,7 +131,7 @@ def decide_change(book: Book, asked: str, fields: Mapping[str, Any]) -> Decision
     return Decision(_change_sentence(customer, changed), [ChangeRecord(customer=customer.id, fields=changed)])
 
 
-def decide_drawer(book: Book, on: date, counted: Money, expected: Money) -> Decision:
+def decide_drawer(on: date, counted: Money, expected: Money) -> Decision:
     """Return the commit of an evening's count of the drawer."""
     if counted.minor < 0:
         raise refusals.AmountNotPositive(counted)
@@ -152,15 +154,22 @@ def decide_shop_name(book: Book, name: str) -> Decision | None:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningBalance:
+    """What a row of a list says somebody owes (OPENING_DUE) or has prepaid; ``due_on`` None means the shop's terms."""
+
+    kind: Kind
+    amount: Money
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One row of a list on its way into the book: a new customer, or changed fields of a known one."""
+    """One person on the way into the book: a new customer with openings, or changed fields of a known one."""
 
     fields: Mapping[str, Any]
     customer: str = ""
-    due: Money | None = None
-    due_on: date | None = None
-    prepaid: Money | None = None
-    note: str = ""
+    openings: tuple[OpeningBalance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,7 @@ class ImportSource:
 
 
 def decide_import(
-    book: Book, sources: Sequence[ImportSource], lines: Sequence[ImportLine], today: date
+    book: Book, sources: Sequence[ImportSource], lines: Sequence[ImportLine], rules: Rules, today: date
 ) -> Decision:
     """Return the one commit of an import: new customers with their opening balances, and changes; raise a refusal."""
     for source in sources:
@@ -181,41 +190,46 @@ def decide_import(
             raise refusals.FileAlreadyImported(source.name, _day_of(book, known[0]))
     records: list[BookRecord] = []
     added = updated = 0
-    codes: set[str] = set()
     entry_id = len(book.entries) + 1
+    codes: dict[str, str] = {}
     for line in lines:
         if line.customer:
             change = decide_change(book, line.customer, line.fields)
             records += change.records if change else []
             updated += bool(change)
             continue
-        code = str(line.fields.get("code", "")).casefold()
+        code, name = fold(str(line.fields.get("code", ""))), str(line.fields.get("name", ""))
         if code and code in codes:
-            raise refusals.CodeTaken(str(line.fields["code"]), "another row of this list")
-        codes.add(code)
-        new = decide_customer(book, line.fields, today, ahead=added)
+            raise refusals.CodeTaken(str(line.fields["code"]), codes[code])
+        codes[code] = name
+        records += decide_customer(book, line.fields, today, ahead=added).records
+        openings = [_opening(book.people.next_id(added), one, rules, today) for one in line.openings]
+        records += [msgspec.structs.replace(one, id=entry_id + place) for place, one in enumerate(openings)]
+        entry_id += len(openings)
         added += 1
-        records += new.records
-        customer = new.records[0]
-        for kind, amount in ((Kind.OPENING_DUE, line.due), (Kind.OPENING_PREPAID, line.prepaid)):
-            if amount is None or not amount or not isinstance(customer, CustomerRecord):
-                continue
-            _check_amount(amount)
-            due_on = line.due_on.isoformat() if line.due_on and kind is Kind.OPENING_DUE else ""
-            records.append(
-                EntryRecord(
-                    id=entry_id, type=kind.word, customer=customer.id, amount=amount.minor, on=today.isoformat(),
-                    due_on=due_on, note=clean_text(line.note, 2000),
-                )
-            )  # fmt: skip
-            entry_id += 1
-    share = [
+    names = ", ".join(source.name for source in sources)
+    changed = f", {updated} updated" if updated else ""
+    marks: list[BookRecord] = [
         ImportRecord(file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated)
         for source in sources
     ]
-    names = ", ".join(source.name for source in sources)
-    changed = f", {updated} updated" if updated else ""
-    return Decision(f"{added} customers from {names}{changed}", [*share, *records])
+    return Decision(f"{added} customers from {names}{changed}", marks + records)
+
+
+def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:
+    _check_amount(opening.amount)
+    due_on = ""
+    if opening.kind is Kind.OPENING_DUE:
+        due_on = (opening.due_on or today + timedelta(days=rules.terms_days)).isoformat()
+    return EntryRecord(
+        id=0,
+        type=opening.kind.word,
+        customer=customer,
+        amount=opening.amount.minor,
+        on=today.isoformat(),
+        due_on=due_on,
+        note=clean_text(opening.note, 2000),
+    )
 
 
 def _split(book: Book, index: int, request: EntryRequest, rules: Rules) -> list[EntryRequest]:

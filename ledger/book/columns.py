@@ -1,6 +1,6 @@
 """Growable columns: a million entries as plain arrays, a handful of bytes each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -26,7 +26,7 @@ class Columns:
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name][: self._count]
 
-    def extend(self, added: dict[str, Sequence[Any]]) -> None:
+    def extend(self, added: Mapping[str, Sequence[Any]]) -> None:
         """Append rows given by column; a column that is left out gets zeros."""
         count = len(next(iter(added.values())))
         self._make_room(self._count + count)

@@ -29,9 +29,7 @@ def clean_text(text: str, most: int, *, lines: bool = True) -> str:
     kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     kept = kept.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     breaks = "\n\t" if lines else ""
-    kept = "".join(
-        sign if sign in breaks or unicodedata.category(sign) not in {"Cc", "Cs"} else " " for sign in kept
-    )
+    kept = "".join(sign if sign in breaks or unicodedata.category(sign) not in {"Cc", "Cs"} else " " for sign in kept)
     return (kept if lines else " ".join(kept.split())).strip()[:most]
 
 

@@ -92,7 +92,7 @@ def customer_history(
         )
 
 
-def day_book(
+def day_book(  # noqa: PLR0913 - a filter is many small questions, each with its name
     book: Book, since: date, until: date, *, text: str = "", kind: Kind | None = None, method: str = "",
     by: str = "", page: int = 1, size: int = 25,
 ) -> LinePage:  # fmt: skip

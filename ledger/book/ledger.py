@@ -5,7 +5,10 @@ so two people who press at the same moment come one after the other.
 """
 
 import hashlib
+import json
 import secrets
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,7 +36,9 @@ from ledger.book.records import (
 from ledger.book.refusals import FieldNotUnderstood
 from ledger.book.undoing import decide_undo
 from ledger.journal import (
+    Cause,
     Commit,
+    Damage,
     Disk,
     Draft,
     FileJournal,
@@ -47,7 +52,7 @@ from ledger.journal import (
     write_snapshot,
 )
 
-SNAPSHOT_PART: Final = "book/"
+_PROJECT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +130,7 @@ class Ledger:
 
     def change_customer(self, customer: str, fields: dict[str, Any], act: Act) -> Commit | None:
         """Give a customer other values; None when nothing changes. Raise a refusal."""
-        return self._maybe(
-            act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields)
-        )
+        return self._maybe(act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields))
 
     def rename_shop(self, name: str, act: Act) -> Commit | None:
         """Give the shop another name; None when it has it already. Raise a refusal."""
@@ -135,16 +138,12 @@ class Ledger:
 
     def count_drawer(self, on: date, counted: Money, expected: Money, act: Act) -> Commit:
         """Keep an evening's count of the drawer. Raise a refusal."""
-        return self._once(
-            act, ("drawer", on, counted.minor), lambda: acts.decide_drawer(self.book, on, counted, expected)
-        )
+        return self._once(act, ("drawer", on, counted.minor), lambda: acts.decide_drawer(on, counted, expected))
 
-    def bring_in(
-        self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], act: Act, today: date
-    ) -> Commit:
+    def bring_in(self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], act: Act, today: date) -> Commit:
         """Record a whole import as one act. Raise a refusal."""
         request = ("import", [source.sha256 for source in sources], len(lines))
-        return self._once(act, request, lambda: acts.decide_import(self.book, sources, lines, today))
+        return self._once(act, request, lambda: acts.decide_import(self.book, sources, lines, self.rules, today))
 
     def undo(self, seq: int, act: Act) -> Commit:
         """Take back one act, whatever it was. Raise a refusal with the reason."""
@@ -184,6 +183,21 @@ class Ledger:
         finally:
             fresh.close()
 
+    def start_check(self) -> subprocess.Popen[str] | None:
+        """Let another process verify the part that a snapshot spared us to read; None when nothing was spared."""
+        until = self.journal.unverified_until
+        if not until:
+            return None
+        command = [sys.executable, "-m", "ledger.journal.verify", str(self.folder.resolve()), str(until)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_PROJECT)  # noqa: S603 - our own module
+
+    def check_ended(self, child: subprocess.Popen[str]) -> None:
+        """Take in what the other process found: damage makes the book read-only from now on."""
+        said, _ = child.communicate()
+        if child.returncode == 1:
+            facts = json.loads(said)
+            self.journal.found_damage(Damage(**facts | {"cause": Cause(facts["cause"])}))
+
     def save_snapshot(self) -> None:
         """Write what a quick start needs; the book itself does not depend on it. Raise OSError."""
         with self.journal.writing():
@@ -214,9 +228,14 @@ class Ledger:
                 return None
             return self.journal.append(
                 Draft(
-                    at=_utc(act.at), by=act.by, via=act.via, what=decision.what, key=act.key, request=fingerprint,
+                    at=_utc(act.at),
+                    by=act.by,
+                    via=act.via,
+                    what=decision.what,
+                    key=act.key,
+                    request=fingerprint,
                     records=encode(decision.records),
-                )  # fmt: skip
+                )
             )
 
 

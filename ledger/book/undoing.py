@@ -99,7 +99,7 @@ def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
 
 
 def _check_code_is_free(book: Book, record: ChangeRecord) -> None:
-    """A code comes back with the field itself, or with a customer who was taken out."""
+    """Refuse to give somebody a code back (with the field itself, or on being brought back) that is taken."""
     if not record.customer:
         return
     returns = record.fields.get("status", ["", ""])[1] == REMOVED

@@ -4,7 +4,7 @@ Every answer costs what it shows, not what the book holds: a million entries are
 computed for one state of the book is kept until the next commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -165,8 +165,7 @@ class Views:
             return kept
         settle(book)
         entries, people = book.entries, len(book.people)
-        still = np.flatnonzero(entries["open"])
-        due_days = np.where(entries["due_day"][still] > 0, entries["due_day"][still], entries["day"][still])
+        still, due_days = _still_open(book)
         whose, amounts = entries["customer"][still], entries["open"][still]
         kept = _Kept(book.version, today.toordinal(), np.zeros(people, np.int64), np.full(people, 2**31 - 1))
         late = due_days < kept.day
@@ -180,8 +179,7 @@ class Views:
         balances, money = book.balances, book.money
         statuses = [customer.status for customer in book.people.all()]
         there = np.array([status != REMOVED for status in statuses], bool)
-        still = np.flatnonzero(book.entries["open"])
-        due_days = np.where(book.entries["due_day"][still] > 0, book.entries["due_day"][still], book.entries["day"][still])
+        still, due_days = _still_open(book)
         return Figures(
             customers=int(there.sum()),
             active=statuses.count("active"),
@@ -232,18 +230,16 @@ class Views:
             fits &= np.array([customer.status == "closed" for customer in everybody], bool)
         elif not wanted.text:
             fits &= np.array([customer.status != "closed" for customer in everybody], bool)
-        if "owing" in wanted.which:
-            fits &= book.balances["due"] > 0
-        if "overdue" in wanted.which:
-            fits &= kept.overdue > 0
-        if "holding" in wanted.which:
-            fits &= book.balances["prepaid"] > 0
-        if "low" in wanted.which:
-            fits &= self._low()
-        if "inactive" in wanted.which:
-            fits &= np.array([customer.status == "inactive" for customer in everybody], bool)
-        if "no_phone" in wanted.which:
-            fits &= np.array([not customer.phone for customer in everybody], bool)
+        tests: dict[str, Callable[[], Array]] = {
+            "owing": lambda: book.balances["due"] > 0,
+            "overdue": lambda: kept.overdue > 0,
+            "holding": lambda: book.balances["prepaid"] > 0,
+            "low": self._low,
+            "inactive": lambda: np.array([customer.status == "inactive" for customer in everybody], bool),
+            "no_phone": lambda: np.array([not customer.phone for customer in everybody], bool),
+        }
+        for name in wanted.which & tests.keys():
+            fits &= tests[name]()
         if wanted.tag:
             fits &= np.array([wanted.tag in customer.tags for customer in everybody], bool)
         if wanted.centre:
@@ -254,7 +250,7 @@ class Views:
             fits &= found
         return np.flatnonzero(fits)
 
-    def _ordered(self, kept: _Kept, found: Array, sort: str) -> Iterable[int]:
+    def _ordered(self, kept: _Kept, found: Array, sort: str) -> Sequence[int]:
         balances = self._book.balances
         if sort == "name":
             people = self._book.people
@@ -305,6 +301,13 @@ def settle(book: Book) -> None:
         effects = _live_due(book, lines)
         ids = (lines + 1).tolist()
         entries["open"][lines] = open_of_one(ids, entries["day"][lines], effects, book.pays)
+
+
+def _still_open(book: Book) -> tuple[Array, Array]:
+    """Return the positions of what is still owed, and when each was due: its own day where no day was agreed."""
+    entries = book.entries
+    still = np.flatnonzero(entries["open"])
+    return still, np.where(entries["due_day"][still] > 0, entries["due_day"][still], entries["day"][still])
 
 
 def _live_due(book: Book, lines: Array | slice) -> Array:

@@ -45,7 +45,10 @@ def create(folder: Path, identity: Identity, first: Draft, storage: Storage) -> 
     except OSError as error:
         raise NotSaved(reason(error)) from error
     try:
-        _refuse_if_there_is_one(paths, storage)
+        try:
+            _refuse_if_there_is_one(paths, storage)
+        except OSError as error:
+            raise NotSaved(reason(error)) from error
         try:
             put(storage, paths.journal, (lines.HEADER + line,))
         except OSError as error:

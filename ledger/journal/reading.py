@@ -61,7 +61,7 @@ class TailKind(Enum):
 
 
 class Reading:
-    """One pass over ``pieces``, the bytes behind ``start``. Once ``batches`` is exhausted, the rest says how it ends."""
+    """One pass over ``pieces``, the bytes behind ``start``. After ``batches`` the rest says how it ended."""
 
     def __init__(self, pieces: Iterable[bytes], start: Position) -> None:
         self._pieces = pieces

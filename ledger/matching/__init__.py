@@ -2,9 +2,18 @@
 
 from ledger.matching.amounts import Amount, AmountColumn, AmountProblem, AmountStyle, read_amount, read_amounts
 from ledger.matching.content import Looks, looks_of
+from ledger.matching.countries import region_of_country
 from ledger.matching.dates import DateColumn, DateOrder, DateProblem, read_date, read_dates, usual_order
 from ledger.matching.emails import Emails, is_email, read_emails
-from ledger.matching.fields import Confidence, Field, field_of_header, is_total_word, names, plain_header, status_of
+from ledger.matching.fields import (
+    Confidence,
+    Field,
+    field_of_header,
+    is_total_word,
+    plain_header,
+    status_of,
+    vocabulary,
+)
 from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, shortened, unescaped
 from ledger.matching.names import mend_case, read_name, without_age
 from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, Person, same_name
@@ -14,7 +23,7 @@ __all__ = [
     "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Confidence", "DateColumn", "DateOrder", "DateProblem",
     "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Looks", "PeopleIndex", "Person", "Phone",
     "PhoneProblem", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
-    "mend_case", "names", "plain_header", "read_amount", "read_amounts", "read_date", "read_dates", "read_emails",
-    "read_name", "read_phone", "read_phones", "same_name", "says_nothing", "shortened", "show_phone", "status_of",
-    "unescaped", "usual_order", "without_age",
+    "mend_case", "plain_header", "read_amount", "read_amounts", "read_date", "read_dates", "read_emails",
+    "read_name", "read_phone", "read_phones", "region_of_country", "same_name", "says_nothing", "shortened", "show_phone", "status_of",
+    "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

@@ -12,8 +12,7 @@ AmountStyle: TypeAlias = Literal["point", "comma"]
 
 # Where a comma stands before the decimals.
 _COMMA_REGIONS = frozenset(
-    "AL AM AR AT AZ BA BE BG BO BR BY CL CM CO CR CU CY CZ DE DK DZ EC EE ES FI FR GE GR HR HU ID IS IT KG KZ LT LU LV "
-    "MA MD ME MK MN MZ NL NO PL PT PY RO RS RU SE SI SK SN TN TR UA UY UZ VE VN XK".split()
+    ["AL", "AM", "AR", "AT", "AZ", "BA", "BE", "BG", "BO", "BR", "BY", "CL", "CM", "CO", "CR", "CU", "CY", "CZ", "DE", "DK", "DZ", "EC", "EE", "ES", "FI", "FR", "GE", "GR", "HR", "HU", "ID", "IS", "IT", "KG", "KZ", "LT", "LU", "LV", "MA", "MD", "ME", "MK", "MN", "MZ", "NL", "NO", "PL", "PT", "PY", "RO", "RS", "RU", "SE", "SI", "SK", "SN", "TN", "TR", "UA", "UY", "UZ", "VE", "VN", "XK"]
 )
 _SIDE = re.compile(r"^(?:(dr|cr)\.?\s+)?(.*?)(?:\s*\b(dr|cr)\.?)?$", re.IGNORECASE | re.DOTALL)
 _TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
@@ -113,7 +112,7 @@ def _styles(cells: Sequence[object], given: AmountStyle | None, usual: AmountSty
 def _plain_number(number: int | Decimal) -> str:
     if isinstance(number, Decimal) and number.is_finite() and len(number.as_tuple().digits) > _DIGITS_THAT_COUNT:
         number = _AS_SHOWN.create_decimal(number).normalize()
-    return format(number, "f")
+    return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
 def _with_point(body: str, style: AmountStyle) -> str | None:

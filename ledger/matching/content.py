@@ -70,7 +70,7 @@ def _is_name_like(text: str) -> bool:
     letters = sum(sign.isalpha() for sign in text)
     digits = sum(sign.isdigit() for sign in text)
     return (
-        1 < letters
+        letters > 1
         and digits <= letters / 2
         and len(text) <= _NAME_LETTERS_MAX
         and len(text.split()) <= _NAME_WORDS_MAX

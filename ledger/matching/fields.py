@@ -34,7 +34,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Vocabulary:
     """Everything that fields.toml says."""
 
     fields: dict[str, Field]
@@ -44,7 +44,7 @@ class Names:
 
 
 @lru_cache(maxsize=1)
-def names() -> Names:
+def vocabulary() -> Vocabulary:
     """Return what fields.toml says, read once."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     by_header: dict[str, str] = {}
@@ -52,7 +52,7 @@ def names() -> Names:
         for language, headers in about.items():
             if language not in ("label", "looks"):
                 by_header.update((plain_header(header), key) for header in headers)
-    return Names(
+    return Vocabulary(
         fields={key: Field(key, about["label"], about["looks"]) for key, about in data["fields"].items()},
         by_header=by_header,
         totals=frozenset(plain_header(word) for word in data["words"]["total"]),
@@ -62,7 +62,7 @@ def names() -> Names:
 
 def field_of_header(header: str) -> tuple[str, Confidence] | None:
     """Return the field that a header names: surely, or as a guess when it only contains such a name; else None."""
-    known = names().by_header
+    known = vocabulary().by_header
     for plain in (plain_header(header), plain_header(_BRACKETS.sub(" ", header))):
         if plain in known:
             return known[plain], "sure"
@@ -88,12 +88,12 @@ def plain_header(text: str) -> str:
 
 def is_total_word(text: str) -> bool:
     """Return whether a cell is the name of a total row ("TOTAL:", "Grand total", "कुल")."""
-    return plain_header(_BRACKETS.sub(" ", text)) in names().totals
+    return plain_header(_BRACKETS.sub(" ", text)) in vocabulary().totals
 
 
 def status_of(text: str) -> str:
     """Return "active", "inactive" or "closed"; "" when the word is none of these."""
-    return names().statuses.get(plain_header(text), "")
+    return vocabulary().statuses.get(plain_header(text), "")
 
 
 def _counts(sign: str) -> bool:

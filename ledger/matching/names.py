@@ -34,10 +34,15 @@ def mend_case(name: str) -> str:
     return _WORD.sub(lambda word: _mended_word(word[0], all_capitals=all_capitals), name)
 
 
-def without_age(name: str) -> tuple[str, str]:
-    """Return "Emma (8 years)" as ("Emma", "8 years"), and any other name with ""."""
+def without_age(name: str, *, unit_needed: bool = True) -> tuple[str, str]:
+    """Return "Emma (8 years)" as ("Emma", "8 years"), and any other name with "".
+
+    A bare "(8)" is an age only where the column is said to hold ages: ``unit_needed`` False.
+    """
     found = _AGE.match(name)
-    return (found["name"], found["age"].strip()) if found else (name, "")
+    if not found or (unit_needed and found["age"].isdecimal()):
+        return name, ""
+    return found["name"], found["age"].strip()
 
 
 def _mended_word(word: str, *, all_capitals: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ledger.matching import Confidence, Looks, clean_line, field_of_header, looks_of, names, plain_header
+from ledger.matching import Confidence, Looks, clean_line, field_of_header, looks_of, plain_header, vocabulary
 from ledger.sheets.cells import Cell, Row, Sheet, column_letter, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.model import Column
@@ -44,7 +44,7 @@ def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice)
 
 def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None) -> tuple[str, Confidence]:
     if chosen is not None:
-        return chosen if chosen in names().fields else "", CHOSEN
+        return chosen if chosen in vocabulary().fields else "", CHOSEN
     named = None if source.startswith(_NO_HEADER) else field_of_header(source)
     if not named:
         return "extra", "guess"
@@ -53,7 +53,7 @@ def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None)
         return "phone", "guess"
     if field == "code" and plain_header(source) in ("id", "code") and _counts_up(cells):
         return "serial", "guess"
-    if looks.contradict(names().fields[field].looks):
+    if looks.contradict(vocabulary().fields[field].looks):
         return "extra", "guess"
     return field, confidence
 

@@ -13,8 +13,7 @@ _HEADER_WITHIN = 30
 _HEADER_CELL_LETTERS = 60
 _WHO = ("name", "name_and_age", "first_name", "phone", "email")
 _LEAD_FIELDS = frozenset({"lead_source", "lead_type", "lead_response", "lead_date", "name_and_age"})
-_SESSIONS = frozenset({"sessions_bought", "sessions_used", "sessions_left"})
-_PACKAGE_FIELDS = frozenset({"treatment", "package_amount"})
+_PACKAGE_FIELDS = frozenset({"treatment", "package_amount", "sessions_bought", "sessions_used", "sessions_left"})
 _ABOUT_A_CUSTOMER = frozenset({"phone", "email", "code", "address", "city", "status", "nicknames", "tags", "due_limit"})
 _AMOUNTS = ("due", "prepaid")
 _TOTAL_LOOKED_FOR_IN = 3
@@ -77,9 +76,7 @@ def _kind(sheet: Sheet, columns: Iterable[Column]) -> tuple[SheetKind, str]:
         return "none", "The sheet is empty."
     if not fields & set(_WHO):
         return "none", "No column of names, phones or e-mail addresses was found."
-    if fields & _PACKAGE_FIELDS and (fields & _SESSIONS or "treatment" in fields) and len(fields & _SESSIONS) + (
-        "package_amount" in fields
-    ):
+    if len(fields & _PACKAGE_FIELDS) > 1:
         return "packages", NO_PACKAGES
     if {"debit", "credit"} <= fields:
         return "none", NO_ENTRIES

@@ -4,7 +4,7 @@ This is a look, not a reading: values are left where they are. Runs in the readi
 """
 
 from dataclasses import dataclass, field
-from xml.parsers import expat  # noqa: S407 - streaming; a doctype, where entities come from, is refused at once
+from xml.parsers import expat
 
 from ledger.sheets.cells import Limits, column_letter
 from ledger.sheets.wire import Refused

@@ -79,6 +79,6 @@ def _something_else(content: bytes) -> str:
         return "a web page"
     if start.startswith((b"<?xml", b"<svg", b"<!doctype")):
         return "an XML document"
-    if start.startswith((b"{\"", b"[{", b"{\n", b"{\r\n")):
+    if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
         return "a JSON document"
     return ""

@@ -29,7 +29,7 @@ class Answer(msgspec.Struct):
     detail: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - carries a refusal to the parent, which says the sentence
+class Refused(Exception):
     """The child will not read the file: ``kind`` names the error class of ledger.sheets.errors."""
 
     def __init__(self, kind: str, detail: str = "") -> None:

@@ -1,6 +1,7 @@
 """What may be recorded, what each kind of entry does to the balances, and what is refused."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from ledger.journal import Commit, KeyReused
 from tests.book.conftest import TODAY, Counter
 
 
-def refusal(counter: Counter, kind: str, customer: str, amount: str, **more: object) -> str:
+def refusal(counter: Counter, kind: str, customer: str, amount: str, **more: Any) -> str:
     before = counter.ledger.journal.last_seq
     with pytest.raises(LedgerError) as refused:
         counter.do(kind, customer, amount, **more)
@@ -172,7 +173,7 @@ def test_a_closed_customer_takes_nothing_new(counter: Counter) -> None:
 def test_who_owes_or_holds_cannot_be_closed(counter: Counter) -> None:
     asha = counter.customer("Asha")
     counter.do("charge", asha, "5")
-    with pytest.raises(LedgerError, match="Asha owes ₹5.00 and holds ₹0.00; both must be nothing first"):
+    with pytest.raises(LedgerError, match=r"Asha owes ₹5\.00 and holds ₹0\.00; both must be nothing first"):
         counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
 
 
@@ -195,7 +196,9 @@ def test_a_repeated_key_with_other_content_is_refused(counter: Counter) -> None:
         counter.undo(2, key="till-8")
 
 
-@pytest.mark.parametrize("note", ["two\nlines", 'a "quote", and a comma', "tab\there", "नमस्ते", "=1+1", "x\u2028y", "\x1cz"])
+@pytest.mark.parametrize(
+    "note", ["two\nlines", 'a "quote", and a comma', "tab\there", "नमस्ते", "=1+1", "x\u2028y", "\x1cz"]
+)
 def test_notes_come_back_as_they_were_typed_but_for_signs_nobody_can_see(counter: Counter, note: str) -> None:
     asha = counter.customer("Asha")
     counter.do("charge", asha, "5", note=note)

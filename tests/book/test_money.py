@@ -62,14 +62,22 @@ def test_less_than_a_paisa_is_refused_also_below_zero() -> None:
 @pytest.mark.fault(53)
 @pytest.mark.parametrize(
     ("typed", "minor"),
-    [("1,00,000.50", 10_000_050), ("100,000.50", 10_000_050), ("1,000", 100_000), ("12,34,567", 123_456_700), ("99,999", 9_999_900)],
+    [
+        ("1,00,000.50", 10_000_050),
+        ("100,000.50", 10_000_050),
+        ("1,000", 100_000),
+        ("12,34,567", 123_456_700),
+        ("99,999", 9_999_900),
+    ],
 )
 def test_lakh_and_thousand_groups_are_both_read(typed: str, minor: int) -> None:
     assert parse_amount(typed, RUPEES).minor == minor
 
 
 @pytest.mark.fault(53, 54)
-@pytest.mark.parametrize("typed", ["1,0,0", "1.00.000", "1.000,50", "1,00", "10,00", ",100", "100,", "1,,000", "1,0000", "5."])
+@pytest.mark.parametrize(
+    "typed", ["1,0,0", "1.00.000", "1.000,50", "1,00", "10,00", ",100", "100,", "1,,000", "1,0000", "5."]
+)
 def test_separators_in_the_wrong_places_are_refused(typed: str) -> None:
     assert "do not stand where they belong" in refusal(typed)
 
@@ -88,7 +96,9 @@ def test_the_documented_ways_of_writing_are_read(typed: str, minor: int) -> None
 
 
 @pytest.mark.fault(55)
-@pytest.mark.parametrize("typed", ["$500", "€5", "500 rupees", "--5", "-(5)", "(-5)", "5-", "+", "", "₹", "five", "5 6", "0x10"])
+@pytest.mark.parametrize(
+    "typed", ["$500", "€5", "500 rupees", "--5", "-(5)", "(-5)", "5-", "+", "", "₹", "five", "5 6", "0x10"]
+)
 def test_other_ways_of_writing_are_refused(typed: str) -> None:
     assert refusal(typed)
 
@@ -175,7 +185,14 @@ def test_money_is_written_as_its_currency_is(minor: int, currency: Currency, wri
 
 @pytest.mark.parametrize(
     ("typed", "minor"),
-    [("250+80", 33_000), ("250 + 80 - 30", 30_000), ("500/- + 20", 52_000), ("1,000+₹2.50", 100_250), ("-5", -500), ("40", 4_000)],
+    [
+        ("250+80", 33_000),
+        ("250 + 80 - 30", 30_000),
+        ("500/- + 20", 52_000),
+        ("1,000+₹2.50", 100_250),
+        ("-5", -500),
+        ("40", 4_000),
+    ],
 )
 def test_a_calculator_line_is_added_up(typed: str, minor: int) -> None:
     assert parse_sum(typed, RUPEES).minor == minor
@@ -198,6 +215,7 @@ def test_what_is_printed_can_be_typed_again(minor: int, currency: Currency) -> N
 @given(st.text(max_size=30))
 def test_any_text_is_an_amount_or_one_sentence(typed: str) -> None:
     try:
-        assert isinstance(parse_sum(typed, RUPEES), Money)
+        found: Money | str = parse_sum(typed, RUPEES)
     except AmountNotUnderstood as refused:
-        assert str(refused).endswith(".")
+        found = str(refused)
+    assert isinstance(found, Money) or found.endswith(".")

@@ -9,7 +9,9 @@ from ledger.book import (
     FileAlreadyImported,
     ImportLine,
     ImportSource,
+    Kind,
     NothingToUndo,
+    OpeningBalance,
     UndoNotPossible,
     balances_on,
     customer_history,
@@ -114,7 +116,11 @@ def test_a_new_customer_is_taken_out_again_and_brought_back(counter: Counter) ->
     undo = counter.undo(added)
     book = counter.ledger.book
     assert balances_on(book) == []
-    assert (book.people.search("asha"), book.people.by_code("A1"), book.people.by_phone("+919822014556")) == ([], None, [])
+    assert (book.people.search("asha"), book.people.by_code("A1"), book.people.by_phone("+919822014556")) == (
+        [],
+        None,
+        [],
+    )
     back = counter.undo(undo.seq)
     assert book.people.by_code("A1") == 0
     counter.undo(back.seq)
@@ -142,11 +148,11 @@ def test_a_customer_with_entries_is_not_taken_out(counter: Counter) -> None:
 def test_an_import_is_undone_as_a_whole_and_the_file_can_come_again(counter: Counter) -> None:
     source = [ImportSource("list.csv", "ab" * 32)]
     lines = [
-        ImportLine({"name": "Asha"}, due=counter.money("100"), due_on=date(2026, 12, 1)),
-        ImportLine({"name": "Ravi"}, prepaid=counter.money("50")),
+        ImportLine({"name": "Asha"}, openings=(OpeningBalance(Kind.OPENING_DUE, counter.money("100")),)),
+        ImportLine({"name": "Ravi"}, openings=(OpeningBalance(Kind.OPENING_PREPAID, counter.money("50")),)),
     ]
     done = counter.ledger.bring_in(source, lines, counter.act(), TODAY)
-    with pytest.raises(FileAlreadyImported, match="“list.csv” was already imported on 21 Nov 2026"):
+    with pytest.raises(FileAlreadyImported, match=r"“list\.csv” was already imported on 21 Nov 2026"):
         counter.ledger.bring_in(source, lines, counter.act(), TODAY)
     counter.undo(done.seq)
     assert balances_on(counter.ledger.book) == []

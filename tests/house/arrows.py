@@ -32,7 +32,7 @@ APART: Final = {"start", "tests", "bench"}  # start runs before anything is inst
 # The ledger knows no screen, no network, no clock and no settings.
 NOT_IN_THE_LEDGER: Final = {
     "aiohttp", "apscheduler", "fastapi", "http", "httpx", "plotly", "requests", "smtplib", "socket", "ssl", "starlette",
-    "streamlit", "telegram", "tomlkit", "tomllib", "typer", "urllib", "uvicorn", "websockets",
+    "streamlit", "telegram", "tomlkit", "typer", "urllib", "uvicorn", "websockets",
 }  # fmt: skip
 CLOCKS: Final = {
     ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"),

@@ -1,0 +1,139 @@
+"""Names, phones and e-mail addresses of one row. What cannot be used is told, and kept as it was written."""
+
+from collections.abc import Mapping, Sequence
+
+from ledger.matching import (
+    Person,
+    clean_line,
+    clean_lines,
+    read_emails,
+    read_name,
+    read_phones,
+    region_of_country,
+    says_nothing,
+    show_phone,
+    unescaped,
+    without_age,
+)
+from ledger.sheets.cells import Cell, Row, text_of
+from ledger.sheets.model import Column
+from ledger.sheets.telling import Teller, quoted
+
+NAME_AS_WRITTEN = "Name as written"
+CHILD_AGE = "child_age"
+OTHER_EMAIL = "Other e-mail"
+PHONE_FIELDS = ("phone", "other_phone")
+_EXTRA_MAX = 2000
+_ODD_NAMES = frozenset({"nan", "na", "n/a", "none", "null", "-", "nil", "unknown", "x", "test"})
+_KEPT = "it is kept as it was written."
+
+Extra = dict[str, str]
+
+
+def at(row: Row, column: Column) -> Cell:
+    """Return the cell of a row in a column."""
+    return row[column.index - 1] if column.index <= len(row) else None
+
+
+def line_of(row: Row, column: Column) -> str:
+    """Return a cell as text on one line, as it is kept."""
+    return clean_line(unescaped(text_of(at(row, column))))
+
+
+def keep(extra: Extra, column: Column, cell: Cell) -> None:
+    """Keep a cell under its own header."""
+    text = clean_lines(unescaped(text_of(cell)))
+    if text:
+        extra[column.source] = text[:_EXTRA_MAX]
+
+
+class ContactReader:
+    """Reads who somebody is, and how to reach them, from the rows of one sheet."""
+
+    def __init__(self, fields: Mapping[str, tuple[Column, ...]], region: str, teller: Teller) -> None:
+        self._fields, self._region, self._teller = fields, region, teller
+        self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
+
+    def name(self, number: int, row: Row, extra: Extra) -> str:
+        """Return the name in a row, its capitals mended where all were the same; "" when there is none."""
+        for key in ("name", "name_and_age"):
+            for column in self._fields.get(key, ())[:1]:
+                text, age = without_age(line_of(row, column), unit_needed=key == "name")
+                if age:
+                    extra[CHILD_AGE] = age
+                if text:
+                    return self._mended(number, column, text, extra)
+        parts = [column for key in ("first_name", "last_name") for column in self._fields.get(key, ())[:1]]
+        text = " ".join(filter(None, (line_of(row, column) for column in parts)))
+        return self._mended(number, parts[0], text, extra) if text else ""
+
+    def stand_in(self, number: int, person: Person) -> str:
+        """Return what somebody without a name is called until it is known."""
+        shown = show_phone(person.phones[0], self._region) if person.phones else ""
+        stand_in = shown or next(iter(person.emails), "") or person.code or f"Row {number}"
+        column = next((self._fields[key][0] for key in ("name", "name_and_age", "first_name") if key in self._fields), None)
+        self._teller.tell(number, column, "", "There is no name.", f"Brought in as {quoted(stand_in)}.")
+        return stand_in
+
+    def phones(self, number: int, row: Row, extra: Extra) -> list[str]:
+        """Return the numbers of a row (E.164), each once; the first one is the customer's."""
+        found: dict[str, None] = {}
+        region = self._region_of(row)
+        for column in self._phone_columns:
+            text = clean_line(text_of(at(row, column)).replace("\n", " / "))
+            if says_nothing(text):
+                continue
+            phones, wrong = read_phones(text, region)
+            found.update((phone.e164, None) for phone in phones)
+            for what in wrong:
+                said = what if phones else f"{quoted(text)} {what}"
+                self._teller.tell(number, column, text, f"{said}.", f"Brought in without this number; {_KEPT}")
+            if wrong or any(phone.extension for phone in phones):
+                keep(extra, column, text)
+        return list(found)
+
+    def tell_no_phone(self, number: int, name: str) -> None:
+        """Say that somebody has no phone, unless a number of theirs was found to be wrong already."""
+        if not any(self._teller.was_told(number, column) for column in self._phone_columns):
+            self._teller.tell(number, self._phone_columns[0], "", f"{name} has no phone number.", "Brought in without one.")
+
+    def emails(self, number: int, row: Row, extra: Extra) -> tuple[str, ...]:
+        """Return the addresses of a row; a likely slip is pointed out and left as it is."""
+        for column in self._fields.get("email", ())[:1]:
+            text = line_of(row, column)
+            if says_nothing(text):
+                return ()
+            emails = read_emails(text)
+            for wrong in emails.wrong:
+                what = f"{quoted(wrong)} is not an e-mail address."
+                self._teller.tell(number, column, text, what, f"Brought in without it; {_KEPT}")
+                keep(extra, column, text)
+            for address, meant in emails.slips:
+                what = f"{quoted(address)}: is {quoted(meant)} meant?"
+                self._teller.tell(number, column, address, what, "Brought in as it stands.")
+            if len(emails.addresses) > 1:
+                extra[OTHER_EMAIL] = ", ".join(emails.addresses[1:])
+            return emails.addresses
+        return ()
+
+    def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
+        name, as_written = read_name(text)
+        if as_written:
+            extra[NAME_AS_WRITTEN] = as_written[:_EXTRA_MAX]
+        if text.casefold() in _ODD_NAMES:
+            self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
+        return name
+
+    def _region_of(self, row: Row) -> str | None:
+        """Return where a row's numbers are from: a country that is not recognised means that nobody knows."""
+        for column in self._fields.get("country", ()):
+            text = line_of(row, column)
+            if text:
+                return region_of_country(text)
+        return self._region
+
+
+def joined(row: Row, columns: Sequence[Column], between: str, most: int) -> str:
+    """Return the texts of several columns as one."""
+    texts = (clean_lines(unescaped(text_of(at(row, column)))) for column in columns)
+    return between.join(text for text in texts if text)[:most]

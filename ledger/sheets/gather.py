@@ -1,0 +1,204 @@
+"""From the people of all sheets to customers: rows of one person together, known customers found, nobody merged on a
+guess.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.matching import Found, KnownCustomer, KnownPeople, PeopleIndex, same_name
+from ledger.sheets.contact import OTHER_EMAIL
+from ledger.sheets.lines import Line
+from ledger.sheets.model import ImportRow, Opening, Place, Problem, SamePerson
+
+_LISTS = ("phones", "tags", "nicknames")
+
+
+@dataclass(slots=True)
+class _Somebody:
+    """One person of the lists so far."""
+
+    place: Place
+    fields: dict[str, Any]
+    openings: list[Opening]
+    also: list[Place] = field(default_factory=list)
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everybody on the way into the book, and what was noticed."""
+
+    rows: list[ImportRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    twice: list[SamePerson] = field(default_factory=list)
+    left_out: dict[Place, str] = field(default_factory=dict)
+
+
+def gather(lines: Sequence[Line], known: KnownPeople) -> Gathered:
+    """Return the customers that these lines make or change."""
+    return _Gatherer(known).gather(lines)
+
+
+class _Gatherer:
+    def __init__(self, known: KnownPeople) -> None:
+        self._known = known
+        self._index = PeopleIndex()
+        self._everybody: list[_Somebody] = []
+        self._customers: dict[int, KnownCustomer] = {}
+        self._of_customer: dict[str, int] = {}
+        self._result = Gathered()
+
+    def gather(self, lines: Sequence[Line]) -> Gathered:
+        for line in lines:
+            self._take(line)
+        for at, somebody in enumerate(self._everybody):
+            customer = self._customers.get(at)
+            self._result.rows.append(self._update(somebody, customer) if customer else self._new(somebody))
+            if somebody.also:
+                places = (somebody.place, *somebody.also)
+                self._result.twice.append(SamePerson(somebody.fields["name"], places, somebody.why))
+        return self._result
+
+    def _take(self, line: Line) -> None:
+        in_book = self._known.find(line.person)
+        in_list = self._index.find(line.person)
+        if in_book.code_taken_by is not None or in_list.code_taken_by is not None:
+            self._refuse_code(line, in_book, in_list)
+            return
+        customer = self._known.customers[in_book.place] if in_book.place is not None else None
+        at = self._of_customer.get(customer.id) if customer else in_list.place
+        if at is None:
+            at = in_list.place
+        if at is not None:
+            self._join(at, line, in_list.why or in_book.why)
+        else:
+            self._warn_of_shared_phone(line, in_book, in_list, customer)
+            at = self._index.add(line.person)
+            self._everybody.append(_Somebody(line.place, dict(line.fields), list(line.openings)))
+        if customer and at not in self._customers:
+            self._customers[at] = customer
+            self._of_customer[customer.id] = at
+
+    def _refuse_code(self, line: Line, in_book: Found, in_list: Found) -> None:
+        if in_book.code_taken_by is not None:
+            other = self._known.customers[in_book.code_taken_by]
+            whose = f"{other.person.name} ({other.id}) in the book"
+        else:
+            somebody = self._everybody[in_list.code_taken_by or 0]
+            whose = f"{somebody.fields['name']} in row {somebody.place.row}"
+        code = line.person.code
+        what = f"The code {code} already belongs to {whose}, with another name and phone."
+        self._tell(line.place, "code", code, what, "Left out. Give this row a code of its own, or none.")
+        self._result.left_out[line.place] = what
+
+    def _join(self, at: int, line: Line, why: str) -> None:
+        somebody = self._everybody[at]
+        somebody.also.append(line.place)
+        somebody.why = somebody.why or why
+        self._index.learn(at, line.person)
+        self._add_fields(somebody, line)
+        with_amounts = ""
+        if line.openings and somebody.openings:
+            with_amounts = " The amounts of all these rows are added up."
+        somebody.openings += line.openings
+        first = somebody.place
+        where = f"row {first.row}" if (first.file, first.sheet) == (line.place.file, line.place.sheet) else (
+            f"row {first.row} of {first.sheet or first.file}"
+        )
+        what = f"{line.fields['name']} is the same person as in {where}: {why}."
+        self._tell(line.place, "", line.fields["name"], what, f"Brought in as one customer.{with_amounts}")
+
+    def _add_fields(self, somebody: _Somebody, line: Line) -> None:
+        """Fill what is still empty; what differs is kept beside it."""
+        for key, value in line.fields.items():
+            mine = somebody.fields.get(key)
+            if key in _LISTS:
+                somebody.fields[key] = list(dict.fromkeys([*(mine or ()), *value]))
+            elif key == "extra":
+                somebody.fields[key] = {**value, **(mine or {})}
+            elif not mine:
+                somebody.fields[key] = value
+            elif mine != value and key == "phone":
+                somebody.fields["phones"] = list(dict.fromkeys([*somebody.fields.get("phones", ()), value]))
+            elif mine != value and key == "email":
+                self._keep_other(somebody, OTHER_EMAIL, value)
+            elif mine != value and key == "notes" and value not in mine:
+                somebody.fields[key] = f"{mine}\n{value}"
+            elif mine != value and key not in ("name", "notes", "status"):
+                self._keep_other(somebody, f"Other {key}", str(value))
+        phones = [phone for phone in somebody.fields.get("phones", ()) if phone != somebody.fields.get("phone")]
+        if "phones" in somebody.fields:
+            somebody.fields["phones"] = phones
+
+    @staticmethod
+    def _keep_other(somebody: _Somebody, key: str, value: str) -> None:
+        extra = dict(somebody.fields.get("extra") or {})
+        others = [one for one in extra.get(key, "").split(", ") if one]
+        if value not in others:
+            extra[key] = ", ".join([*others, value])
+        somebody.fields["extra"] = extra
+
+    def _warn_of_shared_phone(self, line: Line, in_book: Found, in_list: Found, customer: KnownCustomer | None) -> None:
+        names = [self._known.customers[at].person.name for at in in_book.same_phone]
+        names += [self._index.people[at].name for at in in_list.same_phone]
+        names = list(dict.fromkeys(name for name in names if name and not same_name(name, line.person.name)))
+        if names and customer is None:
+            what = f"{line.fields['name']} has the same phone as {' and '.join(names[:3])}."
+            then = "Brought in as another customer: families share phones."
+            self._tell(line.place, "phone", line.fields.get("phone", ""), what, then)
+
+    def _new(self, somebody: _Somebody) -> ImportRow:
+        fields = somebody.fields
+        if fields.get("status") == "closed" and somebody.openings:
+            fields["status"] = "inactive"
+            what = f"{fields['name']} is closed in the list, but has a balance."
+            self._tell(somebody.place, "status", "closed", what, "Brought in as inactive.")
+        return ImportRow(somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also))
+
+    def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
+        fields = _changes(somebody.fields, customer)
+        if fields.get("status") == "closed" and (customer.due or customer.prepaid):
+            del fields["status"]
+            what = f"{customer.person.name} is closed in the list, but has a balance in the book."
+            self._tell(somebody.place, "status", "closed", what, "Left as it is.")
+        self._compare_balances(somebody, customer)
+        was = {key: customer.fields.get(key) for key in fields}
+        return ImportRow(somebody.place, customer.id, fields, was, (), tuple(somebody.also))
+
+    def _compare_balances(self, somebody: _Somebody, customer: KnownCustomer) -> None:
+        for kind, in_book in (("due", customer.due), ("prepaid", customer.prepaid)):
+            said = [one.amount for one in somebody.openings if one.kind == kind]
+            if said:
+                total = sum(said[1:], start=said[0])
+                if total != in_book:
+                    word = "owes" if kind == "due" else "has prepaid"
+                    what = f"The book says {customer.person.name} {word} {in_book}, the list says {total}."
+                    self._tell(somebody.place, kind, str(total), what, "Left as it is.")
+
+    def _tell(self, place: Place, column: str, value: str, what: str, then: str) -> None:
+        self._result.problems.append(Problem(place.file, place.sheet, place.row, column, value, what, then))
+
+
+def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
+    """Return the fields that are filled in the list and other than in the book, with their new values."""
+    changes: dict[str, Any] = {}
+    for key, value in fields.items():
+        old = customer.fields.get(key)
+        if key == "name":
+            changed = not same_name(str(old or ""), value)
+        elif key in _LISTS:
+            value = list(dict.fromkeys([*(old or ()), *value]))
+            if key == "phones":
+                value = [phone for phone in value if phone != fields.get("phone", customer.fields.get("phone"))]
+            changed = value != list(old or ())
+        elif key == "extra":
+            value = {**(old or {}), **value}
+            changed = value != (old or {})
+        elif key == "phone":
+            changed = value != old and value not in (customer.fields.get("phones") or ())
+        else:
+            changed = value != old
+        if changed:
+            changes[key] = value
+    return changes

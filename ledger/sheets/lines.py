@@ -1,0 +1,158 @@
+"""From the rows of one sheet to people: every cell cleaned by its field, whole columns decided at once, nothing lost.
+
+What cannot be used stays beside the customer under its own header, and is listed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.book import Money
+from ledger.matching import AmountStyle, Person, status_of, vocabulary
+from ledger.sheets.balances import BalanceReader, Setting
+from ledger.sheets.cells import Row
+from ledger.sheets.choices import SheetChoice
+from ledger.sheets.columns import by_field
+from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined, keep, line_of
+from ledger.sheets.judge import Judged
+from ledger.sheets.model import LeftOut, Opening, Place, Problem, Question
+from ledger.sheets.telling import Teller, quoted
+
+_TEXT_MAX: Mapping[str, int] = {"code": 60, "city": 120, "centre": 120, "language": 20}
+_JOINED: Mapping[str, tuple[str, int]] = {"address": (", ", 400), "notes": ("\n", 4000)}
+_LISTS = ("tags", "nicknames")
+_NOTE_MAX = 2000
+# Fields that a customer record has, or that are left out on purpose; all others are kept under their header.
+_USED = frozenset(
+    {"", "serial", "name", "name_and_age", "first_name", "last_name", *PHONE_FIELDS, "email", "status", "entry_note",
+     "due", "prepaid", "due_on", "due_limit", *_TEXT_MAX, *_JOINED, *_LISTS}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Line:
+    """One row, read: the fields of a customer record, the balances it brings, and what tells this person from others."""
+
+    place: Place
+    person: Person
+    fields: dict[str, Any]
+    openings: list[Opening]
+
+
+@dataclass(slots=True)
+class Lines:
+    """All people of one sheet, with what a person should see and answer.
+
+    ``sums`` and ``styles``: of the columns due and prepaid, to compare with the total rows of the sheet.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sums: dict[str, Money] = field(default_factory=dict)
+    styles: dict[str, AmountStyle] = field(default_factory=dict)
+
+
+def read_lines(judged: Judged, setting: Setting, choice: SheetChoice, *, leave_out_without_phone: bool) -> Lines:
+    """Return everybody in a sheet's data rows."""
+    return _Reader(judged, setting, choice).read(leave_out_without_phone=leave_out_without_phone)
+
+
+class _Reader:
+    def __init__(self, judged: Judged, setting: Setting, choice: SheetChoice) -> None:
+        self._judged = judged
+        self._fields = by_field(judged.columns)
+        self._kept = [column for column in judged.columns if column.field not in _USED]
+        self._teller = Teller(judged.sheet)
+        self._contact = ContactReader(self._fields, setting.region, self._teller)
+        self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
+        self._formulas = _by_row(judged)
+
+    def read(self, *, leave_out_without_phone: bool) -> Lines:
+        self._balances.read_columns()
+        has_phones = any(key in self._fields for key in PHONE_FIELDS)
+        if not has_phones:
+            what = "There is no column of phone numbers."
+            self._teller.tell(0, None, "", what, "Everybody is brought in without one.")
+        lines: list[Line] = []
+        left_out: list[LeftOut] = []
+        for position, (number, row) in enumerate(self._judged.rows):
+            line = self._line(position, number, row)
+            if line.person.phones:
+                lines.append(line)
+            elif leave_out_without_phone:
+                left_out.append(LeftOut(number, line.fields["name"], "Without a phone, as you have chosen."))
+            else:
+                lines.append(line)
+                if has_phones:
+                    self._contact.tell_no_phone(number, line.fields["name"])
+        read = self._balances
+        return Lines(lines, self._teller.problems, read.questions, left_out, read.sums, read.styles)
+
+    def _line(self, position: int, number: int, row: Row) -> Line:
+        place = Place(self._judged.sheet.file, self._judged.sheet.name, number)
+        extra: Extra = {}
+        self._tell_formulas(number, row)
+        for column in self._kept:
+            keep(extra, column, at(row, column))
+        phones = self._contact.phones(number, row, extra)
+        emails = self._contact.emails(number, row, extra)
+        fields = self._plain_fields(row)
+        name = self._contact.name(number, row, extra)
+        person = Person(name, fields["code"], tuple(phones), emails)
+        fields["name"] = name or self._contact.stand_in(number, person)
+        fields["status"] = self._status(number, row, extra)
+        note = joined(row, self._fields.get("entry_note", ()), "\n", _NOTE_MAX)
+        openings = self._balances.openings(position, place, fields["name"], note)
+        if note and not openings:
+            fields["notes"] = "\n".join(filter(None, (fields["notes"], note)))
+        fields |= {"phone": phones[0] if phones else "", "phones": phones[1:], "email": emails[0] if emails else ""}
+        fields |= {"due_limit": self._balances.limit(position), "extra": extra}
+        filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
+        return Line(place, person, filled, openings)
+
+    def _plain_fields(self, row: Row) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for key, most in _TEXT_MAX.items():
+            column = next(iter(self._fields.get(key, ())), None)
+            fields[key] = line_of(row, column)[:most] if column else ""
+        for key, (between, most) in _JOINED.items():
+            fields[key] = joined(row, self._fields.get(key, ()), between, most)
+        for key in _LISTS:
+            texts = (line_of(row, column).replace(";", ",") for column in self._fields.get(key, ()))
+            words = (word.strip() for text in texts for word in text.split(","))
+            fields[key] = list(dict.fromkeys(word for word in words if word))
+        return fields
+
+    def _status(self, number: int, row: Row, extra: Extra) -> str:
+        for column in self._fields.get("status", ())[:1]:
+            text = line_of(row, column)
+            status = status_of(text)
+            if text and not status:
+                what = f"{quoted(text)} is not a status (active, inactive, closed)."
+                then = "Brought in as active; the word is kept as it was written."
+                self._teller.tell(number, column, text, what, then)
+                keep(extra, column, text)
+            return status
+        return ""
+
+    def _tell_formulas(self, number: int, row: Row) -> None:
+        for index in self._formulas.get(number, ()):
+            column = next((one for one in self._judged.columns if one.index == index), None)
+            if column and column.field and at(row, column) is None:
+                what = "The cell holds a formula whose result was never saved."
+                then = "Left empty. Open the file in Excel, save it, and bring it in again."
+                self._teller.tell(number, column, "", what, then)
+
+
+def _by_row(judged: Judged) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, column in sorted(judged.sheet.formulas_without_value):
+        found.setdefault(row, []).append(column)
+    return found
+
+
+_UNKNOWN = _USED - set(vocabulary().fields) - {""}
+if _UNKNOWN:  # a field that was renamed in fields.toml must not silently become an extra column
+    raise RuntimeError(f"fields.toml does not know {sorted(_UNKNOWN)}")

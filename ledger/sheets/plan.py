@@ -1,0 +1,140 @@
+"""What an import would do, worked out without doing it: pure, quick, and the same again for the same choices."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ledger.book import Currency, Money
+from ledger.matching import Amount, KnownPeople, read_amount
+from ledger.sheets.balances import Setting, signed
+from ledger.sheets.cells import Sheet
+from ledger.sheets.choices import Choices, SheetChoice
+from ledger.sheets.columns import by_field
+from ledger.sheets.gather import gather
+from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
+from ledger.sheets.lines import Line, Lines, read_lines
+from ledger.sheets.model import ImportPlan, LeftOut, Problem, SheetPlan, StatedTotal
+
+LEADS = "These are leads. They are brought in as customers, and what is only known of leads is kept beside them."
+
+
+def plan_import(
+    sheets: Sequence[Sheet],
+    known: KnownPeople,
+    *,
+    region: str,
+    currency: Currency,
+    today: date,
+    choices: Choices | None = None,
+) -> ImportPlan:
+    """Return what bringing in these sheets (of one or several files) would do to a book with these customers.
+
+    ``region`` ("IN") reads phones without a country and proposes the order of dates; ``today`` only serves to notice
+    due dates that are far away.
+    """
+    choices = choices or Choices()
+    setting = Setting(region, currency, today)
+    plans: list[SheetPlan] = []
+    problems: list[Problem] = []
+    lines: list[Line] = []
+    for sheet in sheets:
+        choice = choices.of(sheet.file, sheet.name)
+        judged = judge(sheet, region, choice)
+        read = Lines()
+        if not judged.reason and _wanted(sheet, choice):
+            read = read_lines(judged, setting, choice, leave_out_without_phone=choices.leave_out_without_phone)
+        plan = _sheet_plan(judged, read, setting, choice)
+        plans.append(plan)
+        problems += [*_about_sheet(judged, plan), *read.problems]
+        lines += read.lines
+    gathered = gather(lines, known)
+    for place, why in gathered.left_out.items():
+        plans = [
+            replace(plan, left_out=(*plan.left_out, LeftOut(place.row, "", why)))
+            if (plan.file, plan.name) == (place.file, place.sheet)
+            else plan
+            for plan in plans
+        ]
+    return ImportPlan(
+        sheets=tuple(plans),
+        rows=tuple(gathered.rows),
+        problems=tuple([*problems, *gathered.problems]),
+        same_person_twice=tuple(gathered.twice),
+        due_total=_total([row.due for row in gathered.rows], currency),
+        prepaid_total=_total([row.prepaid for row in gathered.rows], currency),
+    )
+
+
+def _wanted(sheet: Sheet, choice: SheetChoice) -> bool:
+    return not sheet.hidden if choice.use is None else choice.use
+
+
+def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoice) -> SheetPlan:
+    sheet = judged.sheet
+    used = not judged.reason and _wanted(sheet, choice)
+    reason = judged.reason or ("" if used else HIDDEN if choice.use is None else "Switched off.")
+    return SheetPlan(
+        file=sheet.file,
+        name=sheet.name,
+        kind=judged.kind,
+        used=used,
+        reason=reason,
+        rows=len(judged.rows),
+        header_row=judged.header_row,
+        columns=judged.columns,
+        left_out=tuple(sorted([*judged.left_out, *read.left_out], key=lambda left: left.row)),
+        questions=tuple(read.questions),
+        due_total=_total([one.amount for line in read.lines for one in line.openings if one.kind == "due"], setting.currency),
+        prepaid_total=_total(
+            [one.amount for line in read.lines for one in line.openings if one.kind == "prepaid"], setting.currency
+        ),
+        stated_totals=tuple(_stated(judged, read, setting)) if used else (),
+    )
+
+
+def _stated(judged: Judged, read: Lines, setting: Setting) -> list[StatedTotal]:
+    """Compare what total rows say with the rows themselves."""
+    fields = by_field(judged.columns)
+    found: list[StatedTotal] = []
+    for number, row in judged.totals:
+        for key, total in read.sums.items():
+            column = fields[key][0]
+            cell = row[column.index - 1] if column.index <= len(row) else None
+            value = read_amount(cell, setting.currency, read.styles[key])
+            if isinstance(value, Amount):
+                found.append(StatedTotal(number, column.source, signed(key, value), total))
+    return found
+
+
+def _about_sheet(judged: Judged, plan: SheetPlan) -> list[Problem]:
+    """Return what is to be said of a sheet as a whole."""
+    sheet = judged.sheet
+    told: list[Problem] = []
+
+    def tell(row: int, column: str, value: str, what: str, then: str) -> None:
+        told.append(Problem(sheet.file, sheet.name, row, column, value, what, then))
+
+    if judged.kind == "packages" or (judged.reason and judged.columns and judged.rows):
+        tell(0, "", "", judged.reason, "The sheet is left out.")
+    if not plan.used:
+        return told
+    if judged.kind == "leads":
+        tell(0, "", "", LEADS, "Their stages and follow-ups are not brought in.")
+    hidden = [number for number, _ in judged.rows if number in sheet.hidden_rows]
+    if hidden:
+        what = f"{len(hidden)} rows are hidden in the file, the first is row {hidden[0]}."
+        tell(0, "", "", what, "They are brought in like the others.")
+    for left in judged.left_out:
+        if left.why not in (TOTAL, HEADER_AGAIN) and not any(
+            total.row == left.row and total.matches for total in plan.stated_totals
+        ):
+            tell(left.row, "", left.what, left.why, "Left out.")
+    for total in plan.stated_totals:
+        if not total.matches:
+            what = f"The total row says {total.stated}, the rows above come to {total.summed}."
+            tell(total.row, total.column, str(total.stated), what, "The rows are brought in, the total is left out.")
+    return told
+
+
+def _total(amounts: Sequence[Money | None], currency: Currency) -> Money:
+    return Money(sum(amount.minor for amount in amounts if amount is not None), currency)

@@ -1,0 +1,133 @@
+"""Bringing in lists: files are read once, planned as often as somebody changes a choice, and recorded as one act."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger.book import (
+    Book,
+    CustomerRecord,
+    ImportLine,
+    ImportSource,
+    Kind,
+    OpeningBalance,
+)
+from ledger.errors import LedgerError
+from ledger.matching import KnownCustomer, KnownPeople
+from ledger.sheets import Choices, ImportPlan, ImportRow, Sheet, UnreadableFile, plan_import, read_file
+
+FILES_FOLDER: Final = "files"
+_OPENING_KINDS: Final = {"due": Kind.OPENING_DUE, "prepaid": Kind.OPENING_PREPAID}
+_NOT_OF_PEOPLE: Final = frozenset({"id", "created"})
+
+Progress = Callable[[float, str], None]
+
+
+class NothingToImport(LedgerError):
+    """A plan without anybody in it."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to bring in: no row of these sheets is a customer that is new or changed.")
+
+
+class CannotImport(LedgerError):
+    """A file that cannot be read, or that was brought in before; the sentence comes from whoever found out."""
+
+
+class ProblemsInList(LedgerError):
+    """A strict import met problems."""
+
+    def __init__(self, file: str, count: int) -> None:
+        self.file, self.count = file, count
+        super().__init__(f"{file} has {count} problems, and you asked to take it only without any.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was dropped in. ``refusal`` says why it cannot be read, ``before`` that it was imported already."""
+
+    name: str
+    content: bytes
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    refusal: str = ""
+    before: str = ""
+
+    @property
+    def source(self) -> ImportSource:
+        """Return what the book remembers of it."""
+        return ImportSource(self.name, self.sha256)
+
+
+def read_files(
+    book: Book, files: Sequence[tuple[str, bytes]], progress: Progress = lambda _done, _what: None
+) -> list[ReadFile]:
+    """Read every file into plain cells; one that cannot be read carries the sentence instead of sheets."""
+    found = []
+    for place, (name, content) in enumerate(files):
+        progress(place / len(files), f"Reading {name}")
+        digest = hashlib.sha256(content).hexdigest()
+        known = book.known_import(digest)
+        before = (
+            f"“{name}” was already imported (number {known[0]}). Undo that import to bring it in again."
+            if known
+            else ""
+        )
+        try:
+            found.append(ReadFile(name, content, digest, tuple(read_file(name, content)), before=before))
+        except UnreadableFile as refusal:
+            found.append(ReadFile(name, content, digest, (), refusal=str(refusal), before=before))
+    progress(1.0, "Read")
+    return found
+
+
+def plan(book: Book, files: Sequence[ReadFile], region: str, today: date, choices: Choices | None = None) -> ImportPlan:
+    """Return what bringing in these files would do; quick, pure, nothing is recorded."""
+    sheets = [sheet for file in files if not file.before for sheet in file.sheets]
+    people = KnownPeople(_known_customers(book))
+    return plan_import(sheets, people, region=region, currency=book.currency, today=today, choices=choices)
+
+
+def _known_customers(book: Book) -> list[KnownCustomer]:
+    """Return everybody whom a row could be, with the balances that are left alone."""
+    names = [name for name in CustomerRecord.__struct_fields__ if name not in _NOT_OF_PEOPLE]
+    found = []
+    with book.lock:
+        for index, customer in book.each_customer():
+            due, prepaid, _ = book.balance(index)
+            fields = {name: value for name in names if (value := getattr(customer, name)) not in ("", [], {}, None)}
+            found.append(KnownCustomer(customer.id, fields, due, prepaid))
+    return found
+
+
+def lines_of(planned: ImportPlan) -> list[ImportLine]:
+    """Return what the book is to record; raise NothingToImport when that is nothing."""
+    lines = [_line(row) for row in planned.rows if row.customer is None or row.fields]
+    if not lines:
+        raise NothingToImport
+    return lines
+
+
+def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
+    """Keep each file as it came, under its hash; what is there already is the same. Raise OSError."""
+    place = folder / FILES_FOLDER
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in files:
+        path = place / file.sha256
+        if path.exists():
+            continue
+        temporary = place / f".{file.sha256}.writing"
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(file.content)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+
+
+def _line(row: ImportRow) -> ImportLine:
+    openings = tuple(OpeningBalance(_OPENING_KINDS[one.kind], one.amount, one.due_on, one.note) for one in row.openings)
+    return ImportLine(row.fields, row.customer or "", openings)
