@@ -186,7 +186,9 @@ def run(number: int) -> int:
     browser = "browser" if server_preferences().get("open_browser", True) and has_browser() else "none"
     say(f"Opening the book at {address} …")
     herald = [sys.executable, str(HOME / "start.py"), "--announce", address, str(os.getpid()), browser]
-    subprocess.Popen(herald, stdin=subprocess.DEVNULL)  # noqa: S603 - it ends by itself
+    announcing = subprocess.Popen(herald, stdin=subprocess.DEVNULL)  # noqa: S603 - it ends by itself
+    if os.name != "nt":
+        announcing.wait()  # its first act is to hand over to a child of its own, which is nobody's here
     command = [str(PYTHON), str(HOME / "start.py"), "--serve", str(number)]
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - one process, so that what is killed or stopped is the app
@@ -233,6 +235,8 @@ def announce(address: str, process: int, *, browser: bool) -> None:
 
     Gives up quietly when the app's process is gone or LOADING_SECONDS_MAX have passed.
     """
+    if os.name != "nt" and os.fork():  # or it would stay a zombie of the app, which does not know it
+        return
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ends = time.monotonic() + LOADING_SECONDS_MAX
     while time.monotonic() < ends and is_running(process):

@@ -69,6 +69,8 @@ METHODS: Final = ("cash", "cash", "cash", "UPI", "UPI", "UPI", "card", "bank", "
 TAGS: Final = ("Monthly", "School", "Wholesale", "Neighbour")
 CITIES: Final = ("Pune", "Mumbai", "Nashik", "Nagpur")
 _SPREAD_DAYS: Final = 150
+_SPREAD_DAYS_MAX: Final = 3000
+_ENTRIES_A_DAY: Final = 300
 _GROUP: Final = 2000
 
 
@@ -83,7 +85,7 @@ def fill_sample(
     if len(ledger.book.people):
         raise BookNotEmpty(len(ledger.book.people))
     rng = random.Random(seed)  # noqa: S311 - it makes up a shop, it guards nothing
-    days = max(_SPREAD_DAYS, min(entries // max(customers, 1), 3000))
+    days = min(max(_SPREAD_DAYS, entries // _ENTRIES_A_DAY), _SPREAD_DAYS_MAX)
     first_day = today - timedelta(days=days)
     people = _people(rng, customers, first_day)
     trade = _trade(rng, customers, entries, first_day, today)

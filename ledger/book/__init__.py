@@ -4,7 +4,7 @@
 refusal.
 """
 
-from ledger.book.acts import BY_HAND, EntryRequest, ImportLine, ImportSource, OpeningBalance, Rules
+from ledger.book.acts import BY_HAND, EntryRequest, Rules
 from ledger.book.book import Book, Drawer, RecordNotUnderstood
 from ledger.book.fields import FIELD_KINDS, STATUSES, clean_text
 from ledger.book.filling import SampleEntry
@@ -18,6 +18,7 @@ from ledger.book.history import (
     drawer_counts,
     entries_of_commit,
 )
+from ledger.book.importing import ImportLine, ImportSource, OpeningBalance
 from ledger.book.kinds import METHODS, Kind
 from ledger.book.ledger import Act, Ledger, customers_of
 from ledger.book.money import (
@@ -69,6 +70,6 @@ __all__ = [
     "FieldNotUnderstood", "Figures", "FileAlreadyImported", "ImportLine", "ImportSource", "Kind", "KindUnknown",
     "Ledger", "Line", "LinePage", "Money", "NothingToUndo", "OpeningBalance", "PackageRecord", "PaymentOverDue",
     "RecordNotUnderstood", "Rules", "SampleEntry", "UndoNotPossible", "Views", "Week", "balances_on", "clean_text",
-    "customer_history", "customers_of", "day_book", "day_totals", "decode", "drawer_counts", "entries_of_commit", "fold", "parse_amount",
-    "parse_sum", "why_not",
+    "customer_history", "customers_of", "day_book", "day_totals", "decode", "drawer_counts", "entries_of_commit",
+    "fold", "parse_amount", "parse_sum", "why_not",
 ]  # fmt: skip

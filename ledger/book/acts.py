@@ -9,21 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-import msgspec
-
 from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.fields import FIELD_KINDS, clean_fields, clean_text
 from ledger.book.kinds import EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
-from ledger.book.people import REMOVED, fold
+from ledger.book.people import REMOVED
 from ledger.book.records import (
     BookRecord,
     ChangeRecord,
     CustomerRecord,
     DrawerRecord,
     EntryRecord,
-    ImportRecord,
     ShopRecord,
 )
 
@@ -85,7 +82,7 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
     customer = book.people[index]
     if customer.status in {"closed", REMOVED}:
         raise refusals.CustomerClosed(customer.name)
-    _check_amount(request.amount)
+    check_amount(request.amount)
     _check_dates(request, today)
     if request.kind is Kind.WRITE_OFF and not request.reason.strip() and not request.note.strip():
         raise refusals.ReasonMissing
@@ -153,85 +150,6 @@ def decide_shop_name(book: Book, name: str) -> Decision | None:
     return Decision(f"The shop is now called {cleaned}", [ShopRecord(name=cleaned, was=book.shop)])
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningBalance:
-    """What a row of a list says somebody owes (OPENING_DUE) or has prepaid; ``due_on`` None means the shop's terms."""
-
-    kind: Kind
-    amount: Money
-    due_on: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """One person on the way into the book: a new customer with openings, or changed fields of a known one."""
-
-    fields: Mapping[str, Any]
-    customer: str = ""
-    openings: tuple[OpeningBalance, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSource:
-    """The file that lines came from."""
-
-    name: str
-    sha256: str
-
-
-def decide_import(
-    book: Book, sources: Sequence[ImportSource], lines: Sequence[ImportLine], rules: Rules, today: date
-) -> Decision:
-    """Return the one commit of an import: new customers with their opening balances, and changes; raise a refusal."""
-    for source in sources:
-        known = book.known_import(source.sha256)
-        if known is not None:
-            raise refusals.FileAlreadyImported(source.name, _day_of(book, known[0]))
-    records: list[BookRecord] = []
-    added = updated = 0
-    entry_id = len(book.entries) + 1
-    codes: dict[str, str] = {}
-    for line in lines:
-        if line.customer:
-            change = decide_change(book, line.customer, line.fields)
-            records += change.records if change else []
-            updated += bool(change)
-            continue
-        code, name = fold(str(line.fields.get("code", ""))), str(line.fields.get("name", ""))
-        if code and code in codes:
-            raise refusals.CodeTaken(str(line.fields["code"]), codes[code])
-        codes[code] = name
-        records += decide_customer(book, line.fields, today, ahead=added).records
-        openings = [_opening(book.people.next_id(added), one, rules, today) for one in line.openings]
-        records += [msgspec.structs.replace(one, id=entry_id + place) for place, one in enumerate(openings)]
-        entry_id += len(openings)
-        added += 1
-    names = ", ".join(source.name for source in sources)
-    changed = f", {updated} updated" if updated else ""
-    marks: list[BookRecord] = [
-        ImportRecord(file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated)
-        for source in sources
-    ]
-    return Decision(f"{added} customers from {names}{changed}", marks + records)
-
-
-def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:
-    _check_amount(opening.amount)
-    due_on = ""
-    if opening.kind is Kind.OPENING_DUE:
-        due_on = (opening.due_on or today + timedelta(days=rules.terms_days)).isoformat()
-    return EntryRecord(
-        id=0,
-        type=opening.kind.word,
-        customer=customer,
-        amount=opening.amount.minor,
-        on=today.isoformat(),
-        due_on=due_on,
-        note=clean_text(opening.note, 2000),
-    )
-
-
 def _split(book: Book, index: int, request: EntryRequest, rules: Rules) -> list[EntryRequest]:
     """Return the request as it can be kept: itself, or a payment and the rest as prepaid; raise a refusal."""
     due, prepaid, sessions = book.balance(index)
@@ -295,7 +213,7 @@ def _method(request: EntryRequest) -> str:
     raise refusals.MethodUnknown(wanted, METHODS[1:])
 
 
-def _check_amount(amount: Money) -> None:
+def check_amount(amount: Money) -> None:
     if amount.minor <= 0:
         raise refusals.AmountNotPositive(amount)
     if amount.minor > MINOR_UNITS_MAX:
@@ -363,11 +281,6 @@ def _change_sentence(customer: CustomerRecord, changed: Mapping[str, Sequence[An
         return f"{customer.name} is now {changed['status'][1]}"
     words = ", ".join(FIELD_KINDS[name].label for name in changed)
     return f"{customer.name}: {words} changed"
-
-
-def _day_of(book: Book, seq: int) -> str:
-    at = date.fromisoformat(book.read_commit(seq).at[:10]) if book.read_commit else None
-    return f"{at.day} {at:%b %Y}" if at else f"number {seq}"
 
 
 def _unsigned(amount: Money) -> str:

@@ -18,11 +18,12 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from ledger.book import acts
-from ledger.book.acts import Decision, EntryRequest, ImportLine, ImportSource, Rules
+from ledger.book import acts, keeping
+from ledger.book.acts import Decision, EntryRequest, Rules
 from ledger.book.book import Book
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
+from ledger.book.importing import ImportLine, ImportSource, decide_import
 from ledger.book.money import Currency, Money
 from ledger.book.records import (
     ChangeRecord,
@@ -108,7 +109,7 @@ class Ledger:
         mark = None
         if kept is not None:
             with suppress(KeyError, ValueError, msgspec.MsgspecError):
-                book.load(kept[1])
+                keeping.load(book, kept[1])
                 mark = kept[0]
             if mark is None:
                 book.reset()
@@ -143,7 +144,7 @@ class Ledger:
     def bring_in(self, sources: Sequence[ImportSource], lines: Sequence[ImportLine], act: Act, today: date) -> Commit:
         """Record a whole import as one act. Raise a refusal."""
         request = ("import", [source.sha256 for source in sources], len(lines))
-        return self._once(act, request, lambda: acts.decide_import(self.book, sources, lines, self.rules, today))
+        return self._once(act, request, lambda: decide_import(self.book, sources, lines, self.rules, today))
 
     def undo(self, seq: int, act: Act) -> Commit:
         """Take back one act, whatever it was. Raise a refusal with the reason."""
@@ -201,7 +202,7 @@ class Ledger:
     def save_snapshot(self) -> None:
         """Write what a quick start needs; the book itself does not depend on it. Raise OSError."""
         with self.journal.writing():
-            mark, parts = self.journal.mark(), self.book.dump()
+            mark, parts = self.journal.mark(), keeping.dump(self.book)
         write_snapshot(self.folder, mark, parts, self._storage)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from ledger.journal.paths import Paths, put
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.journal.model import Draft, Identity
+    from ledger.journal.model import Commit, Draft, Identity
     from ledger.journal.storage import Storage
 
 
@@ -29,15 +29,13 @@ def new_id() -> str:
 
 
 def create(folder: Path, identity: Identity, first: Draft, storage: Storage) -> None:
-    """Make the folder and the file with its first commit: the identity, then the records of ``first``.
+    """Make the folder and the file with its first commit.
 
     BookExists when there is a book or what is left of one; BookOpen; NotSaved, and then there is nothing; ValueError
     for an id that cannot be one.
     """
     paths = Paths(folder)
-    own = records_of(identity)
-    records = [*own, *json.loads(lines.records_text(first.records))]
-    line, commit = lines.encode(1, replace(first, records=records), lines.GENESIS)
+    line, commit = first_line(identity, first)
     try:
         storage.make_folder(folder)
         storage.protect(folder)
@@ -58,6 +56,12 @@ def create(folder: Path, identity: Identity, first: Draft, storage: Storage) -> 
     finally:
         with contextlib.suppress(OSError):
             storage.close(locked)
+
+
+def first_line(identity: Identity, first: Draft) -> tuple[bytes, Commit]:
+    """Return the first line and its commit: the records of the identity, then those of ``first``; ValueError."""
+    records = [*records_of(identity), *json.loads(lines.records_text(first.records))]
+    return lines.encode(1, replace(first, records=records), lines.GENESIS)
 
 
 def _refuse_if_there_is_one(paths: Paths, storage: Storage) -> None:

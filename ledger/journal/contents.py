@@ -110,7 +110,9 @@ class Contents:
         begin, stop = self._index.start(first), self._index.start(end)
         try:
             data = self._storage.read(self._path, begin, stop - begin)
-            found = lines.decode_all(data.decode().removesuffix("\n").split("\n"))
+            if len(data) == stop - begin:  # the last newline may be missing, or be another byte
+                data = data[:-1]
+            found = lines.decode_all(data.decode().split("\n"))
         except OSError as error:
             raise BookUnreadable(f"The book's file cannot be read: {reason(error)}.") from error
         except ValueError as error:

@@ -131,20 +131,11 @@ class FileJournal:
             if all(answers):
                 return [answer for answer in answers if answer]
             self._refuse_if_read_only()
-            made: dict[str, Commit] = {}
-            fresh: list[tuple[Commit, bytes]] = []
-            seq, check = max(self.last_seq, self.identity.parent_seq), self.last_check
-            for number, draft in enumerate(drafts):
-                key = lines.clean(draft.key)
-                answer = answers[number] or (_same_request(made[key], draft.request) if key in made else None)
-                if answer is None:
-                    seq += 1
-                    line, answer = lines.encode(seq, draft, check)
-                    check = answer.check
-                    fresh.append((answer, line))
-                    if key:
-                        made[key] = answer
-                answers[number] = answer
+            try:
+                fresh = self._encode(drafts, answers)
+            except MemoryError as error:
+                self.trouble = stopped(errors.reason(error))
+                raise errors.NotSaved(errors.reason(error)) from error
             self._save(fresh)
             return [answer for answer in answers if answer]
 
@@ -303,6 +294,24 @@ class FileJournal:
         if self._writer is None:
             raise errors.BookReadOnly("The book was opened for reading only, or is closed.")
 
+    def _encode(self, drafts: Sequence[Draft], answers: list[Commit | None]) -> list[tuple[Commit, bytes]]:
+        """Return the lines to write, and fill the gaps in ``answers``; a key said twice in the group is one commit."""
+        made: dict[str, Commit] = {}
+        fresh: list[tuple[Commit, bytes]] = []
+        seq, check = max(self.last_seq, self.identity.parent_seq), self.last_check
+        for number, draft in enumerate(drafts):
+            key = lines.clean(draft.key)
+            answer = answers[number] or (_same_request(made[key], draft.request) if key in made else None)
+            if answer is None:
+                seq += 1
+                line, answer = lines.encode(seq, draft, check)
+                check = answer.check
+                fresh.append((answer, line))
+                if key:
+                    made[key] = answer
+            answers[number] = answer
+        return fresh
+
     def _save(self, fresh: list[tuple[Commit, bytes]]) -> None:
         """Write the lines, then take their commits in; the errors of ``append``."""
         if self._writer is None:
@@ -354,6 +363,7 @@ class FileJournal:
             failed = error
         self._writer = Writer(self._storage, self._paths)
         self._contents.forget()
+        self.trouble = None
         self._start(None)
         if failed:
             raise errors.BookReadOnly(f"Nothing was changed: {errors.reason(failed)}.") from failed

@@ -24,6 +24,6 @@ __all__ = [
     "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Looks", "PeopleIndex", "Person", "Phone",
     "PhoneProblem", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
     "mend_case", "plain_header", "read_amount", "read_amounts", "read_date", "read_dates", "read_emails",
-    "read_name", "read_phone", "read_phones", "region_of_country", "same_name", "says_nothing", "shortened", "show_phone", "status_of",
-    "unescaped", "usual_order", "vocabulary", "without_age",
+    "read_name", "read_phone", "read_phones", "region_of_country", "same_name", "says_nothing", "shortened",
+    "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

@@ -12,7 +12,72 @@ AmountStyle: TypeAlias = Literal["point", "comma"]
 
 # Where a comma stands before the decimals.
 _COMMA_REGIONS = frozenset(
-    ["AL", "AM", "AR", "AT", "AZ", "BA", "BE", "BG", "BO", "BR", "BY", "CL", "CM", "CO", "CR", "CU", "CY", "CZ", "DE", "DK", "DZ", "EC", "EE", "ES", "FI", "FR", "GE", "GR", "HR", "HU", "ID", "IS", "IT", "KG", "KZ", "LT", "LU", "LV", "MA", "MD", "ME", "MK", "MN", "MZ", "NL", "NO", "PL", "PT", "PY", "RO", "RS", "RU", "SE", "SI", "SK", "SN", "TN", "TR", "UA", "UY", "UZ", "VE", "VN", "XK"]
+    [
+        "AL",
+        "AM",
+        "AR",
+        "AT",
+        "AZ",
+        "BA",
+        "BE",
+        "BG",
+        "BO",
+        "BR",
+        "BY",
+        "CL",
+        "CM",
+        "CO",
+        "CR",
+        "CU",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "DZ",
+        "EC",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GE",
+        "GR",
+        "HR",
+        "HU",
+        "ID",
+        "IS",
+        "IT",
+        "KG",
+        "KZ",
+        "LT",
+        "LU",
+        "LV",
+        "MA",
+        "MD",
+        "ME",
+        "MK",
+        "MN",
+        "MZ",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "PY",
+        "RO",
+        "RS",
+        "RU",
+        "SE",
+        "SI",
+        "SK",
+        "SN",
+        "TN",
+        "TR",
+        "UA",
+        "UY",
+        "UZ",
+        "VE",
+        "VN",
+        "XK",
+    ]
 )
 _SIDE = re.compile(r"^(?:(dr|cr)\.?\s+)?(.*?)(?:\s*\b(dr|cr)\.?)?$", re.IGNORECASE | re.DOTALL)
 _TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
@@ -20,7 +85,7 @@ _TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
 _DIGITS_THAT_COUNT = 15
 _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
 _SPACE = r"[\s'\u2019\xa0\u202f]"
-_NUMBER = re.compile(rf"\d(?:[\d.,]|{_SPACE}(?=\d))*")
+_NUMBER = re.compile(rf"\d(?:[\d.,٫٬]|{_SPACE}(?=\d))*")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?")
 _COMMA_STYLE = re.compile(rf"(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_SPACE}\d{{3}})+)(?:,\d+)?")
 
@@ -74,17 +139,20 @@ def read_amounts(
 
 def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
     """Return one value, read in the style that was decided for its column; numbers are numbers in any style."""
-    if cell is None or cell == "":
+    if isinstance(cell, str):
+        return _from_text(cell.strip(), currency, style)
+    if cell is None:
         return None
     if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool):
         return _parsed(_plain_number(cell), currency, "")
-    if not isinstance(cell, str):
-        return AmountProblem("is not an amount")
-    text = cell.strip()
-    if not text:
-        return None
+    return AmountProblem("is not an amount")
+
+
+def _from_text(text: str, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
     sided = _SIDE.match(text)
-    before, body, after = (sided[1] or "", sided[2].strip(), sided[3] or "") if sided else ("", text, "")
+    if not text or not sided:
+        return None
+    before, body, after = sided[1] or "", sided[2].strip(), sided[3] or ""
     if before and after:
         return AmountProblem("names a side twice")
     trailing = _TRAILING_MINUS.match(body)
@@ -96,16 +164,11 @@ def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount 
     return _parsed(plain, currency, (before or after).lower())
 
 
-def looks_like_amount(cell: object, currency: Currency) -> bool:
-    """Return whether a text has an amount's form in some style; a bare number counts, too."""
-    return any(isinstance(read_amount(cell, currency, style), Amount) for style in ("point", "comma"))
-
-
 def _styles(cells: Sequence[object], given: AmountStyle | None, usual: AmountStyle) -> tuple[AmountStyle, ...]:
     """Return the styles to try: both only where a text has a sign that they read differently."""
     if given:
         return (given,)
-    matters = any(isinstance(cell, str) and ("," in cell or "." in cell or "٫" in cell) for cell in cells)
+    matters = any(isinstance(cell, str) and ("," in cell or "." in cell) for cell in cells)
     return ("point", "comma") if matters else (usual,)
 
 
@@ -118,7 +181,8 @@ def _plain_number(number: int | Decimal) -> str:
 def _with_point(body: str, style: AmountStyle) -> str | None:
     """Return 1.234,50 or 1 234,50 as 1234.50; None when its points and commas are not those of the comma style."""
     number = _NUMBER.search(body)
-    if not number:
+    # Digits of other scripts come with a decimal sign of their own (٫), which no style can change.
+    if not number or not number[0].isascii():
         return body
     if style == "comma":
         if not _COMMA_STYLE.fullmatch(number[0]):

@@ -1,6 +1,6 @@
 """What the values of a column look like, whatever its header says: the second witness beside the header."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,23 +28,28 @@ class Looks:
     email: float = 0.0
     date: float = 0.0
     number: float = 0.0
+    short: float = 0.0
     distinct: float = 0.0
 
     def contradict(self, expected: str) -> bool:
         """Return whether these values clearly are something else than ``expected`` (the ``looks`` of a field)."""
-        if not self.filled:
+        if not self.filled or expected not in _WITNESSES:
             return False
-        if expected == "name":
-            return max(self.date, self.phone, self.email) >= MOSTLY or self.number > 1 - HARDLY
-        if expected == "phone":
-            return self.phone <= HARDLY and max(self.name, self.email, self.date) >= MOSTLY
-        if expected == "email":
-            return self.email <= HARDLY and max(self.phone, self.date, self.number) >= MOSTLY
-        if expected in ("amount", "count"):
-            return self.number <= HARDLY and max(self.name, self.email, self.date) >= MOSTLY
-        if expected == "date":
-            return self.date <= HARDLY and max(self.name, self.email) >= MOSTLY
-        return False
+        own, others = _WITNESSES[expected]
+        # Names are what is left when nothing else fits: they have no form of their own that could be missing.
+        missing = own == "" or getattr(self, own) <= HARDLY
+        return missing and any(getattr(self, other) >= MOSTLY for other in others)
+
+
+# The look that values of a field should have, and the looks that speak against it when that one hardly occurs.
+_WITNESSES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "name": ("", ("date", "phone", "email", "number")),
+    "phone": ("phone", ("name", "email", "date", "short")),
+    "email": ("email", ("phone", "date", "number")),
+    "amount": ("number", ("name", "email", "date")),
+    "count": ("number", ("name", "email", "date")),
+    "date": ("date", ("name", "email")),
+}
 
 
 def looks_of(cells: Sequence[object], region: str) -> Looks:
@@ -61,6 +66,7 @@ def looks_of(cells: Sequence[object], region: str) -> Looks:
         "email": sum(is_email(text.strip(" <>")) for text in texts),
         "date": sum(isinstance(cell, (str, date)) and looks_like_date(cell) for cell in sample),
         "number": sum(map(_is_number_like, sample)),
+        "short": sum(_is_number_like(cell) and len(str(cell).strip()) < _PHONE_DIGITS_MIN - 1 for cell in sample),
         "distinct": len(set(map(str, sample))),
     }
     return Looks(len(filled), **{look: count / len(sample) for look, count in shares.items()})

@@ -14,14 +14,6 @@ _DATA = Path(__file__).with_name("fields.toml")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME_WORDS_MAX = 6
 _HEADER_LETTERS_MAX = 80
-# A long header that only contains one of these words is not about it: "Number of visits", "First visit".
-_TOO_COMMON_TO_CONTAIN = frozenset(
-    {"number", "no", "n", "id", "first", "last", "contact", "contacts", "total", "amount", "limit", "open", "active", "row",
-     "line", "store", "shop", "place", "item", "items", "details", "group", "paid", "received", "service", "plan", "age",
-     "state", "rate", "count", "source", "origin", "stage", "response", "name", "date", "credit", "note", "mail", "person",
-     "member", "party", "index", "serial", "sr", "sl", "m", "me", "local", "debe", "fuente", "cell", "pending", "sex",
-     "sessions", "package", "course", "balance", "customer", "client", "label", "tag", "reason", "against", "jama", "clinic"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +32,7 @@ class Vocabulary:
     fields: dict[str, Field]
     by_header: dict[str, str]
     totals: frozenset[str]
+    common: frozenset[str]
     statuses: dict[str, str]
 
 
@@ -56,6 +49,7 @@ def vocabulary() -> Vocabulary:
         fields={key: Field(key, about["label"], about["looks"]) for key, about in data["fields"].items()},
         by_header=by_header,
         totals=frozenset(plain_header(word) for word in data["words"]["total"]),
+        common=frozenset(data["words"]["common"]),
         statuses={plain_header(word): status for status, words in data["status"].items() for word in words},
     )
 
@@ -73,7 +67,7 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
         # What stands last is what it is: "bill amount due" is a due, "due reminder date" is not.
         for start in range(len(words) - length, -1, -1):
             part = " ".join(words[start : start + length])
-            if part in known and part not in _TOO_COMMON_TO_CONTAIN and not _speaks_of_a_date(words):
+            if part in known and part not in vocabulary().common and not _speaks_of_a_date(words):
                 return known[part], "guess"
     return None
 
@@ -105,4 +99,6 @@ def _counts(sign: str) -> bool:
 
 
 def _speaks_of_a_date(words: list[str]) -> bool:
-    return any(word in ("date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख") for word in words)
+    return any(
+        word in ("date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख") for word in words
+    )

@@ -67,14 +67,16 @@ def read_phones(text: str, region: str | None) -> tuple[list[Phone], list[PhoneP
     if isinstance(whole, Phone):
         return [whole], []
     plain = _plain(text)
-    for pieces in (_SEPARATORS.split(plain), plain.split()):
-        pieces = [piece for piece in pieces if sum(sign.isdigit() for sign in piece) >= _DIGITS_MIN]
-        if len(pieces) > 1:
-            read = [read_phone(piece, region) for piece in pieces]
-            phones = [one for one in read if isinstance(one, Phone)]
-            if len(phones) == len(pieces) or (phones and not plain.split() == pieces):
-                wrong = [f"{piece} {one}" for piece, one in zip(pieces, read, strict=True) if isinstance(one, str)]
-                return list(dict.fromkeys(phones)), wrong
+    blanks = plain.split()
+    for pieces in (_SEPARATORS.split(plain), blanks):
+        likely = [piece for piece in pieces if sum(sign.isdigit() for sign in piece) >= _DIGITS_MIN]
+        read = [read_phone(piece, region) for piece in likely]
+        phones = [one for one in read if isinstance(one, Phone)]
+        # Blanks also stand inside of numbers: they part two of them only when every piece is one.
+        certain = len(phones) == len(likely) or pieces is not blanks
+        if len(likely) > 1 and phones and certain:
+            wrong = [f"{quoted} {one}" for quoted, one in zip(likely, read, strict=True) if isinstance(one, str)]
+            return list(dict.fromkeys(phones)), wrong
     return [], [whole]
 
 

@@ -126,7 +126,9 @@ class BalanceReader:
         number, column = self.rows[position][0], self.fields["due_on"][0]
         written = self._written(position, column)
         if isinstance(value, DateProblem):
-            self.teller.tell(number, column, written, f"{quoted(written)} {value.what}.", "Brought in without a due date.")
+            self.teller.tell(
+                number, column, written, f"{quoted(written)} {value.what}.", "Brought in without a due date."
+            )
             return None
         if abs(value - self.setting.today) > _FAR_AWAY:
             what = f"{quoted(written)} is more than ten years from today."

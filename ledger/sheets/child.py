@@ -79,9 +79,12 @@ def _with_calamine(content: bytes, facts: ArchiveFacts, limits: Limits) -> Itera
                 continue
             sheet = workbook.get_sheet_by_name(about.name)
             if sheet.total_height > limits.rows or sheet.total_width > limits.columns:
-                raise Refused("FileTooLarge", too_far(f"{column_letter(sheet.total_width)}{sheet.total_height}", limits))
+                raise Refused(
+                    "FileTooLarge", too_far(f"{column_letter(sheet.total_width)}{sheet.total_height}", limits)
+                )
             rows = sheet.to_python(skip_empty_area=False)
-            yield _wire(about.name, about.visible != SheetVisibleEnum.Visible, rows, facts, limits)
+            hidden = about.visible != SheetVisibleEnum.Visible
+            yield _wire(about.name, rows, facts, limits, hidden=hidden)
 
 
 def _with_openpyxl(content: bytes, facts: ArchiveFacts, limits: Limits) -> Iterable[WireSheet]:
@@ -93,14 +96,12 @@ def _with_openpyxl(content: bytes, facts: ArchiveFacts, limits: Limits) -> Itera
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
             rows = sheet.iter_rows(max_row=limits.rows, max_col=limits.columns, values_only=True)
-            yield _wire(sheet.title, sheet.sheet_state != "visible", rows, facts, limits)
+            yield _wire(sheet.title, rows, facts, limits, hidden=sheet.sheet_state != "visible")
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
         raise Refused("FileDamaged", "it is damaged, or of a kind that no spreadsheet program saves") from error
 
 
-def _wire(
-    name: str, hidden: bool, rows: Iterable[Sequence[Any]], facts: ArchiveFacts, limits: Limits  # noqa: FBT001
-) -> WireSheet:
+def _wire(name: str, rows: Iterable[Sequence[Any]], facts: ArchiveFacts, limits: Limits, *, hidden: bool) -> WireSheet:
     known = facts.sheets.get(name, SheetFacts())
     plain: list[list[Any]] = []
     letters = 0
@@ -118,19 +119,17 @@ def _wire(
 
 
 def _plain(cell: object) -> object:
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, (str, bool, int)):
-        return cell
+    """Return a cell as it crosses to the parent."""
     if isinstance(cell, float):
         if not math.isfinite(cell):
             return str(cell)
         return int(cell) if cell.is_integer() and abs(cell) < _EXACT_TO else cell
-    if isinstance(cell, datetime):
-        return WireDate(cell.replace(tzinfo=None) if cell.time() != time() else cell.date())
     if isinstance(cell, date):
-        return WireDate(cell)
-    return str(cell) if isinstance(cell, (time, timedelta)) else None
+        midnight = isinstance(cell, datetime) and cell.time() == time()
+        return WireDate(cell.date() if isinstance(cell, datetime) and midnight else cell)
+    if isinstance(cell, (time, timedelta)):
+        return str(cell)
+    return cell if isinstance(cell, (str, int)) and cell != "" else None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ledger.matching import Confidence, Looks, clean_line, field_of_header, looks_of, plain_header, vocabulary
 from ledger.sheets.cells import Cell, Row, Sheet, column_letter, text_of
@@ -19,7 +20,9 @@ _ALIKE = 0.6
 _NAMES_ALIKE = 0.8
 _NAMES_DISTINCT = 0.5
 _NO_HEADER = "Unnamed:"
-_PREPAID_WORDS = frozenset({"credits", "prepaid", "wallet", "advance", "deposit", "prepago", "anticipo", "जमा", "अग्रिम"})
+_PREPAID_WORDS = frozenset(
+    {"credits", "prepaid", "wallet", "advance", "deposit", "prepago", "anticipo", "जमा", "अग्रिम"}
+)
 
 
 def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice) -> tuple[Column, ...]:
@@ -161,7 +164,7 @@ def _counts_up(cells: Sequence[Cell]) -> bool:
     numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 8]  # noqa: PLR2004
     if len(numbers) < 2 or len(numbers) < len(texts) - 2:  # noqa: PLR2004 - a total row may stand below
         return False
-    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(numbers)}
     return numbers[0] in (0, 1) and len(steps) == 1 and steps.pop() > 0
 
 

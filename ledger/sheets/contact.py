@@ -71,7 +71,9 @@ class ContactReader:
         """Return what somebody without a name is called until it is known."""
         shown = show_phone(person.phones[0], self._region) if person.phones else ""
         stand_in = shown or next(iter(person.emails), "") or person.code or f"Row {number}"
-        column = next((self._fields[key][0] for key in ("name", "name_and_age", "first_name") if key in self._fields), None)
+        column = next(
+            (self._fields[key][0] for key in ("name", "name_and_age", "first_name") if key in self._fields), None
+        )
         self._teller.tell(number, column, "", "There is no name.", f"Brought in as {quoted(stand_in)}.")
         return stand_in
 
@@ -95,7 +97,9 @@ class ContactReader:
     def tell_no_phone(self, number: int, name: str) -> None:
         """Say that somebody has no phone, unless a number of theirs was found to be wrong already."""
         if not any(self._teller.was_told(number, column) for column in self._phone_columns):
-            self._teller.tell(number, self._phone_columns[0], "", f"{name} has no phone number.", "Brought in without one.")
+            self._teller.tell(
+                number, self._phone_columns[0], "", f"{name} has no phone number.", "Brought in without one."
+            )
 
     def emails(self, number: int, row: Row, extra: Extra) -> tuple[str, ...]:
         """Return the addresses of a row; a likely slip is pointed out and left as it is."""

@@ -51,7 +51,9 @@ class FileUnsafe(UnreadableFile):
 
     def __init__(self, name: str, why: str) -> None:
         self.why = why
-        super().__init__(name, f"“{name}” was not opened because {why}. A list from a spreadsheet program is not like that.")
+        super().__init__(
+            name, f"“{name}” was not opened because {why}. A list from a spreadsheet program is not like that."
+        )
 
 
 class FileTooLarge(UnreadableFile):

@@ -1,6 +1,4 @@
-"""From the people of all sheets to customers: rows of one person together, known customers found, nobody merged on a
-guess.
-"""
+"""From the people of all sheets to customers: rows of one person together, known customers found, nobody guessed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ class _Somebody:
     place: Place
     fields: dict[str, Any]
     openings: list[Opening]
+    headers: Mapping[str, str]
     also: list[Place] = field(default_factory=list)
     why: str = ""
 
@@ -75,7 +74,7 @@ class _Gatherer:
         else:
             self._warn_of_shared_phone(line, in_book, in_list, customer)
             at = self._index.add(line.person)
-            self._everybody.append(_Somebody(line.place, dict(line.fields), list(line.openings)))
+            self._everybody.append(_Somebody(line.place, dict(line.fields), list(line.openings), line.headers))
         if customer and at not in self._customers:
             self._customers[at] = customer
             self._of_customer[customer.id] = at
@@ -89,7 +88,7 @@ class _Gatherer:
             whose = f"{somebody.fields['name']} in row {somebody.place.row}"
         code = line.person.code
         what = f"The code {code} already belongs to {whose}, with another name and phone."
-        self._tell(line.place, "code", code, what, "Left out. Give this row a code of its own, or none.")
+        self._tell(line, "code", code, what, "Left out. Give this row a code of its own, or none.")
         self._result.left_out[line.place] = what
 
     def _join(self, at: int, line: Line, why: str) -> None:
@@ -103,11 +102,13 @@ class _Gatherer:
             with_amounts = " The amounts of all these rows are added up."
         somebody.openings += line.openings
         first = somebody.place
-        where = f"row {first.row}" if (first.file, first.sheet) == (line.place.file, line.place.sheet) else (
-            f"row {first.row} of {first.sheet or first.file}"
+        where = (
+            f"row {first.row}"
+            if (first.file, first.sheet) == (line.place.file, line.place.sheet)
+            else (f"row {first.row} of {first.sheet or first.file}")
         )
         what = f"{line.fields['name']} is the same person as in {where}: {why}."
-        self._tell(line.place, "", line.fields["name"], what, f"Brought in as one customer.{with_amounts}")
+        self._tell(line, "", line.fields["name"], what, f"Brought in as one customer.{with_amounts}")
 
     def _add_fields(self, somebody: _Somebody, line: Line) -> None:
         """Fill what is still empty; what differs is kept beside it."""
@@ -146,14 +147,14 @@ class _Gatherer:
         if names and customer is None:
             what = f"{line.fields['name']} has the same phone as {' and '.join(names[:3])}."
             then = "Brought in as another customer: families share phones."
-            self._tell(line.place, "phone", line.fields.get("phone", ""), what, then)
+            self._tell(line, "phone", line.fields.get("phone", ""), what, then)
 
     def _new(self, somebody: _Somebody) -> ImportRow:
         fields = somebody.fields
         if fields.get("status") == "closed" and somebody.openings:
             fields["status"] = "inactive"
             what = f"{fields['name']} is closed in the list, but has a balance."
-            self._tell(somebody.place, "status", "closed", what, "Brought in as inactive.")
+            self._tell(somebody, "status", "closed", what, "Brought in as inactive.")
         return ImportRow(somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also))
 
     def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
@@ -161,7 +162,7 @@ class _Gatherer:
         if fields.get("status") == "closed" and (customer.due or customer.prepaid):
             del fields["status"]
             what = f"{customer.person.name} is closed in the list, but has a balance in the book."
-            self._tell(somebody.place, "status", "closed", what, "Left as it is.")
+            self._tell(somebody, "status", "closed", what, "Left as it is.")
         self._compare_balances(somebody, customer)
         was = {key: customer.fields.get(key) for key in fields}
         return ImportRow(somebody.place, customer.id, fields, was, (), tuple(somebody.also))
@@ -174,31 +175,33 @@ class _Gatherer:
                 if total != in_book:
                     word = "owes" if kind == "due" else "has prepaid"
                     what = f"The book says {customer.person.name} {word} {in_book}, the list says {total}."
-                    self._tell(somebody.place, kind, str(total), what, "Left as it is.")
+                    self._tell(somebody, kind, str(total), what, "Left as it is.")
 
-    def _tell(self, place: Place, column: str, value: str, what: str, then: str) -> None:
+    def _tell(self, whose: Line | _Somebody, field_key: str, value: str, what: str, then: str) -> None:
+        place, column = whose.place, whose.headers.get(field_key, "")
         self._result.problems.append(Problem(place.file, place.sheet, place.row, column, value, what, then))
 
 
 def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
     """Return the fields that are filled in the list and other than in the book, with their new values."""
-    changes: dict[str, Any] = {}
-    for key, value in fields.items():
-        old = customer.fields.get(key)
-        if key == "name":
-            changed = not same_name(str(old or ""), value)
-        elif key in _LISTS:
-            value = list(dict.fromkeys([*(old or ()), *value]))
-            if key == "phones":
-                value = [phone for phone in value if phone != fields.get("phone", customer.fields.get("phone"))]
-            changed = value != list(old or ())
-        elif key == "extra":
-            value = {**(old or {}), **value}
-            changed = value != (old or {})
-        elif key == "phone":
-            changed = value != old and value not in (customer.fields.get("phones") or ())
-        else:
-            changed = value != old
-        if changed:
-            changes[key] = value
-    return changes
+    merged = {key: _merged(key, value, customer.fields.get(key)) for key, value in fields.items()}
+    if "phones" in merged:
+        first = merged.get("phone") or customer.fields.get("phone")
+        merged["phones"] = [phone for phone in merged["phones"] if phone != first]
+    return {key: value for key, value in merged.items() if _differs(key, value, customer.fields)}
+
+
+def _merged(key: str, value: Any, old: Any) -> Any:  # noqa: ANN401 - a field's value, whatever its kind
+    """Return what a field would hold: lists and further columns only grow."""
+    if key in _LISTS:
+        return list(dict.fromkeys([*(old or ()), *value]))
+    return {**(old or {}), **value} if key == "extra" else value
+
+
+def _differs(key: str, value: Any, fields: Mapping[str, Any]) -> bool:  # noqa: ANN401 - see above
+    old = fields.get(key)
+    if key == "name":
+        return not same_name(str(old or ""), value)
+    if key == "phone":
+        return value != old and value not in (fields.get("phones") or ())
+    return bool(value != (old or type(value)()))

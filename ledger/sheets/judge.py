@@ -45,7 +45,7 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
     header_row = _header_row(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
     columns = map_columns(sheet, header_row, region, choice)
-    kind, reason = _kind(sheet, columns)
+    kind, reason = _kind(sheet, header_row, columns)
     if kind == "none":
         return Judged(sheet, kind, reason, header_row, columns, (), (), ())
     rows, left_out, totals = _split(sheet, header_row, columns)
@@ -70,25 +70,24 @@ def _header_row(sheet: Sheet) -> int:
     return best if best_score >= 1 else 0
 
 
-def _kind(sheet: Sheet, columns: Iterable[Column]) -> tuple[SheetKind, str]:
+def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:
+    """Return what kind of list this is, and why it cannot be brought in (else "")."""
     fields = {column.field for column in columns}
-    if not sheet.rows:
-        return "none", "The sheet is empty."
-    if not fields & set(_WHO):
-        return "none", "No column of names, phones or e-mail addresses was found."
-    if len(fields & _PACKAGE_FIELDS) > 1:
-        return "packages", NO_PACKAGES
-    if {"debit", "credit"} <= fields:
-        return "none", NO_ENTRIES
-    if "due" in fields:
-        return "dues", ""
-    if "prepaid" in fields:
-        return "credits", ""
-    if fields & _LEAD_FIELDS:
-        return "leads", ""
-    if fields & _ABOUT_A_CUSTOMER or fields <= {"name", "first_name", "last_name", "notes", "serial"}:
-        return "customers", ""
-    return "none", "There are names in it, but nothing else that is known of a customer."
+    # Without a header, any prose looks like names: then a phone or an address must be there to believe it.
+    believed = fields & ({*_WHO} if header_row else {"phone", "email"})
+    only_names = fields <= {"name", "first_name", "last_name", "notes", "serial"}
+    signs: tuple[tuple[bool, SheetKind, str], ...] = (
+        (not sheet.rows, "none", "The sheet is empty."),
+        (not believed, "none", "No column of names, phones or e-mail addresses was found."),
+        (len(fields & _PACKAGE_FIELDS) > 1, "packages", NO_PACKAGES),
+        ({"debit", "credit"} <= fields, "none", NO_ENTRIES),
+        ("due" in fields, "dues", ""),
+        ("prepaid" in fields, "credits", ""),
+        (bool(fields & _LEAD_FIELDS), "leads", ""),
+        (bool(fields & _ABOUT_A_CUSTOMER) or only_names, "customers", ""),
+        (True, "none", "There are names in it, but nothing else that is known of a customer."),
+    )
+    return next((kind, reason) for fits, kind, reason in signs if fits)
 
 
 def _split(
@@ -123,7 +122,9 @@ class _RowReader:
         fields = by_field(columns)
         self._header = [plain_header(text_of(cell)) for cell in header]
         self._who = [column.index for field in _WHO for column in fields.get(field, ())]
-        self._who += [column.index for field in ("last_name", "code", "other_phone") for column in fields.get(field, ())]
+        self._who += [
+            column.index for field in ("last_name", "code", "other_phone") for column in fields.get(field, ())
+        ]
         self._reach = [column.index for field in ("phone", "email", "other_phone") for column in fields.get(field, ())]
         self._amounts = [column.index for field in _AMOUNTS for column in fields.get(field, ())]
         self._ids = [column.index for field in ("serial", "code", "") for column in fields.get(field, ())]

@@ -31,12 +31,14 @@ _USED = frozenset(
 
 @dataclass(slots=True)
 class Line:
-    """One row, read: the fields of a customer record, the balances it brings, and what tells this person from others."""
+    """One row, read: fields of a customer record, balances that come along, and what tells this person from others."""
 
     place: Place
     person: Person
     fields: dict[str, Any]
     openings: list[Opening]
+    # The headers of the columns, by their fields: problems name what stands in the sheet.
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class _Reader:
         self._contact = ContactReader(self._fields, setting.region, self._teller)
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
         self._formulas = _by_row(judged)
+        self._headers = {key: columns[0].source for key, columns in self._fields.items()}
 
     def read(self, *, leave_out_without_phone: bool) -> Lines:
         self._balances.read_columns()
@@ -110,7 +113,7 @@ class _Reader:
         fields |= {"phone": phones[0] if phones else "", "phones": phones[1:], "email": emails[0] if emails else ""}
         fields |= {"due_limit": self._balances.limit(position), "extra": extra}
         filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
-        return Line(place, person, filled, openings)
+        return Line(place, person, filled, openings, self._headers)
 
     def _plain_fields(self, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}

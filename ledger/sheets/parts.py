@@ -149,7 +149,8 @@ class PartScanner:
 
 def too_far(where: str, limits: Limits) -> str:
     """Return what is said of a filled cell that is out of reach."""
-    return f"there is something in cell {where}, and lists up to {limits.rows:,} rows and {limits.columns} columns are read"
+    reach = f"{limits.rows:,} rows and {limits.columns} columns"
+    return f"there is something in cell {where}, and lists of up to {reach} are read"
 
 
 def _column_number(letters: str) -> int:

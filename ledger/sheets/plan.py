@@ -11,7 +11,7 @@ from ledger.sheets.cells import Sheet
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
-from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
+from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, NO_ENTRIES, NO_PACKAGES, TOTAL, Judged, judge
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, Problem, SheetPlan, StatedTotal
 
@@ -48,6 +48,7 @@ def plan_import(
         problems += [*_about_sheet(judged, plan), *read.problems]
         lines += read.lines
     gathered = gather(lines, known)
+    order = {(sheet.file, sheet.name): at for at, sheet in enumerate(sheets)}
     for place, why in gathered.left_out.items():
         plans = [
             replace(plan, left_out=(*plan.left_out, LeftOut(place.row, "", why)))
@@ -58,7 +59,7 @@ def plan_import(
     return ImportPlan(
         sheets=tuple(plans),
         rows=tuple(gathered.rows),
-        problems=tuple([*problems, *gathered.problems]),
+        problems=tuple(sorted([*problems, *gathered.problems], key=lambda one: (order[one.file, one.sheet], one.row))),
         same_person_twice=tuple(gathered.twice),
         due_total=_total([row.due for row in gathered.rows], currency),
         prepaid_total=_total([row.prepaid for row in gathered.rows], currency),
@@ -84,7 +85,9 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         columns=judged.columns,
         left_out=tuple(sorted([*judged.left_out, *read.left_out], key=lambda left: left.row)),
         questions=tuple(read.questions),
-        due_total=_total([one.amount for line in read.lines for one in line.openings if one.kind == "due"], setting.currency),
+        due_total=_total(
+            [one.amount for line in read.lines for one in line.openings if one.kind == "due"], setting.currency
+        ),
         prepaid_total=_total(
             [one.amount for line in read.lines for one in line.openings if one.kind == "prepaid"], setting.currency
         ),
@@ -114,7 +117,7 @@ def _about_sheet(judged: Judged, plan: SheetPlan) -> list[Problem]:
     def tell(row: int, column: str, value: str, what: str, then: str) -> None:
         told.append(Problem(sheet.file, sheet.name, row, column, value, what, then))
 
-    if judged.kind == "packages" or (judged.reason and judged.columns and judged.rows):
+    if judged.reason in (NO_PACKAGES, NO_ENTRIES):
         tell(0, "", "", judged.reason, "The sheet is left out.")
     if not plan.used:
         return told

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from ledger.sheets.cells import Limits, Row, Sheet
@@ -77,10 +78,8 @@ def _widths(text: str, separator: str) -> list[int]:
     sample = text[:_SAMPLE_BYTES]
     widths: list[int] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    try:
+    with suppress(csv.Error):
         widths.extend(len(row) for row in islice(reader, _SAMPLE_ROWS) if row)
-    except csv.Error:
-        pass
     if len(widths) > 1 and len(sample) < len(text):
         widths.pop()
     return widths
@@ -143,7 +142,7 @@ def _decode_by_its_letters(name: str, content: bytes) -> str:
 
     best = from_bytes(content[:_SAMPLE_BYTES]).best()
     guess = best.encoding if best else "cp1252"
-    for encoding in (("cp1252", guess) if guess in _WESTERN else (guess, "cp1252")):
+    for encoding in ("cp1252", guess) if guess in _WESTERN else (guess, "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -12,7 +12,7 @@ from ledger.journal import Commit, KeyReused
 from tests.book.conftest import TODAY, Counter
 
 
-def refusal(counter: Counter, kind: str, customer: str, amount: str, **more: Any) -> str:
+def refusal(counter: Counter, kind: str, customer: str, amount: str, **more: Any) -> str:  # noqa: ANN401 - any part of a request
     before = counter.ledger.journal.last_seq
     with pytest.raises(LedgerError) as refused:
         counter.do(kind, customer, amount, **more)

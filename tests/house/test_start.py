@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -120,6 +122,62 @@ def test_a_failed_fetch_is_told_and_done_again_next_time(
     assert "Check the internet connection and start again." in capsys.readouterr().out
     assert not start.is_prepared("")
     assert fresh.is_dir()
+
+
+def test_without_venv_the_package_to_install_is_named(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    shutil.rmtree(fresh / ".venv")
+    assert start.main(["--prepare"]) == 1
+    assert capsys.readouterr().out.endswith(
+        "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then start again.\n"
+    )
+
+
+APP = """
+import contextlib
+import streamlit as st
+
+@contextlib.asynccontextmanager
+async def life(app):
+    print("book open", flush=True)
+    yield {}
+    print("book closed", flush=True)
+
+app = st.App("shell.py", lifespan=life)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGTERM)]
+)
+def test_ctrl_c_and_a_closed_window_close_the_book_without_a_traceback(
+    tmp_path: Path, how: signal.Signals, code: int
+) -> None:
+    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    (tmp_path / "shell.py").write_text("", encoding="utf-8")
+    shutil.copytree(HOME / ".streamlit", tmp_path / ".streamlit")
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = somebody.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, str(HOME / "start.py"), "--serve", str(port)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as app:
+        assert app.stdout
+        seen = []
+        for line in app.stdout:
+            seen.append(line)
+            if line == "book open\n":
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()  # it waits until it is served
+                app.send_signal(how)
+        assert app.wait() == code
+    assert "book closed\n" in seen
+    assert not any("Traceback" in line or "Aborted" in line for line in seen)
+    assert ("Duebook is closed.\n" in seen) == (how == signal.SIGINT)
 
 
 @pytest.mark.usefixtures("fresh")

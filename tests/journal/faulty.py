@@ -38,6 +38,12 @@ class FaultyDisk(QuickDisk):
         self.error, self.only, self.for_ever, self.fail_from = error, frozenset(only), for_ever, 0
         self.calls.clear()
 
+    def watch(self, *only: str) -> None:
+        """Work from now on, and count the calls of these names only."""
+        self.heal()
+        self.only = frozenset(only)
+        self.calls.clear()
+
     def size(self, path: Path) -> int | None:
         """Return the size."""
         self._turn("size")

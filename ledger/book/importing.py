@@ -1,0 +1,101 @@
+"""Deciding about an import: a whole list becomes the records of one commit, or a refusal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from ledger.book.acts import Decision, Rules, check_amount, decide_change, decide_customer
+from ledger.book.book import Book
+from ledger.book.fields import clean_text
+from ledger.book.kinds import Kind
+from ledger.book.money import Money
+from ledger.book.people import fold
+from ledger.book.records import BookRecord, EntryRecord, ImportRecord
+from ledger.book.refusals import CodeTaken, FileAlreadyImported
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningBalance:
+    """What a row of a list says somebody owes (OPENING_DUE) or has prepaid; ``due_on`` None means the shop's terms."""
+
+    kind: Kind
+    amount: Money
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One person on the way into the book: a new customer with openings, or changed fields of a known one."""
+
+    fields: Mapping[str, Any]
+    customer: str = ""
+    openings: tuple[OpeningBalance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """The file that lines came from."""
+
+    name: str
+    sha256: str
+
+
+def decide_import(
+    book: Book, sources: Sequence[ImportSource], lines: Sequence[ImportLine], rules: Rules, today: date
+) -> Decision:
+    """Return the one commit of an import: new customers with their opening balances, and changes; raise a refusal."""
+    for source in sources:
+        known = book.known_import(source.sha256)
+        if known is not None:
+            raise FileAlreadyImported(source.name, _day_of(book, known[0]))
+    records: list[BookRecord] = []
+    added = updated = 0
+    entry_id = len(book.entries) + 1
+    codes: dict[str, str] = {}
+    for line in lines:
+        if line.customer:
+            change = decide_change(book, line.customer, line.fields)
+            records += change.records if change else []
+            updated += bool(change)
+            continue
+        code, name = fold(str(line.fields.get("code", ""))), str(line.fields.get("name", ""))
+        if code and code in codes:
+            raise CodeTaken(str(line.fields["code"]), codes[code])
+        codes[code] = name
+        records += decide_customer(book, line.fields, today, ahead=added).records
+        openings = [_opening(book.people.next_id(added), one, rules, today) for one in line.openings]
+        records += [msgspec.structs.replace(one, id=entry_id + place) for place, one in enumerate(openings)]
+        entry_id += len(openings)
+        added += 1
+    names = ", ".join(source.name for source in sources)
+    changed = f", {updated} updated" if updated else ""
+    marks: list[BookRecord] = [
+        ImportRecord(file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated)
+        for source in sources
+    ]
+    return Decision(f"{added} customers from {names}{changed}", marks + records)
+
+
+def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:
+    check_amount(opening.amount)
+    due_on = ""
+    if opening.kind is Kind.OPENING_DUE:
+        due_on = (opening.due_on or today + timedelta(days=rules.terms_days)).isoformat()
+    return EntryRecord(
+        id=0,
+        type=opening.kind.word,
+        customer=customer,
+        amount=opening.amount.minor,
+        on=today.isoformat(),
+        due_on=due_on,
+        note=clean_text(opening.note, 2000),
+    )
+
+
+def _day_of(book: Book, seq: int) -> str:
+    at = date.fromisoformat(book.read_commit(seq).at[:10]) if book.read_commit else None
+    return f"{at.day} {at:%b %Y}" if at else f"number {seq}"

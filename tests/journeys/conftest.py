@@ -1,0 +1,177 @@
+"""A person in front of the running app: the real program on a free port, the real browser, a folder of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCREENS = PROJECT / "build" / "screens"
+SHEETS = PROJECT / "tests" / "sheets" / "data"
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+_START_SECONDS_MAX = 60
+expect.set_options(timeout=20_000)
+
+
+@dataclass
+class App:
+    """The app as `make run` starts it, once its environment is there."""
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def data(self) -> Path:
+        """Return the data folder."""
+        return self.folder / "data"
+
+    @property
+    def address(self) -> str:
+        """Return where the app is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start on a free port and wait until the book is loaded."""
+        self.port = self.port or free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "start.py", "--serve", str(self.port)],
+            cwd=PROJECT, env=self.environment(), stdin=subprocess.DEVNULL, text=True,
+            stdout=(self.folder / "app.log").open("a"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        ends = time.monotonic() + _START_SECONDS_MAX
+        while self.health() != 200:
+            assert self.process.poll() is None, (self.folder / "app.log").read_text()
+            assert time.monotonic() < ends, (self.folder / "app.log").read_text()
+            time.sleep(0.05)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which this shop is used, also at the command line."""
+        return {
+            **os.environ, "DUEBOOK_DATA": str(self.data), "DUEBOOK_SETTINGS": str(self.folder / "settings.toml"),
+            "DUEBOOK_PORT": str(self.port), "TZ": "Asia/Kolkata",
+        }  # fmt: skip
+
+    def health(self) -> int:
+        """Return what /api/health answers, 0 when nobody does."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/api/health", timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+    def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command on the same book."""
+        return subprocess.run(
+            [sys.executable, "cli.py", *words], cwd=PROJECT, env=self.environment(), text=True, capture_output=True,
+            check=False,
+        )  # fmt: skip
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Person:
+    """Somebody at the screen: clicks and types what a sentence says, and keeps a picture of what is seen."""
+
+    page: Page
+    app: App
+    name: str
+    pictures: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "/") -> None:
+        """Open an address of the app."""
+        self.page.goto(self.app.address + path)
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until the page has been drawn and nothing runs any more."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+
+    def at(self, key: str) -> Locator:
+        """Return the element with this key."""
+        return self.page.locator(f".st-key-{key}")
+
+    def press(self, key: str) -> None:
+        """Press the button with this key."""
+        self.at(key).get_by_role("button").first.click()
+
+    def type(self, key: str, text: str) -> None:
+        """Type into the field with this key."""
+        field_ = self.at(key).locator("input, textarea").first
+        field_.fill(text)
+
+    def picture(self, what: str) -> None:
+        """Keep what is on the screen as build output."""
+        self.settled()
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        name = f"{self.name}-{len(self.pictures) + 1:02d}-{what}"
+        self.page.screenshot(path=SCREENS / f"{name}.png")
+        self.pictures.append(name)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    running = App(tmp_path)
+    yield running
+    if running.process is not None and running.process.poll() is None:
+        running.process.kill()
+        running.process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+def person(request: pytest.FixtureRequest, app: App, browser: Browser) -> Iterator[Person]:
+    width = int(request.param)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900 if width > 640 else 844}, timezone_id="Asia/Kolkata", locale="en-IN"
+    )
+    page = context.new_page()
+    strangers: list[str] = []
+    page.on("request", lambda asked: strangers.append(asked.url) if not _at_home(asked.url, app) else None)
+    yield Person(page, app, f"{request.node.originalname}-{width}")
+    context.close()
+    assert not strangers, f"the browser asked somebody else: {strangers}"
+
+
+def _at_home(url: str, app: App) -> bool:
+    return url.startswith((app.address, app.address.replace("http", "ws"), "data:", "blob:"))
