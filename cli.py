@@ -15,7 +15,6 @@ from typing import Annotated, Any
 import typer
 
 from services import command_line as desk
-from services.command_line import LedgerError
 
 app = typer.Typer(
     help="Duebook: who owes what, who has prepaid, whose sessions are left.",
@@ -212,7 +211,7 @@ def main() -> int:
     """Run one command; return the exit code."""
     try:
         app(standalone_mode=False)
-    except LedgerError as refusal:
+    except desk.LedgerError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except typer.Exit as done:

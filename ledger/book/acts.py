@@ -214,6 +214,7 @@ def _method(request: EntryRequest) -> str:
 
 
 def check_amount(amount: Money) -> None:
+    """Refuse an amount that is not more than nothing, or more than one entry can hold."""
     if amount.minor <= 0:
         raise refusals.AmountNotPositive(amount)
     if amount.minor > MINOR_UNITS_MAX:

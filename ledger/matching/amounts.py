@@ -84,6 +84,8 @@ _TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
 # Spreadsheet programs show and keep 15 digits; what comes after them in a file is the noise of floating point.
 _DIGITS_THAT_COUNT = 15
 _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
+# So few digits are an amount in every currency, and need no closer look.
+_QUICK_DIGITS = 7
 _SPACE = r"[\s'\u2019\xa0\u202f]"
 _NUMBER = re.compile(rf"\d(?:[\d.,٫٬]|{_SPACE}(?=\d))*")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?")
@@ -196,6 +198,8 @@ def _with_point(body: str, style: AmountStyle) -> str | None:
 
 
 def _parsed(text: str, currency: Currency, side: str) -> Amount | AmountProblem:
+    if text.isascii() and text.isdecimal() and len(text) <= _QUICK_DIGITS:
+        return Amount(Money(int(text) * currency.minor_per_major, currency), side)
     try:
         return Amount(parse_amount(text, currency), side)
     except AmountNotUnderstood as error:

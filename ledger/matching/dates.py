@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -111,15 +112,15 @@ def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, b
     fits: dict[DateOrder, int] = dict.fromkeys(_ORDERS, 0)
     differs: set[DateOrder] = set()
     count = 0
-    for text in texts:
+    for text, times in Counter(texts).items():
         found = _NUMBERS.fullmatch(_western(text.strip())) if text else None
         if not found or len(found[1]) == _FULL_YEAR:
             continue
-        count += 1
+        count += times
         readings = {order: _in_order(found, order) for order in _ORDERS}
         for order, reading in readings.items():
             if isinstance(reading, date):
-                fits[order] += 1
+                fits[order] += times
                 if reading != readings[usual]:
                     differs.add(order)
     if not count:
@@ -147,6 +148,7 @@ def _from_number(number: bool | Decimal | int) -> date | DateProblem:  # noqa: F
     return DateProblem("is a number, not a date")
 
 
+@lru_cache(maxsize=16_384)
 def _from_text(text: str, order: DateOrder) -> date | DateProblem | None:
     if not text:
         return None

@@ -20,19 +20,21 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029\x0b\x0c]")
 def clean_line(text: str) -> str:
     """Return ``text`` in NFC on one line, single-spaced, without control and direction characters."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return " ".join(text.split()) if " " in text else text
     return " ".join(_visible(_LINE_ENDS.sub("\n", text).replace("\n", " ").replace("\t", " ")).split())
 
 
 def clean_lines(text: str) -> str:
     r"""Return ``text`` like clean_line, but its lines stay lines, ended by \n."""
+    if text.isascii() and text.isprintable():
+        return clean_line(text)
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     return "\n".join(clean_line(line) for line in lines).strip("\n")
 
 
 def unescaped(text: str) -> str:
     """Take off the apostrophe that an export puts before = + - @, so that what was written comes back."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
 
 
 def says_nothing(text: str) -> bool:

@@ -50,10 +50,10 @@ class Sheet:
 
 def text_of(cell: Cell) -> str:
     """Return a cell as a person would type it: 007, 1250.5, 2026-11-21, yes; an empty one is ""."""
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         return cell
+    if cell is None:
+        return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime):

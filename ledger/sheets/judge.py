@@ -131,7 +131,7 @@ class _RowReader:
 
     def why_not(self, row: Row) -> str | None:
         """Return None for a row about somebody, "" for an empty one, else why it is left out."""
-        filled = [index for index, cell in enumerate(row, 1) if text_of(cell).strip()]
+        filled = [at for at, cell in enumerate(row, 1) if cell is not None and (type(cell) is not str or cell.strip())]
         if not filled:
             return ""
         if self._is_total(row, filled):

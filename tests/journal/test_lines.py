@@ -1,0 +1,127 @@
+"""The bytes of a line: what goes in comes out, and nothing raw that another program could take for a line end."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.journal import Commit, TextNotStorable
+from ledger.journal.lines import GENESIS, HEADER, decode, decode_all, encode, key_hashes, verifies
+from tests.journal.shop import book, draft, file_of, read, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+CONTROL = "".join(map(chr, [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029]))
+REQUESTS = st.one_of(st.just(""), st.from_regex(r"[0-9a-f]{16}", fullmatch=True))
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), TEXT),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(TEXT, TEXT, TEXT, REQUESTS, st.lists(st.dictionaries(TEXT, JSON, max_size=3), max_size=3))
+def test_any_text_comes_back_on_one_line_of_csv(
+    by: str, what: str, key: str, request: str, records: list[dict[str, object]],
+) -> None:
+    given_records = [{"kind": "entry", **record, "kind ": 1} for record in records]
+    given_records = [{**record, "kind": "entry"} for record in given_records]
+    line, commit = encode(7, replace(draft(what, key=key, request=request), by=by, key=key, records=given_records), GENESIS)
+    text = line.decode()
+    assert not set(text[:-1]) & set(CONTROL)
+    assert text.splitlines(keepends=True) == [text]
+    assert verifies(GENESIS.encode(), line[:-1])
+    assert decode(text[:-1]) == commit
+    assert decode_all([text[:-1], text[:-1]]) == [commit, commit]
+    assert json.loads(commit.records) == given_records
+    fields = next(csv.reader([text], strict=True))
+    assert (fields[2], fields[6], fields[7]) == (commit.by, commit.records, commit.check)
+
+
+def test_the_check_is_the_hash_of_the_check_before_and_the_line_before_its_last_comma() -> None:
+    assert HEADER == b"seq,at,by,via,what,key,records,check\n"
+    assert sha256(HEADER).hexdigest() == GENESIS
+    line, commit = encode(1, draft("one, two", request="0123456789abcdef"), GENESIS)
+    body = (
+        b'1,2026-11-21T13:20:36.123456Z,asha,screen,"one, two","key of one, two#0123456789abcdef",'
+        b'"[{""kind"":""entry""}]"'
+    )
+    check = sha256(GENESIS.encode("ascii") + body).hexdigest()
+    assert (line, commit.check) == (body + b"," + check.encode() + b"\n", check)
+
+
+@pytest.mark.fault(77, 78, 79)
+def test_control_characters_are_kept_in_the_records_and_taken_out_elsewhere() -> None:
+    line, commit = encode(1, draft(f"a{CONTROL}b", key=f"k{CONTROL}", note=f"x{CONTROL}y\r\n\"',"), GENESIS)
+    assert (commit.what, commit.key) == ("ab", "k")
+    assert json.loads(commit.records)[0]["note"] == f"x{CONTROL}y\r\n\"',"
+    assert not set(line.decode()[:-1]) & set(CONTROL)
+
+
+def test_records_given_as_text_are_written_in_the_same_form() -> None:
+    spread = '[ {"kind":\n "entry",\t"note": "caf\\u00e9\\u2028"} ]'
+    _, commit = encode(1, replace(draft("one"), records=spread), GENESIS)
+    assert commit.records == '[{"kind":"entry","note":"café\\u2028"}]'
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        encode(1, replace(draft("one"), records=[{"kind": "entry", "amount": float("nan")}]), GENESIS)
+
+
+@pytest.mark.parametrize("request_", ["short", "0123456789ABCDEF", "0123456789abcdef0", "0123456789abcde\n"])
+def test_a_request_that_is_no_fingerprint_is_a_mistake_of_the_caller(request_: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        encode(1, draft("one", request=request_), GENESIS)
+
+
+def test_a_surrogate_is_refused_with_a_sentence_for_people() -> None:
+    with pytest.raises(TextNotStorable, match="broken character that cannot be saved"):
+        encode(1, draft("one\udc80"), GENESIS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "x", ",".join("1234567") + "," + "0" * 64, "1,a,b,c,d,e,f;" + "0" * 64, 'x,a,b,c,d,e,"[]",' + "0" * 64,
+     '1,a,b,c,d,"e,[],' + "0" * 64, "1,a,b,c,d,[]," + "0" * 64, "1,a,b,c,d,e,[],f," + "0" * 64],
+)  # fmt: skip
+def test_what_is_no_line_is_no_commit(line: str) -> None:
+    ok = line.startswith("1,2,3,4,5,6,7")
+    for reader in (decode, lambda text: decode_all([text])[0]):
+        if ok:
+            assert reader(line) == Commit(1, "2", "3", "4", "5", "6", "", "7", "0" * 64)
+        else:
+            with pytest.raises(ValueError, match=r".|\A\Z"):
+                reader(line)
+
+
+def test_key_hashes_have_64_bits_and_zero_means_no_key() -> None:
+    hashes = key_hashes([f"key {number}" for number in range(20_000)])
+    assert len(set(hashes)) == 20_000
+    assert len({number >> 32 for number in hashes}) > 19_990
+    assert len({number & 0xFFFFFFFF for number in hashes}) > 19_990
+    assert key_hashes([""]) == [0]
+
+
+@pytest.mark.fault(94)
+def test_a_commit_of_megabytes_is_one_line_and_comes_back(tmp_path: Path) -> None:
+    book(tmp_path, "one")
+    journal, _ = write(tmp_path)
+    records = [{"kind": "entry", "id": number, "note": 'a "quoted", long note' * 5} for number in range(20_000)]
+    large = journal.append(replace(draft("import"), records=records))
+    journal.append(draft("after"))
+    journal.close()
+    assert file_of(tmp_path).stat().st_size > 2_000_000
+    reader, seen = read(tmp_path)
+    assert (seen.commits[2], seen.whats) == (large, ["set up", "one", "import", "after"])
+    assert reader.find_key("key of import") == reader.commit(3) == large
+    assert list(reader.commits(after=1)) == seen.commits[1:]
