@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services import command_line
+    from services.imports import ReadFile, field_labels
+    from services.places import currencies, currency_of, guess, regions, timezones
+    from services.settings import Settings, SettingsMistakes, change
     from services.shop import NotOpenYet, Shop, State
     from services.wiring import current, is_ready, start, stop
 
 _HOMES = {
-    "NotOpenYet": "shop", "Shop": "shop", "State": "shop", "current": "wiring", "is_ready": "wiring",
-    "start": "wiring", "stop": "wiring",
+    "NotOpenYet": "shop", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
+    "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
+    "field_labels": "imports",
+    "current": "wiring", "guess": "places", "is_ready": "wiring", "regions": "places", "start": "wiring",
+    "stop": "wiring", "timezones": "places",
 }  # fmt: skip
 
-__all__ = ["NotOpenYet", "Shop", "State", "command_line", "current", "is_ready", "start", "stop"]
+__all__ = [
+    "NotOpenYet", "ReadFile", "Settings", "SettingsMistakes", "Shop", "State", "change", "command_line", "currencies",
+    "currency_of", "current", "field_labels", "guess", "is_ready", "regions", "start", "stop", "timezones",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -17,7 +17,7 @@ from ledger.book import (
     OpeningBalance,
 )
 from ledger.errors import LedgerError
-from ledger.matching import KnownCustomer, KnownPeople
+from ledger.matching import KnownCustomer, KnownPeople, vocabulary
 from ledger.sheets import Choices, ImportPlan, ImportRow, Sheet, UnreadableFile, plan_import, read_file
 
 FILES_FOLDER: Final = "files"
@@ -131,3 +131,9 @@ def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
 def _line(row: ImportRow) -> ImportLine:
     openings = tuple(OpeningBalance(_OPENING_KINDS[one.kind], one.amount, one.due_on, one.note) for one in row.openings)
     return ImportLine(row.fields, row.customer or "", openings)
+
+
+def field_labels() -> dict[str, str]:
+    """Return what a column can become, with its words: every field, "extra" to keep it as it is, "" to leave it out."""
+    known = {key: field.label for key, field in vocabulary().fields.items()}
+    return {"": "Leave it out", "extra": "Keep as it is", **known}

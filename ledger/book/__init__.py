@@ -4,7 +4,7 @@
 refusal.
 """
 
-from ledger.book.acts import BY_HAND, EntryRequest, Rules
+from ledger.book.acts import BY_HAND, EntryRequest, Preview, Rules
 from ledger.book.book import Book, Drawer, RecordNotUnderstood
 from ledger.book.fields import FIELD_KINDS, STATUSES, clean_text
 from ledger.book.filling import SampleEntry
@@ -68,7 +68,7 @@ __all__ = [
     "CurrencyMixed", "CurrencyUnknown", "CustomerFilter", "CustomerPage", "CustomerRecord", "CustomerRow",
     "CustomerUnclear", "CustomerUnknown", "DayTotals", "Drawer", "DueLimitExceeded", "EntryRecord", "EntryRequest",
     "FieldNotUnderstood", "Figures", "FileAlreadyImported", "ImportLine", "ImportSource", "Kind", "KindUnknown",
-    "Ledger", "Line", "LinePage", "Money", "NothingToUndo", "OpeningBalance", "PackageRecord", "PaymentOverDue",
+    "Ledger", "Line", "LinePage", "Money", "NothingToUndo", "OpeningBalance", "PackageRecord", "PaymentOverDue", "Preview",
     "RecordNotUnderstood", "Rules", "SampleEntry", "UndoNotPossible", "Views", "Week", "balances_on", "clean_text",
     "customer_history", "customers_of", "day_book", "day_totals", "decode", "drawer_counts", "entries_of_commit",
     "fold", "parse_amount", "parse_sum", "why_not",

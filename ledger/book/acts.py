@@ -5,7 +5,7 @@ Nothing here writes. The caller holds the writer lock from the decision until th
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -80,7 +80,9 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
         raise refusals.KindUnknown(request.kind.word, tuple(kind.word for kind in BY_HAND))
     index = book.people.index_of(request.customer)
     customer = book.people[index]
-    if customer.status in {"closed", REMOVED}:
+    if customer.status == REMOVED:
+        raise refusals.CustomerUnknown(request.customer)
+    if customer.status == "closed":
         raise refusals.CustomerClosed(customer.name)
     check_amount(request.amount)
     _check_dates(request, today)
@@ -91,6 +93,34 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
         _entry(book, len(book.entries) + 1 + place, index, part, rules) for place, part in enumerate(parts)
     ]
     return Decision(_sentence(book, index, parts), records)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an entry would do to one customer. ``limit`` is the due limit that holds for this customer, or None."""
+
+    due_before: Money
+    due_after: Money
+    prepaid_before: Money
+    prepaid_after: Money
+    limit: Money | None
+
+
+def preview_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -> Preview:
+    """Return what recording ``request`` would do; raise the refusal that recording it would meet."""
+    decision = decide_entry(book, request, rules, today)
+    index = book.people.index_of(request.customer)
+    due, prepaid, _ = book.balance(index)
+    due_after, prepaid_after = due.minor, prepaid.minor
+    for record in decision.records:
+        if isinstance(record, EntryRecord):
+            effect = EFFECTS[Kind.of(record.type)]
+            due_after += effect.due * record.amount
+            prepaid_after += effect.prepaid * record.amount
+    limit = _limit(book, index, rules)
+    return Preview(
+        due, book.money(due_after), prepaid, book.money(prepaid_after), None if limit is None else book.money(limit)
+    )
 
 
 def decide_customer(book: Book, fields: Mapping[str, Any], today: date, ahead: int = 0) -> Decision:
@@ -156,15 +186,14 @@ def _split(book: Book, index: int, request: EntryRequest, rules: Rules) -> list[
     name, amount = book.people[index].name, request.amount
     effect = EFFECTS[request.kind]
     if request.kind is Kind.CHARGE and not request.over_limit:
-        limit = book.people[index].due_limit
-        limit = rules.due_limit if limit is None else limit
+        limit = _limit(book, index, rules)
         if limit is not None and (due + amount).minor > limit:
             raise refusals.DueLimitExceeded(name, book.money(limit), due + amount)
     if request.kind is Kind.PAYMENT and amount > due:
         if (request.overpayment or rules.overpayment) != "prepaid":
             raise refusals.PaymentOverDue(name, due, amount)
-        rest = _other(request, Kind.TOP_UP, amount - due)
-        return [_other(request, Kind.PAYMENT, due), rest] if due.minor > 0 else [rest]
+        rest = replace(request, kind=Kind.TOP_UP, amount=amount - due, due_on=None, pays=())
+        return [replace(request, amount=due), rest] if due.minor > 0 else [rest]
     if effect.due < 0 and amount > due:
         raise refusals.MoreThanOwed(name, due, amount)
     below_zero = rules.prepaid_below_zero and request.kind is Kind.USE
@@ -175,10 +204,9 @@ def _split(book: Book, index: int, request: EntryRequest, rules: Rules) -> list[
     return [request]
 
 
-def _other(request: EntryRequest, kind: Kind, amount: Money) -> EntryRequest:
-    return EntryRequest(
-        kind, request.customer, amount, request.on, None, request.method, request.reference, request.note
-    )
+def _limit(book: Book, index: int, rules: Rules) -> int | None:
+    own = book.people[index].due_limit
+    return rules.due_limit if own is None else own
 
 
 def _entry(book: Book, entry_id: int, index: int, request: EntryRequest, rules: Rules) -> EntryRecord:

@@ -41,8 +41,7 @@ ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
     "package": np.int32, "previous": np.int32, "open": np.int64,
 }  # fmt: skip
 BALANCE_TYPES: Final[dict[str, type[np.generic]]] = {
-    "due": np.int64, "prepaid": np.int64, "sessions": np.int64, "last_day": np.int32, "held": np.uint8,
-    "last_entry": np.int32,
+    "due": np.int64, "prepaid": np.int64, "sessions": np.int64, "last_day": np.int32, "last_entry": np.int32,
 }  # fmt: skip
 _GATHERED: Final = tuple(name for name in ENTRY_TYPES if name not in {"dead", "open"})
 _KIND_NUMBERS: Final = {kind.word: kind.value for kind in Kind}
@@ -102,7 +101,7 @@ class Book:
         self.pays: dict[int, list[int]] = {}
         self.undone_by: dict[int, int] = {}
         self.undo_of: dict[int, int] = {}
-        self.imports: dict[str, tuple[int, str]] = {}
+        self.imports: dict[str, list[tuple[int, str]]] = {}
         self.drawers: list[Drawer] = []
         self.unsettled: set[int] = set()
         self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
@@ -167,8 +166,7 @@ class Book:
 
     def known_import(self, sha256: str) -> tuple[int, str] | None:
         """Return (seq, file name) of the living import of a file with this content, or None."""
-        found = self.imports.get(sha256)
-        return None if found is None or self.is_undone(found[0]) else found
+        return next((one for one in self.imports.get(sha256, ()) if not self.is_undone(one[0])), None)
 
     # Applying, kind by kind.
 
@@ -226,8 +224,6 @@ class Book:
         np.add.at(balances["prepaid"], customers, amounts * PREPAID_EFFECT[kinds])
         np.add.at(balances["sessions"], customers, amounts * SESSIONS_EFFECT[kinds])
         np.maximum.at(balances["last_day"], customers, entries["day"][added])
-        holding = PREPAID_EFFECT[kinds] > 0
-        balances["held"][customers[holding]] = 1
         used = np.flatnonzero((kinds == Kind.SESSION_USE) & (entries["package"][added] > 0))
         np.add.at(self.package_used["used"], entries["package"][added][used] - 1, amounts[used])
         self.unsettled.update(rows.last_of)
@@ -240,16 +236,12 @@ class Book:
             message = f"entry {reversal} takes back entry {target}, which does not stand before it"
             raise RecordNotUnderstood(int(entries["seq"][reversal - 1]), message)
         entries["sign"][reversal - 1] = -entries["sign"][target - 1]
-        entries["dead"][[reversal - 1, target - 1]] = 1
-        first = int(entries["reverses"][target - 1])
-        while first:
-            # target was itself a reversal: what it had struck lives again, and what that had struck is dead again.
-            entries["dead"][first - 1] = 0
-            second = int(entries["reverses"][first - 1])
-            if not second:
-                break
-            entries["dead"][second - 1] = 1
-            first = int(entries["reverses"][second - 1])
+        first = target
+        while entries["reverses"][first - 1]:
+            first = int(entries["reverses"][first - 1])
+        # However long the chain of undos is: the reversals never count, the first entry does after every second one.
+        entries["dead"][reversal - 1] = 1
+        entries["dead"][first - 1] = entries["sign"][reversal - 1] != entries["sign"][first - 1]
 
     def _apply_other(self, commit: Commit, record: BookRecord) -> None:
         match record:
@@ -267,7 +259,7 @@ class Book:
                 drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
                 self.drawers.append(drawer)
             case ImportRecord():
-                self.imports[record.sha256] = (commit.seq, record.file)
+                self.imports.setdefault(record.sha256, []).append((commit.seq, record.file))
             case ShopRecord():
                 self.shop = record.name
             case StoreRecord():

@@ -12,7 +12,7 @@ STATUSES: Final = ("active", "inactive", "closed")
 _E164 = re.compile(r"\+[1-9]\d{5,14}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 # Marks that turn the direction of writing round, and other signs that nobody can see.
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LIST_MAX = 40
 
 
@@ -26,11 +26,11 @@ class FieldKind:
 
 def clean_text(text: str, most: int, *, lines: bool = True) -> str:
     """Return ``text`` without signs nobody can see, in one normal form, at most ``most`` signs long."""
-    kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    kept = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     kept = kept.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     breaks = "\n\t" if lines else ""
     kept = "".join(sign if sign in breaks or unicodedata.category(sign) not in {"Cc", "Cs"} else " " for sign in kept)
-    return (kept if lines else " ".join(kept.split())).strip()[:most]
+    return (kept if lines else " ".join(kept.split())).strip()[:most].rstrip()
 
 
 def clean_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _text(most: int, *, lines: bool = False) -> Callable[[str, Any], str]:
 
 
 def _texts(name: str, value: Any) -> list[str]:  # noqa: ANN401 - what comes through a door can be anything
-    if isinstance(value, str) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
         raise FieldNotUnderstood(name, str(value), "it must be a list of words")
     clean = _text(60)
     found = dict.fromkeys(clean(name, one) for one in value)

@@ -1,5 +1,6 @@
 """Lines of the book for people: a customer's history, the day book, what is in the drawer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +12,7 @@ from ledger.book.columns import Array
 from ledger.book.kinds import DUE_EFFECT, HANDS, METHODS, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
 from ledger.book.money import Money
 from ledger.book.people import fold
+from ledger.book.views import settle
 
 _HANDS: Final = np.array([HANDS.get(kind, 0) for kind in Kind], np.int64)
 _LINES_SEARCHED_MAX: Final = 20_000
@@ -67,13 +69,9 @@ def customer_history(
 ) -> LinePage:  # fmt: skip
     """Return a customer's lines, newest first, each with the balances after it."""
     with book.lock:
+        settle(book)
         entries = book.entries
-        lines = np.array(book.entries_of(index), np.int64)
-        if not len(lines):
-            return LinePage([], 0)
-        # Business dates order a statement; what was recorded first comes first within a day.
-        lines = lines[np.lexsort((lines, entries["day"][lines]))]
-        due_after, prepaid_after = _running(book, lines)
+        lines, due_after, prepaid_after = _running(book, index)
         shown = np.ones(len(lines), bool)
         if since:
             shown &= entries["day"][lines] >= since.toordinal()
@@ -101,6 +99,7 @@ def day_book(  # noqa: PLR0913 - a filter is many small questions, each with its
     ``text`` is looked for in names, notes, references and amounts, in the newest 20,000 lines at most.
     """
     with book.lock:
+        settle(book)
         entries = book.entries
         fits = (entries["day"] >= since.toordinal()) & (entries["day"] <= until.toordinal())
         if kind is not None:
@@ -114,24 +113,17 @@ def day_book(  # noqa: PLR0913 - a filter is many small questions, each with its
         if text:
             places = np.array([at for at in places[:_LINES_SEARCHED_MAX] if _holds(book, int(at), text)], np.int64)
         start = (max(page, 1) - 1) * size
-        lines = []
-        for at in places[start : start + size]:
-            index = int(entries["customer"][at])
-            due, prepaid, _ = book.balance(index)
-            lines.append(_line(book, int(at), due.minor, prepaid.minor))
+        lines = _lines(book, places[start : start + size].tolist())
         return LinePage(lines, len(places))
 
 
-def entries_of_commit(book: Book, seq: int) -> list[Line]:
-    """Return the lines that were recorded in one act."""
+def entries_of_commit(book: Book, seq: int, most: int | None = None) -> list[Line]:
+    """Return the lines that were recorded in one act, the first ``most`` of them."""
     with book.lock:
+        settle(book)
         sequence = book.entries["seq"]
         first, last = np.searchsorted(sequence, [seq, seq + 1])
-        lines = []
-        for at in range(int(first), int(last)):
-            due, prepaid, _ = book.balance(int(book.entries["customer"][at]))
-            lines.append(_line(book, at, due.minor, prepaid.minor))
-        return lines
+        return _lines(book, range(int(first), int(last))[:most])
 
 
 def day_totals(book: Book, since: date, until: date) -> DayTotals:
@@ -163,11 +155,24 @@ def drawer_counts(book: Book, on: date) -> list[Drawer]:
         return [drawer for drawer in book.drawers if drawer.on == on and not book.is_undone(drawer.seq)]
 
 
-def _running(book: Book, lines: Array) -> tuple[Array, Array]:
+def _running(book: Book, index: int) -> tuple[Array, Array, Array]:
+    """Return a customer's lines in the order of a statement, and what is owed and held after each."""
     entries = book.entries
+    lines = np.array(book.entries_of(index), np.int64)
+    # Business dates order a statement; what was recorded first comes first within a day.
+    lines = lines[np.lexsort((lines, entries["day"][lines]))]
     kinds = entries["kind"][lines]
     live = np.where(entries["dead"][lines] == 0, entries["amount"][lines] * entries["sign"][lines], 0)
-    return np.cumsum(live * DUE_EFFECT[kinds]), np.cumsum(live * PREPAID_EFFECT[kinds])
+    return lines, np.cumsum(live * DUE_EFFECT[kinds]), np.cumsum(live * PREPAID_EFFECT[kinds])
+
+
+def _lines(book: Book, places: Sequence[int]) -> list[Line]:
+    """Return the lines at these positions, whosever they are, each with its customer's balances after it."""
+    after: dict[int, tuple[int, int]] = {}
+    for index in set(book.entries["customer"][list(places)].tolist()):
+        lines, due, prepaid = _running(book, index)
+        after |= zip(lines.tolist(), zip(due.tolist(), prepaid.tolist(), strict=True), strict=True)
+    return [_line(book, at, *after[at]) for at in places]
 
 
 def _line(book: Book, at: int, due_after: int, prepaid_after: int) -> Line:

@@ -13,7 +13,7 @@ from ledger.book.fields import clean_text
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.people import fold
-from ledger.book.records import BookRecord, EntryRecord, ImportRecord
+from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, ImportRecord
 from ledger.book.refusals import CodeTaken, FileAlreadyImported
 
 
@@ -59,14 +59,14 @@ def decide_import(
     for line in lines:
         if line.customer:
             change = decide_change(book, line.customer, line.fields)
-            records += change.records if change else []
+            if change:
+                _take_codes(book, change.records, codes)
+                records += change.records
             updated += bool(change)
             continue
-        code, name = fold(str(line.fields.get("code", ""))), str(line.fields.get("name", ""))
-        if code and code in codes:
-            raise CodeTaken(str(line.fields["code"]), codes[code])
-        codes[code] = name
-        records += decide_customer(book, line.fields, today, ahead=added).records
+        opened = decide_customer(book, line.fields, today, ahead=added).records
+        _take_codes(book, opened, codes)
+        records += opened
         openings = [_opening(book.people.next_id(added), one, rules, today) for one in line.openings]
         records += [msgspec.structs.replace(one, id=entry_id + place) for place, one in enumerate(openings)]
         entry_id += len(openings)
@@ -78,6 +78,20 @@ def decide_import(
         for source in sources
     ]
     return Decision(f"{added} customers from {names}{changed}", marks + records)
+
+
+def _take_codes(book: Book, records: Sequence[BookRecord], codes: dict[str, str]) -> None:
+    """Note whose each code is within this import; raise CodeTaken when two of its lines give the same."""
+    for record in records:
+        match record:
+            case CustomerRecord(code=code, name=name):
+                pass
+            case ChangeRecord(customer=customer, fields={"code": [_, code]}):
+                name = book.people[book.people.index_of(customer)].name
+            case _:
+                continue
+        if code and codes.setdefault(fold(code), name) is not name:
+            raise CodeTaken(code, codes[fold(code)])
 
 
 def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:

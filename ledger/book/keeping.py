@@ -24,7 +24,7 @@ class _Rest(msgspec.Struct):
     pays: dict[int, list[int]]
     undone_by: dict[int, int]
     undo_of: dict[int, int]
-    imports: dict[str, tuple[int, str]]
+    imports: dict[str, list[tuple[int, str]]]
     drawers: list[Drawer]
     unsettled: set[int]
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 import msgspec
 
 from ledger.book import acts, keeping
-from ledger.book.acts import Decision, EntryRequest, Rules
+from ledger.book.acts import Decision, EntryRequest, Preview, Rules
 from ledger.book.book import Book
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
@@ -47,6 +47,7 @@ from ledger.journal import (
     KeyReused,
     Projection,
     Storage,
+    TextNotStorable,
     Trouble,
     new_id,
     read_snapshot,
@@ -124,6 +125,11 @@ class Ledger:
     def record(self, request: EntryRequest, act: Act, today: date) -> Commit:
         """Record one entry; the same key again returns what it did the first time. Raise a refusal."""
         return self._once(act, ("entry", request), lambda: acts.decide_entry(self.book, request, self.rules, today))
+
+    def preview(self, request: EntryRequest, today: date) -> Preview:
+        """Return what recording ``request`` would do, without recording it; raise the refusal it would meet."""
+        with self.book.lock:
+            return acts.preview_entry(self.book, request, self.rules, today)
 
     def add_customer(self, fields: dict[str, Any], act: Act, today: date) -> Commit:
         """Open an account. Raise a refusal."""
@@ -255,8 +261,11 @@ def customers_of(commit: Commit) -> list[str]:
 
 
 def _fingerprint(request: tuple[Any, ...]) -> str:
-    """Return 16 hex digits of what was asked, before any default was filled in."""
-    return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
+    """Return 16 hex digits of what was asked, before any default was filled in; raise TextNotStorable."""
+    try:
+        return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
+    except UnicodeEncodeError as error:
+        raise TextNotStorable from error
 
 
 def _utc(at: datetime) -> str:

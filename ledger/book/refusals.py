@@ -23,7 +23,7 @@ class CustomerUnclear(LedgerError):
 
 
 class CustomerClosed(LedgerError):
-    """Nothing new is recorded for a customer who is closed or was taken out by an undo."""
+    """Nothing new is recorded for a customer who is closed."""
 
     def __init__(self, name: str) -> None:
         self.name = name

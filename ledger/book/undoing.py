@@ -43,8 +43,13 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
         if way_back is not None:
             back.append(way_back)
             next_entry += isinstance(way_back, EntryRecord)
-    _check_balances(book, back, prepaid_below_zero=prepaid_below_zero)
-    return Decision(_sentence(book, commit), back)
+    first, times = _beginning(book, commit)
+    moved = _moved(book, back)
+    _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
+    _check_statuses(book, back, moved, first.seq)
+    if times % 2 == 0:
+        _check_file_did_not_come_again(book, first)
+    return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back)
 
 
 def why_not(book: Book, seq: int) -> str:
@@ -67,7 +72,7 @@ def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) ->
         case ChangeRecord():
             return _change_back(book, record)
         case CustomerRecord():
-            return _customer_back(book, record, seq)
+            return _customer_back(book, record)
         case PackageRecord():
             return _package_back(book, record, seq)
         case ShopRecord():
@@ -109,12 +114,8 @@ def _check_code_is_free(book: Book, record: ChangeRecord) -> None:
         raise UndoNotPossible(f"the code {code} belongs to {book.people[holder].name} since")
 
 
-def _customer_back(book: Book, record: CustomerRecord, seq: int) -> ChangeRecord:
-    index = int(record.id[1:]) - 1
-    entries = book.entries
-    if any(entries["seq"][at] != seq and not entries["dead"][at] for at in book.entries_of(index)):
-        raise UndoNotPossible(f"{book.people[index].name} has entries since; undo those first")
-    status = book.people[index].status
+def _customer_back(book: Book, record: CustomerRecord) -> ChangeRecord:
+    status = book.people[int(record.id[1:]) - 1].status
     if status == REMOVED:
         raise UndoNotPossible(f"{record.name} was already taken out")
     return ChangeRecord(customer=record.id, fields={"status": [status, REMOVED]})
@@ -130,8 +131,8 @@ def _package_back(book: Book, record: PackageRecord, seq: int) -> ChangeRecord:
     return ChangeRecord(package=record.id, fields={"status": [book.packages[number - 1].status, REMOVED]})
 
 
-def _check_balances(book: Book, back: list[BookRecord], *, prepaid_below_zero: bool) -> None:
-    """Refuse an undo that would leave somebody owing or holding less than nothing: something since depends on it."""
+def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
+    """Return by customer what the entries of an undo do to what is owed, held, and left in sessions."""
     moved: dict[int, list[int]] = {}
     for record in back:
         if not isinstance(record, EntryRecord):
@@ -141,6 +142,11 @@ def _check_balances(book: Book, back: list[BookRecord], *, prepaid_below_zero: b
         sums = moved.setdefault(int(record.customer[1:]) - 1, [0, 0, 0])
         for place, factor in enumerate(effect):
             sums[place] += factor * amount
+    return moved
+
+
+def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:
+    """Refuse an undo that would leave somebody owing or holding less than nothing: something since depends on it."""
     for index, sums in moved.items():
         due, prepaid, sessions = book.balance(index)
         name = book.people[index].name
@@ -152,11 +158,44 @@ def _check_balances(book: Book, back: list[BookRecord], *, prepaid_below_zero: b
             raise UndoNotPossible(f"{name} has used the sessions since; undo that first")
 
 
-def _sentence(book: Book, commit: Commit) -> str:
+def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int]], first: int) -> None:
+    """Refuse what would leave entries with somebody who is taken out, or money with somebody who is closed.
+
+    ``first`` is the act that the undos began with: what it recorded itself goes, or comes, together with the customer.
+    """
+    statuses = {
+        int(record.customer[1:]) - 1: record.fields["status"][1]
+        for record in back
+        if isinstance(record, ChangeRecord) and record.customer and "status" in record.fields
+    }
+    entries = book.entries
+    for index in statuses.keys() | moved.keys():
+        name, now = book.people[index].name, book.people[index].status
+        after = statuses.get(index, now)
+        if after == REMOVED:
+            if index not in statuses:
+                raise UndoNotPossible(f"{name} was taken out since; bring {name} back first")
+            if any(entries["seq"][at] != first and not entries["dead"][at] for at in book.entries_of(index)):
+                raise UndoNotPossible(f"{name} has entries since; undo those first")
+        due, prepaid, _ = book.balance(index)
+        sums = moved.get(index, [0, 0, 0])
+        if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1]):
+            why = f"{name} is closed; reopen {name} first"
+            raise UndoNotPossible(why if now == after else f"{name} owes {due} and holds {prepaid}")
+
+
+def _check_file_did_not_come_again(book: Book, first: Commit) -> None:
+    for record in decode(first.records):
+        if isinstance(record, ImportRecord) and book.known_import(record.sha256) is not None:
+            raise UndoNotPossible(f"“{record.file}” was imported again since")
+
+
+def _beginning(book: Book, commit: Commit) -> tuple[Commit, int]:
+    """Return the act that a chain of undos began with, and how often it is turned round when ``commit`` is undone."""
     first, times = commit, 1
     while first.seq in book.undo_of:
         first, times = _commit(book, book.undo_of[first.seq]), times + 1
-    return (UNDONE if times % 2 else BROUGHT_BACK) + first.what
+    return first, times
 
 
 def _commit(book: Book, seq: int) -> Commit:

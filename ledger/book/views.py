@@ -101,6 +101,7 @@ class _Kept:
     day: int = 0
     overdue: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     first_due: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    held: Array = field(default_factory=lambda: np.zeros(0, bool))
     figures: Figures | None = None
 
 
@@ -168,6 +169,9 @@ class Views:
         still, due_days = _still_open(book)
         whose, amounts = entries["customer"][still], entries["open"][still]
         kept = _Kept(book.version, today.toordinal(), np.zeros(people, np.int64), np.full(people, 2**31 - 1))
+        # Who ever held prepaid: a top-up that was undone does not count.
+        kept.held = np.zeros(people, bool)
+        kept.held[entries["customer"][(PREPAID_EFFECT[entries["kind"]] > 0) & (entries["dead"] == 0)]] = True
         late = due_days < kept.day
         np.add.at(kept.overdue, whose[late], amounts[late])
         np.minimum.at(kept.first_due, whose, due_days)
@@ -189,7 +193,7 @@ class Views:
             overdue_total=money(kept.overdue.sum()),
             holding=int((balances["prepaid"] > 0).sum()),
             prepaid_total=money(balances["prepaid"].sum()),
-            low=int(self._low().sum()),
+            low=int(self._low(kept).sum()),
             sessions=int(balances["sessions"].sum()),
             ageing=[money(total) for total in ageing(book.entries["open"][still], kept.day - due_days)],
             weeks=self._weeks(today),
@@ -212,7 +216,7 @@ class Views:
             for week in range(WEEKS_SHOWN)
         ]
 
-    def _low(self) -> Array:
+    def _low(self, kept: _Kept) -> Array:
         """Who once held prepaid and has less than the threshold now; only the active ones."""
         book = self._book
         everybody = book.people.all()
@@ -220,7 +224,7 @@ class Views:
             [self.low_prepaid if one.low_prepaid is None else one.low_prepaid for one in everybody], np.int64
         )
         active = np.array([one.status == "active" for one in everybody], bool)
-        return active & (book.balances["held"] > 0) & (book.balances["prepaid"] < limits)
+        return active & kept.held & (book.balances["prepaid"] < limits)
 
     def _fitting(self, kept: _Kept, wanted: CustomerFilter) -> Array:
         book, everybody = self._book, self._book.people.all()
@@ -228,13 +232,13 @@ class Views:
         # Closed customers stand in a list of their own; in the others they would only be in the way.
         if "closed" in wanted.which:
             fits &= np.array([customer.status == "closed" for customer in everybody], bool)
-        elif not wanted.text:
+        elif not wanted.text.strip():
             fits &= np.array([customer.status != "closed" for customer in everybody], bool)
         tests: dict[str, Callable[[], Array]] = {
             "owing": lambda: book.balances["due"] > 0,
             "overdue": lambda: kept.overdue > 0,
             "holding": lambda: book.balances["prepaid"] > 0,
-            "low": self._low,
+            "low": lambda: self._low(kept),
             "inactive": lambda: np.array([customer.status == "inactive" for customer in everybody], bool),
             "no_phone": lambda: np.array([not customer.phone for customer in everybody], bool),
         }
@@ -244,7 +248,7 @@ class Views:
             fits &= np.array([wanted.tag in customer.tags for customer in everybody], bool)
         if wanted.centre:
             fits &= np.array([customer.centre == wanted.centre for customer in everybody], bool)
-        if wanted.text:
+        if wanted.text.strip():
             found = np.zeros(len(everybody), bool)
             found[book.people.search(wanted.text)] = True
             fits &= found
@@ -271,7 +275,6 @@ class Views:
         first_due, last = int(kept.first_due[index]), int(book.balances["last_day"][index])
         customer = book.people[index]
         threshold = self.low_prepaid if customer.low_prepaid is None else customer.low_prepaid
-        held = bool(book.balances["held"][index])
         return CustomerRow(
             customer=customer,
             due=due,
@@ -281,7 +284,7 @@ class Views:
             days_overdue=today.toordinal() - first_due if overdue else 0,
             due_on=date.fromordinal(first_due) if due.minor > 0 and first_due < 2**31 - 1 else None,
             last_on=date.fromordinal(last) if last else None,
-            low=customer.status == "active" and held and prepaid.minor < threshold,
+            low=customer.status == "active" and bool(kept.held[index]) and prepaid.minor < threshold,
         )
 
 

@@ -44,7 +44,7 @@ class Looks:
 # The look that values of a field should have, and the looks that speak against it when that one hardly occurs.
 _WITNESSES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "name": ("", ("date", "phone", "email", "number")),
-    "phone": ("phone", ("name", "email", "date", "short")),
+    "phone": ("phone", ("name", "email", "date")),
     "email": ("email", ("phone", "date", "number")),
     "amount": ("number", ("name", "email", "date")),
     "count": ("number", ("name", "email", "date")),

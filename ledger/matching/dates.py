@@ -26,16 +26,17 @@ _SERIALS = range(10_000, 80_000)
 _SERIAL_ZERO = date(1899, 12, 30)
 _LENGTH_MAX = 40
 _TIME = r"(?:[T,]?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_WORD = r"[^\d\s,./\-]+"  # \w leaves out the vowel signs of Indian scripts
 _NUMBERS = re.compile(rf"(\d{{1,4}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{1,4}}){_TIME}", re.IGNORECASE)
-_DAY_NAME = re.compile(r"^[^\W\d_]+,\s+")
+_DAY_NAME = re.compile(rf"^{_WORD},\s+")
 _DAY_MONTH_YEAR = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|º)?[\s\-/.]*(?:de\s+)?([^\W\d_][\w]*)\.?[\s\-/.,]*(?:de\s+|del\s+)?(\d{{2}}|\d{{4}}){_TIME}",
+    rf"(\d{{1,2}})(?:st|nd|rd|th|º)?[\s\-/.]*(?:de\s+)?({_WORD})\.?[\s\-/.,]*(?:de\s+|del\s+)?(\d{{2}}|\d{{4}}){_TIME}",
     re.IGNORECASE,
 )
 _MONTH_DAY_YEAR = re.compile(
-    rf"([^\W\d_][\w]*)\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]+(\d{{2}}|\d{{4}}){_TIME}", re.IGNORECASE
+    rf"({_WORD})\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]+(\d{{2}}|\d{{4}}){_TIME}", re.IGNORECASE
 )
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s\-/.]*([^\W\d_]+)\.?[\s\-/.]*(\d{1,2})", re.IGNORECASE)
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s\-/.]*(" + _WORD + r")\.?[\s\-/.]*(\d{1,2})", re.IGNORECASE)
 _MONTHS = (
     "january jan enero ene janvier जनवरी يناير",
     "february feb febrero फरवरी फ़रवरी فبراير",
@@ -105,7 +106,11 @@ def looks_like_date(cell: Raw) -> bool:
     """Return whether a cell is a date in some order; numbers are not: they could be anything."""
     if isinstance(cell, date):
         return True
-    return isinstance(cell, str) and any(isinstance(_from_text(cell.strip(), order), date) for order in _ORDERS)
+    return (
+        isinstance(cell, str)
+        and not cell.strip().isdecimal()
+        and any(isinstance(_from_text(cell.strip(), order), date) for order in _ORDERS)
+    )
 
 
 def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, bool]:

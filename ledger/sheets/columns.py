@@ -51,14 +51,18 @@ def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None)
     named = None if source.startswith(_NO_HEADER) else field_of_header(source)
     if not named:
         return "extra", "guess"
-    field, confidence = named
+    field = _by_witness(named[0], plain_header(source), looks, cells)
+    return field, named[1] if field == named[0] else "guess"
+
+
+def _by_witness(field: str, header: str, looks: Looks, cells: Sequence[Cell]) -> str:
+    """Return the field that a header names, unless the values clearly are something else."""
     if field == "serial" and looks.phone >= _ALIKE:
-        return "phone", "guess"
-    if field == "code" and plain_header(source) in ("id", "code") and _counts_up(cells):
-        return "serial", "guess"
-    if looks.contradict(vocabulary().fields[field].looks):
-        return "extra", "guess"
-    return field, confidence
+        return "phone"
+    if field == "code" and header in ("id", "code") and _counts_up(cells):
+        return "serial"
+    only_counts = field == "phone" and header == "number" and looks.short >= _ALIKE > looks.phone
+    return "extra" if only_counts or looks.contradict(vocabulary().fields[field].looks) else field
 
 
 def _one_each(columns: Iterable[tuple[Column, Looks]], choice: SheetChoice) -> list[tuple[Column, Looks]]:

@@ -67,7 +67,23 @@ def _header_row(sheet: Sheet) -> int:
             score /= 4
         if score > best_score:
             best, best_score = number, score
-    return best if best_score >= 1 else 0
+    return best if best_score >= 1 else _unknown_header(sheet)
+
+
+def _unknown_header(sheet: Sheet) -> int:
+    """Return the first row of nothing but short words above rows with numbers or addresses; 0 when there is none."""
+    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        if len(texts) < 2:  # noqa: PLR2004 - one word is a banner
+            continue
+        below = [text_of(cell) for later in sheet.rows[number : number + _HEADER_WITHIN] for cell in later]
+        only_words = len(texts) == len(row) and not any(_is_data(text) for text in texts)
+        return number if only_words and any(_is_data(text) for text in below) else 0
+    return 0
+
+
+def _is_data(text: str) -> bool:
+    return "@" in text or sum(sign.isdigit() for sign in text) > 2  # noqa: PLR2004 - "Phone 2" is a header
 
 
 def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:

@@ -41,7 +41,6 @@ class PartScanner:
         self._columns: dict[str, int] = {}
         self._is_xml: bool | None = None  # not known before the first bytes; a part may have any name
         self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._root
 
@@ -138,13 +137,13 @@ class PartScanner:
 
     def _value(self, _text: str) -> None:
         self._valued = True
-        self._parser.CharacterDataHandler = None
 
     def _end_cell(self) -> None:
         if self._formula and not self._valued and len(self.sheet.formulas_without_value) < _UNVALUED_MAX:
             self.sheet.formulas_without_value.append((self._row, self._column))
-        self._formula = False
-        self._parser.CharacterDataHandler = None
+        if self._formula:
+            self._formula = False
+            self._parser.CharacterDataHandler = None
 
 
 def too_far(where: str, limits: Limits) -> str:

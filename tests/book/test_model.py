@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from ledger.book import (
     Act,
@@ -37,11 +37,15 @@ SNAPSHOT: Final = Path("cache", "book.snapshot")
 
 # How much of it: a taste for every day, a meal for the long run, and a campaign.
 _COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("taste", _COMMON, max_examples=30, stateful_step_count=40, derandomize=True)
-settings.register_profile("meal", _COMMON, max_examples=250, stateful_step_count=60)
-settings.register_profile("campaign", _COMMON, max_examples=8000, stateful_step_count=120)
+settings.register_profile("taste", _COMMON, max_examples=60, stateful_step_count=40, derandomize=True)
+settings.register_profile("meal", _COMMON, max_examples=400, stateful_step_count=60)
+settings.register_profile("campaign", _COMMON, max_examples=10_000, stateful_step_count=80)
 
-amounts = st.one_of(st.integers(1, 400), st.sampled_from(["due", "prepaid", "due and more", 0, -5, MOST, MOST + 1]))
+kinds = st.sampled_from([*sorted(EFFECTS), "charge", "charge", "top_up", "payment"])
+amounts = st.one_of(
+    st.integers(1, 400),
+    st.sampled_from(["due", "prepaid", "due", "prepaid", "due and more", 0, -5, MOST, MOST + 1]),
+)
 days = st.one_of(st.integers(0, 60), st.sampled_from([0, 0, -1, 40_000])).map(lambda ago: TODAY - timedelta(days=ago))
 numbers = st.integers(0, 1000)
 codes = st.sampled_from(["", "", "A1", "a1", "B2", "C7", "Ä1"])
@@ -85,6 +89,12 @@ class TwoBooks(RuleBasedStateMachine):
         self.ledger.close()
         shutil.rmtree(self.folder)
 
+    @initialize()
+    def begin(self) -> None:
+        """A few customers are there from the beginning."""
+        for name in ("Asha", "Ravi"):
+            self.add(name, "", None)
+
     # Acts.
 
     @rule(name=names, code=codes, limit=st.sampled_from([None, None, 700]))
@@ -96,7 +106,7 @@ class TwoBooks(RuleBasedStateMachine):
 
     @precondition(lambda self: len(self.plain.fields) > 1)
     @rule(
-        number=numbers, kind=st.sampled_from(sorted(EFFECTS)), amount=amounts, on=days, reason=st.booleans(),
+        number=numbers, kind=kinds, amount=amounts, on=days, reason=st.booleans(),
         answer=st.sampled_from([None, None, "refuse", "prepaid"]), yes=st.booleans(),
     )  # fmt: skip
     def record(  # noqa: PLR0913, PLR0917 - Hypothesis fills in every fact of an entry
@@ -166,6 +176,12 @@ class TwoBooks(RuleBasedStateMachine):
         expected = PlainAct(sets={(SHOP, "name"): (was, name)} if name != was else {}) if name.strip() else None
         self.do(lambda key: self.ledger.rename_shop(name, self.act(key)), expected)
 
+    @rule(times=st.integers(1, 5))
+    def undo_the_newest(self, times: int) -> None:
+        """Take back the newest act, that undo, and so on."""
+        for _ in range(times):
+            self.undo(len(self.plain.acts))
+
     @rule(back=st.integers(-1, 8))
     def undo_something_new(self, back: int) -> None:
         """Take back one of the newest acts, an undo or not."""
@@ -228,7 +244,7 @@ class TwoBooks(RuleBasedStateMachine):
     @precondition(lambda self: (self.folder / SNAPSHOT).exists())
     @rule(number=numbers)
     def damage_the_snapshot(self, number: int) -> None:
-        """A bit of the snapshot turns."""
+        """Turn a bit of the snapshot."""
         content = bytearray((self.folder / SNAPSHOT).read_bytes())
         content[number % len(content)] ^= 1 << (number % 8)
         (self.folder / SNAPSHOT).write_bytes(content)
@@ -260,7 +276,7 @@ class TwoBooks(RuleBasedStateMachine):
             assert {name: getattr(one.customer, name) for name in fields} == fields
         assert book.shop == plain.fields[SHOP]["name"]
         assert len(drawer_counts(book, TODAY)) == plain.counts(TODAY)
-        assert [seq for seq in book.undone_by] == [seq for seq in book.undone_by if not plain.acts[seq].alive]
+        assert list(book.undone_by) == [seq for seq in book.undone_by if not plain.acts[seq].alive]
         assert len(book.undone_by) == sum(not act.alive for act in plain.acts.values())
 
     @invariant()

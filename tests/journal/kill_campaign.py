@@ -1,7 +1,7 @@
 """Kill a writing process with SIGKILL at random moments, and see that nothing it answered for is lost.
 
-``python tests/journal/kill_campaign.py KILLS [SEED]`` prints one JSON object. Exit 0: every promise was kept, and at least
-one kill in twenty met a line that was torn or that nobody had been told of; 1: not so.
+``python tests/journal/kill_campaign.py KILLS [SEED]`` prints one JSON object. Exit 0: every promise was kept, and at
+least one kill in twenty met a line that was torn or that nobody had been told of; 1: not so.
 
 A child is forked from this warm process for every kill. It says on a pipe what it is about to save, saves it, and says
 that it was answered; the parent waits for a random number of those words and a random moment more, and kills. Every
@@ -181,7 +181,7 @@ def campaign(kills: int, seed: int, place: Path) -> Tally:
         said = killed_child(folder, run, chance)
         last_of_book = run % KILLS_A_BOOK == KILLS_A_BOOK - 1
         # A look that repairs nothing leaves a torn end for the next child, to be killed while it repairs that.
-        keys = reopen(folder, keys, said, tally, writer=last_of_book or chance.random() < 0.7)  # noqa: PLR2004
+        keys = reopen(folder, keys, said, tally, writer=last_of_book or chance.random() < 0.7)
     return tally
 
 
@@ -195,7 +195,9 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"{json.dumps({'seed': seed, 'broken': str(broken)})}\n")
             return 1
     enough = tally.share >= SHARE_MIN
-    sys.stdout.write(f"{json.dumps({'seed': seed, **asdict(tally), 'share': round(tally.share, 3), 'enough': enough})}\n")
+    sys.stdout.write(
+        f"{json.dumps({'seed': seed, **asdict(tally), 'share': round(tally.share, 3), 'enough': enough})}\n"
+    )
     return 0 if enough else 1
 
 

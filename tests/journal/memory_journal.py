@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from ledger.journal.lines import GENESIS, clean, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from ledger.journal import Projection
 
@@ -42,9 +42,11 @@ class MemoryJournal:
         """The check of the newest commit."""
         return self._commits[-1].check if self._commits else GENESIS
 
-    def writing(self) -> AbstractContextManager[object]:
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
         """Hold the lock."""
-        return self._lock
+        with self._lock:
+            yield
 
     def append(self, draft: Draft) -> Commit:
         """Save one commit."""
@@ -54,7 +56,9 @@ class MemoryJournal:
         """Save several."""
         with self._lock:
             known = {commit.key: commit for commit in self._commits if commit.key}
-            answers, fresh, check = [], [], self.last_check
+            answers: list[Commit] = []
+            fresh: list[Commit] = []
+            check = self.last_check
             for draft in drafts:
                 commit = known.get(clean(draft.key))
                 if commit and commit.request != draft.request:

@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ledger.journal import Trouble
     from ledger.journal.storage import Storage
 
 IDENTITY = Identity(
-    store="store1", currency="INR", decimals=2, region="IN", timezone="Asia/Kolkata", lineage="lineage1", why="set up",
+    store="store1",
+    currency="INR",
+    decimals=2,
+    region="IN",
+    timezone="Asia/Kolkata",
+    lineage="lineage1",
+    why="set up",
 )
 AT = "2026-11-21T13:20:36.123456Z"
+
 
 class QuickDisk(Disk):
     """A disk that only promises to sync: thousands of small books would wait for it, and no test sees a difference."""
@@ -57,7 +65,9 @@ class Seen:
 def draft(what: str, *, key: str = "", request: str = "", note: str = "") -> Draft:
     """Return a small commit to write."""
     record = {"kind": "entry", "note": note} if note else {"kind": "entry"}
-    return Draft(at=AT, by="asha", via="screen", what=what, key=key or f"key of {what}", request=request, records=[record])
+    return Draft(
+        at=AT, by="asha", via="screen", what=what, key=key or f"key of {what}", request=request, records=[record]
+    )
 
 
 def begin(folder: Path, storage: Storage = DISK) -> None:
@@ -87,6 +97,11 @@ def write(folder: Path, storage: Storage = DISK) -> tuple[FileJournal, Seen]:
     """Open a book as the app does."""
     seen = Seen()
     return FileJournal.open(folder, [seen], writer=True, storage=storage), seen
+
+
+def trouble_of(journal: FileJournal) -> Trouble | None:
+    """Return the trouble of now: a checker of types believes that an attribute stays as it was."""
+    return journal.trouble
 
 
 def file_of(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,12 +65,18 @@ def test_only_leftovers_of_our_own_pattern_are_removed(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "quarantine").mkdir()
     ours = [
-        "journal.csv.0123456789abcdef.new", "cache/book.snapshot.0123456789abcdef.new",
+        "journal.csv.0123456789abcdef.new",
+        "cache/book.snapshot.0123456789abcdef.new",
         "quarantine/quarantine.0123456789abcdef.new",
     ]
     theirs = [
-        "journal.csv.new", "journal.csv.0123456789abcdef.new.bak", "journal.csv.0123456789ABCDEF.new", "notes.tmp",
-        "journal (1).csv", "cache/other.0123456789abcdef.new", "quarantine/after-line-3-0123456789abcdef.bin",
+        "journal.csv.new",
+        "journal.csv.0123456789abcdef.new.bak",
+        "journal.csv.0123456789ABCDEF.new",
+        "notes.tmp",
+        "journal (1).csv",
+        "cache/other.0123456789abcdef.new",
+        "quarantine/after-line-3-0123456789abcdef.bin",
     ]
     for name in (*ours, *theirs):
         (tmp_path / name).write_text("left by somebody")
@@ -91,8 +98,6 @@ def test_no_book_is_begun_where_there_is_one_or_the_rest_of_one(tmp_path: Path, 
 
 @pytest.mark.parametrize("store", ["", "a b", "x" * 37, "ü", "a\n"])
 def test_an_id_that_does_not_fit_the_head_is_a_mistake_of_the_caller(tmp_path: Path, store: str) -> None:
-    from dataclasses import replace
-
     with pytest.raises(ValueError, match=r".|\A\Z"):
         FileJournal.create(tmp_path / "data", identity=replace(IDENTITY, store=store), first=draft("set up"))
     assert not (tmp_path / "data").exists()

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.journal import Draft, FileJournal
 from tests.journal import kill_campaign
+from tests.journal.shop import IDENTITY
 
 HOME = Path(__file__).parents[2]
 KILLS = 300
@@ -34,7 +36,8 @@ def test_a_few_kills_lose_nothing_that_was_answered_for(tmp_path: Path) -> None:
 
 
 def test_the_campaign_fails_when_too_few_kills_met_a_write(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     tally = kill_campaign.Tally(kills=1000, torn=20, unacknowledged=29, between=951)
     monkeypatch.setattr(kill_campaign, "campaign", lambda *_: tally)
@@ -47,12 +50,12 @@ def test_the_campaign_fails_when_too_few_kills_met_a_write(
 @pytest.mark.parametrize("broken", ["lost", "half", "twice"])
 def test_the_campaign_fails_when_a_promise_is_broken(tmp_path: Path, broken: str) -> None:
     folder = tmp_path / "data"
-    first = kill_campaign.Draft(at="", by="", via="", what="", records=[{"kind": "shop"}])
-    kill_campaign.FileJournal.create(folder, identity=kill_campaign.IDENTITY, first=first)
-    journal = kill_campaign.FileJournal.open(folder, [], writer=True)
+    first = Draft(at="", by="", via="", what="", records=[{"kind": "shop"}])
+    FileJournal.create(folder, identity=IDENTITY, first=first)
+    journal = FileJournal.open(folder, [], writer=True)
     draft = kill_campaign.draft("0-0-0-3")
     if broken == "half":
-        draft = kill_campaign.Draft(at="", by="", via="", what="", key="0-0-0-3", records=kill_campaign.content("0-0-0-2"))
+        draft = Draft(at="", by="", via="", what="", key="0-0-0-3", records=kill_campaign.content("0-0-0-2"))
     if broken != "lost":
         journal.append(draft)
     if broken == "twice":

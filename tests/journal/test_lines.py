@@ -19,7 +19,7 @@ from tests.journal.shop import book, draft, file_of, read, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 CONTROL = "".join(map(chr, [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029]))
 REQUESTS = st.one_of(st.just(""), st.from_regex(r"[0-9a-f]{16}", fullmatch=True))
 JSON = st.recursive(
@@ -31,11 +31,17 @@ JSON = st.recursive(
 
 @given(TEXT, TEXT, TEXT, REQUESTS, st.lists(st.dictionaries(TEXT, JSON, max_size=3), max_size=3))
 def test_any_text_comes_back_on_one_line_of_csv(
-    by: str, what: str, key: str, request: str, records: list[dict[str, object]],
+    by: str,
+    what: str,
+    key: str,
+    request: str,
+    records: list[dict[str, object]],
 ) -> None:
     given_records = [{"kind": "entry", **record, "kind ": 1} for record in records]
     given_records = [{**record, "kind": "entry"} for record in given_records]
-    line, commit = encode(7, replace(draft(what, key=key, request=request), by=by, key=key, records=given_records), GENESIS)
+    line, commit = encode(
+        7, replace(draft(what, key=key, request=request), by=by, key=key, records=given_records), GENESIS
+    )
     text = line.decode()
     assert not set(text[:-1]) & set(CONTROL)
     assert text.splitlines(keepends=True) == [text]
@@ -57,6 +63,8 @@ def test_the_check_is_the_hash_of_the_check_before_and_the_line_before_its_last_
     )
     check = sha256(GENESIS.encode("ascii") + body).hexdigest()
     assert (line, commit.check) == (body + b"," + check.encode() + b"\n", check)
+    assert verifies(GENESIS.encode(), line[:-1])
+    assert not verifies(GENESIS.encode(), body + b";" + check.encode())
 
 
 @pytest.mark.fault(77, 78, 79)
@@ -117,7 +125,7 @@ def test_a_commit_of_megabytes_is_one_line_and_comes_back(tmp_path: Path) -> Non
     book(tmp_path, "one")
     journal, _ = write(tmp_path)
     records = [{"kind": "entry", "id": number, "note": 'a "quoted", long note' * 5} for number in range(20_000)]
-    large = journal.append(replace(draft("import"), records=records))
+    large = journal.append(replace(draft("import"), by="asha, the owner", records=records))
     journal.append(draft("after"))
     journal.close()
     assert file_of(tmp_path).stat().st_size > 2_000_000
@@ -125,3 +133,18 @@ def test_a_commit_of_megabytes_is_one_line_and_comes_back(tmp_path: Path) -> Non
     assert (seen.commits[2], seen.whats) == (large, ["set up", "one", "import", "after"])
     assert reader.find_key("key of import") == reader.commit(3) == large
     assert list(reader.commits(after=1)) == seen.commits[1:]
+
+
+TRICKY = ["plain", "a, b", 'a "b"', '"', ",", '",', ',"[', '[x, "y"', '", "', '"",""[', "[", ""]
+
+
+@pytest.mark.parametrize("what", TRICKY)
+@pytest.mark.parametrize("key", TRICKY)
+@pytest.mark.parametrize("by", ["asha", 'a, "b"', ',"['])
+def test_the_fast_way_to_read_lines_gives_what_the_csv_module_gives(by: str, what: str, key: str) -> None:
+    for records in ([], [{"kind": "entry", "note": f',"[ {what} {key}'}]):
+        for request in ("", "0123456789abcdef"):
+            asked = replace(draft(what, request=request), by=by, key=key, records=records)
+            line, commit = encode(1, asked, GENESIS)
+            text = line.decode()[:-1]
+            assert decode_all([text]) == [decode(text)] == [commit]

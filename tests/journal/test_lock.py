@@ -29,7 +29,10 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     """Start another process that has the folder, and wait until it has."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder)],
-        cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=HOME,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "open\n"

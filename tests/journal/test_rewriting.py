@@ -9,7 +9,7 @@ import pytest
 from ledger.journal import BookReadOnly, FileJournal, NothingToKeep, rewrite
 from ledger.journal.lines import load_records
 from ledger.journal.verify import verify_file
-from tests.journal.shop import Seen, book, draft, file_of, lines_of, put_aside, read, write
+from tests.journal.shop import Seen, book, draft, file_of, lines_of, put_aside, read, trouble_of, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,10 @@ def test_an_accepted_loss_goes_on_from_the_last_good_line_and_keeps_the_rest_asi
     assert seen.commits[1].check != before[1].check
     identity = journal.identity
     assert (identity.store, identity.parent, identity.parent_seq, identity.why) == (
-        "store1", "lineage1", 4, "loss accepted",
+        "store1",
+        "lineage1",
+        4,
+        "loss accepted",
     )
     assert identity.lineage not in {"lineage1", ""}
     lineage = load_records(seen.commits[0].records)[1]
@@ -64,6 +67,19 @@ def test_numbers_go_on_from_the_highest_that_the_head_knows(tmp_path: Path) -> N
     journal.close()
 
 
+@pytest.mark.fault(6)
+@pytest.mark.parametrize("end", [b"", b"5,torn"])
+def test_every_line_that_is_put_aside_counts_as_a_number_used(tmp_path: Path, end: bytes) -> None:
+    damaged(tmp_path)
+    (tmp_path / "journal.head").unlink()
+    with file_of(tmp_path).open("ab") as file:
+        file.write(end)
+    journal, _ = write(tmp_path)
+    journal.accept_loss(LATER, "asha")
+    assert (journal.identity.parent_seq, journal.identity.parent_check) == (4 + bool(end), "")
+    journal.close()
+
+
 @pytest.mark.fault(5, 8)
 def test_a_whole_last_line_without_its_newline_is_kept_by_an_accepted_loss(tmp_path: Path) -> None:
     book(tmp_path, "one", "two", "three")
@@ -71,7 +87,7 @@ def test_a_whole_last_line_without_its_newline_is_kept_by_an_accepted_loss(tmp_p
     journal, seen = write(tmp_path)
     assert journal.trouble is not None
     journal.accept_loss(LATER, "asha")
-    assert (journal.trouble, seen.whats) == (None, ["set up", "one", "two"])
+    assert (trouble_of(journal), seen.whats) == (None, ["set up", "one", "two"])
     assert journal.append(draft("new")).seq == 5
     journal.close()
     assert (verify_file(tmp_path), put_aside(tmp_path)) == (None, [])

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.journal import Cause, Commit, Damage, FileJournal, Mark, read_snapshot, write_snapshot
 from ledger.journal.verify import DAMAGED, SOUND, UNREADABLE, WRONG_USAGE, damage_as_json, damage_from_json, verify_file
-from tests.journal.shop import Seen, begin, book, draft, file_of, read, write
+from tests.journal.shop import Seen, begin, book, draft, file_of, read, trouble_of, write
 
 HOME = Path(__file__).parents[2]
 
@@ -89,6 +89,18 @@ def test_a_mark_that_does_not_fit_is_ignored_and_the_projections_begin_again(tmp
         journal.close()
 
 
+@pytest.mark.fault(6, 36)
+def test_a_damaged_line_end_at_the_mark_itself_is_noticed_at_the_start(tmp_path: Path) -> None:
+    commits, mark = saved(tmp_path)
+    content = bytearray(file_of(tmp_path).read_bytes())
+    content[mark.offset - 1] = ord("K")
+    file_of(tmp_path).write_bytes(content)
+    journal, seen = resumed(tmp_path, mark, commits)
+    journal.close()
+    assert journal.trouble is not None
+    assert (journal.mark_used, journal.trouble.line, seen.whats) == (False, 4, ["set up", "one"])
+
+
 @pytest.mark.fault(36)
 def test_a_snapshot_ahead_of_the_file_makes_the_book_read_only(tmp_path: Path) -> None:
     book(tmp_path, "one", "two")
@@ -149,7 +161,7 @@ def test_damage_before_the_mark_is_found_in_the_background_and_makes_the_book_re
     content = file_of(tmp_path).read_bytes()
     file_of(tmp_path).write_bytes(content.replace(b"asha,screen,one", b"asha,screen,0ne"))
     journal, _ = resumed(tmp_path, mark, commits)
-    assert journal.trouble is None
+    assert trouble_of(journal) is None
     answer = background(tmp_path, mark.offset)
     assert answer.returncode == DAMAGED
     damage = damage_from_json(answer.stdout)
@@ -158,7 +170,7 @@ def test_damage_before_the_mark_is_found_in_the_background_and_makes_the_book_re
     assert journal.trouble is not None
     assert journal.trouble.sentence.startswith("Line 3 of the book's file was changed or damaged")
     journal.accept_loss("2026-11-22T08:00:00.000000Z", "asha")
-    assert (journal.trouble, journal.last_seq, journal.append(draft("new")).seq) == (None, 1, 6)
+    assert (trouble_of(journal), journal.last_seq, journal.append(draft("new")).seq) == (None, 1, 6)
     journal.close()
 
 
@@ -205,7 +217,8 @@ def test_damage_survives_the_way_between_two_processes() -> None:
 
 
 def test_thousands_of_keys_are_found_before_and_after_their_order_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ledger.journal.index._RECENT_MAX", 100)
     begin(tmp_path)

@@ -63,7 +63,8 @@ def test_crlf_is_named_and_put_right_without_loss(tmp_path: Path) -> None:
 
 @pytest.mark.fault(24)
 def test_crlf_is_put_right_wherever_the_pieces_that_are_read_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     content = shop_with_phone(tmp_path)
     for size in (1, 2, 3, 36, 37, 38, 39, 100):

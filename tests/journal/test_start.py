@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ledger.journal import BookReadOnly, Cause, NoBook, write_snapshot
-from ledger.journal.lines import HEADER
-from tests.journal.shop import book, draft, file_of, lines_of, put_aside, read, write
+from ledger.journal import BookReadOnly, BookUnreadable, Cause, FileJournal, NoBook, write_snapshot
+from ledger.journal.lines import GENESIS, HEADER, encode
+from tests.journal.faulty import FaultyDisk
+from tests.journal.shop import IDENTITY, book, draft, file_of, lines_of, put_aside, read, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,7 +166,9 @@ def test_a_damaged_last_newline_is_mended_and_the_entry_kept(tmp_path: Path, end
     ids=["deleted", "duplicated", "swapped", "first deleted", "last duplicated"],
 )
 def test_lines_deleted_duplicated_or_swapped_make_it_read_only(
-    tmp_path: Path, order: tuple[int, ...], line: int,
+    tmp_path: Path,
+    order: tuple[int, ...],
+    line: int,
 ) -> None:
     book(tmp_path, "one", "two", "three")
     lines = lines_of(tmp_path)
@@ -274,3 +279,79 @@ def test_a_book_is_read_in_pieces_that_cut_lines_anywhere(tmp_path: Path, monkey
         journal, seen = read(tmp_path)
         assert seen.commits == commits, size
         assert list(journal.commits()) == commits, size
+
+
+def appended(folder: Path, seq: int, what: str) -> None:
+    """Put a line behind the file by hand, with a check that is right."""
+    last = read(folder)[0].last_check
+    with file_of(folder).open("ab") as file:
+        file.write(encode(seq, draft(what), last)[0])
+
+
+@pytest.mark.fault(7)
+@pytest.mark.parametrize("seq", [1, 2, 0])
+@pytest.mark.parametrize("after", ["", "more"])
+def test_a_number_that_does_not_rise_is_damage_even_if_its_check_is_right(tmp_path: Path, seq: int, after: str) -> None:
+    book(tmp_path, "one")
+    appended(tmp_path, seq, "two")
+    if after:
+        content = file_of(tmp_path).read_bytes()
+        last = content[-65:-1].decode()
+        file_of(tmp_path).write_bytes(content + encode(9, draft(after), last)[0])
+    journal, seen = read(tmp_path)
+    assert journal.trouble is not None
+    assert (journal.trouble.line, seen.whats) == (4, ["set up", "one"])
+
+
+def test_numbers_may_be_left_out(tmp_path: Path) -> None:
+    book(tmp_path, "one")
+    appended(tmp_path, 7, "two")
+    journal, seen = read(tmp_path)
+    assert (journal.trouble, seen.whats, journal.commit(7).what) == (None, ["set up", "one", "two"], "two")
+
+
+def test_a_book_of_a_newer_version_is_read_only_and_says_so(tmp_path: Path) -> None:
+    FileJournal.create(tmp_path, identity=replace(IDENTITY, format=2), first=draft("set up"))
+    journal, seen = write(tmp_path)
+    assert journal.trouble is not None
+    assert journal.trouble.sentence.startswith("This book was written by a newer Duebook")
+    with pytest.raises(BookReadOnly, match="Please update"):
+        journal.append(draft("one"))
+    journal.close()
+    assert seen.whats == ["set up"]
+
+
+def test_a_file_whose_first_line_states_no_store_is_damage(tmp_path: Path) -> None:
+    for records in ([{"kind": "shop"}], [{"kind": "store"}, {"kind": "lineage"}], []):
+        first = replace(draft("set up"), records=records)
+        file_of(tmp_path).write_bytes(HEADER + encode(1, first, GENESIS)[0])
+        journal, seen = read(tmp_path)
+        assert journal.trouble is not None
+        assert (journal.trouble.line, seen.whats) == (2, [])
+        with pytest.raises(BookUnreadable, match="Line 2 of the book's file"):
+            journal.identity  # noqa: B018 - the look is the test
+
+
+def test_a_disk_that_does_not_let_the_file_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    book(tmp_path, "one")
+    disk = FaultyDisk()
+    disk.fail_next(OSError(errno.EIO, "broken"), "read", for_ever=True)
+    with pytest.raises(BookUnreadable, match="The book's file cannot be read: the disk reports a fault"):
+        write(tmp_path, disk)
+    write(tmp_path)[0].close()
+
+
+def test_a_part_that_is_damaged_later_is_not_shown(tmp_path: Path) -> None:
+    book(tmp_path, "one", "two")
+    journal, _ = read(tmp_path)
+    content = file_of(tmp_path).read_bytes()
+    for broken in (content.replace(b"asha", b"a\xffha"), content.replace(b"asha,screen", b"asha;screen"), content[:60]):
+        file_of(tmp_path).write_bytes(broken)
+        with pytest.raises(BookUnreadable, match="changed or damaged"):
+            journal.commit(2)
+    disk = FaultyDisk()
+    file_of(tmp_path).write_bytes(content)
+    journal = FileJournal.open(tmp_path, [], writer=False, storage=disk)
+    disk.fail_next(OSError(errno.EIO, "broken"), "read")
+    with pytest.raises(BookUnreadable, match="the disk reports a fault"):
+        journal.commit(2)

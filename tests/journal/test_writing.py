@@ -5,17 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ledger.journal import BookReadOnly, Cause, Commit, FileJournal, NotSaved, SaveUncertain
 from tests.journal.faulty import FaultyDisk
-from tests.journal.shop import Seen, book, draft, file_of, put_aside, read, write
+from tests.journal.shop import IDENTITY, Seen, book, draft, file_of, put_aside, read, trouble_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 HUNDRED_MB = 100_000_000
 
@@ -49,7 +49,7 @@ def test_a_full_disk_is_not_saved_and_writing_goes_on_when_there_is_room(tmp_pat
         journal.append(draft("two"))
     disk.room = HUNDRED_MB + 1
     assert journal.append(draft("two")).seq == 3
-    assert (journal.trouble, seen.whats) == (None, ["set up", "one", "two"])
+    assert (trouble_of(journal), seen.whats) == (None, ["set up", "one", "two"])
     journal.close()
 
 
@@ -173,7 +173,7 @@ def test_a_line_that_cannot_be_taken_back_is_not_certain(tmp_path: Path) -> None
             return super().write(handle, data[:-1])
 
         def truncate(self, path: Path, size: int) -> None:
-            raise error(errno.EIO)
+            raise OSError(errno.EIO, str(size), path)
 
     book(tmp_path, "one")
     disk = OnlyTheNewlineFails()
@@ -191,7 +191,9 @@ def test_a_line_that_cannot_be_taken_back_is_not_certain(tmp_path: Path) -> None
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
 @pytest.mark.parametrize("call", ["lock", "append"])
 def test_a_folder_that_cannot_be_written_opens_read_only_with_the_reason(
-    tmp_path: Path, number: int, call: str,
+    tmp_path: Path,
+    number: int,
+    call: str,
 ) -> None:
     book(tmp_path, "one")
     disk = FaultyDisk()
@@ -200,7 +202,7 @@ def test_a_folder_that_cannot_be_written_opens_read_only_with_the_reason(
     assert seen.whats == ["set up", "one"]
     assert journal.trouble is not None
     assert journal.trouble.cause is Cause.NOT_WRITABLE
-    with pytest.raises(BookReadOnly, match="read-only|may not be written"):
+    with pytest.raises(BookReadOnly, match=r"read-only|may not be written"):
         journal.append(draft("two"))
     journal.close()
 
@@ -367,3 +369,50 @@ def test_two_threads_never_get_between_each_others_look_and_write(tmp_path: Path
     assert seen.whats[2:] == [f"after {number}" for number in range(2, 202)]
     journal.close()
     assert read(tmp_path)[1].commits == seen.commits
+
+
+@pytest.mark.fault(3)
+def test_the_disk_has_confirmed_every_byte_and_every_name_before_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, int]] = []
+    real = os.fsync
+
+    def noted(handle: int) -> None:
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        synced.append((path.name, os.fstat(handle).st_size))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    folder = tmp_path / "data"
+    FileJournal.create(folder, identity=IDENTITY, first=draft("set up"))
+    size = file_of(folder).stat().st_size
+    assert synced[0][0].startswith("journal.csv.")
+    assert [(synced[0][1]), synced[1][0]] == [size, "data"]
+    journal = FileJournal.open(folder, [], writer=True)
+    synced.clear()
+    journal.append(draft("one"))
+    assert synced == [("journal.csv", journal.size)]
+    assert journal.size == file_of(folder).stat().st_size
+    journal.close()
+
+
+def test_a_file_that_became_shorter_is_noticed_when_it_is_read_again(tmp_path: Path) -> None:
+    journal, _, seen = opened(tmp_path)
+    journal.reopen()
+    assert trouble_of(journal) is None
+    content = file_of(tmp_path).read_bytes()
+    file_of(tmp_path).write_bytes(content[:-20])
+    journal.reopen()
+    assert journal.trouble is not None
+    assert (journal.trouble.cause, seen.whats) == (Cause.CHANGED, ["set up", "one"])
+    journal.close()
+
+
+@pytest.mark.fault(11)
+def test_a_new_book_whose_name_was_not_confirmed_is_taken_back(tmp_path: Path) -> None:
+    disk = FaultyDisk()
+    disk.fail_next(error(errno.ENOSPC), "sync_folder")
+    with pytest.raises(NotSaved, match="the disk is full"):
+        FileJournal.create(tmp_path, identity=IDENTITY, first=draft("set up"), storage=disk)
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]

@@ -1,0 +1,67 @@
+"""The process: Streamlit's ASGI app with our routes and guards. The only file that may know everything."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import services
+
+# Whoever gets another name to lead to this computer must not get its pages (DNS rebinding).
+HOSTS = frozenset({"127.0.0.1", "localhost"})
+
+
+class OnlyThisComputer:
+    """The outermost guard: a request for any other host name is refused before anything reads it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is meant for this computer."""
+        if scope["type"] in {"http", "websocket"} and _host(scope) not in HOSTS:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            refusal = PlainTextResponse("Open Duebook at http://127.0.0.1, on its own computer.", 400)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"host":
+            return str(value.decode("latin-1")).rsplit(":", 1)[0].lower()
+    return ""
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Answer 503 until the book is loaded, then 200."""
+    if services.is_ready():
+        return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamlit's own class is not public
+    """Open the shop with the process and close it with the process."""
+    services.start()
+    try:
+        yield
+    finally:
+        services.stop()
+
+
+app = st.App(
+    "pages/shell.py",
+    lifespan=lifespan,
+    middleware=[Middleware(OnlyThisComputer)],
+    routes=[Route("/api/health", health, methods=["GET", "HEAD"])],
+)

@@ -1,0 +1,60 @@
+"""Activity: everything that was done, by whom and when, and a way back."""
+
+import streamlit as st
+
+from ledger.book import entries_of_commit
+from ledger.journal import Commit
+from pages.parts.acts import show_act
+from pages.parts.words import count_of, kind_word, plain, short_day
+from services import Shop, current
+
+PAGE_SIZE = 25
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    st.title("Activity")
+    st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="activity_filters"):
+        text = st.text_input("Find in what was done", key="activity_text", type="search", width=280)
+        by = st.selectbox("By", ["", *shop.book.staff], key="activity_by", format_func=lambda one: one or "Anybody", width=160)
+        day = st.date_input("On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160)
+    before = st.session_state.get("activity_before")
+    found, more = shop.find_acts(text=text, by=by, on=day, before=before, most=PAGE_SIZE)
+    if not found:
+        st.info("Nothing that was done fits this.", icon=":material/search_off:")
+    with st.container(border=bool(found), key="activity_list"):
+        for commit in found:
+            show_act(shop, commit, "activity")
+            show_entries(shop, commit)
+    with st.container(horizontal=True):
+        if before and st.button("Newest", key="activity_newest", icon=":material/first_page:"):
+            st.session_state.pop("activity_before")
+            st.rerun()
+        if more and st.button("Older", key="activity_older", icon=":material/chevron_right:"):
+            st.session_state["activity_before"] = found[-1].seq
+            st.rerun()
+    st.caption(f"{count_of(shop.book.version, 'act')} in this book")
+
+
+def show_entries(shop: Shop, commit: Commit) -> None:
+    """Show what one act holds when it holds more than its sentence says."""
+    lines = entries_of_commit(shop.book, commit.seq, most=PAGE_SIZE + 1)
+    if len(lines) < 2:  # noqa: PLR2004 - one entry is said by the sentence
+        return
+    with st.expander(f"What is in number {commit.seq}"):
+        st.table(
+            [
+                {
+                    "Customer": plain(line.name), "What": kind_word(line.kind), "Amount": line.amount.short,
+                    "Date": short_day(line.on, shop.today()), "Note": plain(line.note),
+                }
+                for line in lines[:PAGE_SIZE]
+            ],
+            border="horizontal", hide_index=True,
+        )  # fmt: skip
+        if len(lines) > PAGE_SIZE:
+            st.caption(f"The first {PAGE_SIZE} of them.")
+
+
+show(current())

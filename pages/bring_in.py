@@ -1,0 +1,271 @@
+"""Bring my list: files in, a look at what would happen, one button, and a receipt with a way back."""
+
+import csv
+import io
+
+import pandas as pd
+import streamlit as st
+
+from ledger.errors import LedgerError
+from ledger.sheets import Choices, ImportPlan, SheetChoice, SheetPlan
+from pages.parts.frame import flash, me, new_key
+from pages.parts.words import count_of, plain
+from services import ReadFile, Shop, current, field_labels
+
+KIND_WORDS = {
+    "customers": "customers", "dues": "what customers owe", "credits": "what customers have prepaid",
+    "packages": "packages of sessions", "leads": "leads", "none": "not a list",
+}  # fmt: skip
+QUESTIONS = {
+    "date_order": "How are the days in “{}” written?",
+    "decimal_style": "How are the amounts in “{}” written?",
+    "balance": "What does “{}” say?",
+}
+ANSWERS = {
+    "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",
+    "due": "what they owe", "prepaid": "what they have prepaid",
+    "point": "1,000.50", "comma": "1.000,50",
+}  # fmt: skip
+SHOWN_MAX = 200
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    st.title("Bring my list")
+    if done := st.session_state.get("import_done"):
+        show_receipt(shop, done)
+        return
+    uploaded = st.file_uploader(
+        "Excel or CSV files", key="import_files", accept_multiple_files=True,
+        help="Nothing is recorded before you have seen what would happen.",
+    )  # fmt: skip
+    if not uploaded:
+        st.session_state.pop("import_read", None)
+        st.caption(
+            "An Excel file or a CSV with one row per customer: name, phone, and what they owe or have prepaid. Headings "
+            "may stand in any order and in several languages; what is not known is kept, not dropped."
+        )
+        return
+    files = read(shop, uploaded)
+    for file in files:
+        if file.refusal or file.before:
+            st.error(plain(file.refusal or file.before), icon=":material/block:")
+    if not any(file.sheets and not file.before for file in files):
+        return
+    plan = shop.plan_import(files, choices())
+    show_sheets(plan)
+    if any(sheet.used for sheet in plan.sheets):
+        show_preview(shop, files, plan)
+
+
+def read(shop: Shop, uploaded: list[object]) -> list[ReadFile]:
+    """Read the files once; drawing the page again does not read them again."""
+    ids = tuple(file.file_id for file in uploaded)  # type: ignore[attr-defined]
+    kept = st.session_state.get("import_read")
+    if kept is not None and kept[0] == ids:
+        return list(kept[1])
+    bar = st.progress(0.0, "Reading")
+    contents = [(file.name, file.getvalue()) for file in uploaded]  # type: ignore[attr-defined]
+    files = shop.read_files(contents, lambda done, what: bar.progress(min(done, 1.0), plain(what)))
+    bar.empty()
+    st.session_state["import_read"] = (ids, files)
+    st.session_state["import_key"] = new_key()
+    st.session_state["import_choices"] = {}
+    return files
+
+
+def choices() -> Choices:
+    """Return what a person has corrected so far."""
+    corrected: dict[tuple[str, str], SheetChoice] = st.session_state.get("import_choices", {})
+    return Choices(corrected, leave_out_without_phone=bool(st.session_state.get("import_without_phone", False)))
+
+
+def correct(sheet: SheetPlan, **changed: object) -> None:
+    """Remember a correction to one sheet and plan again."""
+    corrected = dict(st.session_state.get("import_choices", {}))
+    place = (sheet.file, sheet.name)
+    old = corrected.get(place, SheetChoice())
+    values = {name: getattr(old, name) for name in SheetChoice.__dataclass_fields__}
+    corrected[place] = SheetChoice(**values | changed)
+    st.session_state["import_choices"] = corrected
+    st.rerun()
+
+
+def show_sheets(plan: ImportPlan) -> None:
+    """Draw every sheet that was found, what it is taken for, and its columns."""
+    for number, sheet in enumerate(plan.sheets):
+        head = f"heading in row {sheet.header_row}" if sheet.header_row else "no heading"
+        title = f"{sheet.file} · sheet “{sheet.name}” · {KIND_WORDS[sheet.kind]} · {head} · {count_of(sheet.rows, 'row')}"
+        with st.expander(plain(title), icon=":material/table:" if sheet.used else ":material/block:", expanded=bool(sheet.questions)):
+            if sheet.reason:
+                st.markdown(plain(sheet.reason))
+            if sheet.kind != "none":
+                use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{number}")
+                if use != sheet.used and not sheet.reason:
+                    correct(sheet, use=use)
+            for question in sheet.questions:
+                ask(sheet, question)
+            if sheet.columns:
+                show_columns(sheet, number)
+
+
+def ask(sheet: SheetPlan, question: object) -> None:
+    """Ask what the sheet alone cannot tell."""
+    kind, column = question.kind, question.column  # type: ignore[attr-defined]
+    options = list(question.options)  # type: ignore[attr-defined]
+    label = QUESTIONS[kind].format(column)
+    examples = ", ".join(question.examples)  # type: ignore[attr-defined]
+    picked = st.segmented_control(
+        plain(f"{label} ({examples})" if examples else label), options, default=question.proposed,  # type: ignore[attr-defined]
+        key=f"import_ask_{sheet.file}_{sheet.name}_{kind}", format_func=lambda one: ANSWERS.get(one, one),
+    )  # fmt: skip
+    field = {"date_order": "date_order", "decimal_style": "decimal_style", "balance": "balance"}[kind]
+    if picked and picked != question.proposed:  # type: ignore[attr-defined]
+        correct(sheet, **{field: picked})
+
+
+def show_columns(sheet: SheetPlan, number: int) -> None:
+    """Draw the columns with three values of each and the field it becomes, to be corrected."""
+    labels = field_labels()
+    for column in sheet.columns:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            sure = "" if column.confidence == "sure" else " :orange-badge[guess]"
+            samples = ", ".join(column.samples[:3])
+            st.markdown(f"**{plain(column.source)}**{sure}  \n:small[:gray[{plain(samples)}]]", width="stretch")
+            options = list(labels)
+            index = options.index(column.field) if column.field in options else 0
+            picked = st.selectbox(
+                plain(column.source), options, index=index, format_func=lambda name: labels[name], width=240,
+                key=f"import_column_{number}_{column.index}_{column.field}", label_visibility="collapsed",
+            )  # fmt: skip
+            if picked != options[index]:
+                old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
+                correct(sheet, columns={**old, column.index: picked})
+
+
+def show_preview(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
+    """Draw what would happen, and the one button."""
+    grid = st.grid(4, min_column_width=150)
+    for label, count in (
+        (":material/person_add: Will be added", plan.added),
+        (":material/sync: Will change", plan.updated),
+        (":material/group: Same person", len(plan.same_person_twice)),
+        (":material/error: Problems", len(plan.problems)),
+    ):
+        with grid.cell(), st.container(border=True):
+            st.metric(label, f"{count:,}")
+    show_totals(plan)
+    show_details(plan)
+    st.toggle("Leave out rows without a usable phone", key="import_without_phone")
+    people = plan.added + plan.updated
+    label = f"Import {count_of(people, 'customer')}" if people else "Nothing to import"
+    if st.button(label, key="import_go", type="primary", icon=":material/check:", disabled=not people):
+        bring_in(shop, files, plan)
+
+
+def show_totals(plan: ImportPlan) -> None:
+    """Compare the sum of the rows with the total that the sheet itself states."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="import_totals"):
+        st.markdown(f"Dues in the list **{plan.due_total}** · prepaid **{plan.prepaid_total}**", width="stretch")
+        for sheet in plan.sheets:
+            for stated in sheet.stated_totals:
+                if stated.matches:
+                    st.markdown(f":green-badge[:material/check: matches the total in row {stated.row:,}]", width="content")
+                else:
+                    st.markdown(
+                        f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, the rows add up to {stated.summed}]",
+                        width="content",
+                    )
+
+
+def show_details(plan: ImportPlan) -> None:
+    """Draw the problems and the people who stand there twice, as tables."""
+    problems, twice = st.tabs(
+        [f"Problems ({len(plan.problems):,})", f"Same person twice ({len(plan.same_person_twice):,})"],
+        key="import_details", on_change="rerun",
+    )  # fmt: skip
+    if problems.open:
+        with problems:
+            if not plan.problems:
+                st.caption("Every row is as it should be.")
+            else:
+                rows = [
+                    {"Sheet": one.sheet, "Row": one.row, "Column": one.column, "What is there": one.value,
+                     "What is wrong": one.what, "What will happen": one.then}
+                    for one in plan.problems
+                ]  # fmt: skip
+                st.dataframe(pd.DataFrame(rows[:SHOWN_MAX]), hide_index=True, alt="Problems")
+                st.download_button(
+                    "Problems as a sheet", problems_csv(rows), "problems.csv", "text/csv", icon=":material/download:",
+                    key="import_problems",
+                )  # fmt: skip
+    if twice.open:
+        with twice:
+            rows = [
+                {"Name": one.name, "Rows": ", ".join(f"{p.sheet} {p.row}" for p in one.places), "Why": one.why}
+                for one in plan.same_person_twice[:SHOWN_MAX]
+            ]
+            if rows:
+                st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Same person twice")
+            else:
+                st.caption("Nobody stands there twice.")
+
+
+def problems_csv(rows: list[dict[str, object]]) -> bytes:
+    """Return the problems as CSV that is safe to open in a spreadsheet program."""
+    text = io.StringIO(newline="")
+    out = csv.DictWriter(text, list(rows[0]))
+    out.writeheader()
+    for row in rows:
+        out.writerow({name: current().safe_cell(str(value)) for name, value in row.items()})
+    return text.getvalue().encode("utf-8-sig")
+
+
+def bring_in(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
+    """Record the import with a bar that moves, and show the receipt."""
+    bar = st.progress(0.0, "Starting")
+    try:
+        done = shop.bring_in(
+            files, plan, lambda part, what: bar.progress(part, plain(what)),
+            key=st.session_state["import_key"], by=me(), via="screen",
+        )  # fmt: skip
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    st.session_state["import_done"] = {
+        "seq": done.seq, "what": done.what, "added": plan.added, "updated": plan.updated, "skipped": plan.skipped,
+        "due": str(plan.due_total), "prepaid": str(plan.prepaid_total), "problems": len(plan.problems),
+    }  # fmt: skip
+    st.session_state.pop("import_read", None)
+    st.rerun()
+
+
+def show_receipt(shop: Shop, done: dict[str, object]) -> None:
+    """Say what was brought in, and offer to take it back."""
+    seq = int(str(done["seq"]))
+    with st.container(border=True, key="import_receipt"):
+        if shop.book.is_undone(seq):
+            st.subheader(":material/undo: The import was undone")
+            st.markdown("Nobody and nothing of it is in the book any more. The file may come again.")
+        else:
+            st.subheader(f":material/check_circle: {plain(str(done['what']))}")
+            st.markdown(
+                f"Dues **{done['due']}**, prepaid **{done['prepaid']}**; {done['skipped']} rows left out, "
+                f"{done['problems']} with a problem."
+            )
+        with st.container(horizontal=True):
+            if not shop.book.is_undone(seq) and st.button("Undo this import", key="import_undo", icon=":material/undo:"):
+                try:
+                    back = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}", by=me(), via="screen")
+                except LedgerError as refusal:
+                    st.error(plain(str(refusal)), icon=":material/block:")
+                else:
+                    flash(back.what, back.seq)
+                    st.rerun()
+            if st.button("Another list", key="import_again", icon=":material/upload_file:"):
+                st.session_state.pop("import_done")
+                st.rerun()
+            st.page_link("customers.py", label="See the customers", icon=":material/group:")
+
+
+show(current())

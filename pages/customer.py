@@ -1,0 +1,230 @@
+"""One customer: what they owe, hold and have left, everything that was recorded, and their details."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from ledger.book import CustomerRow, Kind, Line, balances_on, customer_history, why_not
+from ledger.errors import LedgerError
+from pages.parts.frame import flash, me, new_key, open_record, undo
+from pages.parts.words import STATUS_WORDS, count_of, kind_word, plain, short_day
+from services import Shop, current
+
+PAGE_SIZE = 25
+MORE = {
+    "Use prepaid": Kind.USE,
+    "Pay the due from prepaid": Kind.SETTLE,
+    "Give prepaid back": Kind.REFUND,
+    "Let off (discount or write-off)": Kind.WRITE_OFF,
+}
+
+
+def show(shop: Shop) -> None:
+    """Draw the page of the customer in the address."""
+    asked = st.query_params.get("id", "")
+    try:
+        index = shop.book.people.index_of(asked)
+    except LedgerError:
+        st.title("No such customer")
+        st.markdown("Look for the name or the phone in the field above, or in the list of all customers.")
+        st.page_link("customers.py", label="All customers", icon=":material/group:")
+        return
+    row = shop.views.row(index, shop.today())
+    show_head(shop, row)
+    show_balances(row)
+    show_buttons(shop, row)
+    history, details = st.tabs(["History", "Details"], key="tab", on_change="rerun")
+    if history.open:
+        with history:
+            show_history(shop, index)
+    if details.open:
+        with details:
+            show_details(shop, row)
+
+
+def show_head(shop: Shop, row: CustomerRow) -> None:
+    """Name and badges on one line, and under it how to reach the customer."""
+    customer = row.customer
+    badges = []
+    if row.days_overdue:
+        badges.append(f":red-badge[:material/schedule: {count_of(row.days_overdue, 'day')} overdue]")
+    elif row.due_on:
+        badges.append(f":orange-badge[:material/north_east: Owes, due {short_day(row.due_on, shop.today())}]")
+    if row.low:
+        badges.append(":blue-badge[:material/battery_1_bar: Low prepaid]")
+    if customer.status != "active":
+        badges.append(f":gray-badge[{STATUS_WORDS.get(customer.status, 'Taken out')}]")
+    badges += [f":gray-badge[{plain(tag)}]" for tag in customer.tags]
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(plain(customer.name), width="content")
+        if badges:
+            st.markdown(" ".join(badges), width="content")
+    since = date.fromisoformat(customer.created) if customer.created else None
+    facts = [shop.phone(customer.phone), customer.id, customer.code, customer.city, customer.centre]
+    facts += [f"customer since {since:%B %Y}"] if since else []
+    st.caption(" · ".join(plain(fact) for fact in facts if fact))
+
+
+def show_balances(row: CustomerRow) -> None:
+    """Draw the three balances as cards of one size."""
+    grid = st.grid(3, min_column_width=150)
+    cards = [
+        ("balance_due", ":material/north_east: Will pay", row.due.short),
+        ("balance_prepaid", ":material/savings: Holds", row.prepaid.short),
+        ("balance_sessions", ":material/event_repeat: Sessions left", f"{row.sessions:,}"),
+    ]
+    for key, label, value in cards:
+        with grid.cell(), st.container(border=True, key=key):
+            st.metric(label, value)
+
+
+def show_buttons(shop: Shop, row: CustomerRow) -> None:
+    """Draw what can be done for this customer."""
+    customer = row.customer
+    if customer.status == "removed":
+        st.info("This customer was taken out by an undo. Undo that in Activity to bring the customer back.")
+        return
+    with st.container(horizontal=True, key="actions"):
+        for label, kind, icon, style in (
+            ("Sold on credit", Kind.CHARGE, ":material/add_shopping_cart:", "primary"),
+            ("Got paid", Kind.PAYMENT, ":material/payments:", "secondary"),
+            ("Top up", Kind.TOP_UP, ":material/savings:", "secondary"),
+        ):
+            st.button(
+                label, key=f"do_{kind.word}", icon=icon, type=style, on_click=open_record, args=(kind, customer.id),  # type: ignore[arg-type]
+                disabled=customer.status == "closed",
+            )  # fmt: skip
+        status = "Reopen" if customer.status == "closed" else "Close this customer"
+        active = "Set active" if customer.status == "inactive" else "Set inactive"
+        options = [status] if customer.status == "closed" else [*MORE, active, status]
+        chosen = st.menu_button("More", options, key="more", icon=":material/more_horiz:")
+    if chosen in MORE:
+        open_record(MORE[chosen], customer.id)
+        st.rerun()
+    if chosen:
+        to = {"Reopen": "active", "Set active": "active", "Set inactive": "inactive"}.get(chosen, "closed")
+        change(shop, customer.id, {"status": to})
+
+
+def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
+    """Change fields and draw the page again, or say why not."""
+    try:
+        done = shop.change_customer(customer, fields, key=new_key(), by=me(), via="screen")
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    if done is None:
+        flash("Nothing was changed")
+    else:
+        flash(done.what, done.seq)
+    st.rerun()
+
+
+def show_history(shop: Shop, index: int) -> None:
+    """Draw the lines of this customer with the balances after each, newest first."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="history_filters"):
+        days = st.date_input("Days", key="history_days", value=[], max_value=shop.today(), format="DD/MM/YYYY", width=260)
+        undone = st.toggle("Show undone", key="history_undone", value=True)
+        with st.popover("Balance on a day", icon=":material/event:"):
+            show_balance_on_a_day(shop, index)
+    chosen = list(days) if isinstance(days, (list, tuple)) else [days]
+    since, until = (chosen[0], chosen[-1]) if chosen else (None, None)
+    total = customer_history(shop.book, index, since=since, until=until, undone=undone, size=1).count
+    if not total:
+        st.info("Nothing is recorded here yet. Press “Sold on credit” or “Got paid” above.", icon=":material/menu_book:")
+        return
+    pages = -(-total // PAGE_SIZE)
+    page = st.session_state.get("history_page", 1)
+    page = min(page, pages)
+    found = customer_history(
+        shop.book, index, since=since, until=until, undone=undone, page=page, size=PAGE_SIZE
+    )
+    st.table([history_row(shop, line) for line in found.lines], border="horizontal", hide_index=True, alt="History")
+    if pages > 1:
+        st.pagination(pages, key="history_page")
+    st.caption(count_of(total, "line"))
+    show_undo(shop, found.lines)
+
+
+def history_row(shop: Shop, line: Line) -> dict[str, str]:
+    """Return one line as the table shows it, struck through when it was undone."""
+    strike = "~~" if line.undone else ""
+    raises = line.due_after, line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
+    note = " · ".join(part for part in (line.note, line.method, line.reference) if part)
+    what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
+    amount = f"{strike}{line.amount.short}{strike}"
+    return {
+        "Date": short_day(line.on, shop.today()),
+        "What": f"{strike}{what}{strike}",
+        "Note": f"{strike}{plain(note)}{strike}" if note else "",
+        "Amount": amount if raises[1] or line.undone else f":blue[{amount}]",
+        "Owes after": f"**{line.due_after.short}**",
+        "Holds after": line.prepaid_after.short if line.prepaid_after else "",
+    }
+
+
+def show_undo(shop: Shop, lines: list[Line]) -> None:
+    """Offer to undo any act that is on this page of the history."""
+    living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
+    if not living:
+        return
+    with st.popover("Undo an entry", icon=":material/undo:"):
+        for seq, line in reversed(living.items()):
+            reason = why_not(shop.book, seq)
+            label = f"{short_day(line.on, shop.today())} · {kind_word(line.kind)} {line.amount.short}"
+            st.button(
+                label, key=f"history_undo_{seq}", icon=":material/undo:", type="tertiary", disabled=bool(reason),
+                help=plain(reason) or None, on_click=undo, args=(seq,),
+            )  # fmt: skip
+
+
+def show_balance_on_a_day(shop: Shop, index: int) -> None:
+    """Say what the customer owed and held at the end of a chosen day, with all that is known today."""
+    day = st.date_input("Day", key="as_of", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
+    customer = shop.book.people[index]
+    then = next((one for one in balances_on(shop.book, day) if one.customer.id == customer.id), None)
+    if then is not None:
+        st.markdown(f"At the end of {short_day(day, shop.today())}: **owed {then.due.short}**, held {then.prepaid.short}")
+
+
+def show_details(shop: Shop, row: CustomerRow) -> None:
+    """Let the details be changed; the old values stay in Activity and can be brought back there."""
+    customer = row.customer
+    with st.form("details", border=False):
+        left, right = st.columns(2)
+        with left:
+            fields: dict[str, Any] = {
+                "name": st.text_input("Name", customer.name),
+                "code": st.text_input("Code", customer.code),
+                "email": st.text_input("E-mail", customer.email),
+                "city": st.text_input("City", customer.city),
+                "address": st.text_area("Address", customer.address),
+            }
+            phone = st.text_input("Phone", shop.phone(customer.phone))
+        with right:
+            words = {
+                "nicknames": st.text_input("Nicknames (only for searching), with commas", ", ".join(customer.nicknames)),
+                "tags": st.text_input("Tags, with commas", ", ".join(customer.tags)),
+            }
+            amounts = {
+                "due_limit": st.text_input("May owe at most", shop.amount_text(customer.due_limit)),
+                "low_prepaid": st.text_input("Tell me when prepaid is below", shop.amount_text(customer.low_prepaid)),
+            }
+            fields["notes"] = st.text_area("Notes", customer.notes)
+        pressed = st.form_submit_button("Save the details", key="details_save", type="primary", icon=":material/check:")
+    if customer.extra:
+        st.caption("From the imported list")
+        st.table([{"Column": plain(key), "Value": plain(value)} for key, value in customer.extra.items()], hide_index=True)
+    if pressed:
+        try:
+            fields["phone"] = shop.read_phone(phone)
+            fields |= {name: [word.strip() for word in typed.split(",")] for name, typed in words.items()}
+            fields |= {name: shop.read_amount(typed) for name, typed in amounts.items()}
+        except LedgerError as refusal:
+            st.error(plain(str(refusal)), icon=":material/block:")
+            return
+        change(shop, customer.id, fields)
+
+
+show(current())

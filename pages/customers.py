@@ -1,0 +1,130 @@
+"""All customers: filters, one page of them at a time, and what they add up to."""
+
+import pandas as pd
+import streamlit as st
+
+from ledger.book import CustomerFilter, CustomerRow
+from pages.parts.frame import open_add_customer
+from pages.parts.words import STATUS_WORDS, count_of, plain, short_day
+from services import Shop, current
+
+SHOW = {
+    "owing": "Owing",
+    "overdue": "Overdue",
+    "holding": "Holding prepaid",
+    "low": "Low prepaid",
+    "inactive": "Inactive",
+    "closed": "Closed",
+    "no_phone": "No phone",
+}
+SORTS = {
+    "due": "Most due first",
+    "name": "By name",
+    "overdue": "Longest overdue first",
+    "prepaid": "Most prepaid first",
+    "last": "Last seen first",
+}
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    with st.container(horizontal=True, vertical_alignment="center", key="customers_head"):
+        st.title("Customers", width="stretch")
+        st.button("Add customer", key="add_customer", icon=":material/person_add:", on_click=open_add_customer)
+    if not shop.views.figures(shop.today()).customers:
+        with st.container(border=True):
+            st.markdown("Nobody is in the book yet. Bring the list you have, or add the first customer.")
+            st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
+        return
+    wanted, sort = choose(shop)
+    size = shop.settings.look.rows_per_page
+    first = shop.views.customers(wanted, shop.today(), sort=sort, size=1)
+    pages = max(-(-first.count // size), 1)
+    page = min(int(st.session_state.get("customers_page", 1)), pages)
+    found = shop.views.customers(wanted, shop.today(), sort=sort, page=page, size=size)
+    if not found.count:
+        st.info("Nobody fits all of these. Take a filter away to see more.", icon=":material/filter_alt_off:")
+        return
+    show_table(shop, found.rows)
+    if pages > 1:
+        st.pagination(pages, key="customers_page")
+    st.caption(
+        f"{count_of(found.count, 'customer')} · will pay {found.due_total.short} · hold {found.prepaid_total.short}"
+    )
+
+
+def choose(shop: Shop) -> tuple[CustomerFilter, str]:
+    """Draw the filters and return what is wanted."""
+    which = st.pills(
+        "Show", list(SHOW), key="show", selection_mode="single", format_func=SHOW.get, bind="query-params",  # type: ignore[arg-type]
+        label_visibility="collapsed",
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", key="customers_filters"):
+        sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=220)
+        tags, centres = shop.views.tags(), shop.views.centres()
+        tag = st.selectbox("Tag", ["", *tags], key="tag", format_func=lambda t: t or "Any", width=160) if tags else ""
+        centre = ""
+        if centres:
+            centre = st.selectbox("Centre", ["", *centres], key="centre", format_func=lambda c: c or "Any", width=180)
+    return CustomerFilter(which=frozenset({which} if which else ()), tag=tag, centre=centre), sort
+
+
+def show_table(shop: Shop, rows: list[CustomerRow]) -> None:
+    """Draw one page of customers; a press on a name opens the customer."""
+    frame = pd.DataFrame(
+        {
+            "name": [row.customer.name for row in rows],
+            "due": [row.due.short if row.due else "" for row in rows],
+            "state": [states(row) for row in rows],
+            "prepaid": [row.prepaid.short if row.prepaid else "" for row in rows],
+            "sessions": [str(row.sessions) if row.sessions else "" for row in rows],
+            "phone": [shop.phone(row.customer.phone) for row in rows],
+            "last": [short_day(row.last_on, shop.today()) if row.last_on else "" for row in rows],
+            "tags": [row.customer.tags for row in rows],
+        }
+    )
+    columns = st.column_config
+    st.dataframe(
+        frame, hide_index=True, key="customers_table", alt="Customers", height="content",
+        column_config={
+            "name": columns.ButtonColumn(
+                "Name", key="open_customer", on_click=remember_pressed, type="tertiary", alignment="left", pinned=True
+            ),
+            "due": columns.TextColumn("Will pay", alignment="right"),
+            "state": columns.MultiselectColumn(
+                "State", options=["Owes", "Overdue", "Low", "Inactive", "Closed"],
+                color=["orange", "red", "blue", "gray", "gray"],
+            ),
+            "prepaid": columns.TextColumn("Holds", alignment="right"),
+            "sessions": columns.TextColumn("Sessions", alignment="right"),
+            "phone": "Phone", "last": "Last seen", "tags": columns.ListColumn("Tags"),
+        },
+    )  # fmt: skip
+    pressed = st.session_state.pop("pressed_customer", None)
+    if pressed is not None and pressed < len(rows):
+        st.switch_page("customer.py", query_params={"id": rows[pressed].customer.id})
+    with st.expander("Open one of these with the keyboard", icon=":material/keyboard:"):
+        for row in rows:
+            st.page_link("customer.py", label=plain(row.customer.name), query_params={"id": row.customer.id})
+
+
+def states(row: CustomerRow) -> list[str]:
+    """Return the chips of a row; a colour is never alone."""
+    found = []
+    if row.days_overdue:
+        found.append("Overdue")
+    elif row.due:
+        found.append("Owes")
+    if row.low:
+        found.append("Low")
+    if row.customer.status != "active":
+        found.append(STATUS_WORDS.get(row.customer.status, ""))
+    return found
+
+
+def remember_pressed() -> None:
+    """Keep which row was pressed; the page is changed where that is safe."""
+    st.session_state["pressed_customer"] = st.session_state.open_customer.row
+
+
+show(current())

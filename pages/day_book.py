@@ -1,0 +1,115 @@
+"""The day book: what was sold and got on a day, what the drawer should hold, and every entry."""
+
+from datetime import date
+
+import streamlit as st
+
+from ledger.book import METHODS, AmountNotUnderstood, DayTotals, Kind, Line, day_book, day_totals, drawer_counts, parse_sum
+from ledger.errors import LedgerError
+from pages.parts.frame import flash, me, new_key, undo
+from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
+from services import Shop, current
+
+PAGE_SIZE = 25
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    today = shop.today()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="day_head"):
+        st.title("Day book", width="stretch")
+        days = st.date_input("Days", key="days", value=(today, today), max_value=today, format="DD/MM/YYYY", width=260)
+    chosen = list(days) if isinstance(days, (list, tuple)) else [days]
+    since, until = (chosen[0], chosen[-1]) if chosen else (today, today)
+    totals = day_totals(shop.book, since, until)
+    show_totals(totals)
+    if since == until:
+        show_drawer(shop, since, totals)
+    show_lines(shop, since, until)
+
+
+def show_totals(totals: DayTotals) -> None:
+    """Draw what was sold and got, and by which method."""
+    cards = [
+        (":material/add_shopping_cart: Sold", totals.sold.short, "On credit"),
+        (":material/payments: Got", totals.got.short, "In all"),
+        *[(f":material/{_METHOD_ICONS.get(name, 'toll')}: {name}", got.short, "Got") for name, got in totals.by_method.items()],
+    ]
+    if totals.given_back:
+        cards.append((":material/undo: Gave back", totals.given_back.short, "Prepaid"))
+    grid = st.grid(min(len(cards), 5), min_column_width=150)
+    for label, value, under in cards:
+        with grid.cell(), st.container(border=True):
+            st.metric(label, value, help=under)
+
+
+def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
+    """Compare the drawer with the book."""
+    with st.container(border=True, key="drawer"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.markdown(
+                f":material/point_of_sale: The drawer should hold **{totals.drawer.short}** from {short_day(on, shop.today())}  \n"
+                ":small[:gray[Cash got, less cash given back; without what was in it in the morning.]]",
+                width="stretch",
+            )
+            counted = st.text_input("Counted", key="drawer_counted", placeholder="1200+350", width=160)
+            pressed = st.button("Keep the count", key="drawer_save", icon=":material/check:")
+        if pressed:
+            try:
+                amount = parse_sum(counted, shop.book.currency)
+                done = shop.count_drawer(on, amount, totals.drawer, key=new_key(), by=me(), via="screen")
+            except (LedgerError, AmountNotUnderstood) as refusal:
+                st.error(plain(str(refusal)), icon=":material/block:")
+            else:
+                flash(done.what, done.seq)
+                st.rerun()
+        for drawer in drawer_counts(shop.book, on):
+            difference = drawer.counted - drawer.expected
+            word = "as expected" if not difference else f"{shop.book.money(abs(difference)).short} "
+            if difference:
+                word += "more than expected" if difference > 0 else "less than expected"
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"Counted **{shop.book.money(drawer.counted).short}**, {word}", width="stretch")
+                st.button("Undo", key=f"drawer_undo_{drawer.seq}", icon=":material/undo:", type="tertiary", on_click=undo, args=(drawer.seq,))
+
+
+def show_lines(shop: Shop, since: date, until: date) -> None:
+    """Draw the entries of these days, found by text, kind, method or person."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="day_filters"):
+        text = st.text_input("Find", key="day_text", type="search", placeholder="Name, note, bill number, amount", width=280)
+        kind = st.selectbox("What", [None, *KIND_WORDS], key="day_kind", format_func=lambda k: kind_word(k) if k is not None else "Anything", width=180)
+        method = st.selectbox("How", METHODS, key="day_method", format_func=lambda m: m or "Any way", width=140)
+        by = st.selectbox("By", ["", *shop.book.staff], key="day_by", format_func=lambda one: one or "Anybody", width=140)
+    page = int(st.session_state.get("day_page", 1))
+    found = day_book(shop.book, since, until, text=text, kind=kind, method=method, by=by, page=page, size=PAGE_SIZE)
+    pages = max(-(-found.count // PAGE_SIZE), 1)
+    if page > pages:
+        st.session_state["day_page"] = 1
+        st.rerun()
+    if not found.count:
+        st.info("Nothing is written for this. Pick other days, or record something with the buttons above.", icon=":material/menu_book:")
+        return
+    st.table([line_row(shop, line, show_day=since != until) for line in found.lines], border="horizontal", hide_index=True, alt="Entries")
+    if pages > 1:
+        st.pagination(pages, key="day_page")
+    st.caption(count_of(found.count, "entry", "entries"))
+
+
+def line_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
+    """Return one entry as the table shows it."""
+    strike = "~~" if line.undone else ""
+    note = " · ".join(part for part in (line.note, line.reference) if part)
+    row = {"Date": short_day(line.on, shop.today())} if show_day else {}
+    return row | {
+        "Customer": f"[{plain(line.name)}](/customer?id={line.customer})",
+        "What": f"{strike}{'Taken back: ' if line.reversal else ''}{kind_word(line.kind)}{strike}",
+        "Amount": f"{strike}**{line.amount.short}**{strike}" if not strike else f"~~{line.amount.short}~~",
+        "How": line.method,
+        "Note": plain(note),
+        "By": "You" if line.by == "owner" else plain(line.by),
+    }
+
+
+_METHOD_ICONS = {"cash": "payments", "UPI": "qr_code_2", "card": "credit_card", "bank": "account_balance", "cheque": "checkbook"}
+
+show(current())

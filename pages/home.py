@@ -1,0 +1,127 @@
+"""Home: what customers will pay and hold, how old it is, what just happened."""
+
+import streamlit as st
+
+from ledger.book import CustomerFilter, Figures, Kind, Money
+from pages.parts.acts import show_act
+from pages.parts.charts import show_ageing, show_weeks
+from pages.parts.frame import open_add_customer, open_record
+from pages.parts.words import count_of, plain
+from services import Shop, current
+
+RECENT = 6
+LISTED = 5
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    figures = shop.views.figures(shop.today())
+    st.title(f"Today at {plain(shop.book.shop)}")
+    if not figures.customers:
+        show_empty()
+        return
+    average = f" · average prepaid {figures.average_prepaid.short}" if figures.holding else ""
+    st.caption(f"{count_of(figures.customers, 'customer')}, {figures.active:,} of them active{average}")
+    show_numbers(figures)
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        st.subheader("How old the dues are")
+        show_ageing(figures.ageing)
+    with right, st.container(border=True, height="stretch"):
+        st.subheader("Sold and got, by week")
+        show_weeks(figures.weeks)
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True):
+        st.subheader("Just happened")
+        for commit in shop.ledger.activity(RECENT):
+            show_act(shop, commit, "home")
+        st.page_link("activity.py", label="Everything that was done", icon=":material/arrow_forward:")
+    with right:
+        show_late(shop, figures)
+        show_low(shop, figures)
+
+
+def show_empty() -> None:
+    """Say what to do with a book in which nobody is yet."""
+    with st.container(border=True, key="empty_home"):
+        st.subheader("Your book is open. Who is in it?")
+        st.markdown("Bring the list you have, as Excel or CSV, or add the first customer by hand.")
+        with st.container(horizontal=True):
+            if st.button("Bring my list", key="bring_list", type="primary", icon=":material/upload_file:"):
+                st.switch_page("bring_in.py")
+            st.button("Start empty", key="start_empty", icon=":material/person_add:", on_click=open_add_customer)
+
+
+def show_numbers(figures: Figures) -> None:
+    """Draw the cards; each leads to the list behind its number."""
+    week, before = figures.weeks[-1].got, figures.weeks[-2].got
+    cards = [
+        ("will_pay", ":material/north_east: They will pay", figures.due_total.short, figures.owing, "owing"),
+        ("overdue", ":material/schedule: Overdue", figures.overdue_total.short, figures.overdue, "overdue"),
+        ("hold", ":material/savings: They hold", figures.prepaid_total.short, figures.holding, "holding"),
+        ("got", ":material/payments: Got this week", week.short, None, _compared(week, before)),
+        ("low", ":material/battery_1_bar: Low prepaid", f"{figures.low:,}", None, "low"),
+    ]
+    with st.container(key="numbers"):
+        grid = st.grid(len(cards), min_column_width=150)
+        for key, label, value, count, which in cards:
+            with grid.cell(), st.container(border=True, height="stretch", key=f"card_{key}"):
+                st.metric(label, value)
+                if key == "got":
+                    st.page_link("day_book.py", label=which, icon=":material/chevron_right:", icon_position="right")
+                else:
+                    label = "See them" if count is None else count_of(count, "customer")
+                    st.page_link(
+                        "customers.py", label=label, icon=":material/chevron_right:", icon_position="right",
+                        query_params={"show": which},
+                    )  # fmt: skip
+
+
+def _compared(week: Money, before: Money) -> str:
+    if not before:
+        return "Day book"
+    change = round((week.minor - before.minor) * 100 / before.minor)
+    return f"{abs(change)}% {'more' if change >= 0 else 'less'}"
+
+
+def show_late(shop: Shop, figures: Figures) -> None:
+    """List who is longest overdue, with a way to take their payment."""
+    if not figures.overdue:
+        return
+    with st.container(border=True, key="late"):
+        st.subheader("Longest overdue")
+        wanted = CustomerFilter(which=frozenset({"overdue"}))
+        for row in shop.views.customers(wanted, shop.today(), sort="overdue", size=LISTED).rows:
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+                with st.container(width="stretch", gap=None):
+                    st.page_link(
+                        "customer.py", label=f"**{plain(row.customer.name)}**", query_params={"id": row.customer.id}
+                    )
+                    st.caption(f"{row.overdue.short}, {count_of(row.days_overdue, 'day')} late")
+                st.button(
+                    "Got paid", key=f"late_pay_{row.customer.id}", icon=":material/payments:", on_click=open_record,
+                    args=(Kind.PAYMENT, row.customer.id),
+                )  # fmt: skip
+
+
+def show_low(shop: Shop, figures: Figures) -> None:
+    """List whose prepaid is running out."""
+    if not figures.low:
+        return
+    with st.container(border=True, key="low_prepaid"):
+        st.subheader("Prepaid running out")
+        wanted = CustomerFilter(which=frozenset({"low"}))
+        for row in shop.views.customers(wanted, shop.today(), sort="last", size=LISTED).rows:
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+                with st.container(width="stretch", gap=None):
+                    st.page_link(
+                        "customer.py", label=f"**{plain(row.customer.name)}**", query_params={"id": row.customer.id}
+                    )
+                    st.caption(f"holds {row.prepaid.short}")
+                st.button(
+                    "Top up", key=f"low_top_{row.customer.id}", icon=":material/savings:", on_click=open_record,
+                    args=(Kind.TOP_UP, row.customer.id),
+                )  # fmt: skip
+
+
+show(current())

@@ -1,0 +1,35 @@
+"""A row of what was done: icon, sentence, who and when, and Undo."""
+
+import streamlit as st
+
+from ledger.book import why_not
+from ledger.journal import Commit
+from pages.parts.frame import undo
+from pages.parts.words import ago, plain
+from services import Shop
+
+_ICONS = (
+    ("Undone:", ":material/undo:"), ("Brought back:", ":material/redo:"), (" took ", ":material/add_shopping_cart:"),
+    (" paid ", ":material/payments:"), (" topped up ", ":material/savings:"), (" used ", ":material/shopping_bag:"),
+    (" customers from ", ":material/upload_file:"), (" was added", ":material/person_add:"),
+    ("Drawer ", ":material/point_of_sale:"), (" was set up", ":material/storefront:"),
+)  # fmt: skip
+
+
+def show_act(shop: Shop, commit: Commit, where: str) -> None:
+    """Show one act as a row; ``where`` keeps the keys of two lists apart."""
+    undone = shop.book.is_undone(commit.seq)
+    sentence = plain(commit.what)
+    who = "You" if commit.by == "owner" else plain(commit.by)
+    when = ago(shop.local_time(commit.at), shop.local_now())
+    icon = next((icon for part, icon in _ICONS if part in commit.what), ":material/edit_note:")
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"{where}_row_{commit.seq}"):
+        st.markdown(icon, width="content")
+        said = f"~~{sentence}~~" if undone else sentence
+        st.markdown(f"{said}  \n:small[:gray[{who}, {when}]]", width="stretch")
+        reason = why_not(shop.book, commit.seq)
+        st.button(
+            "Undone" if undone else "Undo", key=f"{where}_undo_{commit.seq}", icon=":material/undo:", type="tertiary",
+            disabled=bool(reason), help=plain(reason) if reason and not undone else None, on_click=undo,
+            args=(commit.seq,),
+        )  # fmt: skip

@@ -1,0 +1,56 @@
+"""What has to be said above every page: a book that is not to be trusted, a sample, mistakes in the settings."""
+
+import streamlit as st
+
+from ledger.errors import LedgerError
+from pages.parts.frame import me
+from pages.parts.words import plain
+from services import Shop
+
+ACCEPT_WORDS = "ACCEPT THE LOSS"
+
+
+def show_banners(shop: Shop) -> None:
+    """Show what the owner must know before anything else."""
+    if shop.sample:
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key="sample_banner"):
+            st.markdown("This is a **sample shop**: everybody in it is made up.", width="stretch")
+            if st.button("Throw it away and start my own", key="sample_away", icon=":material/delete:"):
+                shop.throw_sample_away()
+                st.session_state.clear()
+                st.rerun()
+    for notice in shop.notices():
+        st.info(plain(notice), icon=":material/healing:")
+    for mistake in shop.settings_mistakes:
+        st.warning(plain(mistake), icon=":material/tune:")
+    if shop.ledger.trouble is not None:
+        _show_trouble(shop)
+
+
+def _show_trouble(shop: Shop) -> None:
+    trouble = shop.ledger.trouble
+    if trouble is None:
+        return
+    with st.container(border=True, key="trouble"):
+        st.error(plain(trouble.sentence), icon=":material/lock:")
+        st.markdown("You can look at everything up to there. Nothing can be recorded until this is settled.")
+        if trouble.can_repair_line_ends and st.button("Put the line ends right", key="repair", type="primary"):
+            _try(shop.repair_line_ends)
+        if trouble.can_accept_loss:
+            with st.expander("Go on without what comes after", icon=":material/warning:"):
+                st.markdown(
+                    f"What comes after the damage is kept aside, and is no longer in the book. **This cannot be undone.** "
+                    f"Type {ACCEPT_WORDS} to go on."
+                )
+                typed = st.text_input("Type it here", key="accept_typed")
+                if st.button("Go on without it", key="accept") and typed.strip() == ACCEPT_WORDS:
+                    _try(lambda: shop.accept_loss(by=me()))
+
+
+def _try(act: object) -> None:
+    try:
+        act()  # type: ignore[operator]
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)))
+    else:
+        st.rerun()

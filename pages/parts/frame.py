@@ -1,0 +1,152 @@
+"""What stands around every page: search, the two buttons, what was just saved, and the eye on what others record."""
+
+import secrets
+from typing import Any
+
+import streamlit as st
+
+from ledger.book import CustomerRow, Kind
+from ledger.errors import LedgerError
+from pages.parts.words import plain
+from services import Shop, current
+
+WATCH_SECONDS = 4
+FOUND_MAX = 8
+
+# There is no way to ask Streamlit how wide the window is, and the two buttons belong on top of a desk's screen but under
+# the thumb on a phone: both sets are drawn and this one rule hides the other (docs/decisions/0009).
+WIDTHS = """<style>
+@media (max-width: 640px) { .st-key-top_buttons { display: none !important; } }
+@media (min-width: 641px) { .st-key-thumb_buttons { display: none !important; } }
+@media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
+</style>"""
+
+
+def me() -> str:
+    """Return who sits at this screen: the owner, as long as there is no sign-in."""
+    return "owner"
+
+
+def new_key() -> str:
+    """Return a key for one act, made before it is pressed: however often Save is pressed, it is saved once."""
+    return f"screen-{secrets.token_hex(8)}"
+
+
+def flash(message: str, seq: int | None = None) -> None:
+    """Let the next run say what was done, with Undo beside it when ``seq`` can be undone."""
+    st.session_state["flash"] = message
+    st.session_state["just"] = (message, seq) if seq is not None else None
+
+
+def open_dialog(name: str, **facts: Any) -> None:  # noqa: ANN401 - each dialog has its own facts
+    """Open a dialog; it stays open over reruns until ``close_dialog``."""
+    close_dialog()
+    st.session_state["dialog"] = (name, facts)
+    st.session_state["dialog_key"] = new_key()
+
+
+def close_dialog() -> None:
+    """Close the dialog that is open and forget what was typed into it."""
+    st.session_state.pop("dialog", None)
+    for name in [name for name in st.session_state if str(name).startswith("rec_")]:
+        del st.session_state[name]
+
+
+def open_record(kind: Kind, customer_id: str | None = None) -> None:
+    """Open the dialog for one kind of entry, for a customer or for somebody still to be chosen."""
+    open_dialog("record", kind=kind, customer=customer_id)
+
+
+def open_add_customer(name: str = "", then: Kind | None = None) -> None:
+    """Open the dialog for a new customer; ``then`` goes on to record an entry for them."""
+    open_dialog("add_customer", name=name, then=then)
+
+
+def undo(seq: int) -> None:
+    """Take one act back, from whichever list it stands in, and say how it went."""
+    shop = current()
+    try:
+        done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}", by=me(), via="screen")
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+    else:
+        flash(done.what, done.seq)
+
+
+def draw_frame(shop: Shop) -> None:
+    """Draw the top of the page; opens a customer when the search has one hit."""
+    st.html(WIDTHS)
+    if st.session_state.pop("clear_search", False):
+        st.session_state["search"] = ""
+    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
+        text = st.text_input(
+            "Find a customer", key="search", type="search", label_visibility="collapsed", width="stretch",
+            placeholder="Find name, phone, nickname or code",
+        )  # fmt: skip
+        with st.container(horizontal=True, width="content", key="top_buttons"):
+            _record_buttons("", width="content")
+    with st.bottom, st.container(horizontal=True, key="thumb_buttons"):
+        _record_buttons("thumb_", width="stretch")
+    if text:
+        _show_found(shop, text)
+    _say_what_was_done()
+    st.session_state["seen"] = shop.book.version
+    _watch()
+
+
+def _record_buttons(prefix: str, *, width: str) -> None:
+    shortcuts = (None, None) if prefix else ("Alt+S", "Alt+P")
+    st.button(
+        "Sold on credit", key=f"{prefix}sell", type="primary", icon=":material/add_shopping_cart:", width=width,  # type: ignore[arg-type]
+        shortcut=shortcuts[0], on_click=open_record, args=(Kind.CHARGE, None),
+    )  # fmt: skip
+    st.button(
+        "Got paid", key=f"{prefix}pay", icon=":material/payments:", width=width, shortcut=shortcuts[1],  # type: ignore[arg-type]
+        on_click=open_record, args=(Kind.PAYMENT, None),
+    )  # fmt: skip
+
+
+def _show_found(shop: Shop, text: str) -> None:
+    found = shop.views.search(text, shop.today(), FOUND_MAX)
+    if len(found) == 1:
+        st.session_state["clear_search"] = True
+        st.switch_page("customer.py", query_params={"id": found[0].customer.id})
+    with st.container(border=True, key="found"):
+        if not found:
+            st.markdown(f"Nobody is called “{plain(text)}”, and no phone or code fits.")
+            st.button(
+                f"Add {plain(text)}", key="add_found", icon=":material/person_add:", on_click=open_add_customer,
+                args=(text,),
+            )  # fmt: skip
+        for row in found:
+            st.page_link("customer.py", label=found_label(row), query_params={"id": row.customer.id})
+
+
+def found_label(row: CustomerRow) -> str:
+    """Return how a customer stands in a list of hits: name, phone, what is owed."""
+    owes = f" · owes {row.due.short}" if row.due else ""
+    phone = f" · {row.customer.phone}" if row.customer.phone else ""
+    return f"**{plain(row.customer.name)}**{plain(phone)}{owes}"
+
+
+def _say_what_was_done() -> None:
+    if message := st.session_state.pop("flash", None):
+        st.toast(plain(message), icon=":material/check:", duration=8)
+    if refusal := st.session_state.pop("flash_error", None):
+        st.error(plain(refusal), icon=":material/block:")
+    just = st.session_state.get("just")
+    if just and just[1] is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
+            st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
+            st.button("Undo", key="just_undo", icon=":material/undo:", type="tertiary", on_click=undo, args=(just[1],))
+            st.button(
+                "Hide", key="just_hide", icon=":material/close:", type="tertiary",
+                on_click=lambda: st.session_state.pop("just", None),
+            )  # fmt: skip
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def _watch() -> None:
+    """Draw the page again when somebody else has recorded something; never under an open dialog."""
+    if "dialog" not in st.session_state and current().book.version != st.session_state.get("seen"):
+        st.rerun(scope="app")

@@ -1,0 +1,212 @@
+"""The dialog that records an entry, from everywhere: who, how much, what for, and what it does, before it is saved."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from ledger.book import (
+    AmountNotUnderstood,
+    CustomerRow,
+    DueLimitExceeded,
+    EntryRequest,
+    Kind,
+    Money,
+    PaymentOverDue,
+    parse_sum,
+)
+from ledger.errors import LedgerError
+from pages.parts.frame import close_dialog, flash, found_label, me, open_add_customer
+from pages.parts.words import KIND_WORDS, plain, short_day
+from services import Shop, current
+
+TITLES = {
+    Kind.CHARGE: (KIND_WORDS[Kind.CHARGE], ":material/add_shopping_cart:"),
+    Kind.PAYMENT: (KIND_WORDS[Kind.PAYMENT], ":material/payments:"),
+    Kind.TOP_UP: ("Top up prepaid", ":material/savings:"),
+    Kind.USE: ("Use prepaid", ":material/shopping_bag:"),
+    Kind.SETTLE: ("Pay the due from prepaid", ":material/handshake:"),
+    Kind.REFUND: ("Give prepaid back", ":material/undo:"),
+    Kind.WRITE_OFF: ("Let off (discount or write-off)", ":material/money_off:"),
+}
+PICK_A_DATE = "Pick a date"
+_WITH_METHOD = frozenset({Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND})
+_PICKED_MAX = 6
+# The dialog opens with the focus on its frame; this moves it to the first field, as a person expects.
+_FOCUS = """<script>setTimeout(() => {
+  const first = document.querySelector('[role=dialog] input:not([type=file])');
+  if (first && !document.activeElement.closest('[role=dialog] input')) first.focus();
+}, 80)</script>"""
+
+
+def show_record(kind: Kind, customer: str | None) -> None:
+    """Show the dialog for this kind of entry."""
+    title, icon = TITLES[kind]
+    st.dialog(title, icon=icon, on_dismiss=close_dialog)(_body)(kind, customer)
+
+
+def _body(kind: Kind, customer: str | None) -> None:
+    shop = current()
+    chosen = st.session_state.get("rec_chosen") or customer
+    if chosen is None:
+        _choose(shop, kind)
+    else:
+        _fill_in(shop, kind, shop.views.row(shop.book.people.index_of(chosen), shop.today()))
+    st.html(_FOCUS, unsafe_allow_javascript=True)
+
+
+def _choose(shop: Shop, kind: Kind) -> None:
+    """Let a person say who it is: by typing a part of the name or phone, or from those who came last."""
+    text = st.text_input(
+        "Customer", key="rec_find", live="200ms", type="search", placeholder="Name, phone, nickname or code"
+    )
+    rows = shop.views.search(text, shop.today(), _PICKED_MAX) if text else shop.recent_customers(_PICKED_MAX)
+    if not text and rows:
+        st.caption("Last served")
+    for row in rows:
+        st.button(
+            found_label(row), key=f"rec_pick_{row.customer.id}", width="stretch", on_click=_take, args=(row.customer.id,)
+        )
+    if text and not rows:
+        st.caption("Nobody fits.")
+    st.button(
+        f"Add {plain(text)}" if text else "Add a customer", key="rec_new", icon=":material/person_add:",
+        type="tertiary", on_click=open_add_customer, args=(text, kind),
+    )  # fmt: skip
+
+
+def _take(customer: str | None) -> None:
+    st.session_state["rec_chosen"] = customer
+
+
+def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(row.customer.name)}** {plain(row.customer.phone)}", width="stretch")
+        if st.button("Change", key="rec_change", type="tertiary"):
+            name, facts = st.session_state["dialog"]
+            st.session_state["dialog"] = (name, {**facts, "customer": None})
+            _take(None)
+            st.rerun()
+    typed = st.text_input("Amount", key="rec_amount", live="200ms", icon=_coin(shop), placeholder="250 or 250+80")
+    note = st.text_input(_note_label(kind), key="rec_note", placeholder=_NOTE_HINTS.get(kind, ""))
+    due_on = _terms(shop) if kind is Kind.CHARGE else None
+    method = _method(shop) if kind in _WITH_METHOD else ""
+    with st.expander("Date, bill number", icon=":material/more_horiz:"):
+        on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
+        reference = st.text_input("Bill number or reference", key="rec_reference")
+    amount = _amount(shop, typed)
+    answers = _answers(shop, kind, row, amount, on)
+    request = EntryRequest(
+        kind=kind, customer=row.customer.id, amount=amount or shop.book.money(0), on=on, due_on=due_on, method=method,
+        reference=reference, note=note, reason=note if kind is Kind.WRITE_OFF else "",
+        overpayment=answers.get("overpayment"), over_limit=bool(answers.get("over_limit")),
+    )  # fmt: skip
+    if amount:
+        _say_what_it_does(shop, request, row)
+    label = f"Save {amount.short}" if amount else "Save"
+    if st.button(
+        label, key="rec_save", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
+    ):
+        _save(shop, request, typed)
+
+
+def _save(shop: Shop, request: EntryRequest, typed: str) -> None:
+    try:
+        parse_sum(typed, shop.book.currency)
+        done = shop.record(request, key=st.session_state["dialog_key"], by=me(), via="screen")
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    close_dialog()
+    flash(done.what, done.seq)
+    st.rerun()
+
+
+def _amount(shop: Shop, typed: str) -> Money | None:
+    if not typed.strip():
+        return None
+    try:
+        return parse_sum(typed, shop.book.currency)
+    except AmountNotUnderstood as refusal:
+        st.caption(f":red[{plain(str(refusal))}]")
+        return None
+
+
+def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, str | bool]:
+    """Ask what only a person can say: more than is owed, or more than was agreed."""
+    if not amount:
+        return {}
+    request = EntryRequest(kind=kind, customer=row.customer.id, amount=amount, on=on)
+    try:
+        shop.ledger.preview(request, shop.today())
+    except PaymentOverDue as refusal:
+        rest = refusal.paid - refusal.due
+        kept = st.checkbox(
+            f"{plain(row.customer.name)} owes {refusal.due.short}. Keep the other {rest.short} as prepaid",
+            key="rec_overpayment",
+        )
+        return {"overpayment": "prepaid"} if kept else {}
+    except DueLimitExceeded as refusal:
+        over = st.checkbox(f"Sell above the limit of {refusal.limit.short}", key="rec_over_limit")
+        return {"over_limit": over}
+    except LedgerError:
+        return {}
+    return {}
+
+
+def _say_what_it_does(shop: Shop, request: EntryRequest, row: CustomerRow) -> None:
+    """Say "Asha owes ₹1,250 → owes ₹1,580", with the limit as a bar, or why it cannot be saved."""
+    name = plain(row.customer.name)
+    with st.container(border=True, key="rec_effect"):
+        try:
+            then = shop.ledger.preview(request, shop.today())
+        except LedgerError as refusal:
+            st.markdown(f":material/info: {plain(str(refusal))}")
+            return
+        if then.due_after != then.due_before:
+            st.markdown(f"{name} {_owes(then.due_before)} → **{_owes(then.due_after)}**")
+        if then.prepaid_after != then.prepaid_before:
+            st.markdown(f"{name} holds {then.prepaid_before.short} → **holds {then.prepaid_after.short}**")
+        if then.limit is not None and request.kind is Kind.CHARGE and then.limit:
+            left = then.limit - then.due_after
+            words = f"{left.short} left" if left.minor >= 0 else f"{(-left).short} above it"
+            st.progress(
+                min(max(then.due_after.minor / then.limit.minor, 0.0), 1.0), f"Limit {then.limit.short}, {words}"
+            )
+
+
+def _terms(shop: Shop) -> date | None:
+    today = shop.today()
+    choices = {
+        f"In {days} days · {short_day(today + timedelta(days=days), today)}" if days else "Today": days
+        for days in shop.settings.money.terms_choices_days
+    }
+    default = shop.settings.money.default_terms_days
+    first = next((label for label, days in choices.items() if days == default), None)
+    picked = st.segmented_control("Due", [*choices, PICK_A_DATE], key="rec_due", default=first)
+    if picked == PICK_A_DATE:
+        return st.date_input(
+            "Due on", key="rec_due_on", value=today + timedelta(days=default), min_value=today, format="DD/MM/YYYY"
+        )
+    return today + timedelta(days=choices[picked]) if picked else None
+
+
+def _method(shop: Shop) -> str:
+    methods = shop.settings.money.methods
+    picked = st.segmented_control("How", methods, key="rec_method", default=methods[0])
+    return picked or methods[0]
+
+
+def _owes(due: Money) -> str:
+    return f"owes {due.short}" if due else "owes nothing"
+
+
+def _coin(shop: Shop) -> str:
+    return ":material/currency_rupee:" if shop.book.currency.code == "INR" else ":material/payments:"
+
+
+def _note_label(kind: Kind) -> str:
+    return {Kind.CHARGE: "What for", Kind.WRITE_OFF: "Why"}.get(kind, "Note")
+
+
+_NOTE_HINTS = {Kind.CHARGE: "Milk, rice", Kind.WRITE_OFF: "Discount for a loyal customer"}
+

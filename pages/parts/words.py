@@ -1,0 +1,90 @@
+"""Words on screens: what the shop calls things, days as people say them, and user text that stays plain text."""
+
+import re
+from datetime import date, datetime
+
+from ledger.book import Kind, Line
+
+# Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
+_DIGITS_AND_LETTERS = re.compile(r"[\w\s,%₹']*", re.UNICODE)
+
+KIND_WORDS = {
+    Kind.CHARGE: "Sold on credit",
+    Kind.PAYMENT: "Got paid",
+    Kind.TOP_UP: "Topped up",
+    Kind.USE: "Used prepaid",
+    Kind.SETTLE: "Paid from prepaid",
+    Kind.REFUND: "Gave back",
+    Kind.WRITE_OFF: "Let off",
+    Kind.OPENING_DUE: "Owed at the start",
+    Kind.OPENING_PREPAID: "Prepaid at the start",
+    Kind.STATED_DIFFERENCE: "Stated difference",
+    Kind.SESSION_USE: "Session used",
+}
+KIND_ICONS = {
+    Kind.CHARGE: ":material/add_shopping_cart:",
+    Kind.PAYMENT: ":material/payments:",
+    Kind.TOP_UP: ":material/savings:",
+    Kind.USE: ":material/shopping_bag:",
+    Kind.SETTLE: ":material/handshake:",
+    Kind.REFUND: ":material/undo:",
+    Kind.WRITE_OFF: ":material/money_off:",
+}
+STATUS_WORDS = {"active": "Active", "inactive": "Inactive", "closed": "Closed"}
+
+
+def plain(text: str) -> str:
+    """Return ``text`` such that Markdown shows it letter by letter, on one line, whatever somebody typed."""
+    flat = " ".join(text.split())
+    if _DIGITS_AND_LETTERS.fullmatch(flat) and "_" not in flat:
+        return flat
+    return _MARKS.sub(_entity, flat)
+
+
+def _entity(found: re.Match[str]) -> str:
+    # A numeric entity is read by no rule of Markdown, directive or LaTeX; a backslash would be by some.
+    return f"&#{ord(found[0])};"
+
+
+def day(when: date, today: date) -> str:
+    """Return a day as people say it: "Today", "19 Nov", with the year when it is another one."""
+    if when == today:
+        return "Today"
+    if (today - when).days == 1:
+        return "Yesterday"
+    return short_day(when, today)
+
+
+def short_day(when: date, today: date) -> str:
+    """Return "19 Nov", with the year when it is another one."""
+    return f"{when.day} {when:%b}" if when.year == today.year else f"{when.day} {when:%b} {when.year}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return how long something is ago: "2 min ago", "yesterday", "19 Nov"; both in the shop's time."""
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return f"{minutes} min ago"
+    if then.date() == now.date():
+        return f"{minutes // 60} h ago"
+    if (now.date() - then.date()).days == 1:
+        return "yesterday"
+    return short_day(then.date(), now.date())
+
+
+def kind_word(kind: Kind) -> str:
+    """Return what the shop calls a kind of entry."""
+    return KIND_WORDS[kind]
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """Return "1 customer", "1,204 customers"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def struck(text: str, line: Line) -> str:
+    """Return ``text`` (Markdown) struck through when its line was undone."""
+    return f"~~{text}~~" if text and line.undone else text

@@ -1,0 +1,85 @@
+"""Settings in a shopkeeper's words; each is written to settings.toml, with its remarks kept."""
+
+import streamlit as st
+
+from ledger.book import METHODS
+from ledger.errors import LedgerError
+from pages.parts.frame import flash, me, new_key
+from pages.parts.words import plain
+from services import Shop, change, current
+
+WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+OVERPAYMENT = {"refuse": "Ask me first; elsewhere refuse it", "prepaid": "Keep the rest as prepaid"}
+
+
+def show(shop: Shop) -> None:
+    """Draw the page."""
+    st.title("Settings")
+    settings = shop.settings
+    with st.form("settings", border=False):
+        with st.container(border=True):
+            st.subheader("The shop")
+            name = st.text_input("Name", shop.book.shop, key="set_name")
+            identity = shop.ledger.journal.identity
+            st.caption(
+                f"Kept in {identity.currency}, phones of {identity.region}, days of {identity.timezone}. "
+                "These were chosen when the book was begun and stay."
+            )
+        with st.container(border=True):
+            st.subheader("Sales and payments")
+            left, right = st.columns(2)
+            with left:
+                terms = st.number_input("A sale is due after (days)", 0, 3650, settings.money.default_terms_days, key="set_terms")
+                limit = st.text_input("Nobody may owe more than", settings.money.due_limit, key="set_limit", placeholder="no limit")
+                low = st.text_input("Prepaid is low below", settings.money.low_prepaid, key="set_low", placeholder="never")
+            with right:
+                over = st.selectbox(
+                    "When somebody pays more than is owed", list(OVERPAYMENT), list(OVERPAYMENT).index(settings.money.overpayment),
+                    format_func=lambda one: OVERPAYMENT[one], key="set_over",
+                )  # fmt: skip
+                methods = st.multiselect("Ways of paying", METHODS[1:], settings.money.methods, key="set_methods")
+                below = st.toggle("Prepaid may go below nothing", settings.money.prepaid_below_zero, key="set_below")
+        with st.container(border=True):
+            st.subheader("Lists")
+            left, right = st.columns(2)
+            rows = left.number_input("Rows on a page", 5, 200, settings.look.rows_per_page, key="set_rows")
+            starts = right.selectbox(
+                "A week begins on", WEEK_DAYS, WEEK_DAYS.index(settings.look.week_starts_on), format_func=str.capitalize,
+                key="set_week",
+            )  # fmt: skip
+        if st.form_submit_button("Save the settings", key="settings_save", type="primary", icon=":material/check:"):
+            save(
+                shop, name,
+                {
+                    "money.default_terms_days": int(terms), "money.due_limit": limit.strip(),
+                    "money.low_prepaid": low.strip(), "money.overpayment": over, "money.methods": methods,
+                    "money.prepaid_below_zero": below, "look.rows_per_page": int(rows), "look.week_starts_on": starts,
+                },
+            )  # fmt: skip
+    with st.container(border=True):
+        st.subheader("Where your data is")
+        st.code(str(shop.ledger.folder.resolve()), language=None)
+        st.caption("That folder is the whole book. Settings are in the file below; every line in it is explained.")
+        st.code(str(shop.settings_path.resolve()), language=None)
+
+
+def save(shop: Shop, name: str, wanted: dict[str, object]) -> None:
+    """Write what changed; say every mistake."""
+    now = {
+        f"{section}.{key}": getattr(getattr(shop.settings, section), key)
+        for section, key in (one.split(".") for one in wanted)
+    }
+    try:
+        for key, value in wanted.items():
+            if value != now[key]:
+                change(shop.settings_path, key, value)  # type: ignore[arg-type]
+        shop.read_settings()
+        shop.rename(name, key=new_key(), by=me(), via="screen")
+    except LedgerError as mistakes:
+        st.error(plain(str(mistakes)), icon=":material/block:")
+        return
+    flash("The settings are saved")
+    st.rerun()
+
+
+show(current())
