@@ -56,10 +56,10 @@ def show_numbers(figures: Figures) -> None:
     """Draw the cards; each leads to the list behind its number."""
     week, before = figures.weeks[-1].got, figures.weeks[-2].got
     cards = [
-        ("will_pay", ":material/north_east: They will pay", figures.due_total.short, figures.owing, "owing"),
-        ("overdue", ":material/schedule: Overdue", figures.overdue_total.short, figures.overdue, "overdue"),
-        ("hold", ":material/savings: They hold", figures.prepaid_total.short, figures.holding, "holding"),
-        ("got", ":material/payments: Got this week", week.short, None, _compared(week, before)),
+        ("will_pay", ":material/north_east: They will pay", figures.due_total.whole, figures.owing, "owing"),
+        ("overdue", ":material/schedule: Overdue", figures.overdue_total.whole, figures.overdue, "overdue"),
+        ("hold", ":material/savings: They hold", figures.prepaid_total.whole, figures.holding, "holding"),
+        ("got", ":material/payments: Got this week", week.whole, None, _compared(week, before)),
         ("low", ":material/battery_1_bar: Low prepaid", f"{figures.low:,}", None, "low"),
     ]
     with st.container(key="numbers"):
@@ -93,11 +93,11 @@ def show_late(shop: Shop, figures: Figures) -> None:
         wanted = CustomerFilter(which=frozenset({"overdue"}))
         for row in shop.views.customers(wanted, shop.today(), sort="overdue", size=LISTED).rows:
             with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-                with st.container(width="stretch", gap=None):
-                    st.page_link(
-                        "customer.py", label=f"**{plain(row.customer.name)}**", query_params={"id": row.customer.id}
-                    )
-                    st.caption(f"{row.overdue.short}, {count_of(row.days_overdue, 'day')} late")
+                late = f"{row.overdue.short}, {count_of(row.days_overdue, 'day')} late"
+                st.page_link(
+                    "customer.py", label=f"**{plain(row.customer.name)}** :small[:gray[{late}]]", width="stretch",
+                    query_params={"id": row.customer.id},
+                )  # fmt: skip
                 st.button(
                     "Got paid", key=f"late_pay_{row.customer.id}", icon=":material/payments:", on_click=open_record,
                     args=(Kind.PAYMENT, row.customer.id),
@@ -113,11 +113,11 @@ def show_low(shop: Shop, figures: Figures) -> None:
         wanted = CustomerFilter(which=frozenset({"low"}))
         for row in shop.views.customers(wanted, shop.today(), sort="last", size=LISTED).rows:
             with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-                with st.container(width="stretch", gap=None):
-                    st.page_link(
-                        "customer.py", label=f"**{plain(row.customer.name)}**", query_params={"id": row.customer.id}
-                    )
-                    st.caption(f"holds {row.prepaid.short}")
+                holds = f"holds {row.prepaid.short}"
+                st.page_link(
+                    "customer.py", label=f"**{plain(row.customer.name)}** :small[:gray[{holds}]]", width="stretch",
+                    query_params={"id": row.customer.id},
+                )  # fmt: skip
                 st.button(
                     "Top up", key=f"low_top_{row.customer.id}", icon=":material/savings:", on_click=open_record,
                     args=(Kind.TOP_UP, row.customer.id),

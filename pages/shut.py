@@ -7,4 +7,7 @@ from services import current
 
 st.title("The book is not open")
 st.error(plain(current().why_shut), icon=":material/lock:")
-st.markdown("Nothing was changed. When the reason is gone, start Duebook again.")
+st.markdown("Nothing was changed.")
+if st.button("Try again", key="try_again", type="primary", icon=":material/refresh:"):
+    current().open()
+    st.rerun()

@@ -22,3 +22,8 @@ def in_zone(at: str, timezone: str) -> datetime:
 def utc_text(at: datetime) -> str:
     """Return a moment as the book writes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def clock_time() -> str:
+    """Return what the clock of this computer shows: 09:12."""
+    return datetime.now(UTC).astimezone().strftime("%H:%M")

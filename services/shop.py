@@ -94,7 +94,7 @@ class Shop:
             self.opened_at = clock.now()
             for folder in (self.data, self.data / SAMPLE_FOLDER):
                 try:
-                    self._take(Ledger.open(folder, writer=True))
+                    self._take(Ledger.open(folder, writer=True, since=clock.clock_time()))
                 except NoBook:
                     continue
                 except LedgerError as refusal:

@@ -90,8 +90,9 @@ def _take_codes(book: Book, records: Sequence[BookRecord], codes: dict[str, str]
                 name = book.people[book.people.index_of(customer)].name
             case _:
                 continue
-        if code and codes.setdefault(fold(code), name) is not name:
+        if code and fold(code) in codes:
             raise CodeTaken(code, codes[fold(code)])
+        codes[fold(code)] = name
 
 
 def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:

@@ -101,9 +101,18 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, folder: Path, *, writer: bool, others: Sequence[Projection] = (), storage: Storage | None = None
+        cls,
+        folder: Path,
+        *,
+        writer: bool,
+        since: str = "",
+        others: Sequence[Projection] = (),
+        storage: Storage | None = None,
     ) -> Self:
-        """Open the book in ``folder``. A writer holds the lock until ``close``; a reader writes nothing at all."""
+        """Open the book in ``folder``. A writer holds the lock until ``close``; a reader writes nothing at all.
+
+        ``since`` is the time of day that a second writer is told.
+        """
         disk = storage or Disk()
         book = Book()
         kept = read_snapshot(folder, disk) if not others else None
@@ -114,7 +123,7 @@ class Ledger:
                 mark = kept[0]
             if mark is None:
                 book.reset()
-        journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer)
+        journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
         return cls(folder, journal, book, disk)
 
     @property

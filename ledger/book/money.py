@@ -113,6 +113,12 @@ class Money:
         return self._written(with_minor=self.minor % self.currency.minor_per_major != 0)
 
     @property
+    def whole(self) -> str:
+        """The amount without its decimals, cut off, for large figures at a glance: ₹1,39,022 of ₹1,39,022.50."""
+        major = abs(self.minor) // self.currency.minor_per_major * self.currency.minor_per_major
+        return Money(major if self.minor >= 0 else -major, self.currency).short
+
+    @property
     def decimal(self) -> str:
         """The amount as a plain decimal string, for machines: "100000.50"."""
         return str(Decimal(self.minor).scaleb(-self.currency.decimals))

@@ -23,7 +23,7 @@ def _body(name: str, then: Kind | None) -> None:
         st.caption(f":red[{plain(wrong)}]")
     for row in shop.likely_same(name_typed.strip(), phone)[:3]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":orange-badge[There is already] {found_label(row)}", width="stretch")
+            st.markdown(f":orange-badge[There is already] {found_label(shop, row)}", width="stretch")
             if st.button("Take this one", key=f"rec_same_{row.customer.id}", type="tertiary"):
                 _go_on(row.customer.id, then)
     with st.expander("More", icon=":material/more_horiz:"):

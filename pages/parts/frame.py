@@ -16,8 +16,8 @@ FOUND_MAX = 8
 # There is no way to ask Streamlit how wide the window is, and the two buttons belong on top of a desk's screen but under
 # the thumb on a phone: both sets are drawn and this one rule hides the other (docs/decisions/0009).
 WIDTHS = """<style>
-@media (max-width: 640px) { .st-key-top_buttons { display: none !important; } }
-@media (min-width: 641px) { .st-key-thumb_buttons { display: none !important; } }
+@media (max-width: 640px) { div:has(> .st-key-top_buttons) { display: none !important; } }
+@media (min-width: 641px) { [data-testid="stBottom"] { display: none !important; } }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
 
@@ -119,14 +119,14 @@ def _show_found(shop: Shop, text: str) -> None:
                 args=(text,),
             )  # fmt: skip
         for row in found:
-            st.page_link("customer.py", label=found_label(row), query_params={"id": row.customer.id})
+            st.page_link("customer.py", label=found_label(shop, row), query_params={"id": row.customer.id})
 
 
-def found_label(row: CustomerRow) -> str:
+def found_label(shop: Shop, row: CustomerRow) -> str:
     """Return how a customer stands in a list of hits: name, phone, what is owed."""
-    owes = f" · owes {row.due.short}" if row.due else ""
-    phone = f" · {row.customer.phone}" if row.customer.phone else ""
-    return f"**{plain(row.customer.name)}**{plain(phone)}{owes}"
+    facts = [shop.phone(row.customer.phone), f"owes {row.due.short}" if row.due else ""]
+    said = " · ".join(plain(fact) for fact in facts if fact)
+    return f"**{plain(row.customer.name)}** :gray[{said}]" if said else f"**{plain(row.customer.name)}**"
 
 
 def _say_what_was_done() -> None:

@@ -64,7 +64,7 @@ def _choose(shop: Shop, kind: Kind) -> None:
         st.caption("Last served")
     for row in rows:
         st.button(
-            found_label(row), key=f"rec_pick_{row.customer.id}", width="stretch", on_click=_take, args=(row.customer.id,)
+            found_label(shop, row), key=f"rec_pick_{row.customer.id}", width="stretch", on_click=_take, args=(row.customer.id,)
         )
     if text and not rows:
         st.caption("Nobody fits.")
@@ -80,7 +80,7 @@ def _take(customer: str | None) -> None:
 
 def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(row.customer.name)}** {plain(row.customer.phone)}", width="stretch")
+        st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}", width="stretch")
         if st.button("Change", key="rec_change", type="tertiary"):
             name, facts = st.session_state["dialog"]
             st.session_state["dialog"] = (name, {**facts, "customer": None})

@@ -11,7 +11,6 @@ from services import Shop
 def show_sidebar_end(shop: Shop) -> None:
     """Show the shop's name and "Save now"."""
     with st.sidebar:
-        st.divider()
         st.markdown(f":material/storefront: **{plain(shop.book.shop)}**")
         st.caption(":material/verified: Everything recorded is on the disk.")
         if st.button("Save now", key="save_now", icon=":material/save:", help="Write the tables for Excel again."):

@@ -6,10 +6,14 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.journal.shop import QuickDisk
+from tests.journal.shop import QuickDisk, Seen, book, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ledger.journal import FileJournal
+
+HUNDRED_MB = 100_000_000
 
 
 @dataclass
@@ -148,3 +152,16 @@ class FaultyDisk(QuickDisk):
             return
         if number == self.fail_from or (self.for_ever and number > self.fail_from):
             raise self.error
+
+
+def error(number: int) -> OSError:
+    """Return an error of the disk."""
+    return OSError(number, os.strerror(number))
+
+
+def opened(folder: Path) -> tuple[FileJournal, FaultyDisk, Seen]:
+    """Open a book of two commits on a disk that can be told to fail."""
+    book(folder, "one")
+    disk = FaultyDisk(room=10 * HUNDRED_MB)
+    journal, seen = write(folder, disk)
+    return journal, disk, seen

@@ -47,11 +47,12 @@ class App:
     def start(self) -> None:
         """Start on a free port and wait until the book is loaded."""
         self.port = self.port or free_port()
-        self.process = subprocess.Popen(
-            [sys.executable, "start.py", "--serve", str(self.port)],
-            cwd=PROJECT, env=self.environment(), stdin=subprocess.DEVNULL, text=True,
-            stdout=(self.folder / "app.log").open("a"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        with (self.folder / "app.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "start.py", "--serve", str(self.port)],
+                cwd=PROJECT, env=self.environment(), stdin=subprocess.DEVNULL, text=True, stdout=log,
+                stderr=subprocess.STDOUT,
+            )  # fmt: skip
         ends = time.monotonic() + _START_SECONDS_MAX
         while self.health() != 200:
             assert self.process.poll() is None, (self.folder / "app.log").read_text()
@@ -68,10 +69,11 @@ class App:
     def health(self) -> int:
         """Return what /api/health answers, 0 when nobody does."""
         try:
-            with urllib.request.urlopen(f"{self.address}/api/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.address}/api/health", timeout=5) as answer:  # noqa: S310 - our own address
                 return int(answer.status)
         except urllib.error.HTTPError as error:
-            return error.code
+            with error:
+                return error.code
         except OSError:
             return 0
 
@@ -168,7 +170,7 @@ def person(request: pytest.FixtureRequest, app: App, browser: Browser) -> Iterat
     page = context.new_page()
     strangers: list[str] = []
     page.on("request", lambda asked: strangers.append(asked.url) if not _at_home(asked.url, app) else None)
-    yield Person(page, app, f"{request.node.originalname}-{width}")
+    yield Person(page, app, f"{Path(request.node.path).stem.removeprefix('test_')}-{width}")
     context.close()
     assert not strangers, f"the browser asked somebody else: {strangers}"
 
