@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-import services
+from services import is_ready, start, stop
 
 # Whoever gets another name to lead to this computer must not get its pages (DNS rebinding).
 HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -44,7 +44,7 @@ def _host(scope: Scope) -> str:
 
 async def health(_request: Request) -> JSONResponse:
     """Answer 503 until the book is loaded, then 200."""
-    if services.is_ready():
+    if is_ready():
         return JSONResponse({"status": "ok"})
     return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
 
@@ -52,11 +52,11 @@ async def health(_request: Request) -> JSONResponse:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamlit's own class is not public
     """Open the shop with the process and close it with the process."""
-    services.start()
+    start()
     try:
         yield
     finally:
-        services.stop()
+        stop()
 
 
 app = st.App(

@@ -210,13 +210,14 @@ def _print_json(value: object) -> None:
 def main() -> int:
     """Run one command; return the exit code."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except desk.LedgerError as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    except typer.Exit as done:
-        return int(done.exit_code)
     except typer.Abort:
+        return 1
+    except OSError as error:
+        print(f"{error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
         return 1
     except Exception as error:
         # Typer's own words for wrong usage; anything else is a fault of ours and keeps its traceback.
@@ -224,7 +225,8 @@ def main() -> int:
             raise
         error.show()
         return 2
-    return 0
+    # A command that ends early hands back its exit code; the others return nothing.
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""The truth: sheets -> matching -> book -> journal, in plain Python that knows no screen, network, clock or settings."""
+"""The truth: sheets -> matching -> book -> journal, plain Python that knows no screen, network, clock or settings."""

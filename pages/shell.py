@@ -4,13 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-import services
 from pages.parts.banners import show_banners
 from pages.parts.customer_dialog import show_add_customer
 from pages.parts.frame import draw_frame
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
-from services import State
+from services import State, current
 
 DIALOGS = {"record": show_record, "add_customer": show_add_customer}
 # A local picture: for a Material icon the browser would ask a stranger.
@@ -44,7 +43,7 @@ def run_alone(path: str, title: str) -> None:
 
 
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
-shop = services.current()
+shop = current()
 if shop.state is State.OPEN:
     run_shop()
 elif shop.state is State.NEW:

@@ -1,7 +1,7 @@
 """Use cases that need more than one room: the open shop, its settings, its clockwork, the commands.
 
-Doors (pages, api, bot, cli) import from here and from nothing inside. Names are fetched when they are first asked for, so
-that a command does not wait for what only the running app needs.
+Doors (pages, api, bot, cli) import from here and from nothing inside. Names are fetched when they are first asked
+for, so that a command does not wait for what only the running app needs.
 """
 
 from importlib import import_module

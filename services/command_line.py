@@ -3,6 +3,7 @@
 Answers are plain dictionaries and lists, ready for JSON: amounts are decimal strings, dates ISO.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -24,10 +25,10 @@ from ledger.book import (
     parse_sum,
 )
 from ledger.errors import LedgerError
-from ledger.journal import Commit, NoBook
+from ledger.journal import Commit, NoBook, NoSuchEntry
 from ledger.sheets import ImportPlan
 from services import clock, imports, tables
-from services.places import data_folder, settings_file
+from services.places import check_place, data_folder, settings_file
 from services.rules import rules_from
 from services.sample import fill_sample
 from services.settings import load
@@ -43,9 +44,14 @@ _VIA: Final = "command line"
 
 
 @contextmanager
-def reading() -> Iterator[Ledger]:
-    """Open the book to look only: no lock is taken and nothing is written, so the app may be open at the same time."""
+def reading(*, tell_trouble: bool = True) -> Iterator[Ledger]:
+    """Open the book to look only: no lock is taken and nothing is written, so the app may be open at the same time.
+
+    Of a damaged book the good part is shown, and standard error says what is missing.
+    """
     ledger = Ledger.open(data_folder(), writer=False)
+    if ledger.trouble and tell_trouble:
+        sys.stderr.write(f"{ledger.trouble.sentence}\n")
     try:
         yield ledger
     finally:
@@ -69,6 +75,7 @@ def writing() -> Iterator[Ledger]:
 
 def set_up(shop: str, owner: str, currency: str, region: str, timezone: str) -> None:
     """Start a new book in the data folder; raise a refusal."""
+    check_place(region, timezone)
     act = Act.fresh(owner, _VIA, clock.now())
     Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act)
 
@@ -122,6 +129,8 @@ def customers(find: str) -> list[dict[str, Any]]:
 def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
     """Return the balances of everybody: now, at the end of a business day, or as the book said after an act."""
     with reading() as ledger:
+        if as_of_seq is not None and as_of_seq > ledger.journal.last_seq:
+            raise NoSuchEntry(as_of_seq)
         book = ledger.book if as_of_seq is None else ledger.as_of_seq(as_of_seq)
         found = balances_on(book, as_of)
         zero = book.money(0)
@@ -168,7 +177,7 @@ def history(limit: int) -> list[dict[str, Any]]:
 
 def verify() -> dict[str, Any]:
     """Read every line of the book and check it; return whether it is whole, and the sentence when it is not."""
-    with reading() as ledger:
+    with reading(tell_trouble=False) as ledger:
         trouble = ledger.verify()
         return {
             "whole": not trouble, "acts": ledger.journal.last_seq, "sentence": trouble,

@@ -43,7 +43,8 @@ class ProblemsInList(LedgerError):
 
     def __init__(self, file: str, count: int) -> None:
         self.file, self.count = file, count
-        super().__init__(f"{file} has {count} problems, and you asked to take it only without any.")
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__(f"{file} has {problems}, and you asked to take it only without any.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
 from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
+
+from ledger.errors import LedgerError
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,14 @@ def data_folder() -> Path:
 def settings_file() -> Path:
     """Return the settings file: ``DUEBOOK_SETTINGS``, or settings.toml beside app.py."""
     return Path(os.environ.get("DUEBOOK_SETTINGS") or PROJECT / "settings.toml")
+
+
+class PlaceUnknown(LedgerError):
+    """A country or a time zone that nobody knows; a book set up there could never tell its own day."""
+
+    def __init__(self, what: str, asked: str, example: str) -> None:
+        self.what, self.asked = what, asked
+        super().__init__(f"There is no {what} “{asked}”. Write it like {example}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,16 @@ def guess(browser_timezone: str | None = None) -> Guess:
     if region not in regions():
         return Guess("INR", "IN", "Asia/Kolkata")
     return Guess(currency_of(region), region, _name_of_today(zone, region))
+
+
+def check_place(region: str, timezone: str) -> None:
+    """Raise PlaceUnknown when there is no such country (two letters) or time zone."""
+    if region not in regions():
+        raise PlaceUnknown("country", region, "IN")
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PlaceUnknown("time zone", timezone, "Asia/Kolkata") from None
 
 
 def currency_of(region: str) -> str:

@@ -173,7 +173,8 @@ class Shop:
 
         At most 50,000 acts are looked through in one go; a search goes on from the oldest one it returned.
         """
-        wanted, found, seen = fold(text), [], 0
+        wanted, seen = fold(text), 0
+        found: list[Commit] = []
         while seen < _ACTS_SEARCHED_MAX:
             batch = self.ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
             if not batch:

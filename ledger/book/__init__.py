@@ -68,8 +68,8 @@ __all__ = [
     "CurrencyMixed", "CurrencyUnknown", "CustomerFilter", "CustomerPage", "CustomerRecord", "CustomerRow",
     "CustomerUnclear", "CustomerUnknown", "DayTotals", "Drawer", "DueLimitExceeded", "EntryRecord", "EntryRequest",
     "FieldNotUnderstood", "Figures", "FileAlreadyImported", "ImportLine", "ImportSource", "Kind", "KindUnknown",
-    "Ledger", "Line", "LinePage", "Money", "NothingToUndo", "OpeningBalance", "PackageRecord", "PaymentOverDue", "Preview",
-    "RecordNotUnderstood", "Rules", "SampleEntry", "UndoNotPossible", "Views", "Week", "balances_on", "clean_text",
-    "customer_history", "customers_of", "day_book", "day_totals", "decode", "drawer_counts", "entries_of_commit",
-    "fold", "parse_amount", "parse_sum", "why_not",
+    "Ledger", "Line", "LinePage", "Money", "NothingToUndo", "OpeningBalance", "PackageRecord", "PaymentOverDue",
+    "Preview", "RecordNotUnderstood", "Rules", "SampleEntry", "UndoNotPossible", "Views", "Week", "balances_on",
+    "clean_text", "customer_history", "customers_of", "day_book", "day_totals", "decode", "drawer_counts",
+    "entries_of_commit", "fold", "parse_amount", "parse_sum", "why_not",
 ]  # fmt: skip

@@ -38,10 +38,10 @@ def flash(message: str, seq: int | None = None) -> None:
     st.session_state["just"] = (message, seq) if seq is not None else None
 
 
-def open_dialog(name: str, **facts: Any) -> None:  # noqa: ANN401 - each dialog has its own facts
+def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - each dialog has its own facts
     """Open a dialog; it stays open over reruns until ``close_dialog``."""
     close_dialog()
-    st.session_state["dialog"] = (name, facts)
+    st.session_state["dialog"] = (which, facts)
     st.session_state["dialog_key"] = new_key()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -77,8 +78,34 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an empty shop and one that trades; tests get copies, for a command takes its time."""
+    folder = tmp_path_factory.mktemp("made-once")
+    new = Desk(folder / "new")
+    new.folder.mkdir()
+    new.do("setup", "--shop", "Test Stores", "--owner", "asha")
+    shutil.copytree(new.folder, folder / "trading")
+    trading = Desk(folder / "trading")
+    (trading.folder / "list.csv").write_text(
+        "Name,Code,Mobile,Due Amount\nAsha Patil,A1,9822014556,1250.50\nRavi Naik,R1,9822014557,0\n", encoding="utf-8"
+    )
+    trading.do("import", "list.csv")
+    trading.do("record", "charge", "C0002", "99.50", "--on", "2026-01-05", "--due", "2026-01-20", "--note", "Milk")
+    trading.do("record", "payment", "A1", "250+0.50", "--method", "upi", "--ref", "B-7")
+    trading.do("record", "top-up", "Ravi", "500")
+    return folder
+
+
 @pytest.fixture
-def shop(desk: Desk) -> Desk:
+def shop(desk: Desk, made_once: Path) -> Desk:
     """Return a shop without customers."""
-    desk.do("setup", "--shop", "Test Stores", "--owner", "asha")
+    shutil.copytree(made_once / "new", desk.folder, dirs_exist_ok=True)
+    return desk
+
+
+@pytest.fixture
+def trading(desk: Desk, made_once: Path) -> Desk:
+    """Return a shop with two customers and a few entries: numbers 2 to 5."""
+    shutil.copytree(made_once / "trading", desk.folder, dirs_exist_ok=True)
     return desk

@@ -11,13 +11,12 @@ from tests.cli.conftest import Desk
 
 
 @pytest.fixture
-def beside(shop: Desk) -> Iterator[Desk]:
+def beside(trading: Desk) -> Iterator[Desk]:
     """A shop with a customer that the app of another process (this one) has open."""
-    shop.do("sample", "--customers", "5", "--entries", "20")
-    app = Shop(shop.data, shop.folder / "settings.toml")
+    app = Shop(trading.data, trading.folder / "settings.toml")
     app.open()
     assert app.state is State.OPEN
-    yield shop
+    yield trading
     app.close()
 
 

@@ -14,19 +14,6 @@ from tests.cli.conftest import Desk
 SHEETS: Final = Path(__file__).parents[1] / "sheets" / "data"
 
 
-@pytest.fixture
-def trading(shop: Desk) -> Desk:
-    """A shop with two customers and a few entries: numbers 2 to 6."""
-    (shop.folder / "list.csv").write_text(
-        "Name,Code,Mobile,Due Amount\nAsha Patil,A1,9822014556,1250.50\nRavi Naik,R1,9822014557,0\n", encoding="utf-8"
-    )
-    shop.do("import", "list.csv")
-    shop.do("record", "charge", "C0002", "99.50", "--on", "2026-01-05", "--due", "2026-01-20", "--note", "Milk")
-    shop.do("record", "payment", "A1", "250+0.50", "--method", "upi", "--ref", "B-7")
-    shop.do("record", "top-up", "Ravi", "500")
-    return shop
-
-
 def totals(desk: Desk, *words: str) -> tuple[str, str]:
     found = desk.do("balances", "--json", *words).json()
     return found["due_total"], found["prepaid_total"]
@@ -200,7 +187,7 @@ def test_an_act_is_undone_and_brought_back(trading: Desk) -> None:
     )
     assert "There is no number 99" in trading.refused("undo", "99")
     assert "it is the beginning of the book" in trading.refused("undo", "1")
-    assert "Asha Patil has entries since" in trading.refused("undo", "2")
+    assert "Asha Patil has paid since; undo the payment first" in trading.refused("undo", "2")
 
 
 def test_history_tells_the_newest_first(trading: Desk) -> None:
@@ -257,6 +244,14 @@ def test_an_export_writes_tables_that_open_in_a_spreadsheet_program(trading: Des
         ("C0001", "1000.00", "'+919822014556"), ("C0002", "99.50", "'+919822014557"),
     ]  # fmt: skip
     assert (out / "customers.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_to_where_nothing_can_be_written_is_refused_in_a_sentence(trading: Desk) -> None:
+    (trading.folder / "taken").write_text("a file", encoding="utf-8")
+    said = trading("export", "--out", trading.folder / "taken" / "tables")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(str(trading.folder / "taken"))
+    assert said.err.count("\n") == 1
 
 
 def test_today_is_the_shops_own(shop: Desk) -> None:

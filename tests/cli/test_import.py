@@ -68,10 +68,11 @@ def test_the_same_file_twice_is_refused_until_it_is_undone(shop: Desk) -> None:
 
 def test_a_strict_import_takes_no_list_with_problems(shop: Desk) -> None:
     path = shop.folder / "list.csv"
-    path.write_text("Name,Due Amount\nAsha,12.345\nRavi,5\n", encoding="utf-8")
-    assert "problem" in shop.refused("import", path, "--strict")
-    told = shop.do("import", path, "--json").json()
-    assert told[0]["problems"][0]["row"] == 2
+    path.write_text("Name,Mobile,Due\nAsha,9822014556,12.345\nRavi,9822014557,5.50\n", encoding="utf-8")
+    told = shop.refused("import", path, "--strict")
+    assert told == "list.csv has 1 problem, and you asked to take it only without any."
+    (problem,) = shop.do("import", path, "--json").json()[0]["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "Due", "12.345")
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03", b"PK\x03\x04 not a workbook"])

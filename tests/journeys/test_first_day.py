@@ -1,7 +1,8 @@
-"""The first day of a shop: set up, bring the list, sell, get paid, undo, pull the plug, and find everything as it was."""
+"""The first day of a shop: set up, bring the list, sell, get paid, undo, pull the plug, find everything as it was."""
 
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.journey
 ASHA = "Asha Nair 010"
 
 
-def balances(app: App) -> dict[str, dict[str, str]]:
+def balances(app: App) -> dict[str, dict[str, Any]]:
     """Return what the command line says of everybody, by name; it may look while the app is open."""
     answer = app.cli("balances", "--json")
     assert answer.returncode == 0, answer.stderr
