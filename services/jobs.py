@@ -12,7 +12,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ledger.errors import LedgerError
 from services import clock
 from services.shop import Shop, State
-from services.tables import write_tables_apart
 
 _SNAPSHOT_COMMITS = 200
 
@@ -23,7 +22,6 @@ class Jobs:
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._checking: subprocess.Popen[str] | None = None
-        self._tables_of = 0
         self._snapshot_of = 0
         self._seen, self._seen_at = 0, clock.now()
 
@@ -64,5 +62,5 @@ class Jobs:
             with suppress(OSError, LedgerError):
                 shop.ledger.save_snapshot()
                 self._snapshot_of = version
-        if version != self._tables_of and write_tables_apart(shop.ledger.folder) == 0:
-            self._tables_of = version
+        if shop.tables_stale():
+            shop.write_tables()

@@ -36,9 +36,10 @@ from services.imports import Progress, ReadFile, keep_originals, lines_of, plan,
 from services.rules import rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
-from services.tables import TABLES_FOLDER, safe, write_tables_apart
+from services.tables import TABLES_FOLDER, safe, tables_are_fresh, write_tables_apart
 
 SAMPLE_FOLDER: Final = "sample"
+_CLOSING_SECONDS_MAX: Final = 30
 _RECENT_ACTS: Final = 40
 _ACTS_A_LOOK: Final = 2000
 _ACTS_SEARCHED_MAX: Final = 50_000
@@ -84,17 +85,23 @@ class Shop:
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="book")
         self._opening = threading.Lock()
         self.opened_at = clock.now()
+        self._tables_of = 0
 
     # Opening and closing.
 
     def open(self) -> None:
-        """Open the book of the data folder, or of the sample in it; afterwards ``state`` says how it went."""
+        """Open the book of the data folder, or of the sample in it; afterwards ``state`` says how it went.
+
+        Nothing happens when it is open already: whoever waited here while it was being opened has what they want.
+        """
         with self._opening:
+            if self._ledger is not None:
+                return
             self.read_settings()
             self.opened_at = clock.now()
             for folder in (self.data, self.data / SAMPLE_FOLDER):
                 try:
-                    self._take(Ledger.open(folder, writer=True, since=clock.clock_time()))
+                    self._take(self._ledger_of(folder))
                 except NoBook:
                     continue
                 except LedgerError as refusal:
@@ -105,13 +112,17 @@ class Shop:
             self.state = State.NEW
 
     def close(self) -> None:
-        """Finish what is being written and let go of the book."""
+        """Finish what is being written, let go of the book, and leave the tables as they should be."""
         self._hands.shutdown(wait=True)
-        if self._ledger is not None:
-            with suppress(OSError, LedgerError):
-                self._ledger.save_snapshot()
-            self._ledger.close()
+        ledger, stale = self._ledger, self._ledger is not None and self.tables_stale()
         self._ledger = self._views = None
+        if ledger is None:
+            return
+        with suppress(OSError, LedgerError):
+            ledger.save_snapshot()
+        ledger.close()
+        if stale:
+            write_tables_apart(ledger.folder, _CLOSING_SECONDS_MAX)
 
     def read_settings(self) -> None:
         """Read settings.toml again; with mistakes in it the last good settings stay, and the page says so."""
@@ -249,7 +260,7 @@ class Shop:
             act = Act.fresh(by, via, clock.now())
             Ledger.create(self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act)
             self._let_go_of_sample()
-            self._take(Ledger.open(self.data, writer=True))
+            self._take(self._ledger_of(self.data))
 
     def show_sample(self, currency: str = "INR", region: str = "IN", timezone: str = "Asia/Kolkata") -> None:
         """Make a believable shop to look at, in a folder of its own; raise a refusal."""
@@ -260,7 +271,7 @@ class Shop:
                 Ledger.create(
                     folder, shop="Sharma Stores (sample)", currency=currency, region=region, timezone=timezone, act=act
                 )
-            ledger = Ledger.open(folder, writer=True)
+            ledger = self._ledger_of(folder)
             if not len(ledger.book.people):
                 fill_sample(ledger, customers=120, entries=1600, seed=7, today=clock.today_in(timezone))
             self._take(ledger)
@@ -323,9 +334,21 @@ class Shop:
         """Write the tables for people and what makes the next start quick; return the names of the tables."""
         ledger = self.ledger
         self._act(ledger.save_snapshot)
-        if write_tables_apart(ledger.folder) != 0:
+        if not self.write_tables():
             raise TablesNotWritten
         return sorted(path.name for path in (ledger.folder / TABLES_FOLDER).glob("*.csv"))
+
+    def tables_stale(self) -> bool:
+        """Tell whether the book went on since the tables were written."""
+        return self.book.version != self._tables_of
+
+    def write_tables(self) -> bool:
+        """Write the tables for people from another process; return whether they are written."""
+        version = self.book.version
+        if write_tables_apart(self.ledger.folder) != 0:
+            return False
+        self._tables_of = version
+        return True
 
     def accept_loss(self, *, by: str) -> None:
         """Go on from the last good line of a damaged book; what comes after it is kept aside."""
@@ -345,16 +368,22 @@ class Shop:
     def _as(self, by: str, via: str, key: str) -> Act:
         return Act(by, via, clock.now(), key)
 
+    @staticmethod
+    def _ledger_of(folder: Path) -> Ledger:
+        """Open the book in a folder, and let whoever comes second know since when it is open."""
+        return Ledger.open(folder, writer=True, since=clock.clock_time())
+
     def _take(self, ledger: Ledger) -> None:
         self._obey(ledger)
         self._ledger, self.sample, self.state = ledger, False, State.OPEN
+        self._tables_of = ledger.book.version if tables_are_fresh(ledger.folder) else 0
 
     def _reopen(self) -> None:
         with self._opening:
             folder = self.ledger.folder
             sample = self.sample
             self.ledger.close()
-            self._take(Ledger.open(folder, writer=True))
+            self._take(self._ledger_of(folder))
             self.sample = sample
 
     def _obey(self, ledger: Ledger) -> None:

@@ -149,13 +149,25 @@ def _package_row(book: Book, package: PackageRecord) -> list[str]:
     return row if package.status != REMOVED else [*row[:-2], "taken back", row[-1]]
 
 
-def write_tables_apart(folder: Path) -> int:
-    """Write the tables of the book in ``folder`` from a process of its own, so that no click waits; 0 when done."""
+def tables_are_fresh(folder: Path) -> bool:
+    """Tell whether the tables were written after the newest act: the list of acts changes with every one."""
+    try:
+        return (folder / TABLES_FOLDER / "changes.csv").stat().st_mtime >= (folder / "journal.csv").stat().st_mtime
+    except OSError:
+        return False
+
+
+def write_tables_apart(folder: Path, seconds: float = _SECONDS_MAX) -> int:
+    """Write the tables of the book in ``folder`` from a process of its own, so that no click waits; 0 when done.
+
+    The process is in a session of its own, so that the Ctrl-C which closes the shop does not cut it off.
+    """
     child = [sys.executable, "-m", "services.tables", str(folder.resolve())]
     try:
-        return subprocess.run(child, cwd=PROJECT, timeout=_SECONDS_MAX, check=False).returncode  # noqa: S603 - our own module
+        done = subprocess.run(child, cwd=PROJECT, timeout=seconds, check=False, start_new_session=True)  # noqa: S603 - ours
     except subprocess.TimeoutExpired:
         return 1
+    return done.returncode
 
 
 def main(folder: Path) -> int:

@@ -4,13 +4,14 @@ Doors call ``Ledger``; they never write records themselves. A use case looks, de
 so two people who press at the same moment come one after the other.
 """
 
+import gc
 import hashlib
 import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -36,7 +37,9 @@ from ledger.book.records import (
 )
 from ledger.book.refusals import FieldNotUnderstood
 from ledger.book.undoing import decide_undo
+from ledger.errors import LedgerError
 from ledger.journal import (
+    BookReadOnly,
     Cause,
     Commit,
     Damage,
@@ -46,6 +49,7 @@ from ledger.journal import (
     Identity,
     KeyReused,
     Projection,
+    SaveUncertain,
     Storage,
     TextNotStorable,
     Trouble,
@@ -123,7 +127,8 @@ class Ledger:
                 mark = kept[0]
             if mark is None:
                 book.reset()
-        journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
+        with _without_collecting():
+            journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
         return cls(folder, journal, book, disk)
 
     @property
@@ -215,8 +220,13 @@ class Ledger:
             self.journal.found_damage(Damage(**facts | {"cause": Cause(facts["cause"])}))
 
     def save_snapshot(self) -> None:
-        """Write what a quick start needs; the book itself does not depend on it. Raise OSError."""
+        """Write what a quick start needs; the book itself does not depend on it.
+
+        Raise OSError, and BookReadOnly while the book is in trouble: a doubtful state is nothing to start from.
+        """
         with self.journal.writing():
+            if self.trouble is not None:
+                raise BookReadOnly(self.trouble.sentence)
             mark, parts = self.journal.mark(), keeping.dump(self.book)
         write_snapshot(self.folder, mark, parts, self._storage)
 
@@ -242,7 +252,7 @@ class Ledger:
             decision = decide()
             if decision is None:
                 return None
-            return self.journal.append(
+            return self._write(
                 Draft(
                     at=_utc(act.at),
                     by=act.by,
@@ -253,6 +263,30 @@ class Ledger:
                     records=encode(decision.records),
                 )
             )
+
+    def _write(self, draft: Draft) -> Commit:
+        """Append, and when nobody can know whether it was saved, look at the file before saying so.
+
+        What is really there then shows at once, and the same key asked again is answered by what was found.
+        """
+        try:
+            return self.journal.append(draft)
+        except SaveUncertain:
+            with suppress(LedgerError):
+                self.journal.reopen()
+            raise
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector rest: a start makes millions of small objects and no circles between them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def customers_of(commit: Commit) -> list[str]:
