@@ -44,7 +44,7 @@ def run_alone(path: str, title: str) -> None:
 
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 shop = current()
-if shop.state is State.OPEN:
+if shop.state is State.OPEN and shop.is_readable:
     run_shop()
 elif shop.state is State.NEW:
     run_alone("first_run.py", "Welcome")

@@ -1,13 +1,18 @@
-"""What stands on the screen when the book cannot be opened: the one sentence that says why."""
+"""What stands on the screen when the book cannot be opened or nothing of it can be read: why, and the ways out."""
 
 import streamlit as st
 
+from pages.parts.banners import show_trouble
 from pages.parts.words import plain
-from services import current
+from services import State, current
 
+shop = current()
 st.title("The book is not open")
-st.error(plain(current().why_shut), icon=":material/lock:")
-st.markdown("Nothing was changed.")
-if st.button("Try again", key="try_again", type="primary", icon=":material/refresh:"):
-    current().open()
+if shop.state is State.OPEN:  # it is held by this app, but not even its beginning can be read
+    show_trouble(shop)
+else:
+    st.error(plain(shop.why_shut), icon=":material/lock:")
+    st.markdown("Nothing was changed.")
+if st.button("Try again", key="try_again", icon=":material/refresh:"):
+    shop.look_again()
     st.rerun()

@@ -98,11 +98,11 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict
     results = []
     with reading() if dry_run else writing() as ledger:
         today, region = clock.today_in(ledger.journal.identity.timezone), ledger.journal.identity.region
-        for file in imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files]):
-            if file.refusal:
-                raise imports.CannotImport(file.refusal)
-            if file.before:
-                raise imports.CannotImport(file.before)
+        read = imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files])
+        refusals = [file.refusal or file.before for file in read if file.refusal or file.before]
+        if refusals:
+            raise imports.CannotImport(refusals[0])
+        for file in read:
             planned = imports.plan(ledger.book, [file], region, today)
             if strict and planned.problems:
                 raise imports.ProblemsInList(file.name, len(planned.problems))

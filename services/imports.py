@@ -67,8 +67,12 @@ class ReadFile:
 def read_files(
     book: Book, files: Sequence[tuple[str, bytes]], progress: Progress = lambda _done, _what: None
 ) -> list[ReadFile]:
-    """Read every file into plain cells; one that cannot be read carries the sentence instead of sheets."""
-    found = []
+    """Read every file into plain cells; one that cannot be read carries the sentence instead of sheets.
+
+    Of two files with the same content the second is marked as if it had been imported before.
+    """
+    found: list[ReadFile] = []
+    first_with: dict[str, str] = {}
     for place, (name, content) in enumerate(files):
         progress(place / len(files), f"Reading {name}")
         digest = hashlib.sha256(content).hexdigest()
@@ -78,6 +82,9 @@ def read_files(
             if known
             else ""
         )
+        if digest in first_with and not before:
+            before = f"“{name}” holds just the same as “{first_with[digest]}” and is left out."
+        first_with.setdefault(digest, name)
         try:
             found.append(ReadFile(name, content, digest, tuple(read_file(name, content)), before=before))
         except UnreadableFile as refusal:

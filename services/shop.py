@@ -28,11 +28,12 @@ from ledger.book import (
     parse_amount,
 )
 from ledger.errors import LedgerError
-from ledger.journal import Commit, NoBook
+from ledger.journal import BookUnreadable, Commit, NoBook
 from ledger.matching import Phone, read_phone, show_phone
 from ledger.sheets import Choices, ImportPlan
 from services import clock
 from services.imports import Progress, ReadFile, keep_originals, lines_of, plan, read_files
+from services.places import check_place
 from services.rules import rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
@@ -111,6 +112,14 @@ class Shop:
                 return
             self.state = State.NEW
 
+    def look_again(self) -> None:
+        """Open the book anew, for whoever has put something right in its folder."""
+        with self._opening:
+            if self._ledger is not None:
+                self._ledger.close()
+                self._ledger = self._views = None
+        self.open()
+
     def close(self) -> None:
         """Finish what is being written, let go of the book, and leave the tables as they should be."""
         self._hands.shutdown(wait=True)
@@ -134,6 +143,16 @@ class Shop:
             self._obey(self._ledger)
 
     # What is there.
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether there is anything to show; not so when a book's very beginning is damaged, or its file gone."""
+        if self._ledger is None:
+            return False
+        try:
+            return bool(self._ledger.journal.identity)
+        except BookUnreadable:
+            return False
 
     @property
     def ledger(self) -> Ledger:
@@ -256,6 +275,7 @@ class Shop:
 
     def set_up(self, shop: str, currency: str, region: str, timezone: str, by: str, via: str) -> None:
         """Start the shop's own book, throwing a sample away; raise a refusal."""
+        check_place(region, timezone)
         with self._opening:
             act = Act.fresh(by, via, clock.now())
             Ledger.create(self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act)
@@ -263,8 +283,13 @@ class Shop:
             self._take(self._ledger_of(self.data))
 
     def show_sample(self, currency: str = "INR", region: str = "IN", timezone: str = "Asia/Kolkata") -> None:
-        """Make a believable shop to look at, in a folder of its own; raise a refusal."""
+        """Make a believable shop to look at, in a folder of its own; raise a refusal.
+
+        Nothing happens when a shop is open already: a second tab asked for it, too.
+        """
         with self._opening:
+            if self._ledger is not None:
+                return
             folder = self.data / SAMPLE_FOLDER
             act = Act.fresh("owner", "screen", clock.now())
             with suppress(LedgerError):
@@ -278,10 +303,11 @@ class Shop:
             self.sample = True
 
     def throw_sample_away(self) -> None:
-        """Delete the sample shop. The shop's own book is never touched by this."""
+        """Delete the sample shop. Nothing happens to the shop's own book, or when a second tab did this already."""
         with self._opening:
-            self._let_go_of_sample()
-            self.state = State.NEW
+            if self.sample:
+                self._let_go_of_sample()
+                self.state = State.NEW
 
     def record(self, request: EntryRequest, *, key: str, by: str, via: str) -> Commit:
         """Record an entry; raise a refusal. The same key twice changes nothing."""

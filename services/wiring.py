@@ -9,6 +9,7 @@ from services.shop import Shop, State
 _lock = threading.Lock()
 _shop: Shop | None = None
 _jobs: Jobs | None = None
+_beginning: threading.Thread | None = None
 
 
 def current() -> Shop:
@@ -24,14 +25,19 @@ def current() -> Shop:
 
 def start() -> None:
     """Open the shop in the background, so that the address answers at once, and start the clockwork."""
-    global _jobs  # noqa: PLW0603 - see current()
+    global _jobs, _beginning  # noqa: PLW0603 - see current()
     jobs = _jobs = Jobs()
-    threading.Thread(target=lambda: jobs.start(current()), name="opening", daemon=True).start()
+    _beginning = threading.Thread(target=lambda: jobs.start(current()), name="opening", daemon=True)
+    _beginning.start()
 
 
 def stop() -> None:
     """Finish what is being written, save what makes the next start quick, and let go of the book."""
-    global _shop, _jobs
+    global _shop, _jobs, _beginning
+    if _beginning is not None:
+        # What is only half opened cannot be closed.
+        _beginning.join()
+        _beginning = None
     with _lock:
         shop, jobs, _shop, _jobs = _shop, _jobs, None, None
     if jobs is not None:

@@ -24,16 +24,18 @@ def show_banners(shop: Shop) -> None:
     for mistake in shop.settings_mistakes:
         st.warning(plain(mistake), icon=":material/tune:")
     if shop.ledger.trouble is not None:
-        _show_trouble(shop)
+        show_trouble(shop)
 
 
-def _show_trouble(shop: Shop) -> None:
+def show_trouble(shop: Shop) -> None:
+    """Show why nothing can be recorded, and the ways out."""
     trouble = shop.ledger.trouble
     if trouble is None:
         return
     with st.container(border=True, key="trouble"):
         st.error(plain(trouble.sentence), icon=":material/lock:")
-        st.markdown("You can look at everything up to there. Nothing can be recorded until this is settled.")
+        if shop.is_readable:
+            st.markdown("You can look at everything up to there. Nothing can be recorded until this is settled.")
         if trouble.can_repair_line_ends and st.button("Put the line ends right", key="repair", type="primary"):
             _try(shop.repair_line_ends)
         if trouble.can_accept_loss:

@@ -51,8 +51,8 @@ def test_a_shop_elsewhere_counts_in_its_own_money(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["customers"], ["balances"], ["history"], ["verify"], ["export", "--out", "out"], ["undo", "1"],
-        ["record", "charge", "C0001", "5"], ["import", str(SHEETS / "dues.csv")],
+        ["balances"], ["verify"], ["export", "--out", "out"], ["record", "charge", "C0001", "5"],
+        ["import", str(SHEETS / "dues.csv")],
     ],
 )  # fmt: skip
 def test_without_a_book_a_command_says_so_and_makes_none(desk: Desk, words: list[str]) -> None:
@@ -63,10 +63,9 @@ def test_without_a_book_a_command_says_so_and_makes_none(desk: Desk, words: list
 @pytest.mark.parametrize(
     "words",
     [
-        [], ["nonsense"], ["balances", "--as-of", "yesterday"], ["balances", "--as-of", "2026-01-01", "--as-of-seq", "2"],
-        ["balances", "--as-of-seq", "0"], ["record", "charge"], ["undo", "x"], ["import", "is-not-there.csv"], ["import"],
-        ["export", "--format", "pdf", "--out", "x"], ["sample", "--customers", "0", "--entries", "1"], ["setup"],
-        ["record", "charge", "C0001", "5", "--on", "2026-13-01"], ["history", "--limit", "-1"],
+        [], ["nonsense"], ["balances", "--as-of", "2026-01-01", "--as-of-seq", "2"], ["record", "charge"],
+        ["import", "is-not-there.csv"], ["export", "--format", "pdf", "--out", "x"],
+        ["sample", "--customers", "0", "--entries", "1"], ["record", "charge", "C0001", "5", "--on", "2026-13-01"],
     ],
 )  # fmt: skip
 def test_wrong_usage_is_2_and_does_nothing(desk: Desk, words: list[str]) -> None:
@@ -95,15 +94,12 @@ def test_an_entry_is_recorded_and_told(trading: Desk) -> None:
     ("words", "sentence"),
     [
         (["charge", "C0009", "5"], "There is no customer “C0009”."),
-        (["charge", "naik", "0"], "must be more than nothing"),
         (["charge", "naik", "1e5"], "without E"),
         (["charge", "98220145", "5"], "2 customers fit “98220145”. Use the number that begins with C."),
         (["gift", "C0001", "5"], "“gift” is not a kind of entry. There are: charge, payment, top_up, use,"),
-        (["session_use", "C0001", "5"], "is not a kind of entry"),
         (["payment", "C0001", "5000"], "Take ₹1,000.00 instead, or keep the rest as prepaid."),
         (["write_off", "C0001", "5"], "Say why"),
         (["charge", "C0001", "5", "--on", "2999-01-01"], "is still to come"),
-        (["payment", "C0001", "5", "--method", "beads"], "“beads” is not a way of paying here."),
     ],
 )
 def test_a_refusal_is_one_sentence_on_stderr(trading: Desk, words: list[str], sentence: str) -> None:

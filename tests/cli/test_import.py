@@ -81,3 +81,12 @@ def test_a_file_that_is_no_list_is_refused(shop: Desk, content: bytes) -> None:
     path.write_bytes(content)
     assert shop.refused("import", path)
     assert not (shop.data / "files").exists()
+
+
+@pytest.mark.fault(91)
+def test_of_several_files_none_is_taken_when_one_cannot_be(shop: Desk) -> None:
+    copy = shop.folder / "copy.csv"
+    copy.write_bytes(DUES.read_bytes())
+    assert shop.refused("import", DUES, copy) == "“copy.csv” holds just the same as “dues.csv” and is left out."
+    copy.write_bytes(b"")
+    shop.refused("import", DUES, copy)
