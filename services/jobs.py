@@ -42,7 +42,8 @@ class Jobs:
             self._scheduler.shutdown(wait=True)
         if self._checking is not None:
             self._checking.kill()
-            self._checking.wait()
+            self._checking.communicate()
+            self._checking = None
 
     def tick(self, shop: Shop, now: datetime) -> None:
         """Do what is due at ``now``."""

@@ -33,7 +33,7 @@ def start() -> None:
 
 def stop() -> None:
     """Finish what is being written, save what makes the next start quick, and let go of the book."""
-    global _shop, _jobs, _beginning
+    global _shop, _jobs, _beginning  # noqa: PLW0603 - see current()
     if _beginning is not None:
         # What is only half opened cannot be closed.
         _beginning.join()

@@ -181,7 +181,7 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
         sums = moved.get(index, [0, 0, 0])
         if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1]):
             why = f"{name} is closed; reopen {name} first"
-            raise UndoNotPossible(why if now == after else f"{name} owes {due} and holds {prepaid}")
+            raise UndoNotPossible(why if now == after else f"{name} owes {due} and holds {prepaid} since")
 
 
 def _check_file_did_not_come_again(book: Book, first: Commit) -> None:

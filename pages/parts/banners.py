@@ -41,8 +41,8 @@ def show_trouble(shop: Shop) -> None:
         if trouble.can_accept_loss:
             with st.expander("Go on without what comes after", icon=":material/warning:"):
                 st.markdown(
-                    f"What comes after the damage is kept aside, and is no longer in the book. **This cannot be undone.** "
-                    f"Type {ACCEPT_WORDS} to go on."
+                    "What comes after the damage is kept aside, and is no longer in the book. "
+                    f"**This cannot be undone.** Type {ACCEPT_WORDS} to go on."
                 )
                 typed = st.text_input("Type it here", key="accept_typed")
                 if st.button("Go on without it", key="accept") and typed.strip() == ACCEPT_WORDS:

@@ -140,7 +140,10 @@ def test_the_day_book_in_pages(shop: Counter) -> None:
 
 
 def test_the_day_book_says_what_was_owed_after_each_line(shop: Counter) -> None:
-    told = {line.id: (line.due_after.decimal, line.prepaid_after.decimal) for line in day_book(shop.ledger.book, YESTERDAY, TODAY).lines}
+    told = {
+        line.id: (line.due_after.decimal, line.prepaid_after.decimal)
+        for line in day_book(shop.ledger.book, YESTERDAY, TODAY).lines
+    }
     for index in (0, 1):
         for line in customer_history(shop.ledger.book, index).lines:
             assert told[line.id] == (line.due_after.decimal, line.prepaid_after.decimal)

@@ -7,8 +7,7 @@ from typing import Final
 
 import pytest
 
-from ledger.book import ImportLine, ImportSource, Kind, Ledger, OpeningBalance, Views, balances_on
-from ledger.book import keeping
+from ledger.book import ImportLine, ImportSource, Kind, Ledger, OpeningBalance, Views, balances_on, keeping
 from services.sample import fill_sample
 from tests.book.conftest import TODAY, Counter
 

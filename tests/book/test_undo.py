@@ -6,6 +6,7 @@ import pytest
 
 from ledger.book import (
     AlreadyUndone,
+    CustomerUnknown,
     FileAlreadyImported,
     ImportLine,
     ImportSource,
@@ -143,6 +144,26 @@ def test_a_customer_with_entries_is_not_taken_out(counter: Counter) -> None:
     counter.undo(sale.seq)
     counter.undo(added)
     assert balances_on(counter.ledger.book) == []
+
+
+def test_reopening_is_not_undone_once_something_is_owed(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
+    reopened = counter.ledger.change_customer(asha, {"status": "active"}, counter.act())
+    assert reopened is not None
+    sale = counter.do("charge", asha, "5")
+    with pytest.raises(UndoNotPossible, match=r"Asha owes ₹5\.00 and holds ₹0\.00 since"):
+        counter.undo(reopened.seq)
+    counter.undo(sale.seq)
+    counter.undo(reopened.seq)
+    assert counter.ledger.book.people[0].status == "closed"
+
+
+def test_nothing_is_recorded_for_somebody_who_was_taken_out(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.undo(counter.ledger.journal.last_seq)
+    with pytest.raises(CustomerUnknown, match="There is no customer “C0001”"):
+        counter.do("charge", asha, "5")
 
 
 def test_an_import_is_undone_as_a_whole_and_the_file_can_come_again(counter: Counter) -> None:

@@ -234,9 +234,7 @@ def test_a_top_up_that_was_a_mistake_makes_nobody_low(shop: Counter) -> None:
 
 def test_balances_of_a_day_are_those_at_its_end_with_all_that_is_known_today(shop: Counter) -> None:
     def on(day: date) -> dict[str, tuple[str, str]]:
-        return {
-            one.customer.id: (one.due.decimal, one.prepaid.decimal) for one in balances_on(shop.ledger.book, day)
-        }
+        return {one.customer.id: (one.due.decimal, one.prepaid.decimal) for one in balances_on(shop.ledger.book, day)}
 
     assert on(date(2026, 8, 31))[ASHA] == ("0.00", "0.00")
     assert on(date(2026, 9, 1))[ASHA] == ("100.00", "0.00")

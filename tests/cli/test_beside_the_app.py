@@ -12,7 +12,7 @@ from tests.cli.conftest import Desk
 
 @pytest.fixture
 def beside(trading: Desk) -> Iterator[Desk]:
-    """A shop with a customer that the app of another process (this one) has open."""
+    """Return a shop that the app of another process (this one) has open."""
     app = Shop(trading.data, trading.folder / "settings.toml")
     app.open()
     assert app.state is State.OPEN

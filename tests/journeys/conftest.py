@@ -1,6 +1,7 @@
 """A person in front of the running app: the real program on a free port, the real browser, a folder of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -44,8 +46,8 @@ class App:
         """Return where the app is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Start on a free port and wait until the book is loaded."""
+    def begin(self) -> None:
+        """Start on a free port, without waiting for anything."""
         self.port = self.port or free_port()
         with (self.folder / "app.log").open("a") as log:
             self.process = subprocess.Popen(
@@ -53,6 +55,11 @@ class App:
                 cwd=PROJECT, env=self.environment(), stdin=subprocess.DEVNULL, text=True, stdout=log,
                 stderr=subprocess.STDOUT,
             )  # fmt: skip
+
+    def start(self) -> None:
+        """Start on a free port and wait until the book is loaded."""
+        self.begin()
+        assert self.process is not None
         ends = time.monotonic() + _START_SECONDS_MAX
         while self.health() != 200:
             assert self.process.poll() is None, (self.folder / "app.log").read_text()
@@ -156,7 +163,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
         yield chromium
         chromium.close()
 
@@ -169,11 +176,21 @@ def person(request: pytest.FixtureRequest, app: App, browser: Browser) -> Iterat
     )
     page = context.new_page()
     strangers: list[str] = []
-    page.on("request", lambda asked: strangers.append(asked.url) if not _at_home(asked.url, app) else None)
+    page.on("request", lambda asked: strangers.append(asked.url) if not _at_home(asked.url) else None)
     yield Person(page, app, f"{Path(request.node.path).stem.removeprefix('test_')}-{width}")
     context.close()
     assert not strangers, f"the browser asked somebody else: {strangers}"
 
 
-def _at_home(url: str, app: App) -> bool:
-    return url.startswith((app.address, app.address.replace("http", "ws"), "data:", "blob:"))
+def _at_home(url: str) -> bool:
+    found = urlsplit(url)
+    return found.scheme in {"data", "blob"} or found.hostname == "127.0.0.1"
+
+
+def _chromium() -> str:
+    """Return the browser that .ci/chromium found or installed."""
+    for name in (os.environ.get("DUEBOOK_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    message = "There is no Chromium here. `make chromium` installs it."
+    raise FileNotFoundError(message)

@@ -1,4 +1,4 @@
-"""What a person does again and again, whatever the journey: set up a shop, open the dialog, save, look who owes what."""
+"""What a person does again and again, whatever the journey: set up a shop, sell, look who owes what."""
 
 import csv
 import json
@@ -20,15 +20,6 @@ def set_up(person: Person, name: str = "Sharma Stores") -> None:
     person.type("shop_name", name)
     person.press("set_up")
     expect(person.page.get_by_role("heading", name=f"Today at {name}")).to_be_visible()
-
-
-def add_customer(person: Person, name: str) -> None:
-    """Open an account in an empty book."""
-    person.press("start_empty")
-    dialog = person.page.get_by_role("dialog")
-    dialog.get_by_label("Name").first.fill(name)
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
 
 
 def sell(person: Person, name: str, amount: str) -> Locator:
@@ -59,7 +50,7 @@ def sentences(app: App) -> list[str]:
 
 
 def names(app: App) -> dict[str, str]:
-    """Return the customers' names by id, only those that nobody else has a part of."""
+    """Return the customers' names by id."""
     answer = app.cli("customers", "--json")
     assert answer.returncode == 0, answer.stderr
     return {str(row["id"]): str(row["name"]) for row in json.loads(answer.stdout)}

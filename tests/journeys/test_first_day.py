@@ -112,5 +112,3 @@ def test_the_same_book_through_the_command_line(app: App) -> None:
         assert done.returncode == 0, done.stderr
     said = balances(app)
     assert (said[""]["customers"], said[""]["due_total"], said[ASHA]["due"]) == (300, "7364728.76", "18000.00")
-
-

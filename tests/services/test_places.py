@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tzlocal
 
 from services import places
 from services.places import Guess, PlaceUnknown, check_place, currencies, currency_of, guess, regions, timezones
@@ -32,7 +33,7 @@ def test_a_time_zone_of_no_country_gives_the_default(browser: str) -> None:
 
 @pytest.mark.parametrize("browser", [None, ""])
 def test_without_a_browser_the_computer_is_asked(browser: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places.tzlocal, "get_localzone_name", lambda: "Europe/Paris")
+    monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: "Europe/Paris")
     assert guess(browser) == Guess("EUR", "FR", "Europe/Paris")
 
 

@@ -24,12 +24,16 @@ class SlowDisk:
         self.reached, self.go_on = threading.Event(), threading.Event()
         self._sync = Disk.sync
 
-    def sync(self, disk: Disk, handle: int) -> None:
-        """Wait once, then sync."""
-        if not self.reached.is_set():
-            self.reached.set()
-            assert self.go_on.wait(60)
-        self._sync(disk, handle)
+    def syncing(self) -> Callable[[Disk, int], None]:
+        """Return what waits once, and then syncs."""
+
+        def sync(disk: Disk, handle: int) -> None:
+            if not self.reached.is_set():
+                self.reached.set()
+                assert self.go_on.wait(60)
+            self._sync(disk, handle)
+
+        return sync
 
 
 def in_a_page(do: Callable[[], object], ends: list[str]) -> threading.Thread:
@@ -51,7 +55,7 @@ def test_a_page_that_is_stopped_while_it_saves_does_not_stop_the_save(
 ) -> None:
     add(open_shop)
     slow, ends = SlowDisk(), list[str]()
-    monkeypatch.setattr(Disk, "sync", lambda disk, handle: slow.sync(disk, handle))
+    monkeypatch.setattr(Disk, "sync", slow.syncing())
     page = in_a_page(lambda: sell(open_shop, "5", key="of the page"), ends)
     assert slow.reached.wait(60)
     assert page.ident is not None
@@ -125,7 +129,7 @@ def test_many_pages_save_at_once_and_each_gets_its_own_answer(open_shop: Shop) -
 def test_closing_waits_for_what_is_being_saved(open_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     add(open_shop)
     slow, ends = SlowDisk(), list[str]()
-    monkeypatch.setattr(Disk, "sync", lambda disk, handle: slow.sync(disk, handle))
+    monkeypatch.setattr(Disk, "sync", slow.syncing())
     page = in_a_page(lambda: sell(open_shop, "5", key="last"), ends)
     assert slow.reached.wait(60)
     closing = threading.Thread(target=open_shop.close)
