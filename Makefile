@@ -14,7 +14,7 @@ test: environment chromium ## the everyday tests and one journey in a browser: m
 	@$(PYTEST) -n $(JOBS) -m "not long and not prove" $(ARGS)
 
 test-long: environment chromium ## the other journeys, kills, stand-ins, a small dose of fuzz
-	@$(PYTEST) -n $(JOBS) -m "long and not prove" $(ARGS)
+	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) -m "long and not prove" $(ARGS)
 
 check: environment ## lint, format, types, and the rules of the house
 	@.venv/bin/python -m ruff check .
@@ -23,7 +23,7 @@ check: environment ## lint, format, types, and the rules of the house
 	@$(PYTEST) -q tests/house
 
 prove: environment chromium ## the long campaigns: an hour and more
-	@$(PYTEST) -m prove $(ARGS)
+	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) -m prove $(ARGS)
 
 bench: environment ## how fast, each figure against what people use today
 	@.venv/bin/python -m bench $(ARGS)

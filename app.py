@@ -59,8 +59,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamli
         stop()
 
 
+def say_something_went_wrong(_error: BaseException) -> bool:
+    """Show one plain sentence instead of a developer's; the traceback is in the black window only."""
+    st.error("Something went wrong on this page. Nothing that was saved is lost. Open it again from the menu.")
+    return True
+
+
 app = st.App(
     "pages/shell.py",
+    on_script_error=say_something_went_wrong,
     lifespan=lifespan,
     middleware=[Middleware(OnlyThisComputer)],
     routes=[Route("/api/health", health, methods=["GET", "HEAD"])],

@@ -17,8 +17,12 @@ def show(shop: Shop) -> None:
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="activity_filters"):
         text = st.text_input("Find in what was done", key="activity_text", type="search", width=280)
-        by = st.selectbox("By", ["", *shop.book.staff], key="activity_by", format_func=lambda one: one or "Anybody", width=160)
-        day = st.date_input("On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160)
+        by = st.selectbox(
+            "By", ["", *shop.book.staff], key="activity_by", format_func=lambda one: one or "Anybody", width=160
+        )
+        day = st.date_input(
+            "On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160
+        )
     before = st.session_state.get("activity_before")
     found, more = shop.find_acts(text=text, by=by, on=day, before=before, most=PAGE_SIZE)
     if not found:

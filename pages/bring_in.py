@@ -27,18 +27,22 @@ ANSWERS = {
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 SHOWN_MAX = 200
+STEPS = ("Files", "Look before you import", "Done")
+FILES, LOOK, DONE = range(3)
 
 
 def show(shop: Shop) -> None:
     """Draw the page."""
     st.title("Bring my list")
     if done := st.session_state.get("import_done"):
+        show_steps(DONE)
         show_receipt(shop, done)
         return
     uploaded = st.file_uploader(
         "Excel or CSV files", key="import_files", accept_multiple_files=True,
         help="Nothing is recorded before you have seen what would happen.",
     )  # fmt: skip
+    show_steps(LOOK if uploaded else FILES)
     if not uploaded:
         st.session_state.pop("import_read", None)
         st.caption(
@@ -56,6 +60,19 @@ def show(shop: Shop) -> None:
     show_sheets(plan)
     if any(sheet.used for sheet in plan.sheets):
         show_preview(shop, files, plan)
+
+
+def show_steps(at: int) -> None:
+    """Say how far this is."""
+    words = []
+    for place, step in enumerate(STEPS):
+        if place < at:
+            words.append(f":material/check_circle: {step}")
+        elif place == at:
+            words.append(f":green[:material/radio_button_checked: **{step}**]")
+        else:
+            words.append(f":gray[{step}]")
+    st.markdown(" :material/chevron_right: ".join(words))
 
 
 def read(shop: Shop, uploaded: list[object]) -> list[ReadFile]:
@@ -95,8 +112,12 @@ def show_sheets(plan: ImportPlan) -> None:
     """Draw every sheet that was found, what it is taken for, and its columns."""
     for number, sheet in enumerate(plan.sheets):
         head = f"heading in row {sheet.header_row}" if sheet.header_row else "no heading"
-        title = f"{sheet.file} · sheet “{sheet.name}” · {KIND_WORDS[sheet.kind]} · {head} · {count_of(sheet.rows, 'row')}"
-        with st.expander(plain(title), icon=":material/table:" if sheet.used else ":material/block:", expanded=bool(sheet.questions)):
+        named = f"sheet “{sheet.name}”" if sheet.name else ""
+        facts = (sheet.file, named, KIND_WORDS[sheet.kind], head, count_of(sheet.rows, "row"))
+        title = " · ".join(fact for fact in facts if fact)
+        with st.expander(
+            plain(title), icon=":material/table:" if sheet.used else ":material/block:", expanded=bool(sheet.questions)
+        ):
             if sheet.reason:
                 st.markdown(plain(sheet.reason))
             if sheet.kind != "none":
@@ -170,7 +191,9 @@ def show_totals(plan: ImportPlan) -> None:
         for sheet in plan.sheets:
             for stated in sheet.stated_totals:
                 if stated.matches:
-                    st.markdown(f":green-badge[:material/check: matches the total in row {stated.row:,}]", width="content")
+                    st.markdown(
+                        f":green-badge[:material/check: matches the total in row {stated.row:,}]", width="content"
+                    )
                 else:
                     st.markdown(
                         f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, the rows add up to {stated.summed}]",
@@ -254,7 +277,9 @@ def show_receipt(shop: Shop, done: dict[str, object]) -> None:
                 f"{done['problems']} with a problem."
             )
         with st.container(horizontal=True):
-            if not shop.book.is_undone(seq) and st.button("Undo this import", key="import_undo", icon=":material/undo:"):
+            if not shop.book.is_undone(seq) and st.button(
+                "Undo this import", key="import_undo", icon=":material/undo:"
+            ):
                 try:
                     back = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}", by=me(), via="screen")
                 except LedgerError as refusal:

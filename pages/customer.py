@@ -124,7 +124,9 @@ def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
 def show_history(shop: Shop, index: int) -> None:
     """Draw the lines of this customer with the balances after each, newest first."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="history_filters"):
-        days = st.date_input("Days", key="history_days", value=[], max_value=shop.today(), format="DD/MM/YYYY", width=260)
+        days = st.date_input(
+            "Days", key="history_days", value=[], max_value=shop.today(), format="DD/MM/YYYY", width=260
+        )
         undone = st.toggle("Show undone", key="history_undone", value=True)
         with st.popover("Balance on a day", icon=":material/event:"):
             show_balance_on_a_day(shop, index)
@@ -132,15 +134,19 @@ def show_history(shop: Shop, index: int) -> None:
     since, until = (chosen[0], chosen[-1]) if chosen else (None, None)
     total = customer_history(shop.book, index, since=since, until=until, undone=undone, size=1).count
     if not total:
-        st.info("Nothing is recorded here yet. Press “Sold on credit” or “Got paid” above.", icon=":material/menu_book:")
+        st.info(
+            "Nothing is recorded here yet. Press “Sold on credit” or “Got paid” above.", icon=":material/menu_book:"
+        )
         return
     pages = -(-total // PAGE_SIZE)
     page = st.session_state.get("history_page", 1)
     page = min(page, pages)
-    found = customer_history(
-        shop.book, index, since=since, until=until, undone=undone, page=page, size=PAGE_SIZE
-    )
-    st.table([history_row(shop, line) for line in found.lines], border="horizontal", hide_index=True, alt="History")
+    found = customer_history(shop.book, index, since=since, until=until, undone=undone, page=page, size=PAGE_SIZE)
+    with st.container(key="history_wide_table_money_last_3"):
+        st.table([history_row(shop, line) for line in found.lines], border="horizontal", hide_index=True, alt="History")
+    with st.container(key="history_narrow_table_money_last_2"):
+        rows = [narrow_row(shop, line) for line in found.lines]
+        st.table(rows, border="horizontal", hide_index=True, alt="History, for a phone")
     if pages > 1:
         st.pagination(pages, key="history_page")
     st.caption(count_of(total, "line"))
@@ -164,6 +170,13 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
     }
 
 
+def narrow_row(shop: Shop, line: Line) -> dict[str, str]:
+    """Return one line in three columns, for a phone."""
+    row = history_row(shop, line)
+    note = f" :small[:gray[{row['Note']}]]" if row["Note"] else ""
+    return {"When and what": f"{row['Date']} · {row['What']}{note}", "Amount": row["Amount"], "Owes": row["Owes after"]}
+
+
 def show_undo(shop: Shop, lines: list[Line]) -> None:
     """Offer to undo any act that is on this page of the history."""
     living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
@@ -185,7 +198,9 @@ def show_balance_on_a_day(shop: Shop, index: int) -> None:
     customer = shop.book.people[index]
     then = next((one for one in balances_on(shop.book, day) if one.customer.id == customer.id), None)
     if then is not None:
-        st.markdown(f"At the end of {short_day(day, shop.today())}: **owed {then.due.short}**, held {then.prepaid.short}")
+        st.markdown(
+            f"At the end of {short_day(day, shop.today())}: **owed {then.due.short}**, held {then.prepaid.short}"
+        )
 
 
 def show_details(shop: Shop, row: CustomerRow) -> None:
@@ -204,7 +219,9 @@ def show_details(shop: Shop, row: CustomerRow) -> None:
             phone = st.text_input("Phone", shop.phone(customer.phone))
         with right:
             words = {
-                "nicknames": st.text_input("Nicknames (only for searching), with commas", ", ".join(customer.nicknames)),
+                "nicknames": st.text_input(
+                    "Nicknames (only for searching), with commas", ", ".join(customer.nicknames)
+                ),
                 "tags": st.text_input("Tags, with commas", ", ".join(customer.tags)),
             }
             amounts = {
@@ -215,7 +232,9 @@ def show_details(shop: Shop, row: CustomerRow) -> None:
         pressed = st.form_submit_button("Save the details", key="details_save", type="primary", icon=":material/check:")
     if customer.extra:
         st.caption("From the imported list")
-        st.table([{"Column": plain(key), "Value": plain(value)} for key, value in customer.extra.items()], hide_index=True)
+        st.table(
+            [{"Column": plain(key), "Value": plain(value)} for key, value in customer.extra.items()], hide_index=True
+        )
     if pressed:
         try:
             fields["phone"] = shop.read_phone(phone)

@@ -55,14 +55,22 @@ def show(shop: Shop) -> None:
 
 def choose(shop: Shop) -> tuple[CustomerFilter, str]:
     """Draw the filters and return what is wanted."""
+    # Not bound to the address: Streamlit would write and read the words of a pill there, and links have its name.
+    if "show" not in st.session_state:
+        asked = st.query_params.get("show", "")
+        st.session_state["show"] = asked if asked in SHOW else None
     which = st.pills(
-        "Show", list(SHOW), key="show", selection_mode="single", format_func=SHOW.get, bind="query-params",  # type: ignore[arg-type]
+        "Show", list(SHOW), key="show", selection_mode="single", format_func=lambda name: SHOW[name],
         label_visibility="collapsed",
     )  # fmt: skip
+    if which:
+        st.query_params["show"] = which
+    else:
+        st.query_params.pop("show", None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="customers_filters"):
-        sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=220)
+        sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=200)
         tags, centres = shop.views.tags(), shop.views.centres()
-        tag = st.selectbox("Tag", ["", *tags], key="tag", format_func=lambda t: t or "Any", width=160) if tags else ""
+        tag = st.selectbox("Tag", ["", *tags], key="tag", format_func=lambda t: t or "Any", width=140) if tags else ""
         centre = ""
         if centres:
             centre = st.selectbox("Centre", ["", *centres], key="centre", format_func=lambda c: c or "Any", width=180)
@@ -84,16 +92,18 @@ def show_table(shop: Shop, rows: list[CustomerRow]) -> None:
         }
     )
     columns = st.column_config
+    chips = list(dict.fromkeys(chip for row in rows for chip in states(row)))
+    # A column in which nobody of this page has anything would only be in the way.
+    filled = [name for name in frame.columns if name in {"name", "due", "state"} or any(map(len, frame[name]))]
     st.dataframe(
-        frame, hide_index=True, key="customers_table", alt="Customers", height="content",
+        frame[filled], hide_index=True, key="customers_table", alt="Customers", height="content",
         column_config={
             "name": columns.ButtonColumn(
                 "Name", key="open_customer", on_click=remember_pressed, type="tertiary", alignment="left", pinned=True
             ),
             "due": columns.TextColumn("Will pay", alignment="right"),
             "state": columns.MultiselectColumn(
-                "State", options=["Owes", "Overdue", "Low", "Inactive", "Closed"],
-                color=["orange", "red", "blue", "gray", "gray"],
+                "State", options=chips, color=[chip_colour(chip) for chip in chips], width="medium"
             ),
             "prepaid": columns.TextColumn("Holds", alignment="right"),
             "sessions": columns.TextColumn("Sessions", alignment="right"),
@@ -112,14 +122,21 @@ def states(row: CustomerRow) -> list[str]:
     """Return the chips of a row; a colour is never alone."""
     found = []
     if row.days_overdue:
-        found.append("Overdue")
+        found.append(f"{count_of(row.days_overdue, 'day')} overdue")
     elif row.due:
         found.append("Owes")
     if row.low:
-        found.append("Low")
+        found.append("Low prepaid")
     if row.customer.status != "active":
         found.append(STATUS_WORDS.get(row.customer.status, ""))
     return found
+
+
+def chip_colour(chip: str) -> str:
+    """Return the colour of a chip: red only for what is overdue."""
+    if chip.endswith("overdue"):
+        return "red"
+    return {"Owes": "orange", "Low prepaid": "blue"}.get(chip, "gray")
 
 
 def remember_pressed() -> None:

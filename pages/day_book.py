@@ -4,8 +4,19 @@ from datetime import date
 
 import streamlit as st
 
-from ledger.book import METHODS, AmountNotUnderstood, DayTotals, Kind, Line, day_book, day_totals, drawer_counts, parse_sum
+from ledger.book import (
+    METHODS,
+    AmountNotUnderstood,
+    DayTotals,
+    Line,
+    day_book,
+    day_totals,
+    drawer_counts,
+    entries_of_commit,
+    parse_sum,
+)
 from ledger.errors import LedgerError
+from pages.parts.acts import show_act
 from pages.parts.frame import flash, me, new_key, undo
 from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
 from services import Shop, current
@@ -33,8 +44,9 @@ def show_totals(totals: DayTotals) -> None:
     cards = [
         (":material/add_shopping_cart: Sold", totals.sold.short, "On credit"),
         (":material/payments: Got", totals.got.short, "In all"),
-        *[(f":material/{_METHOD_ICONS.get(name, 'toll')}: {name}", got.short, "Got") for name, got in totals.by_method.items()],
     ]
+    for name, got in totals.by_method.items():
+        cards.append((f":material/{_METHOD_ICONS.get(name, 'toll')}: {name}", got.short, "Got"))
     if totals.given_back:
         cards.append((":material/undo: Gave back", totals.given_back.short, "Prepaid"))
     grid = st.grid(min(len(cards), 5), min_column_width=150)
@@ -48,7 +60,8 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
     with st.container(border=True, key="drawer"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.markdown(
-                f":material/point_of_sale: The drawer should hold **{totals.drawer.short}** from {short_day(on, shop.today())}  \n"
+                f":material/point_of_sale: The drawer should hold **{totals.drawer.short}** "
+                f"from {short_day(on, shop.today())}  \n"
                 ":small[:gray[Cash got, less cash given back; without what was in it in the morning.]]",
                 width="stretch",
             )
@@ -70,16 +83,25 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
                 word += "more than expected" if difference > 0 else "less than expected"
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Counted **{shop.book.money(drawer.counted).short}**, {word}", width="stretch")
-                st.button("Undo", key=f"drawer_undo_{drawer.seq}", icon=":material/undo:", type="tertiary", on_click=undo, args=(drawer.seq,))
+                st.button(
+                    "Undo", key=f"drawer_undo_{drawer.seq}", icon=":material/undo:", type="tertiary", on_click=undo,
+                    args=(drawer.seq,),
+                )  # fmt: skip
 
 
 def show_lines(shop: Shop, since: date, until: date) -> None:
     """Draw the entries of these days, found by text, kind, method or person."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="day_filters"):
-        text = st.text_input("Find", key="day_text", type="search", placeholder="Name, note, bill number, amount", width=280)
-        kind = st.selectbox("What", [None, *KIND_WORDS], key="day_kind", format_func=lambda k: kind_word(k) if k is not None else "Anything", width=180)
-        method = st.selectbox("How", METHODS, key="day_method", format_func=lambda m: m or "Any way", width=140)
-        by = st.selectbox("By", ["", *shop.book.staff], key="day_by", format_func=lambda one: one or "Anybody", width=140)
+        text = st.text_input(
+            "Find", key="day_text", type="search", placeholder="Name, note, bill number, amount", width=270
+        )
+        kind = st.selectbox(
+            "What", [None, *KIND_WORDS], key="day_kind", width=170,
+            format_func=lambda one: "Anything" if one is None else kind_word(one),
+        )  # fmt: skip
+        method = st.selectbox("How", METHODS, key="day_method", format_func=lambda one: one or "Any way", width=140)
+        staff = ["", *shop.book.staff]
+        by = st.selectbox("By", staff, key="day_by", format_func=lambda one: one or "Anybody", width=140)
     page = int(st.session_state.get("day_page", 1))
     found = day_book(shop.book, since, until, text=text, kind=kind, method=method, by=by, page=page, size=PAGE_SIZE)
     pages = max(-(-found.count // PAGE_SIZE), 1)
@@ -87,29 +109,76 @@ def show_lines(shop: Shop, since: date, until: date) -> None:
         st.session_state["day_page"] = 1
         st.rerun()
     if not found.count:
-        st.info("Nothing is written for this. Pick other days, or record something with the buttons above.", icon=":material/menu_book:")
+        st.info(
+            "Nothing is written for this. Pick other days, or record something with the buttons above.",
+            icon=":material/menu_book:",
+        )
         return
-    st.table([line_row(shop, line, show_day=since != until) for line in found.lines], border="horizontal", hide_index=True, alt="Entries")
+    dated = since != until
+    with st.container(key="day_wide_table_money_last_1"):
+        rows = [line_row(shop, line, show_day=dated) for line in found.lines]
+        st.table(rows, border="horizontal", hide_index=True, alt="Entries")
+    with st.container(key="day_narrow_table_money_last_1"):
+        rows = [narrow_row(shop, line, show_day=dated) for line in found.lines]
+        st.table(rows, border="horizontal", hide_index=True, alt="Entries, for a phone")
     if pages > 1:
         st.pagination(pages, key="day_page")
     st.caption(count_of(found.count, "entry", "entries"))
+    show_act_of(shop, found.lines)
 
 
 def line_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
-    """Return one entry as the table shows it."""
+    """Return one entry as the table shows it, the amount last."""
     strike = "~~" if line.undone else ""
     note = " · ".join(part for part in (line.note, line.reference) if part)
     row = {"Date": short_day(line.on, shop.today())} if show_day else {}
     return row | {
-        "Customer": f"[{plain(line.name)}](/customer?id={line.customer})",
+        "Customer": f"**{plain(line.name)}**",
         "What": f"{strike}{'Taken back: ' if line.reversal else ''}{kind_word(line.kind)}{strike}",
-        "Amount": f"{strike}**{line.amount.short}**{strike}" if not strike else f"~~{line.amount.short}~~",
         "How": line.method,
         "Note": plain(note),
         "By": "You" if line.by == "owner" else plain(line.by),
+        "Amount": f"{strike}{line.amount.short}{strike}",
     }
 
 
-_METHOD_ICONS = {"cash": "payments", "UPI": "qr_code_2", "card": "credit_card", "bank": "account_balance", "cheque": "checkbook"}
+def narrow_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
+    """Return one entry in two columns, for a phone."""
+    row = line_row(shop, line, show_day=show_day)
+    facts = " · ".join(row[name] for name in ("Date", "What", "How", "Note") if row.get(name))
+    return {"Who and what": f"{row['Customer']} :small[:gray[{facts}]]", "Amount": row["Amount"]}
+
+
+def show_act_of(shop: Shop, lines: list[Line]) -> None:
+    """Let a person look into one entry: everything that was done in the same act, with its way back."""
+    labels = {line.id: f"{line.name} · {kind_word(line.kind)} {line.amount.short}" for line in lines}
+    chosen = st.selectbox(
+        "Look into an entry", list(labels), index=None, key="day_entry", format_func=lambda one: labels.get(one, ""),
+        placeholder="Choose one of these entries",
+    )  # fmt: skip
+    line = next((line for line in lines if line.id == chosen), None)
+    if line is None:
+        return
+    with st.container(border=True, key="day_act"):
+        show_act(shop, shop.ledger.journal.commit(line.seq), "day")
+        together = entries_of_commit(shop.book, line.seq, most=PAGE_SIZE)
+        if len(together) > 1:
+            rows = [line_row(shop, one, show_day=True) for one in together]
+            st.table(rows, border="horizontal", hide_index=True, alt="Everything done in the same act")
+        st.page_link(
+            "customer.py",
+            label=f"Open {plain(line.name)}",
+            icon=":material/person:",
+            query_params={"id": line.customer},
+        )
+
+
+_METHOD_ICONS = {
+    "cash": "payments",
+    "UPI": "qr_code_2",
+    "card": "credit_card",
+    "bank": "account_balance",
+    "cheque": "checkbook",
+}
 
 show(current())

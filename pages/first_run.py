@@ -13,9 +13,14 @@ guessed = guess(st.context.timezone)
 left, middle, right = st.columns([1, 2, 1])
 with middle:
     st.title("Welcome to Duebook")
-    st.markdown("Who owes you, who has paid ahead, and who promised to pay on Friday: in one book, on your own computer.")
+    st.markdown(
+        "Who owes you, who has paid ahead, and who promised to pay on Friday: in one book, on your own computer."
+    )
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_door"):
-        st.markdown("**Only looking?** See it with a made-up shop. It asks nothing, and one click throws it away.", width="stretch")
+        st.markdown(
+            "**Only looking?** See it with a made-up shop. It asks nothing, and one click throws it away.",
+            width="stretch",
+        )
         if st.button("Show me a sample shop", key="sample", icon=":material/storefront:"):
             with st.spinner("Making up a shop …"):
                 shop.show_sample()
@@ -37,7 +42,11 @@ with middle:
         )  # fmt: skip
         zones = list(timezones())
         timezone = st.selectbox(
-            "Time zone", zones, key="timezone", index=zones.index(guessed.timezone), help="When a day of the shop begins."
+            "Time zone",
+            zones,
+            key="timezone",
+            index=zones.index(guessed.timezone),
+            help="When a day of the shop begins.",
         )
         if st.button("Open my book", key="set_up", type="primary", icon=":material/check:", width="stretch"):
             try:

@@ -30,7 +30,7 @@ def show(shop: Shop) -> None:
     with right, st.container(border=True, height="stretch"):
         st.subheader("Sold and got, by week")
         show_weeks(figures.weeks)
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)
     with left, st.container(border=True):
         st.subheader("Just happened")
         for commit in shop.ledger.activity(RECENT):

@@ -29,9 +29,15 @@ def show(shop: Shop) -> None:
             st.subheader("Sales and payments")
             left, right = st.columns(2)
             with left:
-                terms = st.number_input("A sale is due after (days)", 0, 3650, settings.money.default_terms_days, key="set_terms")
-                limit = st.text_input("Nobody may owe more than", settings.money.due_limit, key="set_limit", placeholder="no limit")
-                low = st.text_input("Prepaid is low below", settings.money.low_prepaid, key="set_low", placeholder="never")
+                terms = st.number_input(
+                    "A sale is due after (days)", 0, 3650, settings.money.default_terms_days, key="set_terms"
+                )
+                limit = st.text_input(
+                    "Nobody may owe more than", settings.money.due_limit, key="set_limit", placeholder="no limit"
+                )
+                low = st.text_input(
+                    "Prepaid is low below", settings.money.low_prepaid, key="set_low", placeholder="never"
+                )
             with right:
                 over = st.selectbox(
                     "When somebody pays more than is owed", list(OVERPAYMENT), list(OVERPAYMENT).index(settings.money.overpayment),

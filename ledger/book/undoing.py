@@ -35,6 +35,7 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
     commit = _commit(book, seq)
     if book.is_undone(seq):
         raise AlreadyUndone(seq, book.undone_by[seq])
+    _check_chain(book, seq)
     records = decode(commit.records)
     back: list[BookRecord] = [UndoRecord(of=seq)]
     next_entry = len(book.entries) + 1
@@ -59,6 +60,18 @@ def why_not(book: Book, seq: int) -> str:
     except (NothingToUndo, AlreadyUndone, UndoNotPossible) as refusal:
         return str(refusal)
     return ""
+
+
+def _check_chain(book: Book, seq: int) -> None:
+    """Refuse to bring an undo back when what it took back was taken back again since: it would count twice."""
+    while seq in book.undo_of:
+        returns = book.undo_of[seq]
+        goes = book.undo_of.get(returns)
+        if goes is None:
+            return
+        if book.is_undone(goes):
+            raise UndoNotPossible(f"number {goes} was undone again since, by number {book.undone_by[goes]}")
+        seq = goes
 
 
 def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) -> BookRecord | None:

@@ -12,6 +12,7 @@ _REASONS = {
     errno.EACCES: "the book's file may not be written now; if a spreadsheet program has it open, close it there",
     errno.EPERM: "the book's file may not be written now; if a spreadsheet program has it open, close it there",
     errno.EROFS: "the disk is read-only",
+    errno.EFBIG: "the book's file may not grow any further on this disk",
     errno.EIO: "the disk reports a fault",
     errno.ENOENT: "the folder of the book is not there any more",
     errno.ENODEV: "the disk is not there any more",

@@ -13,11 +13,17 @@ from services import Shop, current
 WATCH_SECONDS = 4
 FOUND_MAX = 8
 
-# There is no way to ask Streamlit how wide the window is, and the two buttons belong on top of a desk's screen but under
-# the thumb on a phone: both sets are drawn and this one rule hides the other (docs/decisions/0009).
+# There is no way to ask Streamlit how wide the window is. The two buttons belong on top of a desk's screen but under the
+# thumb on a phone, and a table has fewer columns there: both are drawn, and this one rule hides the other. Nor can a
+# table be told to put money to the right (docs/decisions/0009).
 WIDTHS = """<style>
 @media (max-width: 640px) { div:has(> .st-key-top_buttons) { display: none !important; } }
+@media (max-width: 640px) { div:has(> [class*="wide_table"]) { display: none !important; } }
+@media (min-width: 641px) { div:has(> [class*="narrow_table"]) { display: none !important; } }
 @media (min-width: 641px) { [data-testid="stBottom"] { display: none !important; } }
+[class*="money_last_3"] :is(td, th):nth-last-child(-n+3) * { text-align: right !important; }
+[class*="money_last_2"] :is(td, th):nth-last-child(-n+2) * { text-align: right !important; }
+[class*="money_last_1"] :is(td, th):nth-last-child(1) * { text-align: right !important; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
 
@@ -130,11 +136,12 @@ def found_label(shop: Shop, row: CustomerRow) -> str:
 
 
 def _say_what_was_done() -> None:
-    if message := st.session_state.pop("flash", None):
+    message = st.session_state.pop("flash", None)
+    just = st.session_state.get("just")
+    if message and not just:
         st.toast(plain(message), icon=":material/check:", duration=8)
     if refusal := st.session_state.pop("flash_error", None):
         st.error(plain(refusal), icon=":material/block:")
-    just = st.session_state.get("just")
     if just and just[1] is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
@@ -148,5 +155,7 @@ def _say_what_was_done() -> None:
 @st.fragment(run_every=WATCH_SECONDS)
 def _watch() -> None:
     """Draw the page again when somebody else has recorded something; never under an open dialog."""
-    if "dialog" not in st.session_state and current().book.version != st.session_state.get("seen"):
+    shop = current()
+    # In another window, somebody may have thrown the sample away.
+    if not shop.is_readable or ("dialog" not in st.session_state and shop.book.version != st.session_state.get("seen")):
         st.rerun(scope="app")

@@ -64,7 +64,11 @@ def _choose(shop: Shop, kind: Kind) -> None:
         st.caption("Last served")
     for row in rows:
         st.button(
-            found_label(shop, row), key=f"rec_pick_{row.customer.id}", width="stretch", on_click=_take, args=(row.customer.id,)
+            found_label(shop, row),
+            key=f"rec_pick_{row.customer.id}",
+            width="stretch",
+            on_click=_take,
+            args=(row.customer.id,),
         )
     if text and not rows:
         st.caption("Nobody fits.")
@@ -209,4 +213,3 @@ def _note_label(kind: Kind) -> str:
 
 
 _NOTE_HINTS = {Kind.CHARGE: "Milk, rice", Kind.WRITE_OFF: "Discount for a loyal customer"}
-

@@ -7,6 +7,11 @@ from ledger.book import Kind, Line
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
+# What is still found in text when it has been read: web and e-mail addresses, arrows and dashes, a name for a picture.
+_BETWEEN = re.compile(
+    r"(?<=:)(?=/|streamlit:)|(?<=www)(?=\.)|(?<=@)(?=[\w-])|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)", re.IGNORECASE
+)
+_JOINER = "\u2060"  # it has no width, and no line ends at it
 _DIGITS_AND_LETTERS = re.compile(r"[\w\s,%₹']*", re.UNICODE)
 
 KIND_WORDS = {
@@ -39,7 +44,7 @@ def plain(text: str) -> str:
     flat = " ".join(text.split())
     if _DIGITS_AND_LETTERS.fullmatch(flat) and "_" not in flat:
         return flat
-    return _MARKS.sub(_entity, flat)
+    return _MARKS.sub(_entity, _BETWEEN.sub(_JOINER, flat))
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -136,7 +136,7 @@ class PlainBook:
     def undone(self, seq: int) -> PlainAct | None:
         """Take an act back."""
         target = self.acts.get(seq)
-        if seq == 1 or target is None or not target.alive:
+        if seq == 1 or target is None or self._is_in_the_way(seq):
             return None
         back = PlainAct(undoes=seq)
         back.sets = {place: (after, before) for place, (before, after) in target.sets.items()}
@@ -178,6 +178,15 @@ class PlainBook:
         self._put({place: (after, before) for place, (before, after) in back.sets.items()})
         self._turn(back.undoes, alive=True)
         return broken
+
+    def _is_in_the_way(self, seq: int) -> bool:
+        """Tell whether something in a chain of undos is not as it must be for the first of them to be turned round."""
+        alive = True
+        while seq:
+            if self.acts[seq].alive is not alive:
+                return True
+            seq, alive = self.acts[seq].undoes, not alive
+        return False
 
     def root(self, seq: int) -> int:
         """Return the act that a chain of undos began with."""

@@ -198,3 +198,19 @@ def test_the_beginning_of_the_book_cannot_be_undone(counter: Counter) -> None:
     for seq in (0, -1, 99):
         with pytest.raises(NothingToUndo):
             counter.undo(seq)
+
+
+def test_an_act_that_was_undone_twice_on_two_ways_counts_once(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "100")
+    paid = counter.do("payment", asha, "60")
+    first = counter.undo(paid.seq)
+    back = counter.undo(first.seq)
+    again = counter.undo(paid.seq)
+    assert counter.balance(asha)[0] == "100.00"
+    # To undo the bringing back would take the payment away a second time.
+    with pytest.raises(UndoNotPossible, match=f"number {paid.seq} was undone again since, by number {again.seq}"):
+        counter.undo(back.seq)
+    counter.undo(again.seq)
+    counter.undo(back.seq)
+    assert counter.balance(asha)[0] == "100.00"

@@ -145,6 +145,7 @@ class Person:
     def picture(self, what: str) -> None:
         """Keep what is on the screen as build output."""
         self.settled()
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)  # parts of the page come a moment later
         SCREENS.mkdir(parents=True, exist_ok=True)
         name = f"{self.name}-{len(self.pictures) + 1:02d}-{what}"
         self.page.screenshot(path=SCREENS / f"{name}.png")

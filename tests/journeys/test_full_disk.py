@@ -38,7 +38,7 @@ class Obstacle(Protocol):
 class FileLimit:
     """The system lets the book's file grow by a few bytes only, so that a write ends in the middle of a line."""
 
-    sentence: str = "Not saved: the disk answers: File too large."
+    sentence: str = "Not saved: the book's file may not grow any further on this disk."
 
     def stop(self, app: App) -> None:
         """Allow ten bytes more than there are."""

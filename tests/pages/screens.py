@@ -1,0 +1,121 @@
+"""What the tests of the pages read from a screen, and presses that Streamlit's own test tool does not know."""
+
+import html
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+from google.protobuf.message import Message
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element
+
+JOINER = "\u2060"
+# What somebody could type as a name so that it becomes more than a name (faults 73 and 74).
+MARKED_UP = (
+    "**x**",
+    "[a](javascript:alert(1))",
+    "![](http://tracker.example/x)",
+    ":material/home:",
+    "$x$",
+    "<img src=x onerror=alert(1)>",
+    "# h",
+    "www.tracker.example",
+    ":streamlit:",
+    "pays -> late",
+)
+# What is typed into these is shown as it is; their labels are Markdown like everything else.
+_TYPED = {"value", "default", "placeholder", "query_string", "id", "form_id", "url", "css"}
+
+
+def seen(text: str) -> str:
+    """Return the text a person sees where ``plain`` had its hands on."""
+    return html.unescape(text).replace(JOINER, "")
+
+
+def sources(at: AppTest) -> list[str]:
+    """Return every text of the screen as it goes to the browser: Markdown, labels, helps, cells of tables."""
+    found: list[str] = []
+    for node in _nodes(at._tree.children.values()):
+        proto = node.proto
+        if isinstance(proto, Message):
+            found += _texts(proto)
+        if node.type == "table":
+            frame: pd.DataFrame = node.value  # type: ignore[attr-defined]
+            found += [str(cell) for cell in frame.to_numpy().ravel()]
+    return found
+
+
+def sentences(at: AppTest) -> str:
+    """Return all text of the screen as a person sees it, a line for each piece."""
+    return "\n".join(seen(text) for text in sources(at))
+
+
+def refusals(at: AppTest) -> list[str]:
+    """Return what the screen refuses, as a person sees it."""
+    return [seen(error.value) for error in at.error]
+
+
+def keys(at: AppTest) -> set[str]:
+    """Return the keys of the buttons on the screen."""
+    return {str(button.key) for button in at.button}
+
+
+def label(at: AppTest, key: str) -> str:
+    """Return what stands on a button."""
+    return seen(at.button(key=key).label)
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    """Press a button, look at the new screen, and fail when it holds an exception."""
+    at.button(key=key).click().run()
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def write(at: AppTest, **typed: str) -> AppTest:
+    """Type into fields by their keys, one after the other as a person does."""
+    for key, text in typed.items():
+        at.text_input(key=key).set_value(text).run()
+        assert not at.exception, at.exception[0].value
+    return at
+
+
+def dismiss(at: AppTest) -> AppTest:
+    """Close the open dialog as the cross, Escape and a click beside it do."""
+    states = at._tree.get_widget_states()
+    (dialog,) = [
+        block.proto.dialog.id
+        for block in _nodes(at._tree.children.values())
+        if isinstance(block, Block) and getattr(block.proto, "dialog", None) and block.proto.dialog.id
+    ]
+    state = states.widgets.add()
+    state.id, state.trigger_value = dialog, True
+    at._run(states)
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def has_dialog(at: AppTest) -> bool:
+    """Tell whether a dialog is open."""
+    return "dialog" in at.session_state
+
+
+def _nodes(nodes: Any) -> Iterator[Any]:  # noqa: ANN401 - the tree of Streamlit's test tool has no public types
+    for node in nodes:
+        yield node
+        if isinstance(node, Block):
+            yield from _nodes(node.children.values())
+        else:
+            assert isinstance(node, Element)
+
+
+def _texts(message: Message) -> Iterator[str]:
+    for field, value in message.ListFields():
+        if field.name in _TYPED or field.type == field.TYPE_BYTES:
+            continue
+        several = value if not isinstance(value, str | Message) and hasattr(value, "__iter__") else [value]
+        for one in several:
+            if isinstance(one, Message):
+                yield from _texts(one)
+            elif isinstance(one, str):
+                yield one

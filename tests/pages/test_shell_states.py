@@ -1,0 +1,177 @@
+"""What stands on the screen in every state of the shop: first run, sample, book not open, read-only, wrong settings."""
+
+from pathlib import Path
+
+import pytest
+
+import services
+from ledger.book import Kind
+from services import Shop, State
+from tests.pages.conftest import Counter, Open
+from tests.pages.screens import keys, press, refusals, seen, sentences, write
+
+
+def test_the_first_run_sets_a_shop_up(folder: Path, page: Open) -> None:
+    at = page()
+    assert at.title[0].value == "Welcome to Duebook"
+    at.text_input(key="shop_name").set_value("Sharma Stores").run()
+    at.selectbox(key="region").select("IN").run()
+    at.selectbox(key="timezone").select("Asia/Kolkata").run()
+    press(at, "set_up")
+    assert at.title[0].value == "Today at Sharma Stores"
+    assert (folder / "journal.csv").is_file()
+    identity = services.current().ledger.journal.identity
+    assert (identity.currency, identity.region, identity.timezone) == ("INR", "IN", "Asia/Kolkata")
+
+
+def test_the_first_run_proposes_the_currency_of_the_country(folder: Path, page: Open) -> None:
+    at = page()
+    at.selectbox(key="region").select("AE").run()
+    write(at, shop_name="Corner")
+    press(at, "set_up")
+    assert (folder / "journal.csv").is_file()
+    assert services.current().ledger.journal.identity.currency == "AED"
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_the_first_run_refuses_an_empty_name_in_one_sentence(folder: Path, page: Open, name: str) -> None:
+    at = page()
+    at.text_input(key="shop_name").set_value(name).run()
+    press(at, "set_up")
+    assert len(refusals(at)) == 1
+    assert "a shop needs a name" in refusals(at)[0]
+    assert at.title[0].value == "Welcome to Duebook"
+    assert not (folder / "journal.csv").exists()
+
+
+def test_a_second_window_on_the_first_run_is_told_that_there_is_a_shop(folder: Path, page: Open) -> None:
+    first, second = page(), page()
+    write(first, shop_name="First")
+    write(second, shop_name="Second")
+    press(first, "set_up")
+    press(second, "set_up")
+    assert second.title[0].value == "Today at First"
+    assert (folder / "journal.csv").is_file()
+
+
+def test_the_sample_is_shown_and_thrown_away(folder: Path, page: Open) -> None:
+    at = page()
+    press(at, "sample")
+    assert seen(at.title[0].value) == "Today at Sharma Stores (sample)"
+    assert "everybody in it is made up" in sentences(at)
+    assert services.current().sample
+    press(at, "sample_away")
+    assert at.title[0].value == "Welcome to Duebook"
+    assert services.current().state is State.NEW
+    assert not (folder / "sample").exists()
+
+
+def test_what_was_just_saved_in_the_sample_is_forgotten_with_it(folder: Path, page: Open) -> None:
+    at = page()
+    press(at, "sample")
+    press(at, next(key for key in sorted(keys(at)) if key.startswith("home_undo_") and not at.button(key=key).disabled))
+    assert "just_undo" in keys(at)
+    press(at, "sample_away")
+    write(at, shop_name="Mine")
+    press(at, "set_up")
+    assert "just_undo" not in keys(at)
+    assert (folder / "journal.csv").is_file()
+
+
+def test_a_shop_of_ones_own_has_no_sample_banner(shop: Shop, page: Open) -> None:
+    assert not shop.sample
+    assert "sample_away" not in keys(page())
+
+
+def test_a_book_that_another_program_holds_is_told_and_tried_again(shop: Shop, page: Open) -> None:
+    held = Shop(shop.data, shop.settings_path)
+    services.stop()
+    held.open()
+    at = page()
+    assert at.title[0].value == "The book is not open"
+    assert len(refusals(at)) == 1
+    assert refusals(at)[0].endswith(".")
+    assert "Nothing was changed" in sentences(at)
+    press(at, "try_again")
+    assert at.title[0].value == "The book is not open"
+    held.close()
+    press(at, "try_again")
+    assert at.title[0].value == "Today at Test Stores"
+
+
+def damage_last_line(shop: Shop) -> None:
+    """Change one figure in the newest line of the book's file, as a person with an editor could."""
+    book = shop.data / "journal.csv"
+    services.stop()
+    content = book.read_bytes()
+    at = content.rindex(b'""amount"":')
+    assert at > content.rindex(b"\n", 0, len(content) - 2)
+    place = at + len(b'""amount"":')
+    figure = content[place : place + 1]
+    book.write_bytes(content[:place] + (b"1" if figure != b"1" else b"2") + content[place + 1 :])
+
+
+@pytest.fixture
+def damaged(counter: Counter) -> Shop:
+    """Return a shop whose newest line does not verify: Asha took ₹330, and then something that was changed."""
+    asha = counter.customer("Asha")
+    counter.do(Kind.CHARGE, asha, "330")
+    counter.do(Kind.CHARGE, asha, "45")
+    damage_last_line(counter.shop)
+    return services.current()
+
+
+@pytest.mark.fault(23)
+def test_a_damaged_book_is_shown_up_to_the_damage_and_nothing_can_be_recorded(damaged: Shop, page: Open) -> None:
+    assert damaged.ledger.trouble is not None
+    at = page("customer.py", id="C0001")
+    assert "was changed or damaged after it was saved" in refusals(at)[0]
+    assert "You can look at everything up to there" in sentences(at)
+    assert "₹330" in sentences(at)
+    before = damaged.book.version
+    press(at, "do_charge")
+    write(at, rec_amount="10")
+    press(at, "rec_save")
+    assert len(refusals(at)) >= 2
+    assert damaged.book.version == before
+
+
+@pytest.mark.fault(23)
+def test_the_loss_is_accepted_only_with_the_words_for_it(damaged: Shop, page: Open) -> None:
+    at = page()
+    write(at, accept_typed="yes")
+    press(at, "accept")
+    assert damaged.ledger.trouble is not None
+    write(at, accept_typed="ACCEPT THE LOSS")
+    press(at, "accept")
+    assert damaged.ledger.trouble is None
+    assert not [one for one in refusals(at) if "damaged" in one]
+    assert damaged.book.balance(0)[0].decimal == "330.00"
+
+
+def test_mistakes_in_the_settings_are_told_all_at_once(shop: Shop, page: Open) -> None:
+    shop.settings_path.write_text('[money]\ndefault_terms_days = "15"\nmethod = ["cash"]\n[look]\nrows_per_page = 1\n')
+    shop.read_settings()
+    at = page()
+    told = [seen(warning.value) for warning in at.warning]
+    assert len(told) == 3
+    assert any("money.default_terms_days" in one for one in told)
+    assert any("did you mean money.methods?" in one for one in told)
+    assert any("look.rows_per_page is 1" in one for one in told)
+    assert shop.settings.money.default_terms_days == 15
+
+
+def test_what_was_put_right_at_the_start_is_told_once(shop: Shop, page: Open) -> None:
+    shop.ledger.journal.notices = ["One unfinished line was set aside."]
+    at = page()
+    assert "One unfinished line was set aside." in sentences(at)
+    at.run()
+    assert "One unfinished line was set aside." not in sentences(at)
+
+
+def test_save_now_writes_the_tables_and_says_so(counter: Counter, page: Open) -> None:
+    counter.customer("Asha")
+    at = page()
+    press(at, "save_now")
+    assert "Saved:" in seen(at.toast[0].value)
+    assert list((counter.shop.ledger.folder / "tables").glob("*.csv"))
