@@ -2,12 +2,15 @@
 
 import csv
 import io
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ledger.errors import LedgerError
-from ledger.sheets import Choices, ImportPlan, SheetChoice, SheetPlan
+from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.frame import flash, me, new_key
 from pages.parts.words import count_of, plain
 from services import ReadFile, Shop, current, field_labels
@@ -27,6 +30,18 @@ ANSWERS = {
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 SHOWN_MAX = 200
+
+
+class Upload(Protocol):
+    """What the page needs of a file that was dropped in."""
+
+    name: str
+    file_id: str
+
+    def getvalue(self) -> bytes:
+        """Return the content."""
+
+
 STEPS = ("Files", "Look before you import", "Done")
 FILES, LOOK, DONE = range(3)
 
@@ -46,8 +61,8 @@ def show(shop: Shop) -> None:
     if not uploaded:
         st.session_state.pop("import_read", None)
         st.caption(
-            "An Excel file or a CSV with one row per customer: name, phone, and what they owe or have prepaid. Headings "
-            "may stand in any order and in several languages; what is not known is kept, not dropped."
+            "An Excel file or a CSV with one row per customer: name, phone, and what they owe or have prepaid. "
+            "Headings may stand in any order and in several languages; what is not known is kept, not dropped."
         )
         return
     files = read(shop, uploaded)
@@ -75,20 +90,29 @@ def show_steps(at: int) -> None:
     st.markdown(" :material/chevron_right: ".join(words))
 
 
-def read(shop: Shop, uploaded: list[object]) -> list[ReadFile]:
+def read(shop: Shop, uploaded: Sequence[Upload]) -> list[ReadFile]:
     """Read the files once; drawing the page again does not read them again."""
-    ids = tuple(file.file_id for file in uploaded)  # type: ignore[attr-defined]
+    ids = tuple(file.file_id for file in uploaded)
     kept = st.session_state.get("import_read")
     if kept is not None and kept[0] == ids:
         return list(kept[1])
     bar = st.progress(0.0, "Reading")
-    contents = [(file.name, file.getvalue()) for file in uploaded]  # type: ignore[attr-defined]
-    files = shop.read_files(contents, lambda done, what: bar.progress(min(done, 1.0), plain(what)))
+    contents = [(file.name, file.getvalue()) for file in uploaded]
+    files = shop.read_files(contents, moving(bar))
     bar.empty()
     st.session_state["import_read"] = (ids, files)
     st.session_state["import_key"] = new_key()
     st.session_state["import_choices"] = {}
     return files
+
+
+def moving(bar: DeltaGenerator) -> Callable[[float, str], None]:
+    """Return what moves a bar: how far it is (0 to 1), and what is being done."""
+
+    def move(done: float, what: str) -> None:
+        bar.progress(min(done, 1.0), plain(what))
+
+    return move
 
 
 def choices() -> Choices:
@@ -110,7 +134,7 @@ def correct(sheet: SheetPlan, **changed: object) -> None:
 
 def show_sheets(plan: ImportPlan) -> None:
     """Draw every sheet that was found, what it is taken for, and its columns."""
-    for number, sheet in enumerate(plan.sheets):
+    for sheet in plan.sheets:
         head = f"heading in row {sheet.header_row}" if sheet.header_row else "no heading"
         named = f"sheet “{sheet.name}”" if sheet.name else ""
         facts = (sheet.file, named, KIND_WORDS[sheet.kind], head, count_of(sheet.rows, "row"))
@@ -121,31 +145,30 @@ def show_sheets(plan: ImportPlan) -> None:
             if sheet.reason:
                 st.markdown(plain(sheet.reason))
             if sheet.kind != "none":
-                use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{number}")
-                if use != sheet.used and not sheet.reason:
+                use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{sheet.file}_{sheet.name}")
+                # What cannot be brought in stays out however often it is asked for: asking once is enough.
+                if use != sheet.used and use != choices().of(sheet.file, sheet.name).use:
                     correct(sheet, use=use)
             for question in sheet.questions:
                 ask(sheet, question)
             if sheet.columns:
-                show_columns(sheet, number)
+                show_columns(sheet)
 
 
-def ask(sheet: SheetPlan, question: object) -> None:
+def ask(sheet: SheetPlan, question: Question) -> None:
     """Ask what the sheet alone cannot tell."""
-    kind, column = question.kind, question.column  # type: ignore[attr-defined]
-    options = list(question.options)  # type: ignore[attr-defined]
-    label = QUESTIONS[kind].format(column)
-    examples = ", ".join(question.examples)  # type: ignore[attr-defined]
+    kind = question.kind
+    label = QUESTIONS[kind].format(question.column)
+    examples = ", ".join(question.examples)
     picked = st.segmented_control(
-        plain(f"{label} ({examples})" if examples else label), options, default=question.proposed,  # type: ignore[attr-defined]
+        plain(f"{label} ({examples})" if examples else label), list(question.options), default=question.proposed,
         key=f"import_ask_{sheet.file}_{sheet.name}_{kind}", format_func=lambda one: ANSWERS.get(one, one),
     )  # fmt: skip
-    field = {"date_order": "date_order", "decimal_style": "decimal_style", "balance": "balance"}[kind]
-    if picked and picked != question.proposed:  # type: ignore[attr-defined]
-        correct(sheet, **{field: picked})
+    if picked and picked != question.proposed:
+        correct(sheet, **{kind: picked})
 
 
-def show_columns(sheet: SheetPlan, number: int) -> None:
+def show_columns(sheet: SheetPlan) -> None:
     """Draw the columns with three values of each and the field it becomes, to be corrected."""
     labels = field_labels()
     for column in sheet.columns:
@@ -157,7 +180,8 @@ def show_columns(sheet: SheetPlan, number: int) -> None:
             index = options.index(column.field) if column.field in options else 0
             picked = st.selectbox(
                 plain(column.source), options, index=index, format_func=lambda name: labels[name], width=240,
-                key=f"import_column_{number}_{column.index}_{column.field}", label_visibility="collapsed",
+                label_visibility="collapsed",
+                key=f"import_column_{sheet.file}_{sheet.name}_{column.index}_{column.field}",
             )  # fmt: skip
             if picked != options[index]:
                 old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
@@ -196,7 +220,8 @@ def show_totals(plan: ImportPlan) -> None:
                     )
                 else:
                     st.markdown(
-                        f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, the rows add up to {stated.summed}]",
+                        f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, "
+                        f"the rows add up to {stated.summed}]",
                         width="content",
                     )
 
@@ -249,8 +274,7 @@ def bring_in(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
     bar = st.progress(0.0, "Starting")
     try:
         done = shop.bring_in(
-            files, plan, lambda part, what: bar.progress(part, plain(what)),
-            key=st.session_state["import_key"], by=me(), via="screen",
+            files, plan, moving(bar), key=st.session_state["import_key"], by=me(), via="screen",
         )  # fmt: skip
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")

@@ -130,8 +130,8 @@ def show_history(shop: Shop, index: int) -> None:
         undone = st.toggle("Show undone", key="history_undone", value=True)
         with st.popover("Balance on a day", icon=":material/event:"):
             show_balance_on_a_day(shop, index)
-    chosen = list(days) if isinstance(days, (list, tuple)) else [days]
-    since, until = (chosen[0], chosen[-1]) if chosen else (None, None)
+    # While somebody picks, only the first of the two days is there.
+    since, until = (days[0], days[-1]) if days else (None, None)
     total = customer_history(shop.book, index, since=since, until=until, undone=undone, size=1).count
     if not total:
         st.info(
@@ -142,11 +142,15 @@ def show_history(shop: Shop, index: int) -> None:
     page = st.session_state.get("history_page", 1)
     page = min(page, pages)
     found = customer_history(shop.book, index, since=since, until=until, undone=undone, page=page, size=PAGE_SIZE)
-    with st.container(key="history_wide_table_money_last_3"):
-        st.table([history_row(shop, line) for line in found.lines], border="horizontal", hide_index=True, alt="History")
+    rows = [history_row(shop, line) for line in found.lines]
+    holding = any(row["Holds after"] for row in rows)
+    if not holding:
+        rows = [{name: value for name, value in row.items() if name != "Holds after"} for row in rows]
+    with st.container(key=f"history_wide_table_money_last_{3 if holding else 2}"):
+        st.table(rows, border="horizontal", hide_index=True, alt="History")
     with st.container(key="history_narrow_table_money_last_2"):
-        rows = [narrow_row(shop, line) for line in found.lines]
-        st.table(rows, border="horizontal", hide_index=True, alt="History, for a phone")
+        narrow = [narrow_row(shop, line) for line in found.lines]
+        st.table(narrow, border="horizontal", hide_index=True, alt="History, for a phone")
     if pages > 1:
         st.pagination(pages, key="history_page")
     st.caption(count_of(total, "line"))
@@ -159,14 +163,14 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
     raises = line.due_after, line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
     note = " · ".join(part for part in (line.note, line.method, line.reference) if part)
     what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
-    amount = f"{strike}{line.amount.short}{strike}"
+    amount = f"{strike}{line.amount}{strike}"
     return {
         "Date": short_day(line.on, shop.today()),
         "What": f"{strike}{what}{strike}",
         "Note": f"{strike}{plain(note)}{strike}" if note else "",
         "Amount": amount if raises[1] or line.undone else f":blue[{amount}]",
-        "Owes after": f"**{line.due_after.short}**",
-        "Holds after": line.prepaid_after.short if line.prepaid_after else "",
+        "Owes after": f"**{line.due_after}**",
+        "Holds after": str(line.prepaid_after) if line.prepaid_after else "",
     }
 
 

@@ -30,8 +30,8 @@ def show(shop: Shop) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="day_head"):
         st.title("Day book", width="stretch")
         days = st.date_input("Days", key="days", value=(today, today), max_value=today, format="DD/MM/YYYY", width=260)
-    chosen = list(days) if isinstance(days, (list, tuple)) else [days]
-    since, until = (chosen[0], chosen[-1]) if chosen else (today, today)
+    # While somebody picks, only the first of the two days is there.
+    since, until = (days[0], days[-1]) if days else (today, today)
     totals = day_totals(shop.book, since, until)
     show_totals(totals)
     if since == until:
@@ -138,7 +138,7 @@ def line_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
         "How": line.method,
         "Note": plain(note),
         "By": "You" if line.by == "owner" else plain(line.by),
-        "Amount": f"{strike}{line.amount.short}{strike}",
+        "Amount": f"{strike}{line.amount}{strike}",
     }
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.errors import LedgerError
 from pages.parts.frame import me
 from pages.parts.words import plain
-from services import currencies, current, currency_of, guess, regions, timezones
+from services import currencies, currency_of, current, guess, regions, timezones
 
 shop = current()
 guessed = guess(st.context.timezone)
@@ -30,8 +30,8 @@ with middle:
         name = st.text_input("What is it called?", key="shop_name", placeholder="Sharma Stores")
         places = list(regions())
         region = st.selectbox(
-            "Country", places, key="region", index=places.index(guessed.region), format_func=lambda code: regions()[code],
-            help="How phone numbers without a country code are read.",
+            "Country", places, key="region", index=places.index(guessed.region),
+            format_func=lambda code: regions()[code], help="How phone numbers without a country code are read.",
         )  # fmt: skip
         coins = list(currencies())
         coin = currency_of(region)
@@ -57,6 +57,6 @@ with middle:
                 st.session_state["welcome"] = True
                 st.rerun()
     st.caption(
-        "Everything stays on this computer, in a folder that is yours. While the black window is open, the shop is open; "
-        "closing that window closes the shop, and nothing is lost by it."
+        "Everything stays on this computer, in a folder that is yours. While the black window is open, the shop is "
+        "open; closing that window closes the shop, and nothing is lost by it."
     )

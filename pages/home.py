@@ -70,9 +70,9 @@ def show_numbers(figures: Figures) -> None:
                 if key == "got":
                     st.page_link("day_book.py", label=which, icon=":material/chevron_right:", icon_position="right")
                 else:
-                    label = "See them" if count is None else count_of(count, "customer")
+                    who = "See them" if count is None else count_of(count, "customer")
                     st.page_link(
-                        "customers.py", label=label, icon=":material/chevron_right:", icon_position="right",
+                        "customers.py", label=who, icon=":material/chevron_right:", icon_position="right",
                         query_params={"show": which},
                     )  # fmt: skip
 

@@ -40,8 +40,10 @@ def show(shop: Shop) -> None:
                 )
             with right:
                 over = st.selectbox(
-                    "When somebody pays more than is owed", list(OVERPAYMENT), list(OVERPAYMENT).index(settings.money.overpayment),
-                    format_func=lambda one: OVERPAYMENT[one], key="set_over",
+                    "When somebody pays more than is owed", list(OVERPAYMENT),
+                    list(OVERPAYMENT).index(settings.money.overpayment),
+                    key="set_over",
+                    format_func=lambda one: OVERPAYMENT[one],
                 )  # fmt: skip
                 methods = st.multiselect("Ways of paying", METHODS[1:], settings.money.methods, key="set_methods")
                 below = st.toggle("Prepaid may go below nothing", settings.money.prepaid_below_zero, key="set_below")
@@ -50,8 +52,8 @@ def show(shop: Shop) -> None:
             left, right = st.columns(2)
             rows = left.number_input("Rows on a page", 5, 200, settings.look.rows_per_page, key="set_rows")
             starts = right.selectbox(
-                "A week begins on", WEEK_DAYS, WEEK_DAYS.index(settings.look.week_starts_on), format_func=str.capitalize,
-                key="set_week",
+                "A week begins on", WEEK_DAYS, WEEK_DAYS.index(settings.look.week_starts_on), key="set_week",
+                format_func=str.capitalize,
             )  # fmt: skip
         if st.form_submit_button("Save the settings", key="settings_save", type="primary", icon=":material/check:"):
             save(
@@ -69,20 +71,28 @@ def show(shop: Shop) -> None:
         st.code(str(shop.settings_path.resolve()), language=None)
 
 
-def save(shop: Shop, name: str, wanted: dict[str, object]) -> None:
+def save(shop: Shop, name: str, wanted: dict[str, bool | int | str | list[str]]) -> None:
     """Write what changed; say every mistake."""
     now = {
         f"{section}.{key}": getattr(getattr(shop.settings, section), key)
         for section, key in (one.split(".") for one in wanted)
     }
+    mistakes: list[str] = []
+    for key, value in wanted.items():
+        if value != now[key]:
+            try:
+                change(shop.settings_path, key, value)
+            except LedgerError as mistake:
+                mistakes.append(str(mistake))
+    shop.read_settings()
     try:
-        for key, value in wanted.items():
-            if value != now[key]:
-                change(shop.settings_path, key, value)  # type: ignore[arg-type]
-        shop.read_settings()
         shop.rename(name, key=new_key(), by=me(), via="screen")
-    except LedgerError as mistakes:
-        st.error(plain(str(mistakes)), icon=":material/block:")
+    except LedgerError as mistake:
+        mistakes.append(str(mistake))
+    if mistakes:
+        for sentence in dict.fromkeys(mistakes):
+            st.error(plain(sentence), icon=":material/block:")
+        st.caption("What else was changed is saved.")
         return
     flash("The settings are saved")
     st.rerun()

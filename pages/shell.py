@@ -1,5 +1,6 @@
 """The way in: what the state of the shop lets us show, the frame around it, and the dialog that is open."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
 from services import State, current
 
-DIALOGS = {"record": show_record, "add_customer": show_add_customer}
+DIALOGS: dict[str, Callable[..., None]] = {"record": show_record, "add_customer": show_add_customer}
 # A local picture: for a Material icon the browser would ask a stranger.
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 

@@ -24,7 +24,7 @@ FILES_FOLDER: Final = "files"
 _OPENING_KINDS: Final = {"due": Kind.OPENING_DUE, "prepaid": Kind.OPENING_PREPAID}
 _NOT_OF_PEOPLE: Final = frozenset({"id", "created"})
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str], object]
 
 
 class NothingToImport(LedgerError):

@@ -56,7 +56,7 @@ def show_weeks(weeks: Sequence[Week]) -> None:
 
 def _show(figure: object, alt: str) -> None:
     figure.update_layout(margin={"l": 4, "r": 4, "t": 8, "b": 4}, height=_HEIGHT)  # type: ignore[attr-defined]
-    st.plotly_chart(figure, config=_CONFIG, height=_HEIGHT, alt=alt)  # type: ignore[call-overload]
+    st.plotly_chart(figure, config=_CONFIG, height=_HEIGHT, alt=alt)
 
 
 def _is_dark() -> bool:

@@ -102,7 +102,7 @@ def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
     request = EntryRequest(
         kind=kind, customer=row.customer.id, amount=amount or shop.book.money(0), on=on, due_on=due_on, method=method,
         reference=reference, note=note, reason=note if kind is Kind.WRITE_OFF else "",
-        overpayment=answers.get("overpayment"), over_limit=bool(answers.get("over_limit")),
+        overpayment="prepaid" if answers.get("overpayment") else None, over_limit=answers.get("over_limit", False),
     )  # fmt: skip
     if amount:
         _say_what_it_does(shop, request, row)
@@ -135,7 +135,7 @@ def _amount(shop: Shop, typed: str) -> Money | None:
         return None
 
 
-def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, str | bool]:
+def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, bool]:
     """Ask what only a person can say: more than is owed, or more than was agreed."""
     if not amount:
         return {}
@@ -148,7 +148,7 @@ def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on:
             f"{plain(row.customer.name)} owes {refusal.due.short}. Keep the other {rest.short} as prepaid",
             key="rec_overpayment",
         )
-        return {"overpayment": "prepaid"} if kept else {}
+        return {"overpayment": kept}
     except DueLimitExceeded as refusal:
         over = st.checkbox(f"Sell above the limit of {refusal.limit.short}", key="rec_over_limit")
         return {"over_limit": over}

@@ -6,6 +6,10 @@ from typing import Any
 
 import pandas as pd
 from google.protobuf.message import Message
+from streamlit.proto.Common_pb2 import StringTriggerValue
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.Common_pb2 import StringTriggerValue
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
@@ -82,14 +86,24 @@ def write(at: AppTest, **typed: str) -> AppTest:
 
 def dismiss(at: AppTest) -> AppTest:
     """Close the open dialog as the cross, Escape and a click beside it do."""
-    states = at._tree.get_widget_states()
     (dialog,) = [
         block.proto.dialog.id
         for block in _nodes(at._tree.children.values())
         if isinstance(block, Block) and getattr(block.proto, "dialog", None) and block.proto.dialog.id
     ]
-    state = states.widgets.add()
-    state.id, state.trigger_value = dialog, True
+    return _send(at, WidgetState(id=dialog, trigger_value=True))
+
+
+def choose(at: AppTest, key: str, option: str) -> AppTest:
+    """Take one of the choices of a menu button."""
+    (menu,) = [node.proto for node in _nodes(at._tree.children.values()) if getattr(node, "key", None) == key]
+    assert option in menu.options
+    return _send(at, WidgetState(id=menu.id, string_trigger_value=StringTriggerValue(data=option)))
+
+
+def _send(at: AppTest, state: WidgetState) -> AppTest:
+    states = at._tree.get_widget_states()
+    states.widgets.append(state)
     at._run(states)
     assert not at.exception, at.exception[0].value
     return at

@@ -1,6 +1,7 @@
 """The page of all customers: what it shows, in which order, and how a customer is opened from it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ledger.book import Kind
 from tests.pages.conftest import Counter, Open
 
 
-def table(at: AppTest) -> list[dict[str, Any]]:
+def table(at: AppTest) -> list[dict[Any, Any]]:
     """Return the rows of the table as the page draws them."""
     return list(at.dataframe[0].value.to_dict("records")) if at.dataframe else []
 
@@ -44,8 +45,8 @@ def street(counter: Counter) -> Counter:
     return counter
 
 
-def test_everybody_but_the_closed_stands_there_with_the_most_due_first(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_everybody_but_the_closed_stands_there_with_the_most_due_first(page: Open) -> None:
     assert names(page("customers.py"))[:3] == ["Bina", "Asha", "Chetan"]
     assert sorted(names(page("customers.py"))) == ["Asha", "Bina", "Chetan", "Divya", "Esha", "Farah"]
 
@@ -62,8 +63,8 @@ def test_everybody_but_the_closed_stands_there_with_the_most_due_first(street: C
         ("no_phone", {"Chetan"}),
     ],
 )
-def test_each_filter_shows_just_those_it_says(street: Counter, page: Open, show: str, wanted: set[str]) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_each_filter_shows_just_those_it_says(page: Open, show: str, wanted: set[str]) -> None:
     at = page("customers.py")
     at.pills(key="show").set_value(show).run()
     assert set(names(at)) == wanted
@@ -74,15 +75,13 @@ def test_each_filter_shows_just_those_it_says(street: Counter, page: Open, show:
 
 
 @pytest.mark.parametrize(("show", "count"), [("owing", 3), ("overdue", 2), ("holding", 2), ("low", 1), ("no_phone", 1)])
-def test_a_filter_in_the_address_is_the_same_as_one_that_was_pressed(
-    street: Counter, page: Open, show: str, count: int
-) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_a_filter_in_the_address_is_the_same_as_one_that_was_pressed(page: Open, show: str, count: int) -> None:
     assert len(names(page("customers.py", show=show))) == count
 
 
-def test_a_filter_in_the_address_that_does_not_exist_is_passed_over(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_a_filter_in_the_address_that_does_not_exist_is_passed_over(page: Open) -> None:
     assert len(names(page("customers.py", show="nonsense"))) == 6
 
 
@@ -96,15 +95,15 @@ def test_a_filter_in_the_address_that_does_not_exist_is_passed_over(street: Coun
         ("last", ["Esha", "Bina", "Divya", "Asha", "Chetan"]),
     ],
 )
-def test_each_order_puts_first_whom_it_names(street: Counter, page: Open, sort: str, first: list[str]) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_each_order_puts_first_whom_it_names(page: Open, sort: str, first: list[str]) -> None:
     at = page("customers.py")
     at.selectbox(key="sort").set_value(sort).run()
     assert names(at)[: len(first)] == first
 
 
-def test_a_tag_and_a_centre_narrow_the_list_down_together(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_a_tag_and_a_centre_narrow_the_list_down_together(page: Open) -> None:
     at = page("customers.py")
     at.selectbox(key="tag").set_value("VIP").run()
     assert set(names(at)) == {"Asha", "Bina"}
@@ -119,14 +118,13 @@ def test_without_tags_and_centres_there_is_nothing_to_choose_them_with(counter: 
     assert [one.key for one in page("customers.py").selectbox] == ["sort"]
 
 
-def test_the_line_under_the_table_counts_all_that_fit_and_adds_them_up(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_the_line_under_the_table_counts_all_that_fit_and_adds_them_up(page: Open) -> None:
     assert summary(page("customers.py")) == "6 customers · will pay ₹1,500 · hold ₹2,300"
     assert summary(page("customers.py", show="overdue")) == "2 customers · will pay ₹600 · hold ₹0"
 
 
 def test_a_row_says_what_is_owed_what_is_held_and_the_phone(street: Counter, page: Open) -> None:
-    assert street
     rows = {row["name"]: row for row in table(page("customers.py"))}
     assert rows["Asha"]["due"] == "₹500"
     assert rows["Asha"]["prepaid"] == ""
@@ -171,18 +169,18 @@ def test_a_filter_that_leaves_fewer_pages_shows_the_last_of_them(counter: Counte
     assert len(names(at)) == 3
 
 
-def test_the_rows_on_a_page_are_as_many_as_the_settings_say(counter: Counter, page: Open, tmp_path: Any) -> None:  # noqa: ANN401
+def test_the_rows_on_a_page_are_as_many_as_the_settings_say(counter: Counter, page: Open, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[look]\nrows_per_page = 5\n", encoding="utf-8")
     counter.shop.read_settings()
     for number in range(6):
         counter.customer(f"Customer {number}")
     at = page("customers.py")
     assert len(names(at)) == 5
-    assert at.pagination(key="customers_page")
+    assert [one.key for one in at.pagination] == ["customers_page"]
 
 
-def test_an_empty_book_offers_to_bring_a_list(counter: Counter, page: Open) -> None:
-    assert counter
+@pytest.mark.usefixtures("counter")
+def test_an_empty_book_offers_to_bring_a_list(page: Open) -> None:
     at = page("customers.py")
     assert any("Nobody is in the book yet" in one.value for one in at.markdown)
     assert not at.dataframe
@@ -204,8 +202,8 @@ def test_a_book_with_only_closed_customers_still_has_the_filter_to_find_them(cou
     assert names(at) == ["Gopal"]
 
 
-def test_a_name_that_is_pressed_opens_that_customer(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_a_name_that_is_pressed_opens_that_customer(page: Open) -> None:
     at = page("customers.py")
     at.session_state["pressed_customer"] = names(at).index("Divya")
     at.run()
@@ -214,8 +212,8 @@ def test_a_name_that_is_pressed_opens_that_customer(street: Counter, page: Open)
     assert any("Divya" in one.value for one in [*at.title, *at.header, *at.subheader])
 
 
-def test_a_press_on_a_row_that_is_gone_by_now_opens_nobody(street: Counter, page: Open) -> None:
-    assert street
+@pytest.mark.usefixtures("street")
+def test_a_press_on_a_row_that_is_gone_by_now_opens_nobody(page: Open) -> None:
     at = page("customers.py")
     at.session_state["pressed_customer"] = 99
     at.run()
@@ -238,8 +236,8 @@ def test_when_the_only_customer_is_taken_back_the_page_is_empty_again(counter: C
     assert any("Nobody is in the book yet" in one.value for one in page("customers.py").markdown)
 
 
-def test_add_customer_opens_its_dialog(counter: Counter, page: Open) -> None:
-    assert counter
+@pytest.mark.usefixtures("counter")
+def test_add_customer_opens_its_dialog(page: Open) -> None:
     at = page("customers.py")
     at.button(key="add_customer").click().run()
     assert at.session_state["dialog"][0] == "add_customer"

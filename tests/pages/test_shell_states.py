@@ -109,6 +109,10 @@ def damage_last_line(shop: Shop) -> None:
     place = at + len(b'""amount"":')
     figure = content[place : place + 1]
     book.write_bytes(content[:place] + (b"1" if figure != b"1" else b"2") + content[place + 1 :])
+    # Without it the whole file is read and checked at the start.
+    (shop.data / "cache" / "book.snapshot").unlink()
+    # Without it the whole file is read and checked at the start.
+    (shop.data / "cache" / "book.snapshot").unlink()
 
 
 @pytest.fixture
@@ -121,7 +125,7 @@ def damaged(counter: Counter) -> Shop:
     return services.current()
 
 
-@pytest.mark.fault(23)
+@pytest.mark.fault(6)
 def test_a_damaged_book_is_shown_up_to_the_damage_and_nothing_can_be_recorded(damaged: Shop, page: Open) -> None:
     assert damaged.ledger.trouble is not None
     at = page("customer.py", id="C0001")
@@ -136,7 +140,7 @@ def test_a_damaged_book_is_shown_up_to_the_damage_and_nothing_can_be_recorded(da
     assert damaged.book.version == before
 
 
-@pytest.mark.fault(23)
+@pytest.mark.fault(6)
 def test_the_loss_is_accepted_only_with_the_words_for_it(damaged: Shop, page: Open) -> None:
     at = page()
     write(at, accept_typed="yes")

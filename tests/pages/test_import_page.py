@@ -1,0 +1,320 @@
+"""Bring my list: a look before anything is recorded, the button, the receipt, and the way back."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from openpyxl import Workbook
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Counter, Open
+
+DATA = Path(__file__).resolve().parents[1] / "sheets" / "data"
+DUES = ("dues.csv", (DATA / "dues.csv").read_bytes())
+CREDITS = ("clients_credits.xlsx", (DATA / "clients_credits.xlsx").read_bytes())
+ASHA, RAVI = "Asha,9876543210", "Ravi,9876543211"
+
+
+def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """Drop files in and let the page look at them."""
+    at.file_uploader[0].set_value([(name, content, "text/csv") for name, content in files]).run()
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def listed(text: str, name: str = "list.csv") -> tuple[str, bytes]:
+    return name, text.encode()
+
+
+def figures(at: AppTest) -> dict[str, str]:
+    """Return the cards of the preview, without their icons."""
+    return {one.label.rsplit(": ", 1)[-1]: one.value for one in at.metric}
+
+
+def said(at: AppTest) -> str:
+    """Return everything that stands on the page as text."""
+    return "\n".join(one.value for one in [*at.markdown, *at.subheader, *at.caption])
+
+
+def keys(at: AppTest) -> set[str]:
+    """Return the keys of the buttons that are there."""
+    return {str(one.key) for one in at.button}
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Collect what the page offers for download."""
+    offered: list[bytes] = []
+    real = st.download_button
+
+    def offer(label: str, data: bytes, *rest: Any, **more: Any) -> bool:  # noqa: ANN401 - whatever Streamlit takes
+        offered.append(data)
+        return real(label, data, *rest, **more)
+
+    monkeypatch.setattr(st, "download_button", offer)
+    return offered
+
+
+@pytest.mark.parametrize(
+    ("file", "people", "total", "fact"),
+    [
+        (DUES, 300, "Dues in the list **₹73,65,062.34** · prepaid **₹0.00**", "matches the total in row 302"),
+        (CREDITS, 120, "Dues in the list **₹0.00** · prepaid **₹3,15,204.06**", "Every row is as it should be."),
+    ],
+)
+def test_the_practice_lists_are_looked_at_before_anything_is_recorded(
+    counter: Counter, page: Open, file: tuple[str, bytes], people: int, total: str, fact: str
+) -> None:
+    before = counter.shop.book.version
+    at = upload(page("bring_in.py"), file)
+    assert figures(at) == {
+        "Will be added": str(people), "Will change": "0", "Same person": "0", "Problems": "0",
+    }  # fmt: skip
+    assert total in said(at)
+    assert fact in said(at)
+    assert at.button(key="import_go").label == f"Import {people} customers"
+    assert counter.shop.book.version == before
+    assert len(counter.shop.book.people) == 0
+
+
+@pytest.mark.usefixtures("counter")
+def test_two_lists_can_come_together(page: Open) -> None:
+    at = upload(page("bring_in.py"), DUES, CREDITS)
+    assert "Dues in the list **₹73,65,062.34** · prepaid **₹3,15,204.06**" in said(at)
+    titles = [one.label for one in at.expander]
+    assert len([one for one in titles if "dues" in one or "clients" in one]) == 2
+
+
+def test_an_import_gives_a_receipt_and_the_figures_are_in_the_book(counter: Counter, page: Open) -> None:
+    shop = counter.shop
+    before = shop.book.version
+    at = upload(page("bring_in.py"), DUES)
+    at.button(key="import_go").click().run()
+    assert not at.exception
+    assert shop.book.version == before + 1
+    assert shop.views.figures(shop.today()).customers == 300
+    assert shop.views.figures(shop.today()).due_total.decimal == "7365062.34"
+    assert "Dues **₹73,65,062.34**, prepaid **₹0.00**" in said(at)
+    assert not at.file_uploader
+    assert {"import_undo", "import_again"} <= keys(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_the_file_is_kept_as_it_came(page: Open, folder: Path) -> None:
+    upload(page("bring_in.py"), CREDITS).button(key="import_go").click().run()
+    (kept,) = (folder / "files").iterdir()
+    assert kept.read_bytes() == CREDITS[1]
+
+
+def test_undo_this_import_takes_everybody_out_again_and_the_file_may_come_again(counter: Counter, page: Open) -> None:
+    shop = counter.shop
+    at = upload(page("bring_in.py"), DUES)
+    at.button(key="import_go").click().run()
+    at.button(key="import_undo").click().run()
+    assert not at.exception
+    assert "The import was undone" in said(at)
+    assert shop.views.figures(shop.today()).customers == 0
+    assert not shop.views.figures(shop.today()).due_total
+    assert "import_undo" not in keys(at)
+    at.button(key="import_again").click().run()
+    upload(at, DUES)
+    assert not at.error
+    at.button(key="import_go").click().run()
+    assert shop.views.figures(shop.today()).customers == 300
+
+
+@pytest.mark.fault(91)
+def test_the_same_file_again_says_that_it_was_imported_and_offers_no_button(counter: Counter, page: Open) -> None:
+    at = upload(page("bring_in.py"), DUES)
+    at.button(key="import_go").click().run()
+    seq = counter.shop.book.version
+    at.button(key="import_again").click().run()
+    upload(at, ("another name.csv", DUES[1]))
+    assert [one.value for one in at.error] == [
+        f"“another name&#46;csv” was already imported &#40;number {seq}&#41;&#46; Undo that import to bring it in again&#46;"  # noqa: E501 - one sentence
+    ]
+    assert "import_go" not in keys(at)
+    assert counter.shop.book.version == seq
+
+
+@pytest.mark.fault(91)
+@pytest.mark.usefixtures("counter")
+def test_the_same_file_twice_at_once_counts_once(page: Open) -> None:
+    at = upload(page("bring_in.py"), DUES, ("copy.csv", DUES[1]))
+    assert "holds just the same as" in at.error[0].value
+    assert figures(at)["Will be added"] == "300"
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (("list.xlsx", b""), "is empty"),
+        (("list.xlsx", b"PK\x03\x04 not really"), "cannot be read"),
+        (("photo.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(40)), "not a spreadsheet"),
+        (("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "old"),
+    ],
+)
+def test_a_broken_file_says_why_and_nothing_else_happens(
+    counter: Counter, page: Open, file: tuple[str, bytes], sentence: str
+) -> None:
+    before = counter.shop.book.version
+    at = upload(page("bring_in.py"), file)
+    assert len(at.error) == 1
+    assert sentence in at.error[0].value
+    assert "import_go" not in keys(at)
+    assert counter.shop.book.version == before
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_broken_file_does_not_keep_a_good_one_out(page: Open) -> None:
+    at = upload(page("bring_in.py"), ("list.xlsx", b""), DUES)
+    assert len(at.error) == 1
+    assert figures(at)["Will be added"] == "300"
+
+
+def test_a_column_that_is_corrected_changes_the_plan_at_once(counter: Counter, page: Open) -> None:
+    before = counter.shop.book.version
+    at = upload(page("bring_in.py"), DUES)
+    due = next(one for one in at.selectbox if one.label == "Due Amount")
+    assert due.value == "due"
+    due.set_value("prepaid").run()
+    assert not at.exception
+    assert "Dues in the list **₹0.00** · prepaid **₹73,65,062.34**" in said(at)
+    next(one for one in at.selectbox if one.label == "Due Amount").set_value("due").run()
+    assert "Dues in the list **₹73,65,062.34** · prepaid **₹0.00**" in said(at)
+    assert counter.shop.book.version == before
+
+
+def test_a_second_correction_keeps_the_first(counter: Counter, page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Due,Colour\n{ASHA},5,red\n{RAVI},6,blue\n"))
+    next(one for one in at.selectbox if one.label == "Colour").set_value("tags").run()
+    next(one for one in at.selectbox if one.label == "Due").set_value("prepaid").run()
+    at.button(key="import_go").click().run()
+    asha = counter.shop.book.people[counter.shop.book.people.index_of("C0001")]
+    assert asha.tags == ["red"]
+    assert counter.prepaid("C0001") == "5.00"
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_question_that_is_answered_changes_the_plan(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Balance\n{ASHA},5\n{RAVI},6\n"))
+    (asked,) = [one for one in at.segmented_control if "Balance" in one.label]
+    assert (asked.value, "Dues in the list **₹11.00** · prepaid **₹0.00**" in said(at)) == ("due", True)
+    asked.set_value("prepaid").run()
+    assert not at.exception
+    assert "Dues in the list **₹0.00** · prepaid **₹11.00**" in said(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_sheet_is_switched_off_and_on_again(page: Open) -> None:
+    at = upload(page("bring_in.py"), DUES, CREDITS)
+    at.toggle[0].set_value(False).run()
+    assert not at.exception
+    assert figures(at)["Will be added"] == "120"
+    at.toggle[0].set_value(True).run()
+    assert not at.exception
+    assert int(figures(at)["Will be added"]) > 300
+
+
+@pytest.mark.fault(89)
+@pytest.mark.usefixtures("counter")
+def test_a_hidden_sheet_is_left_out_until_it_is_switched_on(page: Open) -> None:
+    book, out = Workbook(), io.BytesIO()
+    for name, row in (("Now", ["Asha", "9876543210", 5]), ("Old", ["Ravi", "9876543211", 6])):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Phone", "Due"])
+        sheet.append(row)
+    del book["Sheet"]
+    book["Old"].sheet_state = "hidden"
+    book.save(out)
+    at = upload(page("bring_in.py"), ("list.xlsx", out.getvalue()))
+    assert figures(at)["Will be added"] == "1"
+    at.toggle[1].set_value(True).run()
+    assert not at.exception
+    assert figures(at)["Will be added"] == "2"
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_sheet_that_is_no_list_can_not_be_brought_in(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed("City,Count\nMumbai,5\nPune,7\n"))
+    assert "import_go" not in keys(at)
+    assert any("not a list" in one.label for one in at.expander)
+
+
+@pytest.mark.usefixtures("counter")
+def test_rows_without_a_phone_can_be_left_out(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Due\n{ASHA},5\nRavi,,6\n"))
+    assert figures(at)["Will be added"] == "2"
+    at.toggle(key="import_without_phone").set_value(True).run()
+    assert figures(at)["Will be added"] == "1"
+    assert at.button(key="import_go").label == "Import 1 customer"
+
+
+def test_customers_who_are_there_already_are_changed_instead_of_added(counter: Counter, page: Open) -> None:
+    counter.customer("Asha", phone="+919876543210")
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,City\n{ASHA},Pune\n{RAVI},Thane\n"))
+    assert (figures(at)["Will be added"], figures(at)["Will change"]) == ("1", "1")
+    at.button(key="import_go").click().run()
+    assert counter.shop.book.people[counter.shop.book.people.index_of("C0001")].city == "Pune"
+
+
+def test_a_list_that_changes_nothing_can_not_be_imported(counter: Counter, page: Open) -> None:
+    counter.customer("Asha", phone="+919876543210")
+    at = upload(page("bring_in.py"), listed(f"Name,Phone\n{ASHA}\n"))
+    assert at.button(key="import_go").label == "Nothing to import"
+    assert at.button(key="import_go").disabled
+
+
+@pytest.mark.usefixtures("counter")
+def test_the_same_person_twice_in_a_list_is_shown(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Due\n{ASHA},5\n{ASHA},6\n"))
+    assert figures(at)["Same person"] == "1"
+    at.session_state["import_details"] = "Same person twice (1)"
+    at.run()
+    assert not at.exception
+    assert at.dataframe[0].value.iloc[0]["Name"] == "Asha"
+
+
+@pytest.mark.fault(95)
+@pytest.mark.usefixtures("counter")
+def test_problems_are_shown_and_their_sheet_runs_no_formula(page: Open, downloads: list[bytes]) -> None:
+    evil = '=HYPERLINK("http://example.com")'
+    quoted = evil.replace('"', '""')
+    text = f'Name,Phone,Due\n{ASHA},5\nRavi,9876543211,"{quoted}"\nMeena,@SUM(1),7\n'
+    at = upload(page("bring_in.py"), listed(text))
+    shown = at.dataframe[0].value
+    assert figures(at)["Problems"] == str(len(shown))
+    assert evil in set(shown["What is there"])
+    assert set(shown["Row"]) >= {3, 4}
+    rows = list(csv.DictReader(io.StringIO(downloads[-1].decode("utf-8-sig"))))
+    assert list(rows[0]) == list(shown.columns)
+    there = {row["What is there"] for row in rows}
+    assert {f"'{evil}", "'@SUM(1)"} <= there
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.usefixtures("counter")
+def test_without_a_file_the_page_says_what_it_takes(page: Open) -> None:
+    at = page("bring_in.py")
+    assert "one row per customer" in said(at)
+    assert "import_go" not in keys(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_file_that_is_taken_away_again_takes_its_plan_with_it(page: Open) -> None:
+    at = upload(page("bring_in.py"), DUES)
+    at.file_uploader[0].set_value(None).run()
+    assert not at.exception
+    assert not at.metric
+    assert "import_go" not in keys(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_correction_of_one_file_does_not_fall_on_the_next(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Due\n{ASHA},5\n", "a.csv"))
+    at.toggle[0].set_value(False).run()
+    upload(at, listed(f"Name,Phone,Due\n{RAVI},6\n", "b.csv"))
+    assert figures(at)["Will be added"] == "1"
