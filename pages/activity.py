@@ -16,13 +16,17 @@ def show(shop: Shop) -> None:
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="activity_filters"):
-        text = st.text_input("Find in what was done", key="activity_text", type="search", width=280)
+        text = st.text_input(
+            "Find in what was done", key="activity_text", type="search", width=280, on_change=begin_again
+        )
         by = st.selectbox(
-            "By", ["", *shop.book.staff], key="activity_by", format_func=lambda one: one or "Anybody", width=160
-        )
+            "By", ["", *shop.book.staff], key="activity_by", width=160, on_change=begin_again,
+            format_func=lambda one: {"": "Anybody", "owner": "You"}.get(one, one),
+        )  # fmt: skip
         day = st.date_input(
-            "On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160
-        )
+            "On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160,
+            on_change=begin_again,
+        )  # fmt: skip
     before = st.session_state.get("activity_before")
     found, more = shop.find_acts(text=text, by=by, on=day, before=before, most=PAGE_SIZE)
     if not found:
@@ -39,6 +43,11 @@ def show(shop: Shop) -> None:
             st.session_state["activity_before"] = found[-1].seq
             st.rerun()
     st.caption(f"{count_of(shop.book.version, 'act')} in this book")
+
+
+def begin_again() -> None:
+    """Go back to the newest acts: what fits another filter may all be newer than what is shown."""
+    st.session_state.pop("activity_before", None)
 
 
 def show_entries(shop: Shop, commit: Commit) -> None:

@@ -123,11 +123,13 @@ def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
 
 def show_history(shop: Shop, index: int) -> None:
     """Draw the lines of this customer with the balances after each, newest first."""
+    # With the customer in their keys, what was chosen for one does not hold for the next.
+    whose = shop.book.people[index].id
     with st.container(horizontal=True, vertical_alignment="bottom", key="history_filters"):
         days = st.date_input(
-            "Days", key="history_days", value=[], max_value=shop.today(), format="DD/MM/YYYY", width=260
+            "Days", key=f"history_days_{whose}", value=[], max_value=shop.today(), format="DD/MM/YYYY", width=260
         )
-        undone = st.toggle("Show undone", key="history_undone", value=True)
+        undone = st.toggle("Show undone", key=f"history_show_undone_{whose}", value=True)
         with st.popover("Balance on a day", icon=":material/event:"):
             show_balance_on_a_day(shop, index)
     # While somebody picks, only the first of the two days is there.
@@ -139,7 +141,7 @@ def show_history(shop: Shop, index: int) -> None:
         )
         return
     pages = -(-total // PAGE_SIZE)
-    page = st.session_state.get("history_page", 1)
+    page = st.session_state.get(f"history_page_{whose}", 1)
     page = min(page, pages)
     found = customer_history(shop.book, index, since=since, until=until, undone=undone, page=page, size=PAGE_SIZE)
     rows = [history_row(shop, line) for line in found.lines]
@@ -152,7 +154,7 @@ def show_history(shop: Shop, index: int) -> None:
         narrow = [narrow_row(shop, line) for line in found.lines]
         st.table(narrow, border="horizontal", hide_index=True, alt="History, for a phone")
     if pages > 1:
-        st.pagination(pages, key="history_page")
+        st.pagination(pages, key=f"history_page_{whose}")
     st.caption(count_of(total, "line"))
     show_undo(shop, found.lines)
 
@@ -160,7 +162,7 @@ def show_history(shop: Shop, index: int) -> None:
 def history_row(shop: Shop, line: Line) -> dict[str, str]:
     """Return one line as the table shows it, struck through when it was undone."""
     strike = "~~" if line.undone else ""
-    raises = line.due_after, line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
+    raises = line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
     note = " · ".join(part for part in (line.note, line.method, line.reference) if part)
     what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
     amount = f"{strike}{line.amount}{strike}"
@@ -168,7 +170,7 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
         "Date": short_day(line.on, shop.today()),
         "What": f"{strike}{what}{strike}",
         "Note": f"{strike}{plain(note)}{strike}" if note else "",
-        "Amount": amount if raises[1] or line.undone else f":blue[{amount}]",
+        "Amount": amount if raises or line.undone else f":blue[{amount}]",
         "Owes after": f"**{line.due_after}**",
         "Holds after": str(line.prepaid_after) if line.prepaid_after else "",
     }
@@ -198,8 +200,8 @@ def show_undo(shop: Shop, lines: list[Line]) -> None:
 
 def show_balance_on_a_day(shop: Shop, index: int) -> None:
     """Say what the customer owed and held at the end of a chosen day, with all that is known today."""
-    day = st.date_input("Day", key="as_of", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
-    customer = shop.book.people[index]
+    customer, today = shop.book.people[index], shop.today()
+    day = st.date_input("Day", key=f"as_of_{customer.id}", value=today, max_value=today, format="DD/MM/YYYY")
     then = next((one for one in balances_on(shop.book, day) if one.customer.id == customer.id), None)
     if then is not None:
         st.markdown(
@@ -210,7 +212,8 @@ def show_balance_on_a_day(shop: Shop, index: int) -> None:
 def show_details(shop: Shop, row: CustomerRow) -> None:
     """Let the details be changed; the old values stay in Activity and can be brought back there."""
     customer = row.customer
-    with st.form("details", border=False):
+    # With the customer in its name, what was typed for one and not saved is not there for the next.
+    with st.form(f"details_{customer.id}", border=False):
         left, right = st.columns(2)
         with left:
             fields: dict[str, Any] = {

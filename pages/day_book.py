@@ -101,7 +101,9 @@ def show_lines(shop: Shop, since: date, until: date) -> None:
         )  # fmt: skip
         method = st.selectbox("How", METHODS, key="day_method", format_func=lambda one: one or "Any way", width=140)
         staff = ["", *shop.book.staff]
-        by = st.selectbox("By", staff, key="day_by", format_func=lambda one: one or "Anybody", width=140)
+        by = st.selectbox(
+            "By", staff, key="day_by", format_func=lambda one: {"": "Anybody", "owner": "You"}.get(one, one), width=140
+        )
     page = int(st.session_state.get("day_page", 1))
     found = day_book(shop.book, since, until, text=text, kind=kind, method=method, by=by, page=page, size=PAGE_SIZE)
     pages = max(-(-found.count // PAGE_SIZE), 1)

@@ -45,8 +45,11 @@ def show_trouble(shop: Shop) -> None:
                     f"**This cannot be undone.** Type {ACCEPT_WORDS} to go on."
                 )
                 typed = st.text_input("Type it here", key="accept_typed")
-                if st.button("Go on without it", key="accept") and typed.strip() == ACCEPT_WORDS:
+                pressed = st.button("Go on without it", key="accept")
+                if pressed and typed.strip() == ACCEPT_WORDS:
                     _try(lambda: shop.accept_loss(by=me()))
+                elif pressed:
+                    st.caption(f":red[Nothing was changed. To go on, type {ACCEPT_WORDS}.]")
 
 
 def _try(act: object) -> None:

@@ -12,7 +12,8 @@ def show_sidebar_end(shop: Shop) -> None:
     """Show the shop's name and "Save now"."""
     with st.sidebar:
         st.markdown(f":material/storefront: **{plain(shop.book.shop)}**")
-        st.caption(":material/verified: Everything recorded is on the disk.")
+        if shop.ledger.trouble is None:
+            st.caption(":material/verified: Everything recorded is on the disk.")
         if st.button("Save now", key="save_now", icon=":material/save:", help="Write the tables for Excel again."):
             try:
                 with st.spinner("Writing the tables …"):

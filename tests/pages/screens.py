@@ -4,10 +4,6 @@ import html
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
-from google.protobuf.message import Message
-from streamlit.proto.Common_pb2 import StringTriggerValue
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.proto.Common_pb2 import StringTriggerValue
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
@@ -27,6 +23,8 @@ MARKED_UP = (
     ":streamlit:",
     "pays -> late",
 )
+# The same, in as few names as a name's length allows.
+MARKED_UP_NAMES = (" ".join(MARKED_UP[6:] + MARKED_UP[:2]), " ".join(MARKED_UP[2:6]))
 # What is typed into these is shown as it is; their labels are Markdown like everything else.
 _TYPED = {"value", "default", "placeholder", "query_string", "id", "form_id", "url", "css"}
 
@@ -41,17 +39,21 @@ def sources(at: AppTest) -> list[str]:
     found: list[str] = []
     for node in _nodes(at._tree.children.values()):
         proto = node.proto
-        if isinstance(proto, Message):
+        if hasattr(proto, "ListFields"):
             found += _texts(proto)
         if node.type == "table":
-            frame: pd.DataFrame = node.value  # type: ignore[attr-defined]
-            found += [str(cell) for cell in frame.to_numpy().ravel()]
+            found += [str(cell) for cell in node.value.to_numpy().ravel()]
     return found
 
 
 def sentences(at: AppTest) -> str:
     """Return all text of the screen as a person sees it, a line for each piece."""
     return "\n".join(seen(text) for text in sources(at))
+
+
+def live_markup(at: AppTest) -> list[str]:
+    """Return the texts in which something of MARKED_UP reaches the browser as it was typed."""
+    return [text for text in sources(at) if any(mark in text for mark in MARKED_UP)]
 
 
 def refusals(at: AppTest) -> list[str]:
@@ -123,13 +125,17 @@ def _nodes(nodes: Any) -> Iterator[Any]:  # noqa: ANN401 - the tree of Streamlit
             assert isinstance(node, Element)
 
 
-def _texts(message: Message) -> Iterator[str]:
+def _texts(message: Any) -> Iterator[str]:  # noqa: ANN401 - the messages of Streamlit have no common public type
     for field, value in message.ListFields():
         if field.name in _TYPED or field.type == field.TYPE_BYTES:
             continue
-        several = value if not isinstance(value, str | Message) and hasattr(value, "__iter__") else [value]
+        several = (
+            value
+            if not isinstance(value, str) and not hasattr(value, "ListFields") and hasattr(value, "__iter__")
+            else [value]
+        )
         for one in several:
-            if isinstance(one, Message):
+            if hasattr(one, "ListFields"):
                 yield from _texts(one)
             elif isinstance(one, str):
                 yield one

@@ -169,6 +169,27 @@ def test_a_filter_that_leaves_fewer_pages_shows_the_last_of_them(counter: Counte
     assert len(names(at)) == 3
 
 
+def test_a_filter_that_leaves_fewer_but_several_pages_shows_the_last_of_them(counter: Counter, page: Open) -> None:
+    for number in range(60):
+        counter.customer(f"Customer {number:02}", phone="" if number < 30 else f"+9198765432{number:02}")
+    at = page("customers.py")
+    at.pagination(key="customers_page").set_value(3).run()
+    assert len(names(at)) == 10
+    at.pills(key="show").set_value("no_phone").run()
+    assert not at.exception
+    assert len(names(at)) == 5
+
+
+@pytest.mark.usefixtures("street")
+def test_another_address_shows_its_own_filter_and_not_the_one_from_before(page: Open) -> None:
+    at = page("customers.py", show="owing")
+    del at.query_params["show"]
+    at.switch_page("home.py").run()
+    at.query_params["show"] = "overdue"
+    at.switch_page("customers.py").run()
+    assert set(names(at)) == {"Asha", "Chetan"}
+
+
 def test_the_rows_on_a_page_are_as_many_as_the_settings_say(counter: Counter, page: Open, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[look]\nrows_per_page = 5\n", encoding="utf-8")
     counter.shop.read_settings()

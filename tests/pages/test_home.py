@@ -7,7 +7,19 @@ import pytest
 from ledger.book import Kind
 from services import Shop
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import MARKED_UP, has_dialog, keys, label, press, refusals, seen, sentences, sources, write
+from tests.pages.screens import (
+    MARKED_UP_NAMES,
+    has_dialog,
+    keys,
+    label,
+    live_markup,
+    press,
+    refusals,
+    seen,
+    sentences,
+    sources,
+    write,
+)
 
 
 def test_an_empty_book_says_what_to_do_next(shop: Shop, page: Open) -> None:
@@ -24,7 +36,7 @@ def test_a_book_can_be_started_empty(shop: Shop, page: Open) -> None:
     write(at, rec_name="Asha")
     press(at, "rec_add")
     assert at.title[0].value == "Asha"
-    assert [customer.name for customer in shop.book.people] == ["Asha"]
+    assert (len(shop.book.people), shop.book.people[0].name) == (1, "Asha")
 
 
 def test_the_figures_are_those_of_the_book(counter: Counter, page: Open) -> None:
@@ -69,15 +81,13 @@ def test_what_just_happened_is_undone_from_its_row(counter: Counter, page: Open)
     done = counter.do(Kind.CHARGE, asha, "330")
     at = page()
     press(at, f"home_undo_{done.seq}")
-    assert seen(at.toast[0].value).startswith("Undone: Asha took ₹330")
+    assert "Undone: Asha took ₹330" in sentences(at)
     assert counter.due(asha) == "0.00"
     row = at.button(key=f"home_undo_{done.seq}")
     assert (row.label, row.disabled) == ("Undone", True)
 
 
-def test_what_was_just_saved_is_undone_beside_its_message_and_brought_back_there(
-    counter: Counter, page: Open
-) -> None:
+def test_what_was_just_saved_is_undone_beside_its_message_and_brought_back_there(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     at = page("customer.py", id=asha)
     press(at, "do_charge")
@@ -227,7 +237,8 @@ def test_everything_that_is_typed_for_a_new_customer_is_kept(shop: Shop, page: O
     )  # fmt: skip
     at.text_area(key="rec_notes").set_value("Pays on Fridays").run()
     press(at, "rec_add")
-    (asha,) = shop.book.people
+    assert len(shop.book.people) == 1
+    asha = shop.book.people[0]
     assert (asha.name, asha.phone, asha.email, asha.city) == ("Asha", "+919822014556", "asha@shop.example", "Pune")
     assert (asha.nicknames, asha.tags, asha.notes) == (["Ashu", "Didi"], ["School", "Monthly"], "Pays on Fridays")
 
@@ -236,7 +247,7 @@ def test_everything_that_is_typed_for_a_new_customer_is_kept(shop: Shop, page: O
 
 
 @pytest.mark.fault(73, 74)
-@pytest.mark.parametrize("name", MARKED_UP)
+@pytest.mark.parametrize("name", MARKED_UP_NAMES)
 def test_markup_in_a_name_is_shown_as_it_was_typed(counter: Counter, page: Open, name: str) -> None:
     late = counter.customer(name)
     low = counter.customer(f"{name} again")
@@ -246,25 +257,25 @@ def test_markup_in_a_name_is_shown_as_it_was_typed(counter: Counter, page: Open,
     write(at, search="again")
     assert seen(at.title[0].value) == f"{name} again"
     for screen in (page(), write(page(), search="no such"), write(page(), search=name)):
-        assert not [text for text in sources(screen) if name in text]
+        assert not live_markup(screen)
         assert name in sentences(screen)
 
 
 @pytest.mark.fault(73, 74)
-@pytest.mark.parametrize("name", MARKED_UP)
+@pytest.mark.parametrize("name", MARKED_UP_NAMES)
 def test_markup_that_is_searched_for_is_shown_as_it_was_typed(shop: Shop, page: Open, name: str) -> None:
     assert not len(shop.book.people)
     at = page()
     write(at, search=name)
-    assert not [text for text in sources(at) if name in text]
+    assert not live_markup(at)
     assert f"Nobody is called “{name}”" in sentences(at)
     assert label(at, "add_found") == f"Add {name}"
 
 
 @pytest.mark.fault(73, 74)
-@pytest.mark.parametrize("name", MARKED_UP)
+@pytest.mark.parametrize("name", MARKED_UP_NAMES)
 def test_markup_in_the_shops_name_is_shown_as_it_was_typed(shop: Shop, page: Open, name: str) -> None:
     shop.rename(name, key="a", by="owner", via="test")
     at = page()
     assert seen(at.title[0].value) == f"Today at {name}"
-    assert not [text for text in sources(at) if name in text]
+    assert not live_markup(at)

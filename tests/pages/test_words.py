@@ -43,7 +43,9 @@ def test_nothing_becomes_a_link_an_arrow_or_a_picture_once_it_is_read(typed: str
 
 
 @pytest.mark.fault(74)
-@pytest.mark.parametrize("typed", ["http://tracker.example/x", "HTTPS://a.example", "WWW.a.example", "asha@shop.example"])
+@pytest.mark.parametrize(
+    "typed", ["http://tracker.example/x", "HTTPS://a.example", "WWW.a.example", "asha@shop.example"]
+)
 def test_an_address_in_a_name_is_no_link(typed: str) -> None:
     shown = plain(typed)
     assert seen(shown) == typed
