@@ -17,7 +17,7 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from pages.parts.acts import show_act
-from pages.parts.frame import flash, me, new_key, undo
+from pages.parts.frame import flash, me, undo
 from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
 from services import Shop, current
 
@@ -70,7 +70,9 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
         if pressed:
             try:
                 amount = parse_sum(counted, shop.book.currency)
-                done = shop.count_drawer(on, amount, totals.drawer, key=new_key(), by=me(), via="screen")
+                # The same count pressed twice is one count; after anything else was recorded it is another.
+                key = f"drawer-{on}-{amount.minor}-{shop.book.version}"
+                done = shop.count_drawer(on, amount, totals.drawer, key=key, by=me(), via="screen")
             except (LedgerError, AmountNotUnderstood) as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")
             else:

@@ -54,7 +54,6 @@ with middle:
             except LedgerError as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")
             else:
-                st.session_state["welcome"] = True
                 st.rerun()
     st.caption(
         "Everything stays on this computer, in a folder that is yours. While the black window is open, the shop is "

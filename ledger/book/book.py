@@ -222,10 +222,12 @@ class Book:
         kinds, amounts = entries["kind"][added], entries["amount"][added] * entries["sign"][added]
         np.add.at(balances["due"], customers, amounts * DUE_EFFECT[kinds])
         np.add.at(balances["prepaid"], customers, amounts * PREPAID_EFFECT[kinds])
-        np.add.at(balances["sessions"], customers, amounts * SESSIONS_EFFECT[kinds])
         np.maximum.at(balances["last_day"], customers, entries["day"][added])
-        used = np.flatnonzero((kinds == Kind.SESSION_USE) & (entries["package"][added] > 0))
-        np.add.at(self.package_used["used"], entries["package"][added][used] - 1, amounts[used])
+        uses = np.flatnonzero(kinds == Kind.SESSION_USE)
+        if len(uses):  # most entries are money, and each of these steps is felt in every payment
+            np.add.at(balances["sessions"], customers[uses], amounts[uses] * SESSIONS_EFFECT[Kind.SESSION_USE])
+            of_package = uses[entries["package"][added][uses] > 0]
+            np.add.at(self.package_used["used"], entries["package"][added][of_package] - 1, amounts[of_package])
         self.unsettled.update(rows.last_of)
 
     def _strike(self, reversal: int) -> None:

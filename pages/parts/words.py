@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ledger.book import Kind, Line
+from ledger.book import Kind
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
@@ -52,15 +52,6 @@ def _entity(found: re.Match[str]) -> str:
     return f"&#{ord(found[0])};"
 
 
-def day(when: date, today: date) -> str:
-    """Return a day as people say it: "Today", "19 Nov", with the year when it is another one."""
-    if when == today:
-        return "Today"
-    if (today - when).days == 1:
-        return "Yesterday"
-    return short_day(when, today)
-
-
 def short_day(when: date, today: date) -> str:
     """Return "19 Nov", with the year when it is another one."""
     return f"{when.day} {when:%b}" if when.year == today.year else f"{when.day} {when:%b} {when.year}"
@@ -88,8 +79,3 @@ def kind_word(kind: Kind) -> str:
 def count_of(number: int, one: str, many: str = "") -> str:
     """Return "1 customer", "1,204 customers"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def struck(text: str, line: Line) -> str:
-    """Return ``text`` (Markdown) struck through when its line was undone."""
-    return f"~~{text}~~" if text and line.undone else text

@@ -1,4 +1,4 @@
-"""The pages without a browser: a real book in a folder of its own, and Streamlit's own way of running a page in tests."""
+"""The pages without a browser: a real book in a folder of its own, and Streamlit's own way of running a page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -84,9 +84,8 @@ def counter(shop: Shop) -> Counter:
 
 
 @pytest.fixture
-def page(folder: Path) -> Open:
+def page(folder: Path) -> Open:  # noqa: ARG001 - a page is opened on the folder of this test
     """Return a function that opens a page: ``page("customer.py", id="C0001")``; without a name, the first one."""
-    assert folder
 
     def open_page(path: str = "", **query: str) -> AppTest:
         at = AppTest.from_file(str(SHELL), default_timeout=_RUN_SECONDS_MAX)
