@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from services import command_line
     from services.imports import ReadFile, field_labels
     from services.places import currencies, currency_of, guess, regions, timezones
+    from services.questions import NotOpenYet
     from services.settings import Settings, SettingsMistakes, change
-    from services.shop import NotOpenYet, Shop, State
+    from services.shop import Shop, State
     from services.wiring import current, is_ready, start, stop
 
 _HOMES = {
-    "NotOpenYet": "shop", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
+    "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "regions": "places", "start": "wiring",

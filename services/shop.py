@@ -9,35 +9,29 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ledger.book import (
     Act,
-    Book,
-    CustomerRow,
     EntryRequest,
-    FieldNotUnderstood,
     Ledger,
     Money,
     Views,
-    customers_of,
-    fold,
-    parse_amount,
 )
 from ledger.errors import LedgerError
-from ledger.journal import BookUnreadable, Commit, NoBook
-from ledger.matching import Phone, read_phone, show_phone
+from ledger.journal import Commit, NoBook
 from ledger.sheets import Choices, ImportPlan
 from services import clock
 from services.imports import Progress, ReadFile, keep_originals, lines_of, plan, read_files
 from services.places import check_place
+from services.questions import Questions
 from services.rules import rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
-from services.tables import TABLES_FOLDER, safe, tables_are_fresh, write_tables_apart
+from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
 
 SAMPLE_FOLDER: Final = "sample"
 _CLOSING_SECONDS_MAX: Final = 30
@@ -57,13 +51,6 @@ class State(Enum):
     SHUT = "shut"
 
 
-class NotOpenYet(LedgerError):
-    """There is no book to write in."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no shop yet. Set one up first.")
-
-
 class TablesNotWritten(LedgerError):
     """The tables for people could not be written; the book is not touched by that."""
 
@@ -71,7 +58,7 @@ class TablesNotWritten(LedgerError):
         super().__init__("The tables were not written. Everything recorded is safe in the book all the same.")
 
 
-class Shop:
+class Shop(Questions):
     """One shop on one data folder. Made and kept by services.wiring."""
 
     def __init__(self, data: Path, settings_path: Path) -> None:
@@ -141,135 +128,6 @@ class Shop:
             self.settings_mistakes = mistakes.sentences
         if self._ledger is not None:
             self._obey(self._ledger)
-
-    # What is there.
-
-    @property
-    def is_readable(self) -> bool:
-        """Tell whether there is anything to show; not so when a book's very beginning is damaged, or its file gone."""
-        if self._ledger is None:
-            return False
-        try:
-            return bool(self._ledger.journal.identity)
-        except BookUnreadable:
-            return False
-
-    @property
-    def ledger(self) -> Ledger:
-        """The open ledger; raise NotOpenYet."""
-        if self._ledger is None:
-            raise NotOpenYet
-        return self._ledger
-
-    @property
-    def book(self) -> Book:
-        """The book in memory; raise NotOpenYet."""
-        return self.ledger.book
-
-    @property
-    def views(self) -> Views:
-        """The questions that pages ask; raise NotOpenYet."""
-        if self._views is None:
-            raise NotOpenYet
-        return self._views
-
-    @property
-    def timezone(self) -> str:
-        """The shop's time zone."""
-        return self.ledger.journal.identity.timezone
-
-    @property
-    def region(self) -> str:
-        """The shop's country, two letters."""
-        return self.ledger.journal.identity.region
-
-    def today(self) -> date:
-        """Return the shop's own date."""
-        return clock.today_in(self.timezone)
-
-    def local_time(self, at: str) -> datetime:
-        """Return a moment of the book in the shop's time."""
-        return clock.in_zone(at, self.timezone)
-
-    @staticmethod
-    def safe_cell(text: str) -> str:
-        """Return a cell that no spreadsheet program runs."""
-        return safe(text)
-
-    def find_acts(
-        self, *, text: str, by: str, on: date | None, before: int | None, most: int
-    ) -> tuple[list[Commit], bool]:
-        """Return up to ``most`` acts that fit, newest first, from before number ``before``, and whether there are more.
-
-        At most 50,000 acts are looked through in one go; a search goes on from the oldest one it returned.
-        """
-        wanted, seen = fold(text), 0
-        found: list[Commit] = []
-        while seen < _ACTS_SEARCHED_MAX:
-            batch = self.ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
-            if not batch:
-                return found, False
-            for commit in batch:
-                fits = (not wanted or wanted in fold(commit.what)) and (not by or commit.by == by)
-                if fits and (on is None or self.local_time(commit.at).date() == on):
-                    if len(found) == most:
-                        return found, True
-                    found.append(commit)
-            seen, before = seen + len(batch), batch[-1].seq
-        return found, bool(found)
-
-    def recent_customers(self, most: int) -> list[CustomerRow]:
-        """Return those whom the newest acts were about, the newest first."""
-        found: dict[str, None] = {}
-        for commit in self.ledger.activity(_RECENT_ACTS):
-            touched = customers_of(commit)
-            found |= dict.fromkeys(touched[:most])
-            if len(found) >= most:
-                break
-        indexes = [self.book.people.index_of(one) for one in found]
-        there = [index for index in indexes if self.book.people[index].status in {"active", "inactive"}]
-        return [self.views.row(index, self.today()) for index in there[:most]]
-
-    def notices(self) -> list[str]:
-        """Return what was put right when the book was opened, once."""
-        told, self.ledger.journal.notices = self.ledger.journal.notices, []
-        return told
-
-    def local_now(self) -> datetime:
-        """Return this moment in the shop's time."""
-        return clock.in_zone(clock.utc_text(clock.now()), self.timezone)
-
-    def phone(self, e164: str) -> str:
-        """Return a number as it is written in the shop's country; "" stays ""."""
-        return show_phone(e164, self.region) if e164 else ""
-
-    def read_phone(self, typed: str) -> str:
-        """Return what somebody typed as E.164, "" for nothing; raise FieldNotUnderstood."""
-        if not typed.strip():
-            return ""
-        found = read_phone(typed, self.region)
-        if isinstance(found, Phone):
-            return found.e164
-        raise FieldNotUnderstood("phone", typed, found)
-
-    def customer_added(self, commit: Commit) -> str:
-        """Return the id of the customer whom an act opened an account for."""
-        return customers_of(commit)[0]
-
-    def read_amount(self, typed: str) -> int | None:
-        """Return an amount that somebody typed as minor units, None for nothing; raise AmountNotUnderstood."""
-        return parse_amount(typed, self.book.currency).minor if typed.strip() else None
-
-    def amount_text(self, minor: int | None) -> str:
-        """Return minor units as people type them, "" for None."""
-        return "" if minor is None else self.book.money(minor).decimal
-
-    def likely_same(self, name: str, phone: str) -> list[CustomerRow]:
-        """Return customers with this phone (E.164), or with just this name: perhaps the same person."""
-        people = self.book.people
-        found = people.by_phone(phone) if phone else []
-        found += [index for index in people.search(name) if fold(people[index].name) == fold(name)] if name else []
-        return [self.views.row(index, self.today()) for index in dict.fromkeys(found)]
 
     # Acts.
 

@@ -11,7 +11,8 @@ import pytest
 
 from ledger.errors import LedgerError
 from services import clock
-from services.shop import SAMPLE_FOLDER, NotOpenYet, Shop, State
+from services.questions import NotOpenYet
+from services.shop import SAMPLE_FOLDER, Shop, State
 from tests.services.counter import HERE, PLACE, add, due, everything_in, sell
 
 PROJECT: Final = Path(__file__).parents[2]
