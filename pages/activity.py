@@ -28,9 +28,10 @@ def show(shop: Shop) -> None:
             on_change=begin_again,
         )  # fmt: skip
     before = st.session_state.get("activity_before")
-    found, more = shop.find_acts(text=text, by=by, on=day, before=before, most=PAGE_SIZE)
+    found, older = shop.find_acts(text=text, by=by, on=day, before=before, most=PAGE_SIZE)
     if not found:
-        st.info("Nothing that was done fits this.", icon=":material/search_off:")
+        further = " in the newest acts; “Older” looks further back" if older else ""
+        st.info(f"Nothing that was done fits this{further}.", icon=":material/search_off:")
     with st.container(border=bool(found), key="activity_list"):
         for commit in found:
             show_act(shop, commit, "activity")
@@ -39,8 +40,8 @@ def show(shop: Shop) -> None:
         if before and st.button("Newest", key="activity_newest", icon=":material/first_page:"):
             st.session_state.pop("activity_before")
             st.rerun()
-        if more and st.button("Older", key="activity_older", icon=":material/chevron_right:"):
-            st.session_state["activity_before"] = found[-1].seq
+        if older and st.button("Older", key="activity_older", icon=":material/chevron_right:"):
+            st.session_state["activity_before"] = older
             st.rerun()
     st.caption(f"{count_of(shop.book.version, 'act')} in this book")
 

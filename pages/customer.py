@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger.book import CustomerRow, Kind, Line, balances_on, customer_history, why_not
+from ledger.book import CustomerRow, Kind, Line, balances_on, customer_history
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, me, new_key, open_record, undo
 from pages.parts.words import STATUS_WORDS, count_of, kind_word, plain, short_day
@@ -190,7 +190,7 @@ def show_undo(shop: Shop, lines: list[Line]) -> None:
         return
     with st.popover("Undo an entry", icon=":material/undo:"):
         for seq, line in reversed(living.items()):
-            reason = why_not(shop.book, seq)
+            reason = shop.why_not_undo(seq)
             label = f"{short_day(line.on, shop.today())} · {kind_word(line.kind)} {line.amount.short}"
             st.button(
                 label, key=f"history_undo_{seq}", icon=":material/undo:", type="tertiary", disabled=bool(reason),

@@ -63,6 +63,8 @@ def writing() -> Iterator[Ledger]:
     """Open the book to record; refused while the app is open."""
     settings = load(settings_file())
     ledger = Ledger.open(data_folder(), writer=True)
+    for notice in ledger.journal.notices:
+        sys.stderr.write(f"{notice}\n")
     try:
         ledger.rules = rules_from(settings, ledger.book.currency)
         before = ledger.journal.last_seq
@@ -160,7 +162,9 @@ def record(  # noqa: PLR0913 - each is an option of the command
             kind=wanted, customer=_find(ledger, customer).id, amount=parse_sum(amount, ledger.book.currency),
             on=on or today, due_on=due_on, method=method, reference=reference, note=note,
         )  # fmt: skip
-        return _act(ledger, ledger.record(request, _who(key), today))
+        # What was typed is what a repeated key is held to: a day that was left out is the same request tomorrow.
+        asked = (kind, customer, amount, on, due_on, method, reference, note)
+        return _act(ledger, ledger.record(request, _who(key), today, asked=asked))
 
 
 def undo(seq: int) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def read_files(
     first_with: dict[str, str] = {}
     for place, (name, content) in enumerate(files):
         progress(place / len(files), f"Reading {name}")
+        name = _other_than(name, [file.name for file in found])  # noqa: PLW2901 - choices go by the name
         digest = hashlib.sha256(content).hexdigest()
         known = book.known_import(digest)
         before = (
@@ -91,6 +92,14 @@ def read_files(
             found.append(ReadFile(name, content, digest, (), refusal=str(refusal), before=before))
     progress(1.0, "Read")
     return found
+
+
+def _other_than(name: str, taken: Sequence[str]) -> str:
+    """Return the name, with a number when another file of this import has it already."""
+    number, wanted = 2, name
+    while wanted in taken:
+        wanted, number = f"{name} ({number})", number + 1
+    return wanted
 
 
 def plan(book: Book, files: Sequence[ReadFile], region: str, today: date, choices: Choices | None = None) -> ImportPlan:

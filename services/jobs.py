@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from ledger.book import Ledger
 from ledger.errors import LedgerError
 from services import clock
 from services.shop import Shop, State
@@ -22,6 +23,7 @@ class Jobs:
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._checking: subprocess.Popen[str] | None = None
+        self._checked: Ledger | None = None
         self._snapshot_of = 0
         self._seen, self._seen_at = 0, clock.now()
 
@@ -34,24 +36,19 @@ class Jobs:
         self._scheduler.start()
         if shop.state is State.OPEN:
             self._snapshot_of = self._seen = shop.book.version
-            self._checking = shop.ledger.start_check()
+            self._check(shop.ledger)
 
     def stop(self) -> None:
         """Tick no more; wait for a tick that is under way."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-        if self._checking is not None:
-            self._checking.kill()
-            self._checking.communicate()
-            self._checking = None
+        self._stop_checking()
 
     def tick(self, shop: Shop, now: datetime) -> None:
         """Do what is due at ``now``."""
         if shop.state is not State.OPEN:
             return
-        if self._checking is not None and self._checking.poll() is not None:
-            shop.ledger.check_ended(self._checking)
-            self._checking = None
+        self._check(shop.ledger)
         version = shop.book.version
         if version != self._seen:
             self._seen, self._seen_at = version, now
@@ -65,3 +62,18 @@ class Jobs:
                 self._snapshot_of = version
         if shop.tables_stale():
             shop.write_tables()
+
+    def _check(self, ledger: Ledger) -> None:
+        """Have the older part of whichever book is open now verified, once, and tell that book what was found."""
+        if ledger is not self._checked:
+            self._stop_checking()
+            self._checked, self._checking = ledger, ledger.start_check()
+        if self._checking is not None and self._checking.poll() is not None:
+            ledger.check_ended(self._checking)
+            self._checking = None
+
+    def _stop_checking(self) -> None:
+        if self._checking is not None:
+            self._checking.kill()
+            self._checking.communicate()
+            self._checking = None

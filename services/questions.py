@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from ledger.book import Book, CustomerRow, FieldNotUnderstood, Ledger, Views, customers_of, fold, parse_amount
+from ledger.book import Book, CustomerRow, FieldNotUnderstood, Ledger, Views, customers_of, fold, parse_amount, why_not
 from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable, Commit
 from ledger.matching import Phone, read_phone, show_phone
@@ -80,27 +80,32 @@ class Questions:
         """Return a cell that no spreadsheet program runs."""
         return safe(text)
 
+    def why_not_undo(self, seq: int) -> str:
+        """Return why an act cannot be taken back now, or "" when it can."""
+        return why_not(self.book, seq, prepaid_below_zero=self.ledger.rules.prepaid_below_zero)
+
     def find_acts(
         self, *, text: str, by: str, on: date | None, before: int | None, most: int
-    ) -> tuple[list[Commit], bool]:
-        """Return up to ``most`` acts that fit, newest first, from before number ``before``, and whether there are more.
+    ) -> tuple[list[Commit], int | None]:
+        """Return up to ``most`` acts that fit, newest first, from before number ``before``, and where to go on.
 
-        At most 50,000 acts are looked through in one go; a search goes on from the oldest one it returned.
+        At most 50,000 acts are looked through in one go. The second value is the ``before`` of the next look, None when
+        there is nothing older.
         """
         wanted, seen = fold(text), 0
         found: list[Commit] = []
         while seen < _ACTS_SEARCHED_MAX:
             batch = self.ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
             if not batch:
-                return found, False
+                return found, None
             for commit in batch:
                 fits = (not wanted or wanted in fold(commit.what)) and (not by or commit.by == by)
                 if fits and (on is None or self.local_time(commit.at).date() == on):
                     if len(found) == most:
-                        return found, True
+                        return found, found[-1].seq
                     found.append(commit)
             seen, before = seen + len(batch), batch[-1].seq
-        return found, bool(found)
+        return found, before
 
     def recent_customers(self, most: int) -> list[CustomerRow]:
         """Return those whom the newest acts were about, the newest first."""
@@ -115,9 +120,8 @@ class Questions:
         return [self.views.row(index, self.today()) for index in there[:most]]
 
     def notices(self) -> list[str]:
-        """Return what was put right when the book was opened, once."""
-        told, self.ledger.journal.notices = self.ledger.journal.notices, []
-        return told
+        """Return what was put right when the book was opened."""
+        return list(self.ledger.journal.notices)
 
     def local_now(self) -> datetime:
         """Return this moment in the shop's time."""

@@ -15,7 +15,7 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
         terms_days=settings.money.default_terms_days,
         overpayment=settings.money.overpayment,
         prepaid_below_zero=settings.money.prepaid_below_zero,
-        due_limit=limit.minor if limit else None,
+        due_limit=None if limit is None else limit.minor,
     )
 
 
@@ -25,6 +25,17 @@ def views_from(settings: Settings, book: Book) -> Views:
     return Views(
         book, low_prepaid=low.minor if low else 0, week_starts_on=_WEEKDAYS.index(settings.look.week_starts_on)
     )
+
+
+def amount_mistakes(settings: Settings, currency: Currency) -> list[str]:
+    """Return a sentence for each amount of the settings that is none in this book's currency."""
+    sentences = []
+    for key in ("due_limit", "low_prepaid"):
+        try:
+            parse_amount(getattr(settings.money, key) or "0", currency)
+        except AmountNotUnderstood as refusal:
+            sentences.append(f"money.{key} in the settings does not hold: {refusal}")
+    return sentences
 
 
 def _amount(text: str, currency: Currency) -> Money | None:

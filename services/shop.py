@@ -28,7 +28,7 @@ from services import clock
 from services.imports import Progress, ReadFile, keep_originals, lines_of, plan, read_files
 from services.places import check_place
 from services.questions import Questions
-from services.rules import rules_from, views_from
+from services.rules import amount_mistakes, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
@@ -274,6 +274,8 @@ class Shop(Questions):
         """Let the ledger keep to the settings."""
         self._ledger = ledger
         ledger.rules = rules_from(self.settings, ledger.book.currency)
+        mistakes = [*self.settings_mistakes, *amount_mistakes(self.settings, ledger.book.currency)]
+        self.settings_mistakes = list(dict.fromkeys(mistakes))
         self._views = views_from(self.settings, ledger.book)
 
     def _let_go_of_sample(self) -> None:

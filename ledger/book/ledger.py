@@ -136,9 +136,14 @@ class Ledger:
         """Why the book is read-only, or None."""
         return self.journal.trouble
 
-    def record(self, request: EntryRequest, act: Act, today: date) -> Commit:
-        """Record one entry; the same key again returns what it did the first time. Raise a refusal."""
-        return self._once(act, ("entry", request), lambda: acts.decide_entry(self.book, request, self.rules, today))
+    def record(self, request: EntryRequest, act: Act, today: date, asked: tuple[object, ...] | None = None) -> Commit:
+        """Record one entry; the same key again returns what it did the first time. Raise a refusal.
+
+        ``asked`` is what the caller said before a door filled anything in; None when that is the request itself.
+        """
+        return self._once(
+            act, ("entry", asked or request), lambda: acts.decide_entry(self.book, request, self.rules, today)
+        )
 
     def preview(self, request: EntryRequest, today: date) -> Preview:
         """Return what recording ``request`` would do, without recording it; raise the refusal it would meet."""

@@ -53,10 +53,10 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
     return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back)
 
 
-def why_not(book: Book, seq: int) -> str:
+def why_not(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> str:
     """Return why commit ``seq`` cannot be undone, or "" when it can."""
     try:
-        decide_undo(book, seq)
+        decide_undo(book, seq, prepaid_below_zero=prepaid_below_zero)
     except (NothingToUndo, AlreadyUndone, UndoNotPossible) as refusal:
         return str(refusal)
     return ""

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ledger.book import why_not
 from ledger.journal import Commit
 from pages.parts.frame import undo
 from pages.parts.words import ago, plain
@@ -27,7 +26,7 @@ def show_act(shop: Shop, commit: Commit, where: str) -> None:
         st.markdown(icon, width="content")
         said = f"~~{sentence}~~" if undone else sentence
         st.markdown(f"{said}  \n:small[:gray[{who}, {when}]]", width="stretch")
-        reason = why_not(shop.book, commit.seq)
+        reason = shop.why_not_undo(commit.seq)
         st.button(
             "Undone" if undone else "Undo", key=f"{where}_undo_{commit.seq}", icon=":material/undo:", type="tertiary",
             disabled=bool(reason), help=plain(reason) if reason and not undone else None, on_click=undo,

@@ -19,8 +19,12 @@ def show_banners(shop: Shop) -> None:
                 shop.throw_sample_away()
                 st.session_state.clear()
                 st.rerun()
-    for notice in shop.notices():
+    notices = [notice for notice in shop.notices() if notice not in st.session_state.get("notices_read", [])]
+    for notice in notices:
         st.info(plain(notice), icon=":material/healing:")
+    if notices and st.button("I have read this", key="notices_read_all", icon=":material/check:"):
+        st.session_state["notices_read"] = shop.notices()
+        st.rerun()
     for mistake in shop.settings_mistakes:
         st.warning(plain(mistake), icon=":material/tune:")
     if shop.ledger.trouble is not None:

@@ -145,7 +145,14 @@ def _say_what_was_done() -> None:
     if just and just[1] is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
-            st.button("Undo", key="just_undo", icon=":material/undo:", type="tertiary", on_click=undo, args=(just[1],))
+            st.button(
+                "Undo",
+                key=f"just_undo_{just[1]}",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=undo,
+                args=(just[1],),
+            )
             st.button(
                 "Hide", key="just_hide", icon=":material/close:", type="tertiary",
                 on_click=lambda: st.session_state.pop("just", None),

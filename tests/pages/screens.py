@@ -66,6 +66,11 @@ def keys(at: AppTest) -> set[str]:
     return {str(button.key) for button in at.button}
 
 
+def just_undo(at: AppTest) -> str:
+    """Return the key of the Undo beside what was just saved, "" when there is none."""
+    return next((key for key in sorted(keys(at)) if key.startswith("just_undo_")), "")
+
+
 def label(at: AppTest, key: str) -> str:
     """Return what stands on a button."""
     return seen(at.button(key=key).label)

@@ -11,6 +11,7 @@ from tests.pages.screens import (
     MARKED_UP_NAMES,
     choose,
     has_dialog,
+    just_undo,
     keys,
     live_markup,
     press,
@@ -174,7 +175,7 @@ def test_details_are_changed_and_brought_back(counter: Counter, page: Open) -> N
     assert (customer.name, customer.phone, customer.city) == ("Asha Patil", "+919822014557", "Pune")
     assert (customer.tags, customer.due_limit, customer.notes) == (["School", "Monthly"], 200_000, "Pays on Fridays")
     assert at.title[0].value == "Asha Patil"
-    press(at, "just_undo")
+    press(at, just_undo(at))
     customer = counter.shop.book.people[0]
     assert (customer.name, customer.phone, customer.due_limit) == ("Asha", "+919822014556", None)
 

@@ -10,6 +10,7 @@ from tests.pages.conftest import Counter, Open
 from tests.pages.screens import (
     MARKED_UP_NAMES,
     has_dialog,
+    just_undo,
     keys,
     label,
     live_markup,
@@ -94,10 +95,10 @@ def test_what_was_just_saved_is_undone_beside_its_message_and_brought_back_there
     write(at, rec_amount="330")
     press(at, "rec_save")
     assert "Asha took ₹330" in sentences(at)
-    press(at, "just_undo")
+    press(at, just_undo(at))
     assert counter.due(asha) == "0.00"
     assert "Undone: Asha took ₹330" in sentences(at)
-    press(at, "just_undo")
+    press(at, just_undo(at))
     assert counter.due(asha) == "330.00"
     assert "Brought back: Asha took ₹330" in sentences(at)
 
@@ -116,9 +117,9 @@ def test_what_was_just_saved_can_be_hidden(counter: Counter, page: Open) -> None
     done = counter.do(Kind.CHARGE, asha, "330")
     at = page()
     press(at, f"home_undo_{done.seq}")
-    assert "just_undo" in keys(at)
+    assert just_undo(at)
     press(at, "just_hide")
-    assert "just_undo" not in keys(at)
+    assert not just_undo(at)
     assert counter.due(asha) == "0.00"
 
 
