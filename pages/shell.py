@@ -17,8 +17,17 @@ DIALOGS: dict[str, Callable[..., None]] = {"record": show_record, "add_customer"
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 
 
+def forget_another_book() -> None:
+    """Forget what this window has open when another book stands behind it: C0003 is somebody else there."""
+    store = shop.ledger.journal.identity.store
+    if st.session_state.get("store", store) != store:
+        st.session_state.clear()
+    st.session_state["store"] = store
+
+
 def run_shop() -> None:
     """Show the shop: its pages, the frame, and the dialog that is open."""
+    forget_another_book()
     page = st.navigation(
         [
             st.Page("home.py", title="Home", icon=":material/home:", default=True),

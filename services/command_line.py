@@ -104,11 +104,16 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict
         refusals = [file.refusal or file.before for file in read if file.refusal or file.before]
         if refusals:
             raise imports.CannotImport(refusals[0])
+        # All of them are looked at before the first is recorded, so that a refusal leaves nothing half done.
         for file in read:
             planned = imports.plan(ledger.book, [file], region, today)
+            if not planned.rows and not dry_run:
+                raise imports.NothingToImport
             if strict and planned.problems:
                 raise imports.ProblemsInList(file.name, len(planned.problems))
-            if not dry_run:
+        for file in read:
+            planned = imports.plan(ledger.book, [file], region, today)
+            if not dry_run and (planned.added or planned.updated):
                 lines = imports.lines_of(planned)
                 imports.keep_originals(ledger.folder, [file])
                 ledger.bring_in([file.source], lines, _who(""), today)
@@ -122,7 +127,7 @@ def customers(find: str) -> list[dict[str, Any]]:
         book = ledger.book
         wanted = set(book.people.search(find)) if find else None
         return [
-            {**_customer(ledger, index, customer)}
+            _customer(ledger, index, customer)
             for index, customer in book.each_customer()
             if wanted is None or index in wanted
         ]

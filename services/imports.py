@@ -34,6 +34,14 @@ class NothingToImport(LedgerError):
         super().__init__("There is nothing to bring in: no row of these sheets is a customer that is new or changed.")
 
 
+class OriginalNotKept(LedgerError):
+    """The disk did not take the file itself, so nothing of it is recorded."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"Nothing was imported: the file could not be kept on the disk ({why}).")
+
+
 class CannotImport(LedgerError):
     """A file that cannot be read, or that was brought in before; the sentence comes from whoever found out."""
 
@@ -130,7 +138,14 @@ def lines_of(planned: ImportPlan) -> list[ImportLine]:
 
 
 def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
-    """Keep each file as it came, under its hash; what is there already is the same. Raise OSError."""
+    """Keep each file as it came, under its hash; what is there already is the same. Raise OriginalNotKept."""
+    try:
+        _keep(folder, files)
+    except OSError as error:
+        raise OriginalNotKept(error.strerror or str(error)) from error
+
+
+def _keep(folder: Path, files: Sequence[ReadFile]) -> None:
     place = folder / FILES_FOLDER
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in files:

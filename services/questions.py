@@ -11,6 +11,7 @@ from services import clock
 from services.tables import safe
 
 _RECENT_ACTS: Final = 40
+_RECORDS_JUDGED_MAX: Final = 500
 _ACTS_A_LOOK: Final = 2000
 _ACTS_SEARCHED_MAX: Final = 50_000
 
@@ -82,6 +83,8 @@ class Questions:
 
     def why_not_undo(self, seq: int) -> str:
         """Return why an act cannot be taken back now, or "" when it can."""
+        if len(self.book.records_of(seq)) > _RECORDS_JUDGED_MAX and not self.book.is_undone(seq):
+            return ""  # of a large import it is found out, and said, when somebody presses
         return why_not(self.book, seq, prepaid_below_zero=self.ledger.rules.prepaid_below_zero)
 
     def find_acts(
@@ -111,7 +114,7 @@ class Questions:
         """Return those whom the newest acts were about, the newest first."""
         found: dict[str, None] = {}
         for commit in self.ledger.activity(_RECENT_ACTS):
-            touched = customers_of(commit)
+            touched = customers_of(self.book, commit.seq)
             found |= dict.fromkeys(touched[:most])
             if len(found) >= most:
                 break
@@ -142,7 +145,7 @@ class Questions:
 
     def customer_added(self, commit: Commit) -> str:
         """Return the id of the customer whom an act opened an account for."""
-        return customers_of(commit)[0]
+        return customers_of(self.book, commit.seq)[0]
 
     def read_amount(self, typed: str) -> int | None:
         """Return an amount that somebody typed as minor units, None for nothing; raise AmountNotUnderstood."""

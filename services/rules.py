@@ -32,15 +32,21 @@ def amount_mistakes(settings: Settings, currency: Currency) -> list[str]:
     sentences = []
     for key in ("due_limit", "low_prepaid"):
         try:
-            parse_amount(getattr(settings.money, key) or "0", currency)
+            parse_amount(_fitting(getattr(settings.money, key), currency) or "0", currency)
         except AmountNotUnderstood as refusal:
             sentences.append(f"money.{key} in the settings does not hold: {refusal}")
     return sentences
 
 
+def _fitting(text: str, currency: Currency) -> str:
+    """Return "500" for "500.00" where the currency has no decimals: the settings come with such an amount."""
+    whole, _, fraction = text.partition(".")
+    return whole if not currency.decimals and not fraction.strip("0") else text
+
+
 def _amount(text: str, currency: Currency) -> Money | None:
     """Return None when nothing is set, or when it is no amount of this currency (500.50 in one without decimals)."""
     try:
-        return parse_amount(text, currency) if text else None
+        return parse_amount(_fitting(text, currency), currency) if text else None
     except AmountNotUnderstood:
         return None

@@ -163,9 +163,12 @@ class Shop(Questions):
     def throw_sample_away(self) -> None:
         """Delete the sample shop. Nothing happens to the shop's own book, or when a second tab did this already."""
         with self._opening:
-            if self.sample:
-                self._let_go_of_sample()
-                self.state = State.NEW
+            if not self.sample:
+                return
+            self._let_go_of_sample()
+            self.state = State.STARTING
+        # A book of the shop's own may have been begun meanwhile, at the command line.
+        self.open()
 
     def record(self, request: EntryRequest, *, key: str, by: str, via: str) -> Commit:
         """Record an entry; raise a refusal. The same key twice changes nothing."""
@@ -200,7 +203,7 @@ class Shop(Questions):
     ) -> Commit:
         """Keep the files as they came and record everything in them as one act; raise a refusal."""
         used = {sheet.file for sheet in planned.sheets if sheet.used}
-        taken = [file for file in files if file.name in used]
+        taken = [file for file in files if file.name in used and not file.before]
         progress(0.1, "Keeping the file as it came")
         lines = lines_of(planned)
         keep_originals(self.ledger.folder, taken)

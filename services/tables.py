@@ -28,7 +28,7 @@ from ledger.errors import LedgerError
 from services.places import PROJECT
 
 TABLES_FOLDER: Final = "tables"
-_SECONDS_MAX: Final = 600
+_SECONDS_MAX: Final = 120
 # What a spreadsheet program takes for a formula or a command when a cell begins with it (also full-width).
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 _NUMBER_SIGNS: Final = frozenset("0123456789.")

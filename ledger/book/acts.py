@@ -12,7 +12,7 @@ from typing import Any, Final
 from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.fields import FIELD_KINDS, clean_fields, clean_text
-from ledger.book.kinds import EFFECTS, METHODS, Kind
+from ledger.book.kinds import DUE_EFFECT, EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
 from ledger.book.people import REMOVED
 from ledger.book.records import (
@@ -30,6 +30,7 @@ BY_HAND: Final = (
 )  # fmt: skip
 _WITH_METHOD: Final = frozenset({Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND})
 _EARLIEST: Final = date(1950, 1, 1)
+OWN_NUMBER: Final = re.compile(r"[Cc]\d+")
 _TERMS_DAYS_MAX: Final = 3660
 
 
@@ -88,6 +89,7 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
     _check_dates(request, today)
     if request.kind is Kind.WRITE_OFF and not request.reason.strip() and not request.note.strip():
         raise refusals.ReasonMissing
+    _check_references(book, index, request)
     parts = _split(book, index, request, rules)
     records: list[BookRecord] = [
         _entry(book, len(book.entries) + 1 + place, index, part, rules) for place, part in enumerate(parts)
@@ -163,7 +165,7 @@ def decide_drawer(on: date, counted: Money, expected: Money) -> Decision:
     if counted.minor < 0:
         raise refusals.AmountNotPositive(counted)
     difference = counted - expected
-    result = "as expected" if not difference else f"{abs(difference.minor) and _unsigned(difference)} "
+    result = "as expected" if not difference else f"{_unsigned(difference)} "
     if difference:
         result += "more than expected" if difference.minor > 0 else "less than expected"
     what = f"Drawer of {on.day} {on:%b} counted: {counted.short}, {result}"
@@ -192,7 +194,9 @@ def _split(book: Book, index: int, request: EntryRequest, rules: Rules) -> list[
     if request.kind is Kind.PAYMENT and amount > due:
         if (request.overpayment or rules.overpayment) != "prepaid":
             raise refusals.PaymentOverDue(name, due, amount)
-        rest = replace(request, kind=Kind.TOP_UP, amount=amount - due, due_on=None, pays=())
+        rest = replace(
+            request, kind=Kind.TOP_UP, amount=amount - due if due.minor > 0 else amount, due_on=None, pays=()
+        )
         return [replace(request, amount=due), rest] if due.minor > 0 else [rest]
     if effect.due < 0 and amount > due:
         raise refusals.MoreThanOwed(name, due, amount)
@@ -260,12 +264,27 @@ def _check_dates(request: EntryRequest, today: date) -> None:
         raise refusals.DateNotPossible(request.due_on, "is more than ten years away")
 
 
+def _check_references(book: Book, index: int, request: EntryRequest) -> None:
+    """Refuse a package or a paid charge that is not this customer's: what is written must be readable for ever."""
+    customer = book.people[index]
+    if request.package and not any(
+        package.id == request.package and package.customer == customer.id for package in book.packages
+    ):
+        raise refusals.FieldNotUnderstood("package", request.package, f"{customer.name} has no such package")
+    if request.pays:
+        entries = book.entries
+        own = {at + 1 for at in book.entries_of(index) if not entries["dead"][at]}
+        for paid in request.pays:
+            if paid not in own or DUE_EFFECT[entries["kind"][paid - 1]] <= 0:
+                raise refusals.FieldNotUnderstood("charge", str(paid), f"{customer.name} has no such charge to pay")
+
+
 def _check_code(book: Book, code: str, own: int | None) -> None:
     if code:
         holder = book.people.by_code(code)
         if holder is not None and holder != own:
             raise refusals.CodeTaken(code, book.people[holder].name)
-        if re.fullmatch(r"[Cc]\d+", code):
+        if OWN_NUMBER.fullmatch(code):
             raise refusals.FieldNotUnderstood("code", code, "C and a number is how this book counts customers itself")
 
 

@@ -5,6 +5,7 @@ million of them fit; texts (notes, references) stay in the journal and are read 
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
@@ -43,6 +44,7 @@ ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
 BALANCE_TYPES: Final[dict[str, type[np.generic]]] = {
     "due": np.int64, "prepaid": np.int64, "sessions": np.int64, "last_day": np.int32, "last_entry": np.int32,
 }  # fmt: skip
+_ACTS_KEPT: Final = 32
 _GATHERED: Final = tuple(name for name in ENTRY_TYPES if name not in {"dead", "open"})
 _KIND_NUMBERS: Final = {kind.word: kind.value for kind in Kind}
 _METHOD_NUMBERS: Final = {
@@ -105,6 +107,7 @@ class Book:
         self.drawers: list[Drawer] = []
         self.unsettled: set[int] = set()
         self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
+        self._kept: OrderedDict[int, list[BookRecord | None]] = OrderedDict()
 
     def apply(self, commits: Sequence[Commit]) -> None:
         """Add what ``commits`` record; they come in order, each once. Raise RecordNotUnderstood."""
@@ -152,13 +155,28 @@ class Book:
     def entry_record(self, position: int) -> EntryRecord:
         """Return an entry with its texts, read from the journal."""
         seq, part = int(self.entries["seq"][position]), int(self.entries["part"][position])
-        if self.read_commit is None:
-            message = "this book stands behind no journal"
-            raise RuntimeError(message)
-        record = decode(self.read_commit(seq).records)[part]
+        record = self.records_of(seq)[part]
         if not isinstance(record, EntryRecord):
             raise RecordNotUnderstood(seq, f"its part {part} is not an entry")
         return record
+
+    def records_of(self, seq: int) -> list[BookRecord | None]:
+        """Return the records of an act, read from the journal; those of the last few are kept.
+
+        An import is one act with thousands of them: a page that shows 25 of its lines must not read it 25 times.
+        """
+        with self.lock:
+            if seq in self._kept:
+                self._kept.move_to_end(seq)
+                return self._kept[seq]
+            if self.read_commit is None:
+                message = "this book stands behind no journal"
+                raise RuntimeError(message)
+            records = decode(self.read_commit(seq).records)
+            self._kept[seq] = records
+            if len(self._kept) > _ACTS_KEPT:
+                self._kept.popitem(last=False)
+            return records
 
     def is_undone(self, seq: int) -> bool:
         """Tell whether an act was taken back (and not brought back since)."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ledger.book.acts import Decision, Rules, check_amount, decide_change, decide_customer
+from ledger.book.acts import OWN_NUMBER, Decision, Rules, check_amount, decide_change, decide_customer
 from ledger.book.book import Book
 from ledger.book.fields import clean_text
 from ledger.book.kinds import Kind
@@ -56,7 +56,7 @@ def decide_import(
     added = updated = 0
     entry_id = len(book.entries) + 1
     codes: dict[str, str] = {}
-    for line in lines:
+    for line in map(_without_our_numbers, lines):
         if line.customer:
             change = decide_change(book, line.customer, line.fields)
             if change:
@@ -77,7 +77,7 @@ def decide_import(
         ImportRecord(file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated)
         for source in sources
     ]
-    return Decision(f"{added} customers from {names}{changed}", marks + records)
+    return Decision(f"{added} customer{'' if added == 1 else 's'} from {names}{changed}", marks + records)
 
 
 def _take_codes(book: Book, records: Sequence[BookRecord], codes: dict[str, str]) -> None:
@@ -93,6 +93,20 @@ def _take_codes(book: Book, records: Sequence[BookRecord], codes: dict[str, str]
         if code and fold(code) in codes:
             raise CodeTaken(code, codes[fold(code)])
         codes[fold(code)] = name
+
+
+def _without_our_numbers(line: ImportLine) -> ImportLine:
+    """Keep a code that looks like one of this book's own numbers aside: C0001 can only mean one customer.
+
+    Our own tables come back with such numbers, and so do lists of other programs; neither may stop an import.
+    """
+    code = str(line.fields.get("code", ""))
+    if not OWN_NUMBER.fullmatch(code.strip()):
+        return line
+    fields = {name: value for name, value in line.fields.items() if name != "code"}
+    if fold(code) != fold(line.customer):
+        fields["extra"] = {**fields.get("extra", {}), "Code": code}
+    return ImportLine(fields, line.customer, line.openings)
 
 
 def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:

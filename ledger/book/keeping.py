@@ -1,20 +1,27 @@
 """A book as bytes, for a snapshot, and back. It saves time only: the same book can always be made from the journal."""
 
 from dataclasses import replace
+from typing import Final
 
 import msgspec
 import numpy as np
 
 from ledger.book.book import BALANCE_TYPES, ENTRY_TYPES, Book, Drawer
 from ledger.book.columns import Columns
+from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
 from ledger.book.records import CustomerRecord, PackageRecord, StoreRecord
 
+# The numbers in the columns stand for these; a snapshot of a version that counted otherwise is not read.
+_LAYOUT: Final = " ".join((*METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
+_OWN: Final = frozenset({"customers", "layout"})
+
 
 class _Rest(msgspec.Struct):
-    """All of a book that is not columns."""
+    """All of a book that is not columns. ``layout`` tells whether the numbers in the columns mean the same today."""
 
+    layout: str
     version: int
     store: StoreRecord
     shop: str
@@ -38,14 +45,16 @@ def dump(book: Book) -> dict[str, bytes]:
         parts = {f"entries.{name}": data for name, data in book.entries.dump().items()}
         parts |= {f"balances.{name}": data for name, data in book.balances.dump().items()}
         parts["package_used"] = book.package_used.dump()["used"]
-        facts = {name: getattr(book, name) for name in _Rest.__struct_fields__ if name != "customers"}
-        parts["rest"] = msgspec.msgpack.encode(_Rest(customers=book.people.all(), **facts))
+        facts = {name: getattr(book, name) for name in _Rest.__struct_fields__ if name not in _OWN}
+        parts["rest"] = msgspec.msgpack.encode(_Rest(layout=_LAYOUT, customers=book.people.all(), **facts))
         return parts
 
 
 def load(book: Book, parts: dict[str, bytes]) -> None:
     """Take over what ``dump`` gave; raise KeyError, ValueError or msgspec.MsgspecError when it does not fit."""
     rest = msgspec.msgpack.decode(parts["rest"], type=_Rest)
+    if rest.layout != _LAYOUT:
+        raise ValueError(rest.layout)
     entries = Columns.load(ENTRY_TYPES, _under(parts, "entries."))
     balances = Columns.load(BALANCE_TYPES, _under(parts, "balances."))
     used = Columns.load({"used": np.int64}, {"used": parts["package_used"]})
@@ -54,7 +63,7 @@ def load(book: Book, parts: dict[str, bytes]) -> None:
         book.people = People(rest.customers)
         book.currency = replace(Currency.of(rest.store.currency), decimals=rest.store.decimals)
         for name in _Rest.__struct_fields__:
-            if name != "customers":
+            if name not in _OWN:
                 setattr(book, name, getattr(rest, name))
         book.learn_staff()
 

@@ -32,7 +32,6 @@ from ledger.book.records import (
     EntryRecord,
     PackageRecord,
     ShopRecord,
-    decode,
     encode,
 )
 from ledger.book.refusals import FieldNotUnderstood
@@ -294,10 +293,10 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def customers_of(commit: Commit) -> list[str]:
+def customers_of(book: Book, seq: int) -> list[str]:
     """Return the ids of everybody whom an act touched, in order, each once."""
     touched: dict[str, None] = {}
-    for record in decode(commit.records):
+    for record in book.records_of(seq):
         match record:
             case CustomerRecord(id=customer) | EntryRecord(customer=customer) | PackageRecord(customer=customer):
                 touched[customer] = None

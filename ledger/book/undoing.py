@@ -36,7 +36,7 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
     if book.is_undone(seq):
         raise AlreadyUndone(seq, book.undone_by[seq])
     _check_chain(book, seq)
-    records = decode(commit.records)
+    records = book.records_of(seq)
     back: list[BookRecord] = [UndoRecord(of=seq)]
     next_entry = len(book.entries) + 1
     for record in reversed(records):

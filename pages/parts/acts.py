@@ -10,7 +10,7 @@ from services import Shop
 _ICONS = (
     ("Undone:", ":material/undo:"), ("Brought back:", ":material/redo:"), (" took ", ":material/add_shopping_cart:"),
     (" paid ", ":material/payments:"), (" topped up ", ":material/savings:"), (" used ", ":material/shopping_bag:"),
-    (" customers from ", ":material/upload_file:"), (" was added", ":material/person_add:"),
+    (" from ", ":material/upload_file:"), (" was added", ":material/person_add:"),
     ("Drawer ", ":material/point_of_sale:"), (" was set up", ":material/storefront:"),
 )  # fmt: skip
 

@@ -95,7 +95,7 @@ def draw_frame(shop: Shop) -> None:
         _record_buttons("thumb_", width="stretch")
     if text:
         _show_found(shop, text)
-    _say_what_was_done()
+    _say_what_was_done(shop)
     st.session_state["seen"] = shop.book.version
     _watch()
 
@@ -135,7 +135,7 @@ def found_label(shop: Shop, row: CustomerRow) -> str:
     return f"**{plain(row.customer.name)}** :gray[{said}]" if said else f"**{plain(row.customer.name)}**"
 
 
-def _say_what_was_done() -> None:
+def _say_what_was_done(shop: Shop) -> None:
     message = st.session_state.pop("flash", None)
     just = st.session_state.get("just")
     if message and not just:
@@ -145,14 +145,12 @@ def _say_what_was_done() -> None:
     if just and just[1] is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
-            st.button(
-                "Undo",
-                key=f"just_undo_{just[1]}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=undo,
-                args=(just[1],),
-            )
+            # An undo is brought back in the lists only: the second press of a double press would land here.
+            if just[1] not in shop.book.undo_of:
+                st.button(
+                    "Undo", key=f"just_undo_{just[1]}", icon=":material/undo:", type="tertiary", on_click=undo,
+                    args=(just[1],),
+                )  # fmt: skip
             st.button(
                 "Hide", key="just_hide", icon=":material/close:", type="tertiary",
                 on_click=lambda: st.session_state.pop("just", None),
