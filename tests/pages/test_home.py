@@ -88,9 +88,7 @@ def test_what_just_happened_is_undone_from_its_row(counter: Counter, page: Open)
     assert (row.label, row.disabled) == ("Undone", True)
 
 
-def test_what_was_just_saved_is_undone_beside_its_message_once_however_often_it_is_pressed(
-    counter: Counter, page: Open
-) -> None:
+def test_what_was_just_saved_is_undone_beside_its_message_only_once(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     at = page("customer.py", id=asha)
     press(at, "do_charge")
