@@ -14,7 +14,10 @@ def show_banners(shop: Shop) -> None:
     """Show what the owner must know before anything else."""
     if shop.sample:
         with st.container(horizontal=True, vertical_alignment="center", border=True, key="sample_banner"):
-            st.markdown("This is a **sample shop**: everybody in it is made up.", width="stretch")
+            st.markdown(
+                "This is a **sample shop**: everybody in it is made up. Once thrown away it does not come back.",
+                width="stretch",
+            )
             if st.button("Throw it away and start my own", key="sample_away", icon=":material/delete:"):
                 shop.throw_sample_away()
                 st.session_state.clear()
