@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
+from pages.parts.acts import show_act
 from pages.parts.frame import flash, me, new_key
 from pages.parts.words import count_of, plain
 from services import ReadFile, Shop, current, field_labels
@@ -30,6 +31,7 @@ ANSWERS = {
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 SHOWN_MAX = 200
+LAST_SHOWN = 3
 
 
 class Upload(Protocol):
@@ -64,6 +66,7 @@ def show(shop: Shop) -> None:
             "An Excel file or a CSV with one row per customer: name, phone, and what they owe or have prepaid. "
             "Headings may stand in any order and in several languages; what is not known is kept, not dropped."
         )
+        show_last(shop)
         return
     files = read(shop, uploaded)
     for file in files:
@@ -75,6 +78,17 @@ def show(shop: Shop) -> None:
     show_sheets(plan)
     if any(sheet.used for sheet in plan.sheets):
         show_preview(shop, files, plan)
+
+
+def show_last(shop: Shop) -> None:
+    """Show the last imports with their way back, also after this window was reloaded in the middle of one."""
+    last = shop.last_imports(LAST_SHOWN)
+    if not last:
+        return
+    with st.container(border=True, key="import_last"):
+        st.subheader("Brought in so far")
+        for commit in last:
+            show_act(shop, commit, "import")
 
 
 def show_steps(at: int) -> None:

@@ -110,6 +110,12 @@ class Questions:
             seen, before = seen + len(batch), batch[-1].seq
         return found, before
 
+    def last_imports(self, most: int) -> list[Commit]:
+        """Return the newest imports, also those that were undone, the newest first."""
+        seqs = {seq for times in self.book.imports.values() for seq, _ in times}
+        newest = sorted(seqs, reverse=True)[:most]
+        return [self.ledger.journal.commit(seq) for seq in newest]
+
     def recent_customers(self, most: int) -> list[CustomerRow]:
         """Return those whom the newest acts were about, the newest first."""
         found: dict[str, None] = {}

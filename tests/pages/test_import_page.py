@@ -10,6 +10,7 @@ import streamlit as st
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
+from services import Shop
 from tests.pages.conftest import Counter, Open
 
 DATA = Path(__file__).resolve().parents[1] / "sheets" / "data"
@@ -318,3 +319,12 @@ def test_a_correction_of_one_file_does_not_fall_on_the_next(page: Open) -> None:
     at.toggle[0].set_value(False).run()
     upload(at, listed(f"Name,Phone,Due\n{RAVI},6\n", "b.csv"))
     assert figures(at)["Will be added"] == "1"
+
+
+def test_the_last_imports_stand_there_with_their_way_back_after_a_reload(shop: Shop, page: Open) -> None:
+    files = shop.read_files([("list.csv", b"Name,Due\nAsha,5\nRavi,6\n")], lambda _done, _what: None)
+    done = shop.bring_in(files, shop.plan_import(files), lambda _d, _w: None, key="k", by="owner", via="screen")
+    at = page("bring_in.py")
+    assert any("2 customers from list.csv" in one.value for one in at.markdown)
+    at.button(key=f"import_undo_{done.seq}").click().run()
+    assert shop.book.is_undone(done.seq)
