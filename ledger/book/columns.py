@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
+Buffer: TypeAlias = bytes | memoryview
 
 
 class Columns:
@@ -45,7 +46,7 @@ class Columns:
         return {name: self[name].tobytes() for name in self._arrays}
 
     @classmethod
-    def load(cls, types: dict[str, type[np.generic]], parts: dict[str, bytes]) -> "Columns":
+    def load(cls, types: dict[str, type[np.generic]], parts: Mapping[str, Buffer]) -> "Columns":
         """Return the columns that ``dump`` gave the bytes of; raise KeyError or ValueError when they do not fit."""
         columns = cls(types, room=0)
         lengths = set()

@@ -1,5 +1,6 @@
 """A book as bytes, for a snapshot, and back. It saves time only: the same book can always be made from the journal."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -7,7 +8,7 @@ import msgspec
 import numpy as np
 
 from ledger.book.book import BALANCE_TYPES, ENTRY_TYPES, Book, Drawer
-from ledger.book.columns import Columns
+from ledger.book.columns import Buffer, Columns
 from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
@@ -50,7 +51,7 @@ def dump(book: Book) -> dict[str, bytes]:
         return parts
 
 
-def load(book: Book, parts: dict[str, bytes]) -> None:
+def load(book: Book, parts: Mapping[str, Buffer]) -> None:
     """Take over what ``dump`` gave; raise KeyError, ValueError or msgspec.MsgspecError when it does not fit."""
     rest = msgspec.msgpack.decode(parts["rest"], type=_Rest)
     if rest.layout != _LAYOUT:
@@ -68,5 +69,5 @@ def load(book: Book, parts: dict[str, bytes]) -> None:
         book.learn_staff()
 
 
-def _under(parts: dict[str, bytes], prefix: str) -> dict[str, bytes]:
+def _under(parts: Mapping[str, Buffer], prefix: str) -> dict[str, Buffer]:
     return {name.removeprefix(prefix): data for name, data in parts.items() if name.startswith(prefix)}

@@ -126,6 +126,7 @@ class Ledger:
                 mark = kept[0]
             if mark is None:
                 book.reset()
+        del kept  # it is as large as the book, and everything in it was copied
         with _without_collecting():
             journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
         return cls(folder, journal, book, disk)

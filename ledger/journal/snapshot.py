@@ -35,6 +35,16 @@ class _Body(msgspec.Struct):
     parts: dict[str, bytes]
 
 
+class _Views(msgspec.Struct):
+    """The body as it is read: looks into the file's bytes, so that a large book is not held twice."""
+
+    offset: int
+    seqs: memoryview
+    offsets: memoryview
+    key_hashes: memoryview
+    parts: dict[str, memoryview]
+
+
 def write_snapshot(folder: Path, mark: Mark, parts: Mapping[str, bytes], storage: Storage = _DISK) -> None:
     """Write the snapshot in one step; SnapshotNotWritten when the disk refuses, and then the old one is still there."""
     body = msgspec.msgpack.encode(
@@ -56,7 +66,7 @@ def write_snapshot(folder: Path, mark: Mark, parts: Mapping[str, bytes], storage
         raise SnapshotNotWritten(reason(error)) from error
 
 
-def read_snapshot(folder: Path, storage: Storage = _DISK) -> tuple[Mark, dict[str, bytes]] | None:
+def read_snapshot(folder: Path, storage: Storage = _DISK) -> tuple[Mark, dict[str, memoryview]] | None:
     """Return the mark and the parts, or None when there is no snapshot, or one that does not add up."""
     path = Paths(folder).snapshot
     try:
@@ -70,16 +80,16 @@ def read_snapshot(folder: Path, storage: Storage = _DISK) -> tuple[Mark, dict[st
     if found is None or sha256(body).hexdigest() != found[1]:
         return None
     try:
-        decoded = msgspec.msgpack.decode(body, type=_Body)
+        decoded = msgspec.msgpack.decode(body, type=_Views)
         mark = Mark(
             found[0].store,
             found[0].lineage,
             found[0].seq,
             found[0].check,
             decoded.offset,
-            np.frombuffer(decoded.seqs, "<i8").astype(np.int64, copy=False),
-            np.frombuffer(decoded.offsets, "<i8").astype(np.int64, copy=False),
-            np.frombuffer(decoded.key_hashes, "<u8").astype(np.uint64, copy=False),
+            np.frombuffer(decoded.seqs, "<i8").astype(np.int64),
+            np.frombuffer(decoded.offsets, "<i8").astype(np.int64),
+            np.frombuffer(decoded.key_hashes, "<u8").astype(np.uint64),
         )
     except (msgspec.MsgspecError, ValueError):
         return None
