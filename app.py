@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+# Two pages that are opened at the same moment would import these in two threads at once, and one of them would find
+# half a module. They are here before anybody is served.
+import pandas as pd
+import plotly.graph_objects as plot
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -12,6 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services import is_ready, start, stop
+
+__all__ = ["app", "pd", "plot"]
 
 # Whoever gets another name to lead to this computer must not get its pages (DNS rebinding).
 HOSTS = frozenset({"127.0.0.1", "localhost"})
