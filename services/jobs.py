@@ -1,5 +1,6 @@
 """The clockwork: one job a minute asks what is due. APScheduler is only its clock."""
 
+import threading
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -7,11 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
 
+    from ledger.book import Ledger
+
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ledger.book import Ledger
 from ledger.errors import LedgerError
 from services import clock
+from services.questions import NotOpenYet
 from services.shop import Shop, State
 
 _SNAPSHOT_COMMITS = 200
@@ -24,6 +27,7 @@ class Jobs:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._checking: subprocess.Popen[str] | None = None
         self._checked: Ledger | None = None
+        self._one_at_a_time = threading.Lock()
         self._snapshot_of = 0
         self._seen, self._seen_at = 0, clock.now()
 
@@ -33,10 +37,14 @@ class Jobs:
             lambda: self.tick(shop, clock.now()), "interval", minutes=1, id="tick", coalesce=True, max_instances=1,
             misfire_grace_time=None,
         )  # fmt: skip
+        self._scheduler.add_job(
+            self.look_after_check, "interval", seconds=1, args=[shop], id="check", coalesce=True, max_instances=1,
+            misfire_grace_time=None,
+        )  # fmt: skip
         self._scheduler.start()
         if shop.state is State.OPEN:
             self._snapshot_of = self._seen = shop.book.version
-            self._check(shop.ledger)
+            self._check(shop)
 
     def stop(self) -> None:
         """Tick no more; wait for a tick that is under way."""
@@ -48,7 +56,7 @@ class Jobs:
         """Do what is due at ``now``."""
         if shop.state is not State.OPEN:
             return
-        self._check(shop.ledger)
+        self._check(shop)
         version = shop.book.version
         if version != self._seen:
             self._seen, self._seen_at = version, now
@@ -63,14 +71,25 @@ class Jobs:
         if shop.tables_stale():
             shop.write_tables()
 
-    def _check(self, ledger: Ledger) -> None:
-        """Have the older part of whichever book is open now verified, once, and tell that book what was found."""
-        if ledger is not self._checked:
-            self._stop_checking()
-            self._checked, self._checking = ledger, ledger.start_check()
-        if self._checking is not None and self._checking.poll() is not None:
-            ledger.check_ended(self._checking)
-            self._checking = None
+    def look_after_check(self, shop: Shop) -> None:
+        """Ask every second whether the older part was verified: nothing may be recorded long on a damaged book."""
+        if shop.state is State.OPEN:
+            with suppress(NotOpenYet):
+                self._check(shop)
+
+    def _check(self, shop: Shop) -> None:
+        """Have the older part of whichever book is open now verified, once, and act on what was found."""
+        with self._one_at_a_time:
+            ledger = shop.ledger
+            if ledger is not self._checked:
+                self._stop_checking()
+                self._checked, self._checking = ledger, ledger.start_check()
+            if self._checking is not None and self._checking.poll() is not None:
+                child, self._checking = self._checking, None
+                before = ledger.trouble
+                ledger.check_ended(child)
+                if ledger.trouble is not before:
+                    shop.read_from_the_beginning()
 
     def _stop_checking(self) -> None:
         if self._checking is not None:

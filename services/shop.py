@@ -237,6 +237,11 @@ class Shop(Questions):
         self._tables_of = version
         return True
 
+    def read_from_the_beginning(self) -> None:
+        """Open the book again without the snapshot: what is shown is then what the damaged file still vouches for."""
+        (self.ledger.folder / "cache" / "book.snapshot").unlink(missing_ok=True)
+        self._act(self._reopen)
+
     def accept_loss(self, *, by: str) -> None:
         """Go on from the last good line of a damaged book; what comes after it is kept aside."""
         self._act(lambda: self.ledger.journal.accept_loss(clock.utc_text(clock.now()), by))

@@ -134,5 +134,6 @@ def test_the_part_that_the_snapshot_spared_is_verified_in_the_background(
     else:
         sell(again)
     assert bool(again.ledger.trouble) == damaged
+    assert (len(again.book.entries) < 100) == damaged, "what is shown is what the file still vouches for"
     jobs.stop()
     again.close()
