@@ -15,9 +15,10 @@ PROJECT: Final = Path(__file__).parents[2]
 SNAPSHOT: Final = Path("cache", "book.snapshot")
 MEGABYTES_MAX: Final = 400
 
-# Opens a book as the app does, asks for the figures, and says how many megabytes it ever needed (Linux: in KB).
+# Opens a book as the app does, asks for the figures, and says how many megabytes it ever needed. getrusage would not
+# do: its peak is handed on from the process that started this one.
 LOOK: Final = """
-import resource, sys
+import sys
 from datetime import date
 from pathlib import Path
 from ledger.book import CustomerFilter, Ledger, Views, customer_history
@@ -27,7 +28,8 @@ figures = views.figures(date.fromisoformat(sys.argv[2]))
 views.customers(CustomerFilter(), date.fromisoformat(sys.argv[2]), sort="due")
 customer_history(ledger.book, 0)
 print(int(ledger.journal.mark_used), figures.due_total.minor, figures.prepaid_total.minor, len(ledger.book.entries))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = Path('/proc/self/status').read_text().split('VmHWM:')[1]
+print(int(status.split()[0]) // 1024)
 """
 
 
