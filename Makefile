@@ -4,16 +4,16 @@ START := sh run.sh
 PYTEST := .venv/bin/python -m pytest
 JOBS ?= 2
 
-.PHONY: run test test-long check prove bench faults pins environment chromium
+.PHONY: run test test-long check prove bench faults pins environment chromium ledgers
 .DEFAULT_GOAL := run
 
 run: ## open the shop on http://127.0.0.1:8501
 	@exec $(START)
 
-test: environment chromium ## the everyday tests and one journey in a browser: minutes
+test: environment chromium ledgers ## the everyday tests and one journey in a browser: minutes
 	@$(PYTEST) -n $(JOBS) -m "not long and not prove" $(ARGS)
 
-test-long: environment chromium ## the other journeys, kills, stand-ins, a small dose of fuzz
+test-long: environment chromium ledgers ## the other journeys, kills, stand-ins, a small dose of fuzz
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) -m "long and not prove" $(ARGS)
 
 check: environment ## lint, format, types, and the rules of the house
@@ -22,7 +22,7 @@ check: environment ## lint, format, types, and the rules of the house
 	@.venv/bin/python -m mypy .
 	@$(PYTEST) -q tests/house
 
-prove: environment chromium ## the long campaigns: an hour and more
+prove: environment chromium ledgers ## the long campaigns: an hour and more
 	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) -m prove $(ARGS)
 
 bench: environment ## how fast, each figure against what people use today
@@ -43,3 +43,6 @@ environment:
 
 chromium:
 	@sh .ci/chromium
+
+ledgers:
+	@sh .ci/ledgers

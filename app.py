@@ -3,19 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 # Two pages that are opened at the same moment would import these in two threads at once, and one of them would find
 # half a module. They are here before anybody is served.
 import pandas as pd
 import plotly.graph_objects as plot
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services import is_ready, start, stop
+from ledger.errors import LedgerError
+from services import FILES, NotOpenYet, NotThere, State, current, download_of, note_error, start, state, stop
 
 __all__ = ["app", "pd", "plot"]
 
@@ -49,10 +52,34 @@ def _host(scope: Scope) -> str:
 
 
 async def health(_request: Request) -> JSONResponse:
-    """Answer 503 until the book is loaded, then 200."""
-    if is_ready():
-        return JSONResponse({"status": "ok"})
-    return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
+    """Answer 503 until the book is loaded, then 200; 503 and "shut" when it is not to be had."""
+    match state():
+        case State.STARTING:
+            return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
+        case State.SHUT:
+            return JSONResponse({"status": "shut"}, 503)
+        case _:
+            return JSONResponse({"status": "ok"})
+
+
+async def files(request: Request) -> Response:
+    """Give the browser a paper of the shop; it is made in a thread, so that nobody else waits for it."""
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    try:
+        path, asked = request.path_params["path"], dict(request.query_params)
+        file = await run_in_threadpool(lambda: download_of(current(), path, asked))
+    except LedgerError as refusal:
+        status = 404 if isinstance(refusal, NotThere) else 503 if isinstance(refusal, NotOpenYet) else 400
+        return PlainTextResponse(str(refusal), status, headers)
+    # RFC 5987: a name in any script, and for old programs the end of it.
+    ending = file.name.rpartition(".")[2]
+    names = f"filename=\"duebook.{ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    headers["Content-Disposition"] = f"{'inline' if file.opens else 'attachment'}; {names}"
+    return Response(file.content, 200, headers, file.media_type)
 
 
 @asynccontextmanager
@@ -65,8 +92,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamli
         stop()
 
 
-def say_something_went_wrong(_error: BaseException) -> bool:
-    """Show one plain sentence instead of a developer's; the traceback is in the black window only."""
+def say_something_went_wrong(error: BaseException) -> bool:
+    """Show one plain sentence instead of a developer's; where it was is noted in the log."""
+    note_error("a page", error)
     st.error("Something went wrong on this page. Nothing that was saved is lost. Open it again from the menu.")
     return True
 
@@ -76,5 +104,8 @@ app = st.App(
     on_script_error=say_something_went_wrong,
     lifespan=lifespan,
     middleware=[Middleware(OnlyThisComputer)],
-    routes=[Route("/api/health", health, methods=["GET", "HEAD"])],
+    routes=[
+        Route("/api/health", health, methods=["GET", "HEAD"]),
+        Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
+    ],
 )

@@ -4,6 +4,7 @@ Exit code 0: done; 1: refused, the sentence on stderr; 2: wrong usage. With --js
 and nothing else. Amounts are decimal strings, dates are YYYY-MM-DD.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -27,10 +28,13 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-class TableFormat(StrEnum):
+class BookFormat(StrEnum):
     """What an export can be written as."""
 
+    XLSX = "xlsx"
     CSV = "csv"
+    HLEDGER = "hledger"
+    BEANCOUNT = "beancount"
 
 
 def _day(text: str) -> date:
@@ -73,7 +77,7 @@ def import_(
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a list in which any row has a problem.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in lists of customers, what they owe and what they hold."""
+    """Bring in lists of customers, what they owe, what they hold, and their packages."""
     results = desk.bring_in(files, dry_run=dry_run, strict=strict)
     if as_json:
         _print_json(results)
@@ -82,6 +86,7 @@ def import_(
         print(
             f"{result['file']}: {result['added']} added, {result['updated']} updated, {result['skipped']} left out, "
             f"{len(result['problems'])} problems; due {result['due_total']}, prepaid {result['prepaid_total']}"
+            f"; {result['packages']} packages, {result['sessions_left']} sessions left"
         )
         for problem in result["problems"]:
             print(f"  {problem['sheet']} row {problem['row']} {problem['column']}: {problem['what']}")
@@ -126,20 +131,42 @@ def balances(
 
 @app.command()
 def record(  # noqa: PLR0917 - each is an option of the command
-    kind: Annotated[str, typer.Argument(help="charge, payment, top_up, use, settle, refund, write_off, …")],
+    kind: Annotated[
+        str, typer.Argument(help="charge, payment, top_up, use, settle, refund, write_off, session_use, …")
+    ],
     customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone that fits one customer only.")],
-    amount: Annotated[str, typer.Argument(help="More than nothing; the kind gives the direction.")],
+    amount: Annotated[
+        str, typer.Argument(help="More than nothing; the kind gives the direction. For session_use: how many.")
+    ],
     on: Day = None,
     due: Day = None,
     method: Annotated[str, typer.Option(help="cash, UPI, card, bank, cheque, other")] = "",
     ref: Annotated[str, typer.Option(help="Bill number or reference.")] = "",
     note: Annotated[str, typer.Option(help="What for, or why.")] = "",
+    reason: Annotated[str, typer.Option(help="Why money is given up: a write_off needs this or a note.")] = "",
+    package: Annotated[str, typer.Option(metavar="P0001", help="Which package is used, or paid.")] = "",
+    pays: Annotated[
+        list[int] | None, typer.Option(metavar="ID", help="The sale that is paid, by its id; may be said again.")
+    ] = None,
     key: Annotated[str, typer.Option(help="Your own number for this; said twice, it is recorded once.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Record a sale on credit, a payment, or another entry."""
     _tell(
-        desk.record(kind, customer, amount, on=on, due_on=due, method=method, reference=ref, note=note, key=key),
+        desk.record(
+            kind,
+            customer,
+            amount,
+            on=on,
+            due_on=due,
+            method=method,
+            reference=ref,
+            note=note,
+            key=key,
+            reason=reason,
+            package=package,
+            pays=pays or (),
+        ),
         as_json,
     )
 
@@ -179,21 +206,33 @@ def verify(as_json: AsJson = False) -> None:
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Option(help="For csv: a folder.")],
-    as_what: Annotated[TableFormat, typer.Option("--format")] = TableFormat.CSV,
+    out: Annotated[Path, typer.Option(help="The file; for csv a folder.")],
+    as_what: Annotated[BookFormat, typer.Option("--format", help="hledger's is ledger's, too.")] = BookFormat.CSV,
 ) -> None:
-    """Write the book as tables."""
-    print(f"{len(desk.export(as_what.value, out))} files written to {out}")
+    """Write the whole book as a workbook, as tables, or as the text of another program."""
+    files = desk.export(as_what.value, out, _show)
+    print(f"{len(files)} files written to {out}" if as_what is BookFormat.CSV else f"The book is written to {out}")
+
+
+@app.command()
+def statement(
+    customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone that fits one customer only.")],
+    out: Annotated[Path, typer.Option(help="The file: its ending, .pdf, .txt or .xlsx, says what it is.")],
+    since: Day = None,
+    until: Day = None,
+) -> None:
+    """Write what a customer owed before, bought and paid, and owes now; .txt is short, for a phone."""
+    print(desk.statement(customer, out, since=since, until=until))
 
 
 def _progress(total: int) -> Callable[[int], None]:
-    """Return what shows in a terminal how far long work is; elsewhere it would only fill a log."""
+    return lambda done: _show(done, total)
 
-    def show(done: int) -> None:
-        end = "\n" if done >= total else ""
-        print(f"\r{done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
 
-    return show if sys.stderr.isatty() else lambda _: None
+def _show(done: int, total: int) -> None:
+    """Show in a terminal how far long work is; elsewhere it would only fill a log."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
 
 
 def _tell(done: dict[str, Any], as_json: bool) -> None:
@@ -204,12 +243,12 @@ def _tell(done: dict[str, Any], as_json: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False)
-    print()
+    print(json.dumps(value, ensure_ascii=False))  # json.dump goes piece by piece, four times as long
 
 
 def main() -> int:
     """Run one command; return the exit code."""
+    gc.disable()  # no command leaves circles behind, and looking for them is a third of a large import
     try:
         code = app(standalone_mode=False)
     except desk.LedgerError as refusal:

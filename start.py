@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import signal
 import socket
@@ -35,6 +36,10 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 REQUIREMENTS = {"": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 ADDRESS = "127.0.0.1"
 LOADING_SECONDS_MAX = 300
+OPENINGS = {
+    "ok": "Duebook is open at {address}\nKeep this window open: closing it, or Ctrl-C, closes the shop.",
+    "shut": "Duebook runs, but the book could not be opened. Look at {address}: it says why.",
+}
 
 
 class CannotStart(Exception):
@@ -231,7 +236,7 @@ def has_browser() -> bool:
 
 
 def announce(address: str, process: int, *, browser: bool) -> None:
-    """Wait until the app says that the book is loaded, then say where it is and open the browser.
+    """Wait until the app says that the book is loaded or cannot be, then say where it is and open the browser.
 
     Gives up quietly when the app's process is gone or LOADING_SECONDS_MAX have passed.
     """
@@ -240,21 +245,28 @@ def announce(address: str, process: int, *, browser: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ends = time.monotonic() + LOADING_SECONDS_MAX
     while time.monotonic() < ends and is_running(process):
-        if answers(f"{address}/api/health"):
-            say(f"Duebook is open at {address}\nKeep this window open: closing it, or Ctrl-C, closes the shop.")
+        status = status_of(f"{address}/api/health")
+        if status in OPENINGS:
+            say(OPENINGS[status].format(address=address))
             if browser:
                 webbrowser.open(address, new=2)
             return
         time.sleep(0.1)
 
 
-def answers(address: str) -> bool:
-    """Tell whether the address answers 200; a server that is still loading answers 503."""
+def status_of(address: str) -> str:
+    """Return the status that the app names at its address: ok, loading or shut; "" when nobody answers in that way."""
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)  # noqa: PLR2004
-    except (OSError, urllib.error.URLError):
-        return False
+            said = answer.read(1000)
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            said = refusal.read(1000)
+    except OSError:
+        return ""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        return str(json.loads(said)["status"])
+    return ""
 
 
 def is_running(process: int) -> bool:

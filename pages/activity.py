@@ -5,6 +5,7 @@ import streamlit as st
 from ledger.book import entries_of_commit
 from ledger.journal import Commit
 from pages.parts.acts import show_act
+from pages.parts.changes import show_changes
 from pages.parts.words import count_of, kind_word, plain, short_day
 from services import Shop, current
 
@@ -15,6 +16,18 @@ def show(shop: Shop) -> None:
     """Draw the page."""
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
+    what = st.segmented_control(
+        "Show", ["Everything", "Changes of customers"], key="activity_what", default="Everything",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if what == "Changes of customers":
+        show_all_changes(shop)
+        return
+    show_acts(shop)
+
+
+def show_acts(shop: Shop) -> None:
+    """Draw the acts that fit, each with its Undo."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="activity_filters"):
         text = st.text_input(
             "Find in what was done", key="activity_text", type="search", width=280, on_change=begin_again
@@ -46,9 +59,31 @@ def show(shop: Shop) -> None:
     st.caption(f"{count_of(shop.book.version, 'act')} in this book")
 
 
+def show_all_changes(shop: Shop) -> None:
+    """Draw what was changed about customers, with the values before; found by the customer."""
+    text = st.text_input(
+        "Find a customer's changes", key="activity_changed", type="search", width=280, on_change=begin_again,
+        placeholder="Name, phone or code",
+    )  # fmt: skip
+    before = st.session_state.get("activity_changes_before")
+    page = shop.changes(text=text, before=before, acts=PAGE_SIZE)
+    if not page.changes:
+        st.info("Nothing was changed about anybody who fits this.", icon=":material/search_off:")
+    else:
+        show_changes(shop, page, "activity_changes", names=True)
+    with st.container(horizontal=True):
+        if before and st.button("Newest", key="changes_newest", icon=":material/first_page:"):
+            st.session_state.pop("activity_changes_before")
+            st.rerun()
+        if page.older and st.button("Older", key="changes_older", icon=":material/chevron_right:"):
+            st.session_state["activity_changes_before"] = page.older
+            st.rerun()
+
+
 def begin_again() -> None:
     """Go back to the newest acts: what fits another filter may all be newer than what is shown."""
     st.session_state.pop("activity_before", None)
+    st.session_state.pop("activity_changes_before", None)
 
 
 def show_entries(shop: Shop, commit: Commit) -> None:

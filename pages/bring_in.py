@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -63,7 +63,8 @@ def show(shop: Shop) -> None:
     if not uploaded:
         st.session_state.pop("import_read", None)
         st.caption(
-            "An Excel file or a CSV with one row per customer: name, phone, and what they owe or have prepaid. "
+            "An Excel file or a CSV with one row per customer, or one per package: name, phone, what they owe or have "
+            "prepaid, sessions bought and used. "
             "Headings may stand in any order and in several languages; what is not known is kept, not dropped."
         )
         show_last(shop)
@@ -75,7 +76,7 @@ def show(shop: Shop) -> None:
     if not any(file.sheets and not file.before for file in files):
         return
     plan = shop.plan_import(files, choices())
-    show_sheets(plan)
+    show_sheets(plan, {file.name: file.sha256[:12] for file in files})
     if any(sheet.used for sheet in plan.sheets):
         show_preview(shop, files, plan)
 
@@ -114,9 +115,13 @@ def read(shop: Shop, uploaded: Sequence[Upload]) -> list[ReadFile]:
     contents = [(file.name, file.getvalue()) for file in uploaded]
     files = shop.read_files(contents, moving(bar))
     bar.empty()
+    # What was corrected in a list stays when another one is added, and goes when it is taken away.
+    before = {(file.name, file.sha256) for file in (kept[1] if kept else ())}
+    same = {file.name for file in files if (file.name, file.sha256) in before}
+    corrected = st.session_state.get("import_choices", {})
     st.session_state["import_read"] = (ids, files)
     st.session_state["import_key"] = new_key()
-    st.session_state["import_choices"] = {}
+    st.session_state["import_choices"] = {place: one for place, one in corrected.items() if place[0] in same}
     return files
 
 
@@ -146,9 +151,14 @@ def correct(sheet: SheetPlan, **changed: object) -> None:
     st.rerun()
 
 
-def show_sheets(plan: ImportPlan) -> None:
-    """Draw every sheet that was found, what it is taken for, and its columns."""
+def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
+    """Draw every sheet that was found, what it is taken for, and its columns.
+
+    ``marks``, by the names of the files, tell two lists of one name apart, so that none is drawn with the other's
+    corrections.
+    """
     for sheet in plan.sheets:
+        mark = f"{marks[sheet.file]}_{sheet.file}_{sheet.name}"
         head = f"heading in row {sheet.header_row}" if sheet.header_row else "no heading"
         named = f"sheet “{sheet.name}”" if sheet.name else ""
         facts = (sheet.file, named, KIND_WORDS[sheet.kind], head, count_of(sheet.rows, "row"))
@@ -159,30 +169,40 @@ def show_sheets(plan: ImportPlan) -> None:
             if sheet.reason:
                 st.markdown(plain(sheet.reason))
             if sheet.kind != "none":
-                use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{sheet.file}_{sheet.name}")
+                use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{mark}")
                 # What cannot be brought in stays out however often it is asked for: asking once is enough.
                 if use != sheet.used and use != choices().of(sheet.file, sheet.name).use:
                     correct(sheet, use=use)
+            if sheet.used:
+                st.markdown(f":small[{plain(sums_of(sheet))}]")
             for question in sheet.questions:
-                ask(sheet, question)
+                ask(sheet, question, mark)
             if sheet.columns:
-                show_columns(sheet)
+                show_columns(sheet, mark)
 
 
-def ask(sheet: SheetPlan, question: Question) -> None:
-    """Ask what the sheet alone cannot tell."""
+def sums_of(one: SheetPlan | ImportPlan) -> str:
+    """Return what a sheet, or everything together, says of money and sessions."""
+    said = f"Dues {one.due_total}, prepaid {one.prepaid_total}"
+    if one.packages:
+        said += f", {count_of(one.packages, 'package')} with {count_of(one.sessions_left, 'session')} left"
+    return said
+
+
+def ask(sheet: SheetPlan, question: Question, mark: str) -> None:
+    """Ask what the sheet alone cannot tell; an answer stands there and can be changed."""
     kind = question.kind
     label = QUESTIONS[kind].format(question.column)
     examples = ", ".join(question.examples)
     picked = st.segmented_control(
         plain(f"{label} ({examples})" if examples else label), list(question.options), default=question.proposed,
-        key=f"import_ask_{sheet.file}_{sheet.name}_{kind}", format_func=lambda one: ANSWERS.get(one, one),
+        key=f"import_ask_{mark}_{kind}", format_func=lambda one: ANSWERS.get(one, one),
     )  # fmt: skip
     if picked and picked != question.proposed:
         correct(sheet, **{kind: picked})
 
 
-def show_columns(sheet: SheetPlan) -> None:
+def show_columns(sheet: SheetPlan, mark: str) -> None:
     """Draw the columns with three values of each and the field it becomes, to be corrected."""
     labels = field_labels()
     for column in sheet.columns:
@@ -195,7 +215,7 @@ def show_columns(sheet: SheetPlan) -> None:
             picked = st.selectbox(
                 plain(column.source), options, index=index, format_func=lambda name: labels[name], width=240,
                 label_visibility="collapsed",
-                key=f"import_column_{sheet.file}_{sheet.name}_{column.index}_{column.field}",
+                key=f"import_column_{mark}_{column.index}_{column.field}",
             )  # fmt: skip
             if picked != options[index]:
                 old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
@@ -204,13 +224,19 @@ def show_columns(sheet: SheetPlan) -> None:
 
 def show_preview(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
     """Draw what would happen, and the one button."""
-    grid = st.grid(4, min_column_width=150)
-    for label, count in (
+    cards = [
         (":material/person_add: Will be added", plan.added),
         (":material/sync: Will change", plan.updated),
         (":material/group: Same person", len(plan.same_person_twice)),
         (":material/error: Problems", len(plan.problems)),
-    ):
+    ]
+    if plan.packages:
+        cards += [
+            (":material/inventory_2: Packages", plan.packages),
+            (":material/confirmation_number: Sessions left", plan.sessions_left),
+        ]
+    grid = st.grid(3 if plan.packages else 4, min_column_width=150)
+    for label, count in cards:
         with grid.cell(), st.container(border=True):
             st.metric(label, f"{count:,}")
     show_totals(plan)
@@ -227,17 +253,23 @@ def show_totals(plan: ImportPlan) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="import_totals"):
         st.markdown(f"Dues in the list **{plan.due_total}** · prepaid **{plan.prepaid_total}**", width="stretch")
         for sheet in plan.sheets:
+            wrong = {stated.row for stated in sheet.stated_totals if not stated.matches}
+            for row in dict.fromkeys(stated.row for stated in sheet.stated_totals):
+                if row not in wrong:
+                    st.markdown(f":green-badge[:material/check: matches the total in row {row:,}]", width="content")
             for stated in sheet.stated_totals:
-                if stated.matches:
-                    st.markdown(
-                        f":green-badge[:material/check: matches the total in row {stated.row:,}]", width="content"
-                    )
-                else:
+                if not stated.matches:
                     st.markdown(
                         f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, "
                         f"the rows add up to {stated.summed}]",
                         width="content",
                     )
+    if plan.differences:
+        total = sum(plan.differences[1:], start=plan.differences[0])
+        st.markdown(
+            f":orange-badge[:material/rule: {count_of(len(plan.differences), 'package')}] say another balance than "
+            f"amount less paid, **{total}** altogether. They are brought in as the list says, and listed until settled."
+        )
 
 
 def show_details(plan: ImportPlan) -> None:
@@ -296,6 +328,8 @@ def bring_in(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
     st.session_state["import_done"] = {
         "seq": done.seq, "what": done.what, "added": plan.added, "updated": plan.updated, "skipped": plan.skipped,
         "due": str(plan.due_total), "prepaid": str(plan.prepaid_total), "problems": len(plan.problems),
+        "packages": count_of(plan.packages, "package") if plan.packages else "",
+        "sessions": count_of(plan.sessions_left, "session"), "differences": len(plan.differences),
     }  # fmt: skip
     st.session_state.pop("import_read", None)
     st.rerun()
@@ -314,6 +348,11 @@ def show_receipt(shop: Shop, done: dict[str, object]) -> None:
                 f"Dues **{done['due']}**, prepaid **{done['prepaid']}**; {done['skipped']} rows left out, "
                 f"{done['problems']} with a problem."
             )
+            if done["packages"]:
+                st.markdown(
+                    f"**{done['packages']}** with **{done['sessions']}** left; {done['differences']} of them say "
+                    "another balance than amount less paid."
+                )
         with st.container(horizontal=True):
             if not shop.book.is_undone(seq) and st.button(
                 "Undo this import", key="import_undo", icon=":material/undo:"

@@ -1,15 +1,19 @@
 """One customer: what they owe, hold and have left, everything that was recorded, and their details."""
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from ledger.book import CustomerRow, Kind, Line, balances_on, customer_history
 from ledger.errors import LedgerError
-from pages.parts.frame import flash, me, new_key, open_record, undo
-from pages.parts.words import STATUS_WORDS, count_of, kind_word, plain, short_day
-from services import Shop, current
+from pages.parts.details import change, show_details
+from pages.parts.found import line_label
+from pages.parts.frame import open_record, undo
+from pages.parts.links import show_links, show_together
+from pages.parts.packages import show_packages
+from pages.parts.statement import open_statement
+from pages.parts.words import STATUS_WORDS, amount_of, count_of, kind_word, plain, short_day
+from services import Shop, current, photo_address
 
 PAGE_SIZE = 25
 MORE = {
@@ -32,15 +36,26 @@ def show(shop: Shop) -> None:
         return
     row = shop.views.row(index, shop.today())
     show_head(shop, row)
+    show_together(shop, row)
     show_balances(row)
     show_buttons(shop, row)
-    history, details = st.tabs(["History", "Details"], key="tab", on_change="rerun")
+    if st.query_params.get("show") == "packages":  # a link that leads to them; from here on the tabs decide
+        st.session_state["tab"] = "Packages"
+        del st.query_params["show"]
+    names = ["History", "Packages", "Details", "Links and duplicates"]
+    history, packages, details, links = st.tabs(names, key="tab", on_change="rerun")
     if history.open:
         with history:
             show_history(shop, index)
+    if packages.open:
+        with packages:
+            show_packages(shop, row)
     if details.open:
         with details:
             show_details(shop, row)
+    if links.open:
+        with links:
+            show_links(shop, row)
 
 
 def show_head(shop: Shop, row: CustomerRow) -> None:
@@ -95,6 +110,10 @@ def show_buttons(shop: Shop, row: CustomerRow) -> None:
                 label, key=f"do_{kind.word}", icon=icon, type=style, on_click=open_record, args=(kind, customer.id),  # type: ignore[arg-type]
                 disabled=customer.status == "closed",
             )  # fmt: skip
+        st.button(
+            "Statement", key="do_statement", icon=":material/description:", on_click=open_statement,
+            args=(customer.id,),
+        )  # fmt: skip
         status = "Reopen" if customer.status == "closed" else "Close this customer"
         active = "Set active" if customer.status == "inactive" else "Set inactive"
         options = [status] if customer.status == "closed" else [*MORE, active, status]
@@ -105,20 +124,6 @@ def show_buttons(shop: Shop, row: CustomerRow) -> None:
     if chosen:
         to = {"Reopen": "active", "Set active": "active", "Set inactive": "inactive"}.get(chosen, "closed")
         change(shop, customer.id, {"status": to})
-
-
-def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
-    """Change fields and draw the page again, or say why not."""
-    try:
-        done = shop.change_customer(customer, fields, key=new_key(), by=me(), via="screen")
-    except LedgerError as refusal:
-        st.error(plain(str(refusal)), icon=":material/block:")
-        return
-    if done is None:
-        flash("Nothing was changed")
-    else:
-        flash(done.what, done.seq)
-    st.rerun()
 
 
 def show_history(shop: Shop, index: int) -> None:
@@ -163,13 +168,16 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
     """Return one line as the table shows it, struck through when it was undone."""
     strike = "~~" if line.undone else ""
     raises = line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
-    note = " · ".join(part for part in (line.note, line.method, line.reference) if part)
+    part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
+    note = " · ".join(fact for fact in (line.note, part, line.method, line.reference) if fact)
     what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
-    amount = f"{strike}{line.amount}{strike}"
+    amount = f"{strike}{amount_of(line)}{strike}"
+    noted = f"{strike}{plain(note)}{strike}" if note else ""
+    noted += f" [Bill]({photo_address(line.photo)})" if line.photo else ""
     return {
         "Date": short_day(line.on, shop.today()),
         "What": f"{strike}{what}{strike}",
-        "Note": f"{strike}{plain(note)}{strike}" if note else "",
+        "Note": noted,
         "Amount": amount if raises or line.undone else f":blue[{amount}]",
         "Owes after": f"**{line.due_after}**",
         "Holds after": str(line.prepaid_after) if line.prepaid_after else "",
@@ -186,12 +194,15 @@ def narrow_row(shop: Shop, line: Line) -> dict[str, str]:
 def show_undo(shop: Shop, lines: list[Line]) -> None:
     """Offer to undo any act that is on this page of the history."""
     living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
+    with st.expander("Look into an entry", icon=":material/receipt_long:"):
+        for line in lines:
+            st.page_link("act.py", label=line_label(shop, line), query_params={"number": str(line.seq)})
     if not living:
         return
     with st.popover("Undo an entry", icon=":material/undo:"):
         for seq, line in reversed(living.items()):
             reason = shop.why_not_undo(seq)
-            label = f"{short_day(line.on, shop.today())} · {kind_word(line.kind)} {line.amount.short}"
+            label = f"{short_day(line.on, shop.today())} · {kind_word(line.kind)} {amount_of(line, short=True)}"
             st.button(
                 label, key=f"history_undo_{seq}", icon=":material/undo:", type="tertiary", disabled=bool(reason),
                 help=plain(reason) or None, on_click=undo, args=(seq,),
@@ -207,50 +218,6 @@ def show_balance_on_a_day(shop: Shop, index: int) -> None:
         st.markdown(
             f"At the end of {short_day(day, shop.today())}: **owed {then.due.short}**, held {then.prepaid.short}"
         )
-
-
-def show_details(shop: Shop, row: CustomerRow) -> None:
-    """Let the details be changed; the old values stay in Activity and can be brought back there."""
-    customer = row.customer
-    # With the customer in its name, what was typed for one and not saved is not there for the next.
-    with st.form(f"details_{customer.id}", border=False):
-        left, right = st.columns(2)
-        with left:
-            fields: dict[str, Any] = {
-                "name": st.text_input("Name", customer.name),
-                "code": st.text_input("Code", customer.code),
-                "email": st.text_input("E-mail", customer.email),
-                "city": st.text_input("City", customer.city),
-                "address": st.text_area("Address", customer.address),
-            }
-            phone = st.text_input("Phone", shop.phone(customer.phone))
-        with right:
-            words = {
-                "nicknames": st.text_input(
-                    "Nicknames (only for searching), with commas", ", ".join(customer.nicknames)
-                ),
-                "tags": st.text_input("Tags, with commas", ", ".join(customer.tags)),
-            }
-            amounts = {
-                "due_limit": st.text_input("May owe at most", shop.amount_text(customer.due_limit)),
-                "low_prepaid": st.text_input("Tell me when prepaid is below", shop.amount_text(customer.low_prepaid)),
-            }
-            fields["notes"] = st.text_area("Notes", customer.notes)
-        pressed = st.form_submit_button("Save the details", key="details_save", type="primary", icon=":material/check:")
-    if customer.extra:
-        st.caption("From the imported list")
-        st.table(
-            [{"Column": plain(key), "Value": plain(value)} for key, value in customer.extra.items()], hide_index=True
-        )
-    if pressed:
-        try:
-            fields["phone"] = shop.read_phone(phone)
-            fields |= {name: [word.strip() for word in typed.split(",")] for name, typed in words.items()}
-            fields |= {name: shop.read_amount(typed) for name, typed in amounts.items()}
-        except LedgerError as refusal:
-            st.error(plain(str(refusal)), icon=":material/block:")
-            return
-        change(shop, customer.id, fields)
 
 
 show(current())

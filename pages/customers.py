@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from ledger.book import CustomerFilter, CustomerRow
+from pages.parts.bulk import show_choice, table_key
 from pages.parts.frame import open_add_customer
 from pages.parts.words import STATUS_WORDS, count_of, plain, short_day
 from services import Shop, current
@@ -15,6 +16,7 @@ SHOW = {
     "low": "Low prepaid",
     "inactive": "Inactive",
     "closed": "Closed",
+    "part_paid": "Part payers",
     "no_phone": "No phone",
 }
 SORTS = {
@@ -45,7 +47,12 @@ def show(shop: Shop) -> None:
     if not found.count:
         st.info("Nobody fits all of these. Take a filter away to see more.", icon=":material/filter_alt_off:")
         return
-    show_table(shop, found.rows)
+    ids = [row.customer.id for row in found.rows]
+    above = st.container()
+    ticked = show_table(shop, found.rows, table_key(ids))
+    with above:
+        show_choice(shop, ids, ticked, wanted, found.count)
+    show_links(found.rows)
     if pages > 1:
         st.pagination(pages, key="customers_page")
     st.caption(
@@ -77,8 +84,8 @@ def choose(shop: Shop) -> tuple[CustomerFilter, str]:
     return CustomerFilter(which=frozenset({which} if which else ()), tag=tag, centre=centre), sort
 
 
-def show_table(shop: Shop, rows: list[CustomerRow]) -> None:
-    """Draw one page of customers; a press on a name opens the customer."""
+def show_table(shop: Shop, rows: list[CustomerRow], key: str) -> list[int]:
+    """Draw one page of customers and return which rows are ticked; a press on a name opens the customer."""
     frame = pd.DataFrame(
         {
             "name": [row.customer.name for row in rows],
@@ -95,8 +102,9 @@ def show_table(shop: Shop, rows: list[CustomerRow]) -> None:
     chips = list(dict.fromkeys(chip for row in rows for chip in states(row)))
     # A column in which nobody of this page has anything would only be in the way.
     filled = [name for name in frame.columns if name in {"name", "due", "state"} or any(map(len, frame[name]))]
-    st.dataframe(
-        frame[filled], hide_index=True, key="customers_table", alt="Customers", height="content",
+    drawn = st.dataframe(
+        frame[filled], hide_index=True, key=key, alt="Customers", height="content", on_select="rerun",
+        selection_mode="multi-row",
         column_config={
             "name": columns.ButtonColumn(
                 "Name", key="open_customer", on_click=remember_pressed, type="tertiary", alignment="left", pinned=True
@@ -113,6 +121,11 @@ def show_table(shop: Shop, rows: list[CustomerRow]) -> None:
     pressed = st.session_state.pop("pressed_customer", None)
     if pressed is not None and pressed < len(rows):
         st.switch_page("customer.py", query_params={"id": rows[pressed].customer.id})
+    return list(drawn.selection.rows)
+
+
+def show_links(rows: list[CustomerRow]) -> None:
+    """Draw the way to open a customer without a mouse: no key opens one from the table."""
     with st.expander("Open one of these with the keyboard", icon=":material/keyboard:"):
         for row in rows:
             st.page_link("customer.py", label=plain(row.customer.name), query_params={"id": row.customer.id})

@@ -12,12 +12,12 @@ from ledger.book import (
     day_book,
     day_totals,
     drawer_counts,
-    entries_of_commit,
     parse_sum,
 )
 from ledger.errors import LedgerError
-from pages.parts.acts import show_act
+from pages.parts.found import line_label
 from pages.parts.frame import flash, me, undo
+from pages.parts.lines import show_line_tables
 from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
 from services import Shop, current
 
@@ -119,62 +119,18 @@ def show_lines(shop: Shop, since: date, until: date) -> None:
         )
         return
     dated = since != until
-    with st.container(key="day_wide_table_money_last_1"):
-        rows = [line_row(shop, line, show_day=dated) for line in found.lines]
-        st.table(rows, border="horizontal", hide_index=True, alt="Entries")
-    with st.container(key="day_narrow_table_money_last_1"):
-        rows = [narrow_row(shop, line, show_day=dated) for line in found.lines]
-        st.table(rows, border="horizontal", hide_index=True, alt="Entries, for a phone")
+    show_line_tables(shop, found.lines, "day", show_day=dated)
     if pages > 1:
         st.pagination(pages, key="day_page")
     st.caption(count_of(found.count, "entry", "entries"))
     show_act_of(shop, found.lines)
 
 
-def line_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
-    """Return one entry as the table shows it, the amount last."""
-    strike = "~~" if line.undone else ""
-    note = " · ".join(part for part in (line.note, line.reference) if part)
-    row = {"Date": short_day(line.on, shop.today())} if show_day else {}
-    return row | {
-        "Customer": f"**{plain(line.name)}**",
-        "What": f"{strike}{'Taken back: ' if line.reversal else ''}{kind_word(line.kind)}{strike}",
-        "How": line.method,
-        "Note": plain(note),
-        "By": "You" if line.by == "owner" else plain(line.by),
-        "Amount": f"{strike}{line.amount}{strike}",
-    }
-
-
-def narrow_row(shop: Shop, line: Line, *, show_day: bool) -> dict[str, str]:
-    """Return one entry in two columns, for a phone."""
-    row = line_row(shop, line, show_day=show_day)
-    facts = " · ".join(row[name] for name in ("Date", "What", "How", "Note") if row.get(name))
-    return {"Who and what": f"{row['Customer']} :small[:gray[{facts}]]", "Amount": row["Amount"]}
-
-
 def show_act_of(shop: Shop, lines: list[Line]) -> None:
-    """Let a person look into one entry: everything that was done in the same act, with its way back."""
-    labels = {line.id: f"{line.name} · {kind_word(line.kind)} {line.amount.short}" for line in lines}
-    chosen = st.selectbox(
-        "Look into an entry", list(labels), index=None, key="day_entry", format_func=lambda one: labels.get(one, ""),
-        placeholder="Choose one of these entries",
-    )  # fmt: skip
-    line = next((line for line in lines if line.id == chosen), None)
-    if line is None:
-        return
-    with st.container(border=True, key="day_act"):
-        show_act(shop, shop.ledger.journal.commit(line.seq), "day")
-        together = entries_of_commit(shop.book, line.seq, most=PAGE_SIZE)
-        if len(together) > 1:
-            rows = [line_row(shop, one, show_day=True) for one in together]
-            st.table(rows, border="horizontal", hide_index=True, alt="Everything done in the same act")
-        st.page_link(
-            "customer.py",
-            label=f"Open {plain(line.name)}",
-            icon=":material/person:",
-            query_params={"id": line.customer},
-        )
+    """Lead from an entry to everything that was done in the same act, with its way back."""
+    with st.expander("Look into an entry", icon=":material/receipt_long:"):
+        for line in lines:
+            st.page_link("act.py", label=line_label(shop, line), query_params={"number": str(line.seq)})
 
 
 _METHOD_ICONS = {

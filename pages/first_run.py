@@ -16,6 +16,8 @@ with middle:
     st.markdown(
         "Who owes you, who has paid ahead, and who promised to pay on Friday: in one book, on your own computer."
     )
+    if warning := shop.place_warning():
+        st.warning(plain(warning), icon=":material/cloud_sync:")
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_door"):
         st.markdown(
             "**Only looking?** See it with a made-up shop. It asks nothing, and one click throws it away.",

@@ -6,13 +6,24 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.banners import show_banners
+from pages.parts.bulk import show_bulk
 from pages.parts.customer_dialog import show_add_customer
 from pages.parts.frame import draw_frame
+from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
+from pages.parts.statement import show_statement
 from services import State, current
 
-DIALOGS: dict[str, Callable[..., None]] = {"record": show_record, "add_customer": show_add_customer}
+DIALOGS: dict[str, Callable[..., None]] = {
+    "record": show_record,
+    "add_customer": show_add_customer,
+    "bulk": show_bulk,
+    "change_package": show_change_package,
+    "package": show_sell_package,
+    "sessions": show_use_sessions,
+    "statement": show_statement,
+}
 # A local picture: for a Material icon the browser would ask a stranger.
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 
@@ -33,10 +44,12 @@ def run_shop() -> None:
             st.Page("home.py", title="Home", icon=":material/home:", default=True),
             st.Page("customers.py", title="Customers", icon=":material/group:"),
             st.Page("day_book.py", title="Day book", icon=":material/menu_book:", url_path="day-book"),
+            st.Page("reports.py", title="Reports", icon=":material/bar_chart:"),
             st.Page("bring_in.py", title="Import", icon=":material/upload_file:", url_path="import"),
             st.Page("activity.py", title="Activity", icon=":material/history:"),
             st.Page("preferences.py", title="Settings", icon=":material/settings:", url_path="settings"),
             st.Page("customer.py", title="Customer", visibility="hidden"),
+            st.Page("act.py", title="Entry", visibility="hidden"),
         ]
     )
     show_sidebar_end(shop)

@@ -16,3 +16,9 @@ else:
 if st.button("Try again", key="try_again", icon=":material/refresh:"):
     shop.look_again()
     st.rerun()
+if shop.is_missing:
+    with st.expander("There is no such book any more", icon=":material/note_add:"):
+        st.markdown("If it is gone for good, a new one can be begun in its place. Nothing is deleted by that.")
+        if st.button("Begin a new book here", key="begin_anew"):
+            shop.begin_anew()
+            st.rerun()

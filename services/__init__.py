@@ -4,34 +4,84 @@ Doors (pages, api, bot, cli) import from here and from nothing inside. Names are
 for, so that a command does not wait for what only the running app needs.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services import command_line
+    from services import exports as exports
+    from services import imports as imports
+    from services import known_books as known_books
+    from services import papers as papers
+    from services import place_warnings as place_warnings
+    from services import places as places
+    from services import rules as rules
+    from services import sample as sample
+    from services import settings as settings
+    from services.downloads import (
+        FILES,
+        Download,
+        NotThere,
+        download_of,
+        photo_address,
+        receipt_address,
+        report_address,
+        statement_address,
+    )
     from services.imports import ReadFile, field_labels
+    from services.log import note_error
     from services.places import currencies, currency_of, guess, regions, timezones
     from services.questions import NotOpenYet
+    from services.report_files import report_of
     from services.settings import Settings, SettingsMistakes, change
     from services.shop import Shop, State
-    from services.wiring import current, is_ready, start, stop
+    from services.wiring import current, is_ready, start, state, stop
+
+# numpy's arithmetic here is sums; the threads it would start for matrices cost every command a tenth of a second.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
-    "current": "wiring", "guess": "places", "is_ready": "wiring", "regions": "places", "start": "wiring",
-    "stop": "wiring", "timezones": "places",
+    "FILES": "downloads", "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
+    "photo_address": "downloads", "receipt_address": "downloads", "statement_address": "downloads",
+    "report_address": "downloads", "report_of": "report_files",
+    "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
+    "regions": "places", "start": "wiring",
+    "state": "wiring", "stop": "wiring", "timezones": "places",
 }  # fmt: skip
 
+# What the commands ask for whole: services.exports.write_book.
+_WHOLE = frozenset(
+    {
+        "command_line",
+        "exports",
+        "imports",
+        "known_books",
+        "papers",
+        "place_warnings",
+        "places",
+        "rules",
+        "sample",
+        "settings",
+        "tables",
+    }
+)
+
 __all__ = [
-    "NotOpenYet", "ReadFile", "Settings", "SettingsMistakes", "Shop", "State", "change", "command_line", "currencies",
-    "currency_of", "current", "field_labels", "guess", "is_ready", "regions", "start", "stop", "timezones",
+    "FILES", "Download", "NotOpenYet", "NotThere", "ReadFile", "Settings", "SettingsMistakes", "Shop", "State",
+    "change", "command_line", "currencies", "currency_of", "current", "download_of", "field_labels", "guess",
+    "is_ready", "note_error", "photo_address", "receipt_address", "regions",
+    "report_address", "report_of", "start", "state", "statement_address", "stop", "timezones",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
-    """Fetch a public name from the file that has it."""
+    """Fetch a public name from the file that has it, or the file itself."""
+    if name in _WHOLE:
+        return import_module(f"services.{name}")
     if name in _HOMES:
         return getattr(import_module(f"services.{_HOMES[name]}"), name)
     message = f"services has no {name}"

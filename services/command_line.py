@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import services
 from ledger.book import (
     BY_HAND,
     Act,
     Balance,
+    CountNotUnderstood,
     CustomerRecord,
     CustomerUnclear,
     CustomerUnknown,
@@ -21,26 +23,28 @@ from ledger.book import (
     Kind,
     KindUnknown,
     Ledger,
+    Money,
     balances_on,
     parse_sum,
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook, NoSuchEntry
-from ledger.sheets import ImportPlan
-from services import clock, imports, tables
-from services.places import check_place, data_folder, settings_file
-from services.rules import rules_from
-from services.sample import fill_sample
-from services.settings import load
+from services import clock
+from services.folders import data_folder, settings_file
+
+if TYPE_CHECKING:
+    from ledger.exports import Progress
+    from ledger.sheets import ImportPlan
 
 __all__ = [
     "LedgerError", "balances", "bring_in", "customers", "export", "history", "record", "sample", "set_up",
-    "undo", "verify",
+    "statement", "undo", "verify",
 ]  # fmt: skip
 
 # From here on a writing command leaves behind what makes the next start quick.
 _SNAPSHOT_COMMITS: Final = 10_000
 _VIA: Final = "command line"
+_COUNT_DIGITS_MAX: Final = 9
 
 
 @contextmanager
@@ -61,12 +65,14 @@ def reading(*, tell_trouble: bool = True) -> Iterator[Ledger]:
 @contextmanager
 def writing() -> Iterator[Ledger]:
     """Open the book to record; refused while the app is open."""
-    settings = load(settings_file())
+    settings = services.settings.load(settings_file())
     ledger = Ledger.open(data_folder(), writer=True)
+    if ledger.trouble is None:
+        ledger.mind_clock(clock.now())
     for notice in ledger.journal.notices:
         sys.stderr.write(f"{notice}\n")
     try:
-        ledger.rules = rules_from(settings, ledger.book.currency)
+        ledger.rules = services.rules.rules_from(settings, ledger.book.currency)
         before = ledger.journal.last_seq
         yield ledger
         if ledger.journal.last_seq - before > _SNAPSHOT_COMMITS:
@@ -76,8 +82,11 @@ def writing() -> Iterator[Ledger]:
 
 
 def set_up(shop: str, owner: str, currency: str, region: str, timezone: str) -> None:
-    """Start a new book in the data folder; raise a refusal."""
-    check_place(region, timezone)
+    """Start a new book in the data folder; raise a refusal. Standard error says when that is no good place for it."""
+    services.places.check_place(region, timezone)
+    services.known_books.refuse_if_missed(settings_file(), data_folder())
+    if warning := services.place_warnings.place_warning(data_folder()):
+        sys.stderr.write(f"{warning}\n")
     act = Act.fresh(owner, _VIA, clock.now())
     Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act)
 
@@ -91,31 +100,40 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
         set_up("Sharma Stores (sample)", "owner", "INR", "IN", "Asia/Kolkata")
     with writing() as ledger:
         today = clock.today_in(ledger.journal.identity.timezone)
-        fill_sample(ledger, customers=customers, entries=entries, seed=seed, today=today, progress=progress)
+        services.sample.fill_sample(
+            ledger, customers=customers, entries=entries, seed=seed, today=today, progress=progress
+        )
         return f"{ledger.book.shop}: {customers:,} customers, {entries:,} entries."
 
 
 def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict[str, Any]]:
     """Bring in each file as one act (or only look) and return what came of it; raise the first refusal."""
     results = []
+    centres = services.imports.centres_from(services.settings.load(settings_file()))
     with reading() if dry_run else writing() as ledger:
         today, region = clock.today_in(ledger.journal.identity.timezone), ledger.journal.identity.region
-        read = imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files])
+        read = services.imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files])
         refusals = [file.refusal or file.before for file in read if file.refusal or file.before]
         if refusals:
-            raise imports.CannotImport(refusals[0])
+            raise services.imports.CannotImport(refusals[0])
+        before = ledger.book.version
         # All of them are looked at before the first is recorded, so that a refusal leaves nothing half done.
+        plans = []
         for file in read:
-            planned = imports.plan(ledger.book, [file], region, today)
+            planned = services.imports.plan(ledger.book, [file], region, today, centres=centres)
+            plans.append(planned)
             if not planned.rows and not dry_run:
-                raise imports.NothingToImport
+                raise services.imports.NothingToImport
             if strict and planned.problems:
-                raise imports.ProblemsInList(file.name, len(planned.problems))
-        for file in read:
-            planned = imports.plan(ledger.book, [file], region, today)
+                raise services.imports.ProblemsInList(file.name, len(planned.problems))
+        for file, planned in zip(read, plans, strict=True):
+            if ledger.book.version != before:  # those whom the file before it brought in are there now
+                planned = services.imports.plan(  # noqa: PLW2901 - see above
+                    ledger.book, [file], region, today, centres=centres
+                )
             if not dry_run and (planned.added or planned.updated):
-                lines = imports.lines_of(planned)
-                imports.keep_originals(ledger.folder, [file])
+                lines = services.imports.lines_of(planned)
+                services.imports.keep_originals(ledger.folder, [file])
                 ledger.bring_in([file.source], lines, _who(""), today)
             results.append(_imported(file.name, planned))
     return results
@@ -140,12 +158,11 @@ def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
             raise NoSuchEntry(as_of_seq)
         book = ledger.book if as_of_seq is None else ledger.as_of_seq(as_of_seq)
         found = balances_on(book, as_of)
-        zero = book.money(0)
         day = as_of.isoformat() if as_of else "9999-12-31"
         return {
             "customers": len(found),
-            "due_total": sum((one.due for one in found), zero).decimal,
-            "prepaid_total": sum((one.prepaid for one in found), zero).decimal,
+            "due_total": book.money(sum(one.due.minor for one in found)).decimal,
+            "prepaid_total": book.money(sum(one.prepaid.minor for one in found)).decimal,
             "packages": sum(one.status == "active" and one.bought_on <= day for one in book.packages),
             "sessions_left": sum(one.sessions for one in found),
             "rows": [_balance(one) for one in found],
@@ -154,22 +171,37 @@ def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
 
 def record(  # noqa: PLR0913 - each is an option of the command
     kind: str, customer: str, amount: str, *, on: date | None, due_on: date | None, method: str, reference: str,
-    note: str, key: str,
+    note: str, key: str, reason: str = "", package: str = "", pays: Sequence[int] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """Record one entry and return its number and sentence; raise a refusal."""
+    """Record one entry and return its number and sentence; raise a refusal.
+
+    The amount of a session_use is how many sessions; that of any other kind is money.
+    """
     with writing() as ledger:
         today = clock.today_in(ledger.journal.identity.timezone)
         try:
             wanted = Kind.of(kind.strip().replace("-", "_"))
         except KeyError:
             raise KindUnknown(kind, tuple(one.word for one in BY_HAND)) from None
+        currency = ledger.book.currency
         request = EntryRequest(
-            kind=wanted, customer=_find(ledger, customer).id, amount=parse_sum(amount, ledger.book.currency),
-            on=on or today, due_on=due_on, method=method, reference=reference, note=note,
+            kind=wanted, customer=_find(ledger, customer).id, on=on or today, due_on=due_on, method=method,
+            amount=Money(_count(amount), currency) if wanted is Kind.SESSION_USE else parse_sum(amount, currency),
+            reference=reference, note=note, reason=reason, package=package.strip().upper(), pays=tuple(pays),
         )  # fmt: skip
         # What was typed is what a repeated key is held to: a day that was left out is the same request tomorrow.
-        asked = (kind, customer, amount, on, due_on, method, reference, note)
+        asked: tuple[object, ...] = (kind, customer, amount, on, due_on, method, reference, note)
+        if reason or package or pays:  # without them, as it was before there were any
+            asked += (reason, package, tuple(pays))
         return _act(ledger, ledger.record(request, _who(key), today, asked=asked))
+
+
+def _count(typed: str) -> int:
+    """Return a number of sessions, from 1; raise CountNotUnderstood."""
+    text = typed.strip()
+    if not text.isdecimal() or len(text) > _COUNT_DIGITS_MAX or not int(text):
+        raise CountNotUnderstood(text)
+    return int(text)
 
 
 def undo(seq: int) -> dict[str, Any]:
@@ -193,14 +225,19 @@ def verify() -> dict[str, Any]:
         }  # fmt: skip
 
 
-def export(as_what: str, out: Path) -> list[str]:
-    """Write the book as tables into the folder ``out``; return the names of the files."""
-    if as_what != "csv":
-        message = f"no such format: {as_what}"
-        raise ValueError(message)
+def export(as_what: str, out: Path, progress: "Progress") -> list[Path]:
+    """Write the whole book to ``out``, for csv into that folder; return the files. Raise a refusal."""
     with reading() as ledger:
-        tables.write_tables(ledger, out)
-        return sorted(path.name for path in out.glob("*.csv"))
+        return services.exports.write_book(ledger, as_what, out, progress)
+
+
+def statement(customer: str, out: Path, *, since: date | None, until: date | None) -> str:
+    """Write the statement of one customer in the form that the name of ``out`` asks for; return a sentence."""
+    with reading() as ledger:
+        index = ledger.book.people.index_of(_find(ledger, customer).id)
+        today = clock.today_in(ledger.journal.identity.timezone)
+        made = services.papers.write_statement(ledger.book, index, out, since=since, until=until, today=today)
+        return f"The statement of {made.name} is written to {out}"
 
 
 def _who(key: str) -> Act:
@@ -213,7 +250,7 @@ def _find(ledger: Ledger, asked: str) -> CustomerRecord:
     try:
         return people[people.index_of(asked)]
     except CustomerUnknown:
-        found: Sequence[int] = people.search(asked)
+        found: Sequence[int] = people.search(asked, called=True)
     if len(found) > 1:
         raise CustomerUnclear(asked, len(found))
     if not found:
@@ -223,7 +260,8 @@ def _find(ledger: Ledger, asked: str) -> CustomerRecord:
 
 def _customer(ledger: Ledger, index: int, customer: CustomerRecord) -> dict[str, Any]:
     due, prepaid, sessions = ledger.book.balance(index)
-    fields = {name: getattr(customer, name) for name in CustomerRecord.__struct_fields__}
+    # Nicknames are for searching only, and nobody is shown them.
+    fields = {name: getattr(customer, name) for name in CustomerRecord.__struct_fields__ if name != "nicknames"}
     for name in ("due_limit", "low_prepaid"):
         fields[name] = None if fields[name] is None else ledger.book.money(fields[name]).decimal
     return {**fields, "due": due.decimal, "prepaid": prepaid.decimal, "sessions": sessions}
@@ -237,7 +275,8 @@ def _balance(one: Balance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _imported(file: str, planned: ImportPlan) -> dict[str, Any]:
+def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
+    zero = planned.due_total - planned.due_total
     return {
         "file": file,
         "sheets": [
@@ -249,7 +288,10 @@ def _imported(file: str, planned: ImportPlan) -> dict[str, Any]:
             for sheet in planned.sheets
         ],
         "added": planned.added, "updated": planned.updated, "merged": planned.merged, "skipped": planned.skipped,
-        "packages": 0,
+        "packages": planned.packages, "sessions_left": planned.sessions_left,
+        "stated_differences": {
+            "count": len(planned.differences), "total": sum(planned.differences, start=zero).decimal,
+        },
         "problems": [
             {"sheet": one.sheet, "row": one.row, "column": one.column, "value": one.value, "what": one.what}
             for one in planned.problems

@@ -1,7 +1,7 @@
 """Bringing in lists: files are read once, planned as often as somebody changes a choice, and recorded as one act."""
 
 import hashlib
-import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,17 +12,21 @@ from ledger.book import (
     Book,
     CustomerRecord,
     ImportLine,
+    ImportPackage,
     ImportSource,
     Kind,
     OpeningBalance,
+    package_rows,
 )
 from ledger.errors import LedgerError
-from ledger.matching import KnownCustomer, KnownPeople, vocabulary
-from ledger.sheets import Choices, ImportPlan, ImportRow, Sheet, UnreadableFile, plan_import, read_file
+from ledger.matching import Centre, KnownCustomer, KnownPeople, vocabulary
+from ledger.sheets import Choices, ImportPlan, ImportRow, Package, Sheet, UnreadableFile, plan_import, read_file
+from services.kept_files import keep_file
+from services.settings import Settings
 
-FILES_FOLDER: Final = "files"
 _OPENING_KINDS: Final = {"due": Kind.OPENING_DUE, "prepaid": Kind.OPENING_PREPAID}
 _NOT_OF_PEOPLE: Final = frozenset({"id", "created"})
+_OF_PACKAGES: Final = tuple(ImportPackage.__dataclass_fields__)
 
 Progress = Callable[[float, str], object]
 
@@ -32,14 +36,6 @@ class NothingToImport(LedgerError):
 
     def __init__(self) -> None:
         super().__init__("There is nothing to bring in: no row of these sheets is a customer that is new or changed.")
-
-
-class OriginalNotKept(LedgerError):
-    """The disk did not take the file itself, so nothing of it is recorded."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(f"Nothing was imported: the file could not be kept on the disk ({why}).")
 
 
 class CannotImport(LedgerError):
@@ -110,11 +106,16 @@ def _other_than(name: str, taken: Sequence[str]) -> str:
     return wanted
 
 
-def plan(book: Book, files: Sequence[ReadFile], region: str, today: date, choices: Choices | None = None) -> ImportPlan:
+def plan(
+    book: Book, files: Sequence[ReadFile], region: str, today: date, choices: Choices | None = None,
+    centres: Sequence[Centre] = (),
+) -> ImportPlan:  # fmt: skip
     """Return what bringing in these files would do; quick, pure, nothing is recorded."""
     sheets = [sheet for file in files if not file.before for sheet in file.sheets]
     people = KnownPeople(_known_customers(book))
-    return plan_import(sheets, people, region=region, currency=book.currency, today=today, choices=choices)
+    return plan_import(
+        sheets, people, region=region, currency=book.currency, today=today, choices=choices, centres=centres
+    )
 
 
 def _known_customers(book: Book) -> list[KnownCustomer]:
@@ -122,11 +123,17 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
     names = [name for name in CustomerRecord.__struct_fields__ if name not in _NOT_OF_PEOPLE]
     found = []
     with book.lock:
+        packages = Counter(row.customer.id for row in package_rows(book))
         for index, customer in book.each_customer():
-            due, prepaid, _ = book.balance(index)
+            due, prepaid, sessions = book.balance(index)
             fields = {name: value for name in names if (value := getattr(customer, name)) not in ("", [], {}, None)}
-            found.append(KnownCustomer(customer.id, fields, due, prepaid))
+            found.append(KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id]))
     return found
+
+
+def centres_from(settings: Settings) -> tuple[Centre, ...]:
+    """Return the shop's centres, as lists are read with them."""
+    return tuple(Centre(one.name, one.prefix, tuple(one.also)) for one in settings.centres.known)
 
 
 def lines_of(planned: ImportPlan) -> list[ImportLine]:
@@ -139,30 +146,18 @@ def lines_of(planned: ImportPlan) -> list[ImportLine]:
 
 def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
     """Keep each file as it came, under its hash; what is there already is the same. Raise OriginalNotKept."""
-    try:
-        _keep(folder, files)
-    except OSError as error:
-        raise OriginalNotKept(error.strerror or str(error)) from error
-
-
-def _keep(folder: Path, files: Sequence[ReadFile]) -> None:
-    place = folder / FILES_FOLDER
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in files:
-        path = place / file.sha256
-        if path.exists():
-            continue
-        temporary = place / f".{file.sha256}.writing"
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(file.content)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
+        keep_file(folder, file.sha256, file.content)
 
 
 def _line(row: ImportRow) -> ImportLine:
     openings = tuple(OpeningBalance(_OPENING_KINDS[one.kind], one.amount, one.due_on, one.note) for one in row.openings)
-    return ImportLine(row.fields, row.customer or "", openings)
+    return ImportLine(row.fields, row.customer or "", openings, tuple(map(_package, row.packages)))
+
+
+def _package(package: Package) -> ImportPackage:
+    """Return a package without the place it stood at: all else is what the book wants to know."""
+    return ImportPackage(**{name: getattr(package, name) for name in _OF_PACKAGES})
 
 
 def field_labels() -> dict[str, str]:

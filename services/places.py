@@ -1,12 +1,9 @@
-"""Where things are, and what the computer lets us guess about the shop."""
+"""Countries, currencies and time zones, and what the computer lets us guess about the shop."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
-from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
@@ -15,18 +12,6 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from ledger.errors import LedgerError
-
-PROJECT: Final = Path(__file__).resolve().parent.parent
-
-
-def data_folder() -> Path:
-    """Return the folder of the book: ``DUEBOOK_DATA``, or data/ beside app.py."""
-    return Path(os.environ.get("DUEBOOK_DATA") or PROJECT / "data")
-
-
-def settings_file() -> Path:
-    """Return the settings file: ``DUEBOOK_SETTINGS``, or settings.toml beside app.py."""
-    return Path(os.environ.get("DUEBOOK_SETTINGS") or PROJECT / "settings.toml")
 
 
 class PlaceUnknown(LedgerError):

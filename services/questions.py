@@ -3,14 +3,32 @@
 from datetime import date, datetime
 from typing import Final
 
-from ledger.book import Book, CustomerRow, FieldNotUnderstood, Ledger, Views, customers_of, fold, parse_amount, why_not
+from ledger.book import (
+    Book,
+    ChangePage,
+    CustomerRecord,
+    CustomerRow,
+    FieldNotUnderstood,
+    GroupRows,
+    Ledger,
+    PackageRow,
+    Views,
+    customer_changes,
+    customers_of,
+    fold,
+    group_rows,
+    package_rows,
+    parse_amount,
+    why_not,
+)
 from ledger.errors import LedgerError
+from ledger.exports import safe
 from ledger.journal import BookUnreadable, Commit
-from ledger.matching import Phone, read_phone, show_phone
+from ledger.matching import Lookalikes, Person, Phone, read_phone, show_phone
 from services import clock
-from services.tables import safe
 
 _RECENT_ACTS: Final = 40
+_LIKELY_MAX: Final = 20
 _RECORDS_JUDGED_MAX: Final = 500
 _ACTS_A_LOOK: Final = 2000
 _ACTS_SEARCHED_MAX: Final = 50_000
@@ -28,6 +46,7 @@ class Questions:
 
     _ledger: Ledger | None = None
     _views: Views | None = None
+    _lookalikes: Lookalikes | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -128,6 +147,13 @@ class Questions:
         there = [index for index in indexes if self.book.people[index].status in {"active", "inactive"}]
         return [self.views.row(index, self.today()) for index in there[:most]]
 
+    def package(self, asked: str) -> PackageRow:
+        """Return a living package with what is owed for it and left of it; raise FieldNotUnderstood."""
+        found = next((row for row in package_rows(self.book) if row.package.id == asked), None)
+        if found is None:
+            raise FieldNotUnderstood("package", asked, "there is no such package")
+        return found
+
     def notices(self) -> list[str]:
         """Return what was put right when the book was opened."""
         return list(self.ledger.journal.notices)
@@ -161,9 +187,22 @@ class Questions:
         """Return minor units as people type them, "" for None."""
         return "" if minor is None else self.book.money(minor).decimal
 
-    def likely_same(self, name: str, phone: str) -> list[CustomerRow]:
-        """Return customers with this phone (E.164), or with just this name: perhaps the same person."""
+    def likely_same(self, person: Person, own: str = "") -> list[tuple[CustomerRow, str]]:
+        """Return who is likely the same person, the surest first, and why; ``own`` (an id) is left out.
+
+        Phones of ``person`` are E.164.
+        """
+        if self._lookalikes is None or self._lookalikes.book is not self.book:
+            self._lookalikes = Lookalikes(self.book)
+        found = self._lookalikes.likely_same(person, self.book.people.index_of(own) if own else None)
+        return [(self.views.row(one.index, self.today()), one.why) for one in found[:_LIKELY_MAX]]
+
+    def together(self, customer: CustomerRecord) -> GroupRows | None:
+        """Return the family or firm of a customer with everybody's balances; None when there is none."""
+        return group_rows(self.book, self.views, customer.group, self.today()) if customer.group else None
+
+    def changes(self, *, text: str = "", customer: str = "", before: int | None = None, acts: int = 25) -> ChangePage:
+        """Return what was changed about one customer, about those whom ``text`` fits, or about all, newest first."""
         people = self.book.people
-        found = people.by_phone(phone) if phone else []
-        found += [index for index in people.search(name) if fold(people[index].name) == fold(name)] if name else []
-        return [self.views.row(index, self.today()) for index in dict.fromkeys(found)]
+        who = [people.index_of(customer)] if customer else people.search(text) if text.strip() else None
+        return customer_changes(self.book, who, before=before, acts=acts)

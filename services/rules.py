@@ -22,9 +22,12 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
 def views_from(settings: Settings, book: Book) -> Views:
     """Return the questions about a book, with the shop's threshold for low prepaid and its first day of the week."""
     low = _amount(settings.money.low_prepaid, book.currency)
-    return Views(
-        book, low_prepaid=low.minor if low else 0, week_starts_on=_WEEKDAYS.index(settings.look.week_starts_on)
-    )
+    return Views(book, low_prepaid=low.minor if low else 0, week_starts_on=week_starts_on(settings))
+
+
+def week_starts_on(settings: Settings) -> int:
+    """Return the first day of the shop's week, 0 for Monday."""
+    return _WEEKDAYS.index(settings.look.week_starts_on)
 
 
 def amount_mistakes(settings: Settings, currency: Currency) -> list[str]:

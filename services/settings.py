@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Value = bool | int | str | list[int] | list[str]
 LONGEST_VALUE_SHOWN: Final = 60
+_SETTING_NAMES: Final = 2  # section and setting; what stands inside a value is told with the whole value
 _one_writer = threading.Lock()
 
 
@@ -78,6 +79,42 @@ class Money(_Section):
     )
 
 
+class Centre(_Section):
+    """A centre of the shop: its name, the letters its vouchers begin with, and what lists call it as well."""
+
+    name: str = Field(min_length=1, max_length=120)
+    prefix: str = Field(default="", pattern=r"^[A-Z0-9]{0,4}$")
+    also: list[str] = Field(default=[])
+
+
+def _told_apart(centres: list[Centre]) -> list[Centre]:
+    """Return the centres; raise ValueError when one writing stands for two of them, or for none."""
+    writings = [{_letters(writing) for writing in (one.name, *one.also)} for one in centres]
+    if any("" in one for one in writings) or sum(map(len, writings)) != len(set().union(*writings)):
+        raise ValueError(centres)
+    return centres
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+class Centres(_Section):
+    """The centres, under one name each."""
+
+    known: Annotated[list[Centre], AfterValidator(_told_apart)] = Field(
+        default=[
+            Centre(name="GK2", prefix="GK", also=["Greater Kailash"]),
+            Centre(name="Punjabi Bagh", prefix="PB"),
+            Centre(name="Preet Vihar", prefix="PV"),
+            Centre(name="Pitampura", prefix="PT"),
+        ],
+        max_length=200,
+        description='a list of centres like { name = "GK2", prefix = "GK", also = ["Greater Kailash"] }, no two of one '
+        "name, with up to four capital letters or digits as prefix",
+    )
+
+
 class Look(_Section):
     """How lists are shown."""
 
@@ -111,6 +148,7 @@ class Settings(_Section):
     """All preferences. Amounts are decimal strings in the book's currency; "" means none."""
 
     money: Money = Field(default=Money(), description="a section [money] with lines under it")
+    centres: Centres = Field(default=Centres(), description="a section [centres] with lines under it")
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
     server: Server = Field(default=Server(), description="a section [server] with lines under it")
@@ -178,18 +216,33 @@ def _parsed(text: str, file: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         number = int(found[1]) if found else text.count("\n") + 1
-        line = text.replace("\r\n", "\n").split("\n")[number - 1].strip()
+        lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
         raise SettingsMistakes(
-            [f"{file}, line {number} cannot be understood: {line}"]
-            if line
+            [
+                f"{file}, line {number} cannot be understood: {lines[number - 1]}"
+                + ("" if "overwrite" in str(error) else _expected(lines[:number]))
+            ]
+            if lines[number - 1]
             else [f"{file} ends in the middle of something; look at its last lines."]
         ) from error
 
 
+def _expected(lines: list[str]) -> str:
+    """Return what belongs on the last of these lines, where a setting of ours stands there, as the end of a sentence.
+
+    ``default_terms_days = fifteen`` is no TOML at all, so nobody else can say that a number was meant.
+    """
+    section = next((line.strip("[] ") for line in reversed(lines) if re.fullmatch(r"\[\s*\w+\s*]", line)), "")
+    name = lines[-1].partition("=")[0].strip()
+    meant = known_keys().get(f"{section}.{name}")
+    return f" ({section}.{name} must be {meant})." if meant else ""
+
+
 def _sentence(mistake: ErrorDetails, values: dict[str, object]) -> str:
     names = [part for part in mistake["loc"] if isinstance(part, str)]
+    inside, names = len(names) > _SETTING_NAMES, names[:_SETTING_NAMES]
     key = ".".join(names)
-    if mistake["type"] == "extra_forbidden":
+    if mistake["type"] == "extra_forbidden" and not inside:
         return _unknown(key)
     value: object = values
     for name in names:

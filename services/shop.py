@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 from ledger.book import (
     Act,
+    BulkChange,
     EntryRequest,
     Ledger,
     Money,
@@ -24,16 +25,20 @@ from ledger.book import (
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
 from ledger.sheets import Choices, ImportPlan
-from services import clock
-from services.imports import Progress, ReadFile, keep_originals, lines_of, plan, read_files
+from services import clock, known_books
+from services.acts import Acts
+from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
+from services.known_books import BookGone, KnownBook
+from services.leftovers import remove_leftovers
+from services.place_warnings import place_warning
 from services.places import check_place
-from services.questions import Questions
 from services.rules import amount_mistakes, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
 
 SAMPLE_FOLDER: Final = "sample"
+CLOSED: Final = "Duebook was closed. Start it again to go on."
 _CLOSING_SECONDS_MAX: Final = 30
 _RECENT_ACTS: Final = 40
 _ACTS_A_LOOK: Final = 2000
@@ -58,7 +63,7 @@ class TablesNotWritten(LedgerError):
         super().__init__("The tables were not written. Everything recorded is safe in the book all the same.")
 
 
-class Shop(Questions):
+class Shop(Acts):
     """One shop on one data folder. Made and kept by services.wiring."""
 
     def __init__(self, data: Path, settings_path: Path) -> None:
@@ -74,6 +79,8 @@ class Shop(Questions):
         self._opening = threading.Lock()
         self.opened_at = clock.now()
         self._tables_of = 0
+        self._closing = threading.Event()
+        self.is_missing = False
 
     # Opening and closing.
 
@@ -83,7 +90,7 @@ class Shop(Questions):
         Nothing happens when it is open already: whoever waited here while it was being opened has what they want.
         """
         with self._opening:
-            if self._ledger is not None:
+            if self._ledger is not None or self._closing.is_set():
                 return
             self.read_settings()
             self.opened_at = clock.now()
@@ -91,13 +98,29 @@ class Shop(Questions):
                 try:
                     self._take(self._ledger_of(folder))
                 except NoBook:
+                    missed = known_books.known(self.settings_path, self.data)
+                    self.is_missing = missed is not None
+                    if missed:
+                        self.state, self.why_shut = State.SHUT, str(BookGone(self.data, missed))
+                        return
                     continue
                 except LedgerError as refusal:
                     self.state, self.why_shut = State.SHUT, str(refusal)
                     return
                 self.sample = folder != self.data
+                self._note_book()
+                remove_leftovers(folder, self.settings_path)
                 return
             self.state = State.NEW
+
+    def place_warning(self) -> str:
+        """Return why the data folder is no good place for a book, "" when nothing speaks against it."""
+        return place_warning(self.data)
+
+    def begin_anew(self) -> None:
+        """Miss the book no more that was in the data folder once, for whoever was asked and wants a new one there."""
+        known_books.forget(self.settings_path, self.data)
+        self.open()
 
     def look_again(self) -> None:
         """Open the book anew, for whoever has put something right in its folder."""
@@ -107,11 +130,17 @@ class Shop(Questions):
                 self._ledger = self._views = None
         self.open()
 
+    def begin_closing(self) -> None:
+        """Stop what may be stopped (the writing of tables, a program of its own) and open nothing any more."""
+        self._closing.set()
+
     def close(self) -> None:
         """Finish what is being written, let go of the book, and leave the tables as they should be."""
+        self.begin_closing()
         self._hands.shutdown(wait=True)
         ledger, stale = self._ledger, self._ledger is not None and self.tables_stale()
         self._ledger = self._views = None
+        self.state, self.why_shut = State.SHUT, CLOSED
         if ledger is None:
             return
         with suppress(OSError, LedgerError):
@@ -135,10 +164,12 @@ class Shop(Questions):
         """Start the shop's own book, throwing a sample away; raise a refusal."""
         check_place(region, timezone)
         with self._opening:
+            known_books.refuse_if_missed(self.settings_path, self.data)
             act = Act.fresh(by, via, clock.now())
             Ledger.create(self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act)
             self._let_go_of_sample()
             self._take(self._ledger_of(self.data))
+            self._note_book()
 
     def show_sample(self, currency: str = "INR", region: str = "IN", timezone: str = "Asia/Kolkata") -> None:
         """Make a believable shop to look at, in a folder of its own; raise a refusal.
@@ -182,6 +213,24 @@ class Shop(Questions):
         """Give a customer other values; None when nothing changes. Raise a refusal."""
         return self._act(lambda: self.ledger.change_customer(customer, fields, self._as(by, via, key)))
 
+    def change_many(
+        self, customers: Sequence[str], change: BulkChange, *, key: str, by: str, via: str
+    ) -> Commit | None:
+        """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
+        return self._act(lambda: self.ledger.change_many(customers, change, self._as(by, via, key)))
+
+    def link(self, customers: Sequence[str], name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Link customers as a family, a firm or another group; None when they are. Raise a refusal."""
+        return self._act(lambda: self.ledger.link(customers, name, sort, self._as(by, via, key)))
+
+    def unlink(self, customer: str, *, key: str, by: str, via: str) -> Commit:
+        """Take a customer out of a family or firm; raise a refusal."""
+        return self._act(lambda: self.ledger.unlink(customer, self._as(by, via, key)))
+
+    def rename_group(self, group: str, name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
+        return self._act(lambda: self.ledger.rename_group(group, name, sort, self._as(by, via, key)))
+
     def rename(self, name: str, *, key: str, by: str, via: str) -> Commit | None:
         """Give the shop another name; raise a refusal."""
         return self._act(lambda: self.ledger.rename_shop(name, self._as(by, via, key)))
@@ -196,7 +245,7 @@ class Shop(Questions):
 
     def plan_import(self, files: Sequence[ReadFile], choices: Choices | None = None) -> ImportPlan:
         """Say what bringing in these files would do; nothing is recorded."""
-        return plan(self.book, files, self.region, self.today(), choices)
+        return plan(self.book, files, self.region, self.today(), choices, centres_from(self.settings))
 
     def bring_in(
         self, files: Sequence[ReadFile], planned: ImportPlan, progress: Progress, *, key: str, by: str, via: str
@@ -232,7 +281,7 @@ class Shop(Questions):
     def write_tables(self) -> bool:
         """Write the tables for people from another process; return whether they are written."""
         version = self.book.version
-        if write_tables_apart(self.ledger.folder) != 0:
+        if write_tables_apart(self.ledger.folder, stop=self._closing) != 0:
             return False
         self._tables_of = version
         return True
@@ -244,13 +293,11 @@ class Shop(Questions):
 
     def accept_loss(self, *, by: str) -> None:
         """Go on from the last good line of a damaged book; what comes after it is kept aside."""
-        self._act(lambda: self.ledger.journal.accept_loss(clock.utc_text(clock.now()), by))
-        self._reopen()
+        self._act(lambda: self._make_anew(lambda: self.ledger.accept_loss(by, clock.now())))
 
     def repair_line_ends(self) -> None:
         """Take back what a spreadsheet program did to the line ends of the book; nothing else is changed."""
-        self._act(self.ledger.journal.repair_line_ends)
-        self._reopen()
+        self._act(lambda: self._make_anew(self.ledger.repair_line_ends))
 
     # Behind the counter.
 
@@ -267,8 +314,22 @@ class Shop(Questions):
 
     def _take(self, ledger: Ledger) -> None:
         self._obey(ledger)
+        if ledger.trouble is None:
+            ledger.mind_clock(clock.now())
         self._ledger, self.sample, self.state = ledger, False, State.OPEN
         self._tables_of = ledger.book.version if tables_are_fresh(ledger.folder) else 0
+
+    def _note_book(self) -> None:
+        """Note outside of the data folder that there is a book in it, so that it is missed when it is not."""
+        if not self.sample and self.is_readable:
+            known_books.remember(self.settings_path, self.data, KnownBook(self.book.shop, self.today()))
+
+    def _make_anew(self, do: Callable[[], None]) -> None:
+        """Do what replaces the book's file; the views and the tables begin again with what is there then."""
+        with self._opening:
+            do()
+            self._obey(self.ledger)
+            self._tables_of = 0
 
     def _reopen(self) -> None:
         with self._opening:

@@ -4,149 +4,131 @@ Run as ``python -m services.tables FOLDER`` in a process of its own; files whose
 """
 
 import csv
-import io
+import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from ledger.book import (
-    REMOVED,
-    Balance,
-    Book,
-    CustomerRecord,
-    EntryRecord,
-    Kind,
-    Ledger,
-    PackageRecord,
-    balances_on,
-    decode,
-)
+from ledger.book import CustomerRecord, Ledger, paid_a_part
 from ledger.errors import LedgerError
-from services.places import PROJECT
+from ledger.exports import (
+    ACT_COLUMNS,
+    CUSTOMER_COLUMNS,
+    ENTRY_COLUMNS,
+    PACKAGE_COLUMNS,
+    Progress,
+    Row,
+    WholeBook,
+    act_row,
+    customer_rows,
+    entry_row,
+    package_row,
+    silent,
+    text_of,
+)
+from services.folders import PROJECT
 
 TABLES_FOLDER: Final = "tables"
 _SECONDS_MAX: Final = 120
-# What a spreadsheet program takes for a formula or a command when a cell begins with it (also full-width).
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
-_NUMBER_SIGNS: Final = frozenset("0123456789.")
-
-CUSTOMER_COLUMNS: Final = (
-    "id", "code", "name", "nicknames", "phone", "other_phones", "email", "address", "city", "centre", "tags", "status",
-    "notes", "due_limit", "low_prepaid", "due", "prepaid", "sessions", "created",
-)  # fmt: skip
-ENTRY_COLUMNS: Final = (
-    "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
-    "reference", "note", "package", "takes_back", "undone",
-)  # fmt: skip
+_LOOKS_EVERY_SECONDS: Final = 0.1
+_ROWS_HELD_MAX: Final = 20_000
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:
     """Write a table, safe to open in a spreadsheet program; return whether the file changed."""
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(columns)
-    out.writerows([safe(cell) for cell in row] for row in rows)
-    # The mark at the beginning tells spreadsheet programs that this is UTF-8.
-    content = text.getvalue().encode("utf-8-sig")
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.writing")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-    temporary.replace(path)
-    return True
+    with _Table.begun(path, columns) as table:
+        table.add(rows)
+        return table.put()
 
 
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet program runs: a leading ``'`` where it would begin a formula."""
-    if cell.startswith(_FORMULA_STARTS) and not (cell[0] == "-" and set(cell[1:]) <= _NUMBER_SIGNS and len(cell) > 1):
-        return f"'{cell}"
-    return cell
+class _Table:
+    """A CSV file on its way: it grows beside the one that stands there, and takes its place when it is whole."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._path, self._beside = path, path.with_name(f".{path.name}.writing")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The mark at the beginning tells spreadsheet programs that this is UTF-8.
+        self._write([columns], os.O_TRUNC, "utf-8-sig")
+
+    @classmethod
+    @contextmanager
+    def begun(cls, path: Path, columns: Sequence[str]) -> Iterator[Self]:
+        """Begin a table; whatever happens, nothing half written stays behind."""
+        table = cls(path, columns)
+        try:
+            yield table
+        finally:
+            table._beside.unlink(missing_ok=True)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Write more rows; OSError."""
+        self._write(([text_of(cell) for cell in row] for row in rows), os.O_APPEND, "utf-8")
+
+    def put(self) -> bool:
+        """Let the new file take the place of the old one, unless both say the same; return whether it did."""
+        if self._path.exists() and _digest(self._path) == _digest(self._beside):
+            return False
+        self._beside.replace(self._path)
+        return True
+
+    def _write(self, rows: Iterable[Sequence[str]], how: int, encoding: str) -> None:
+        handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | how, 0o600)
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            csv.writer(file, lineterminator="\r\n").writerows(rows)
 
 
-def customer_rows(book: Book, balances: Iterable[Balance]) -> Iterator[list[str]]:
-    """Yield a row of CUSTOMER_COLUMNS for each balance; amounts as decimal strings."""
-    for balance in balances:
-        customer = balance.customer
-        limits = [
-            "" if limit is None else book.money(limit).decimal for limit in (customer.due_limit, customer.low_prepaid)
-        ]
-        yield [
-            customer.id, customer.code, customer.name, ", ".join(customer.nicknames), customer.phone,
-            ", ".join(customer.phones), customer.email, customer.address, customer.city, customer.centre,
-            ", ".join(customer.tags), customer.status, customer.notes, *limits, balance.due.decimal,
-            balance.prepaid.decimal, str(balance.sessions), customer.created,
-        ]  # fmt: skip
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
-def entry_rows(ledger: Ledger) -> Iterator[tuple[str, list[str]]]:
-    """Yield (month, row of ENTRY_COLUMNS) for every entry, in the order of recording."""
-    book = ledger.book
-    dead = book.entries["dead"].tolist()
-    for commit in ledger.journal.commits():
-        for record in decode(commit.records):
-            if isinstance(record, EntryRecord):
-                customer = book.people[int(record.customer[1:]) - 1]
-                counted = record.type == Kind.SESSION_USE.word
-                yield record.on[:7], [
-                    str(record.id), str(commit.seq), commit.at, commit.by, record.on, customer.id, customer.name,
-                    record.type, str(record.amount) if counted else book.money(record.amount).decimal, record.due_on,
-                    record.method, record.reference, record.note or record.reason, record.package,
-                    str(record.reverses or ""), "yes" if dead[record.id - 1] else "",
-                ]  # fmt: skip
-
-
-def write_tables(ledger: Ledger, folder: Path) -> list[str]:
+def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> list[str]:
     """Write every table of the book into ``folder``; return the names of the files that changed."""
-    book, changed = ledger.book, []
+    book, changed = WholeBook(ledger), []
+    paid = paid_a_part(ledger.book)
 
-    def write(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    def write(name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         if write_csv(folder / name, columns, rows):
             changed.append(name)
 
-    balances = balances_on(book)
-    write("customers.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if _open(one.customer))))
-    write(
-        "closed_customers.csv",
-        CUSTOMER_COLUMNS,
-        customer_rows(book, (one for one in balances if not _open(one.customer))),
-    )
-    write(
-        "part_payments.csv", CUSTOMER_COLUMNS, customer_rows(book, (one for one in balances if _paid_a_part(book, one)))
-    )
-    months: dict[str, list[list[str]]] = {}
-    for month, row in entry_rows(ledger):
-        months.setdefault(month, []).append(row)
-    for month, rows in months.items():
-        write(f"entries-{month}.csv", ENTRY_COLUMNS, rows)
-    write("packages.csv", PackageRecord.__struct_fields__, (_package_row(book, one) for one in book.packages))
-    changes = ([str(one.seq), one.at, one.by, one.via, one.what] for one in ledger.journal.commits())
-    write("changes.csv", ("number", "at", "by", "through", "what"), changes)
+    def write_customers(name: str, its: Callable[[CustomerRecord], bool]) -> None:
+        balances = (balance for balance in book.balances if its(balance.customer))
+        write(name, CUSTOMER_COLUMNS, customer_rows(balances, book.groups))
+
+    write_customers("customers.csv", lambda customer: customer.status != "closed")
+    write_customers("closed_customers.csv", lambda customer: customer.status == "closed")
+    write_customers("part_payments.csv", lambda customer: bool(paid[int(customer.id[1:]) - 1]))
+    changed += _write_months(book, folder, progress)
+    write("packages.csv", PACKAGE_COLUMNS, map(package_row, book.packages))
+    write("changes.csv", ACT_COLUMNS, map(act_row, book.acts()))
     return changed
 
 
-def _open(customer: CustomerRecord) -> bool:
-    return customer.status != "closed"
+def _write_months(book: WholeBook, folder: Path, progress: Progress) -> list[str]:
+    """Write the entries, a table a month. Any entry may be of any month, so some rows are held and then written."""
+    tables: dict[str, _Table] = {}
+    held: dict[str, list[Row]] = {}
+    with ExitStack() as stack:
 
+        def write_held() -> None:
+            for name, rows in held.items():
+                if name not in tables:
+                    tables[name] = stack.enter_context(_Table.begun(folder / name, ENTRY_COLUMNS))
+                tables[name].add(rows)
+            held.clear()
 
-def _paid_a_part(book: Book, balance: Balance) -> bool:
-    if balance.due.minor <= 0:
-        return False
-    lines = book.entries_of(int(balance.customer.id[1:]) - 1)
-    kinds, dead = book.entries["kind"], book.entries["dead"]
-    return any(kinds[at] == Kind.PAYMENT and not dead[at] for at in lines)
-
-
-def _package_row(book: Book, package: PackageRecord) -> list[str]:
-    row = []
-    for name in PackageRecord.__struct_fields__:
-        value = getattr(package, name)
-        row.append(book.money(value).decimal if name in {"amount", "paid"} else str(value or ""))
-    return row if package.status != REMOVED else [*row[:-2], "taken back", row[-1]]
+        for number, entry in enumerate(book.entries(progress), 1):
+            held.setdefault(f"entries-{entry.record.on[:7]}.csv", []).append(entry_row(book, entry))
+            if number % _ROWS_HELD_MAX == 0:
+                write_held()
+        write_held()
+        return [name for name, table in tables.items() if table.put()]
 
 
 def tables_are_fresh(folder: Path) -> bool:
@@ -157,17 +139,20 @@ def tables_are_fresh(folder: Path) -> bool:
         return False
 
 
-def write_tables_apart(folder: Path, seconds: float = _SECONDS_MAX) -> int:
+def write_tables_apart(folder: Path, seconds: float = _SECONDS_MAX, stop: threading.Event | None = None) -> int:
     """Write the tables of the book in ``folder`` from a process of its own, so that no click waits; 0 when done.
 
+    It ends without them when ``seconds`` are over or ``stop`` is set: the shop is being closed, and nobody may wait.
     The process is in a session of its own, so that the Ctrl-C which closes the shop does not cut it off.
     """
-    child = [sys.executable, "-m", "services.tables", str(folder.resolve())]
-    try:
-        done = subprocess.run(child, cwd=PROJECT, timeout=seconds, check=False, start_new_session=True)  # noqa: S603 - ours
-    except subprocess.TimeoutExpired:
-        return 1
-    return done.returncode
+    command = [sys.executable, "-m", "services.tables", str(folder.resolve())]
+    ends = time.monotonic() + seconds
+    with subprocess.Popen(command, cwd=PROJECT, start_new_session=True) as child:  # noqa: S603 - our own module
+        while time.monotonic() < ends and not (stop and stop.is_set()):
+            with suppress(subprocess.TimeoutExpired):
+                return child.wait(_LOOKS_EVERY_SECONDS)
+        child.kill()
+    return 1
 
 
 def main(folder: Path) -> int:

@@ -6,58 +6,49 @@ million of them fit; texts (notes, references) stay in the journal and are read 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
 
 from ledger.book.columns import Columns
-from ledger.book.kinds import DUE_EFFECT, METHODS, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
+from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
 from ledger.book.money import Currency, Money
 from ledger.book.people import REMOVED, People
+from ledger.book.quick import columns_of, linked, sort_out
 from ledger.book.records import (
     BookRecord,
     ChangeRecord,
     CustomerRecord,
     DrawerRecord,
     EntryRecord,
+    GroupRecord,
     ImportRecord,
-    LineageRecord,
     PackageRecord,
     ShopRecord,
     StoreRecord,
     UndoRecord,
     decode,
 )
-from ledger.errors import LedgerError
+from ledger.book.rows import KIND_NUMBERS, Days, RecordNotUnderstood, Rows, method_number, said_of
 from ledger.journal import Commit
 
 ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
     "customer": np.int32, "kind": np.uint8, "amount": np.int64, "sign": np.int8, "day": np.int32, "due_day": np.int32,
     "method": np.uint8, "seq": np.int64, "part": np.int32, "by": np.uint16, "reverses": np.int32, "dead": np.uint8,
-    "package": np.int32, "previous": np.int32, "open": np.int64,
+    "package": np.int32, "centre": np.uint16, "previous": np.int32, "open": np.int64,
 }  # fmt: skip
+# Which customer was changed in which act, in the order of the acts.
+CHANGE_TYPES: Final[dict[str, type[np.generic]]] = {"customer": np.int32, "seq": np.int64}
 BALANCE_TYPES: Final[dict[str, type[np.generic]]] = {
     "due": np.int64, "prepaid": np.int64, "sessions": np.int64, "last_day": np.int32, "last_entry": np.int32,
 }  # fmt: skip
 _ACTS_KEPT: Final = 32
 _GATHERED: Final = tuple(name for name in ENTRY_TYPES if name not in {"dead", "open"})
-_KIND_NUMBERS: Final = {kind.word: kind.value for kind in Kind}
-_METHOD_NUMBERS: Final = {
-    writing: number for number, method in enumerate(METHODS) for writing in (method, method.casefold())
-}
-
-
-class RecordNotUnderstood(LedgerError):
-    """The book holds a line that this version cannot add up."""
-
-    def __init__(self, seq: int, why: str) -> None:
-        self.seq, self.why = seq, why
-        super().__init__(f"Number {seq} in the book cannot be read: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +61,12 @@ class Drawer:
     seq: int
 
 
-class _Days(dict[str, int]):
-    """Ordinals of ISO dates, each parsed once; an empty date is 0."""
-
-    def __missing__(self, iso: str) -> int:
-        ordinal = date.fromisoformat(iso).toordinal() if iso else 0
-        self[iso] = ordinal
-        return ordinal
-
-
 class Book:
     """Customers, entries, packages and balances. Every public method may be called from any thread."""
 
     def __init__(self) -> None:
         self.lock: Final = threading.RLock()
-        self._days = _Days()
+        self._days = Days()
         self.reset()
 
     def reset(self) -> None:
@@ -92,14 +74,18 @@ class Book:
         self.version = 0
         self.store: StoreRecord | None = None
         self.shop = ""
-        self.currency = Currency.of("INR")
+        self.currency = Currency("INR", 2)
         self.people = People()
         self.packages: list[PackageRecord] = []
         self.entries = Columns(ENTRY_TYPES)
         self.balances = Columns(BALANCE_TYPES, room=64)
+        self.changes = Columns(CHANGE_TYPES, room=64)
         self.package_used = Columns({"used": np.int64}, room=8)
         self.staff: list[str] = []
         self._staff_numbers: dict[str, int] = {}
+        self.centres: list[str] = [""]
+        self._centre_numbers: dict[str, int] = {"": 0}
+        self.groups: dict[str, GroupRecord] = {}
         self.pays: dict[int, list[int]] = {}
         self.undone_by: dict[int, int] = {}
         self.undo_of: dict[int, int] = {}
@@ -112,19 +98,27 @@ class Book:
     def apply(self, commits: Sequence[Commit]) -> None:
         """Add what ``commits`` record; they come in order, each once. Raise RecordNotUnderstood."""
         with self.lock:
-            rows = _Rows(len(self.entries))
-            for commit in commits:
-                try:
-                    for part, record in enumerate(decode(commit.records)):
-                        if type(record) is EntryRecord:
-                            self._gather(rows, commit, part, record)
-                        elif record is not None:
-                            self._apply_other(commit, record)
-                except (msgspec.MsgspecError, ValueError, KeyError, IndexError) as error:
-                    raise RecordNotUnderstood(commit.seq, str(error)) from error
-            self._add_entries(rows)
+            if not self._apply_many(commits):
+                rows = Rows(len(self.entries))
+                for commit in commits:
+                    with said_of(commit):
+                        for part, record in enumerate(decode(commit.records)):
+                            if type(record) is EntryRecord:
+                                self._gather(rows, commit, part, record)
+                            elif record is not None:
+                                self._apply_other(commit, record)
+                if rows.lines:
+                    columns = dict(zip(_GATHERED, zip(*rows.lines, strict=True), strict=True))
+                    self._add_entries(columns, rows.last_of, rows.reversals)
             if commits:
                 self.version = commits[-1].seq
+
+    def own(self) -> None:
+        """Hold everything in memory of its own; a book from a snapshot still looks into the bytes of that."""
+        with self.lock:
+            for columns in (self.entries, self.balances, self.package_used, self.changes):
+                columns.own()
+            self.people.make_findable()
 
     # What other rooms and the views ask.
 
@@ -188,7 +182,33 @@ class Book:
 
     # Applying, kind by kind.
 
-    def _gather(self, rows: "_Rows", commit: Commit, part: int, record: EntryRecord) -> None:
+    def _apply_many(self, commits: Sequence[Commit]) -> bool:
+        """Take in many plain commits at once; False, and nothing is changed, when each must be looked at."""
+        found = sort_out(commits)
+        if found is None:
+            return False
+        first_id = len(self.entries) + 1
+        columns = columns_of(
+            found,
+            first_id=first_id,
+            people=len(self.people),
+            numbers={
+                "kind": KIND_NUMBERS.__getitem__, "method": method_number, "day": self._days.__getitem__,
+                "centre": self._centre_number, "by": self._staff_number,
+            },
+        )  # fmt: skip
+        if columns is None:
+            return False
+        for commit, record in found.others:
+            with said_of(commit):
+                self._apply_other(commit, record)
+        if found.entries:
+            self.pays |= {one.id: one.pays for one in found.entries if one.pays}
+            columns["previous"], last_of = linked(np.asarray(columns["customer"]), first_id)
+            self._add_entries(columns, last_of, [one.id for one in found.entries if one.reverses])
+        return True
+
+    def _gather(self, rows: Rows, commit: Commit, part: int, record: EntryRecord) -> None:
         if record.id != rows.next_id:
             message = f"entry {record.id} stands where {rows.next_id} belongs"
             raise ValueError(message)
@@ -205,37 +225,38 @@ class Book:
         rows.lines.append(
             (
                 customer,
-                _KIND_NUMBERS[record.type],
+                KIND_NUMBERS[record.type],
                 record.amount,
                 -1 if record.less else 1,
                 self._days[record.on],
                 self._days[record.due_on],
-                _method_number(record.method),
+                method_number(record.method),
                 commit.seq,
                 part,
                 self._staff_number(commit.by),
                 record.reverses,
                 int(record.package[1:]) if record.package else 0,
+                self._centre_number(record.centre),
                 rows.last_of.get(customer, -1),
             )
         )
         rows.last_of[customer] = record.id
 
-    def _add_entries(self, rows: "_Rows") -> None:
-        if not rows.lines:
-            return
+    def _add_entries(
+        self, columns: Mapping[str, Sequence[Any]], last_of: Mapping[int, int], reversals: Sequence[int]
+    ) -> None:
         start = len(self.entries)
-        self.entries.extend(dict(zip(_GATHERED, zip(*rows.lines, strict=True), strict=True)))
+        self.entries.extend(columns)
         entries, balances = self.entries, self.balances
         previous, last_entry = entries["previous"], balances["last_entry"]
-        for reversal in rows.reversals:
+        for reversal in reversals:
             self._strike(reversal)
         added = slice(start, len(entries))
         customers = entries["customer"][added]
         # The first line of each customer in this batch hangs on the last one from before it.
         heads = np.flatnonzero(previous[added] == -1)
         previous[start + heads] = last_entry[customers[heads]]
-        for customer, last in rows.last_of.items():
+        for customer, last in last_of.items():
             last_entry[customer] = last
         kinds, amounts = entries["kind"][added], entries["amount"][added] * entries["sign"][added]
         np.add.at(balances["due"], customers, amounts * DUE_EFFECT[kinds])
@@ -246,7 +267,7 @@ class Book:
             np.add.at(balances["sessions"], customers[uses], amounts[uses] * SESSIONS_EFFECT[Kind.SESSION_USE])
             of_package = uses[entries["package"][added][uses] > 0]
             np.add.at(self.package_used["used"], entries["package"][added][of_package] - 1, amounts[of_package])
-        self.unsettled.update(rows.last_of)
+        self.unsettled.update(last_of)
 
     def _strike(self, reversal: int) -> None:
         """Let entry ``reversal`` (an id) cancel the one it reverses; a reversal reversed brings the first one back."""
@@ -269,7 +290,7 @@ class Book:
                 self.people.add(record)
                 self.balances.grow_to(len(self.people))
             case ChangeRecord():
-                self._change(record)
+                self._change(record, commit.seq)
             case PackageRecord():
                 self._add_package(record)
             case UndoRecord(of=target):
@@ -280,18 +301,28 @@ class Book:
                 self.drawers.append(drawer)
             case ImportRecord():
                 self.imports.setdefault(record.sha256, []).append((commit.seq, record.file))
+            case _:
+                self._apply_name(record)
+
+    def _apply_name(self, record: BookRecord) -> None:
+        """Take in what a thing is called: a group of customers, the shop, the store behind it."""
+        match record:
+            case GroupRecord():
+                self.groups[record.id] = record
             case ShopRecord():
                 self.shop = record.name
             case StoreRecord():
                 self.store = record
                 self.currency = replaced(Currency.of(record.currency), decimals=record.decimals)
-            case LineageRecord() | EntryRecord():
+            case _:  # an entry is in the columns; a lineage is of no interest here
                 pass
 
-    def _change(self, record: ChangeRecord) -> None:
+    def _change(self, record: ChangeRecord, seq: int) -> None:
         new = {field: values[1] for field, values in record.fields.items()}
         if record.customer:
-            self.people.change(int(record.customer[1:]) - 1, new)
+            index = int(record.customer[1:]) - 1
+            self.people.change(index, new)
+            self.changes.extend({"customer": [index], "seq": [seq]})
         else:
             index = int(record.package[1:]) - 1
             was = self.packages[index]
@@ -323,9 +354,10 @@ class Book:
         if seq in self.undo_of:
             self._kill(self.undo_of[seq], seq)
 
-    def learn_staff(self) -> None:
-        """Give the names in ``staff`` their numbers again, after they were replaced."""
+    def learn_names(self) -> None:
+        """Give the names in ``staff`` and ``centres`` their numbers again, after they were replaced."""
         self._staff_numbers = {name: number for number, name in enumerate(self.staff)}
+        self._centre_numbers = {name: number for number, name in enumerate(self.centres)}
 
     def _staff_number(self, name: str) -> int:
         number = self._staff_numbers.get(name)
@@ -334,23 +366,15 @@ class Book:
             self.staff.append(name)
         return number
 
+    def _centre_number(self, name: str) -> int:
+        number = self._centre_numbers.get(name)
+        if number is None:
+            number = self._centre_numbers[name] = len(self.centres)
+            self.centres.append(name)
+        return number
+
     def each_customer(self) -> Iterator[tuple[int, CustomerRecord]]:
         """Yield (index, customer) of everybody who was not taken out by an undo."""
         for index, customer in enumerate(self.people.all()):
             if customer.status != REMOVED:
                 yield index, customer
-
-
-class _Rows:
-    """New entries on their way into the columns."""
-
-    def __init__(self, count: int) -> None:
-        self.next_id = count + 1
-        self.lines: list[tuple[int, ...]] = []
-        self.last_of: dict[int, int] = {}
-        self.reversals: list[int] = []
-
-
-def _method_number(method: str) -> int:
-    number = _METHOD_NUMBERS.get(method)
-    return _METHOD_NUMBERS.get(method.casefold(), len(METHODS) - 1) if number is None else number

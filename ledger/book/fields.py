@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ledger.book.graphemes import shortened
 from ledger.book.refusals import FieldNotUnderstood
 
 STATUSES: Final = ("active", "inactive", "closed")
@@ -25,12 +26,14 @@ class FieldKind:
 
 
 def clean_text(text: str, most: int, *, lines: bool = True) -> str:
-    """Return ``text`` without signs nobody can see, in one normal form, at most ``most`` signs long."""
+    """Return ``text`` without signs nobody can see, in one normal form, at most ``most`` letters long."""
+    if text.isascii() and text.isprintable() and len(text) <= most:
+        return text.strip() if lines else " ".join(text.split())  # as nearly every cell of a large import
     kept = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     kept = kept.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     breaks = "\n\t" if lines else ""
     kept = "".join(sign if sign in breaks or unicodedata.category(sign) not in {"Cc", "Cs"} else " " for sign in kept)
-    return (kept if lines else " ".join(kept.split())).strip()[:most].rstrip()
+    return shortened((kept if lines else " ".join(kept.split())).strip(), most).rstrip()
 
 
 def clean_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def _text(most: int, *, lines: bool = False) -> Callable[[str, Any], str]:
     def clean(name: str, value: Any) -> str:  # noqa: ANN401 - what comes through a door can be anything
         if not isinstance(value, str):
             raise FieldNotUnderstood(name, str(value), "it must be text")
-        if any(unicodedata.category(sign) == "Cs" for sign in value):
+        if not value.isascii() and any(unicodedata.category(sign) == "Cs" for sign in value):
             raise FieldNotUnderstood(name, ascii(value), "it holds half a character")
         return clean_text(value, most, lines=lines)
 

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from ledger.book.acts import Decision, decide_customer
+from ledger.book.acts import decide_customer
 from ledger.book.book import Book
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.records import EntryRecord, encode
+from ledger.book.requests import Decision
 from ledger.journal import Draft, FileJournal
 
 

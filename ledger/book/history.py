@@ -40,6 +40,9 @@ class Line:
     undone: bool
     reversal: bool
     still_open: Money
+    package: str
+    photo: str
+    instalment: str
     due_after: Money
     prepaid_after: Money
 
@@ -90,6 +93,15 @@ def customer_history(
         )
 
 
+def open_charges(book: Book, index: int) -> list[Line]:
+    """Return what a customer still owes, line by line, the oldest first: what a payment can be said to pay."""
+    with book.lock:
+        settle(book)
+        places = [at for at in book.entries_of(index) if book.entries["open"][at] > 0]
+        places.sort(key=lambda at: (int(book.entries["day"][at]), at))
+        return lines_at(book, places)
+
+
 def day_book(  # noqa: PLR0913 - a filter is many small questions, each with its name
     book: Book, since: date, until: date, *, text: str = "", kind: Kind | None = None, method: str = "",
     by: str = "", page: int = 1, size: int = 25,
@@ -113,7 +125,7 @@ def day_book(  # noqa: PLR0913 - a filter is many small questions, each with its
         if text:
             places = np.array([at for at in places[:_LINES_SEARCHED_MAX] if _holds(book, int(at), text)], np.int64)
         start = (max(page, 1) - 1) * size
-        lines = _lines(book, places[start : start + size].tolist())
+        lines = lines_at(book, places[start : start + size].tolist())
         return LinePage(lines, len(places))
 
 
@@ -123,7 +135,7 @@ def entries_of_commit(book: Book, seq: int, most: int | None = None) -> list[Lin
         settle(book)
         sequence = book.entries["seq"]
         first, last = np.searchsorted(sequence, [seq, seq + 1])
-        return _lines(book, range(int(first), int(last))[:most])
+        return lines_at(book, range(int(first), int(last))[:most])
 
 
 def day_totals(book: Book, since: date, until: date) -> DayTotals:
@@ -166,7 +178,7 @@ def _running(book: Book, index: int) -> tuple[Array, Array, Array]:
     return lines, np.cumsum(live * DUE_EFFECT[kinds]), np.cumsum(live * PREPAID_EFFECT[kinds])
 
 
-def _lines(book: Book, places: Sequence[int]) -> list[Line]:
+def lines_at(book: Book, places: Sequence[int]) -> list[Line]:
     """Return the lines at these positions, whosever they are, each with its customer's balances after it."""
     after: dict[int, tuple[int, int]] = {}
     for index in set(book.entries["customer"][list(places)].tolist()):
@@ -197,6 +209,9 @@ def _line(book: Book, at: int, due_after: int, prepaid_after: int) -> Line:
         undone=bool(entries["dead"][at]),
         reversal=record.reverses > 0,
         still_open=book.money(entries["open"][at]),
+        package=record.package,
+        photo=record.photo,
+        instalment=record.instalment,
         due_after=book.money(due_after),
         prepaid_after=book.money(prepaid_after),
     )

@@ -7,14 +7,16 @@ from typing import Any
 
 import msgspec
 
-from ledger.book.acts import OWN_NUMBER, Decision, Rules, check_amount, decide_change, decide_customer
+from ledger.book.acts import OWN_NUMBER, decide_change, decide_customer
 from ledger.book.book import Book
+from ledger.book.entries import check_amount
 from ledger.book.fields import clean_text
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.people import fold
-from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, ImportRecord
+from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, ImportRecord, PackageRecord
 from ledger.book.refusals import CodeTaken, FileAlreadyImported
+from ledger.book.requests import Decision, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,40 @@ class OpeningBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportPackage:
+    """A package as a list has it. What the list does not say is None (amounts, days) or nothing (counts, words).
+
+    What is owed of it is ``stated_balance`` when the list says so, else ``amount`` less ``paid``.
+    """
+
+    treatment: str = ""
+    category: str = ""
+    centre: str = ""
+    amount: Money | None = None
+    paid: Money | None = None
+    stated_balance: Money | None = None
+    prepaid: Money | None = None
+    sessions: int = 0
+    used: int = 0
+    stated_left: int | None = None
+    bought_on: date | None = None
+    valid_until: date | None = None
+    due_on: date | None = None
+    voucher: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One person on the way into the book: a new customer with openings, or changed fields of a known one."""
+    """One person on the way into the book: a new customer with openings, or changed fields of a known one.
+
+    ``packages`` come with either.
+    """
 
     fields: Mapping[str, Any]
     customer: str = ""
     openings: tuple[OpeningBalance, ...] = ()
+    packages: tuple[ImportPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +84,7 @@ def decide_import(
             raise FileAlreadyImported(source.name, _day_of(book, known[0]))
     records: list[BookRecord] = []
     added = updated = 0
-    entry_id = len(book.entries) + 1
+    ids = _Numbers(len(book.entries), len(book.packages))
     codes: dict[str, str] = {}
     for line in map(_without_our_numbers, lines):
         if line.customer:
@@ -62,22 +92,134 @@ def decide_import(
             if change:
                 _take_codes(book, change.records, codes)
                 records += change.records
-            updated += bool(change)
+            updated += bool(change) or bool(line.packages)
+            records += _bought(line.customer, line.packages, ids, rules, today)
             continue
         opened = decide_customer(book, line.fields, today, ahead=added).records
         _take_codes(book, opened, codes)
         records += opened
-        openings = [_opening(book.people.next_id(added), one, rules, today) for one in line.openings]
-        records += [msgspec.structs.replace(one, id=entry_id + place) for place, one in enumerate(openings)]
-        entry_id += len(openings)
+        customer, centre = book.people.next_id(added), str(line.fields.get("centre", ""))
+        records += [
+            msgspec.structs.replace(_opening(customer, one, rules, today), id=ids.entry(), centre=centre)
+            for one in line.openings
+        ]
+        records += _bought(customer, line.packages, ids, rules, today)
         added += 1
     names = ", ".join(source.name for source in sources)
-    changed = f", {updated} updated" if updated else ""
+    packages = ids.packages - len(book.packages)
+    said = f"{added} customer{'' if added == 1 else 's'} from {names}"
+    said += f", {packages:,} package{'' if packages == 1 else 's'}" if packages else ""
+    said += f", {updated} updated" if updated else ""
     marks: list[BookRecord] = [
-        ImportRecord(file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated)
+        ImportRecord(
+            file=source.name, sha256=source.sha256, rows=len(lines), added=added, updated=updated, packages=packages
+        )
         for source in sources
     ]
-    return Decision(f"{added} customer{'' if added == 1 else 's'} from {names}{changed}", marks + records)
+    return Decision(said, marks + records)
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """The last numbers given to entries and packages."""
+
+    entries: int
+    packages: int
+
+    def entry(self) -> int:
+        self.entries += 1
+        return self.entries
+
+    def package(self) -> str:
+        self.packages += 1
+        return f"P{self.packages:04d}"
+
+
+def _bought(
+    customer: str, packages: Sequence[ImportPackage], ids: _Numbers, rules: Rules, today: date
+) -> list[BookRecord]:
+    """Return the packages of one customer with the entries that make the book agree with the list."""
+    records: list[BookRecord] = []
+    for package in packages:
+        amounts = _amounts(package)
+        package_id = ids.package()
+        records.append(_package(package_id, customer, package, amounts))
+        entry = EntryRecord(
+            id=0, type="", customer=customer, amount=0, on=today.isoformat(), package=package_id,
+            centre=clean_text(package.centre, 120, lines=False),
+            note=clean_text(package.note or package.treatment, 2000),
+        )  # fmt: skip
+        owed = 0
+        if amounts.owed:
+            due_on = (package.due_on or today + timedelta(days=rules.terms_days)).isoformat()
+            owed = ids.entry()
+            records.append(
+                msgspec.structs.replace(entry, id=owed, type=Kind.OPENING_DUE.word, amount=amounts.owed, due_on=due_on)
+            )
+        if amounts.difference:
+            less = amounts.difference < 0
+            records.append(
+                msgspec.structs.replace(
+                    entry, id=ids.entry(), type=Kind.STATED_DIFFERENCE.word, amount=abs(amounts.difference), less=less,
+                    pays=[owed] if less and owed else [],
+                )
+            )  # fmt: skip
+        if amounts.prepaid:
+            records.append(
+                msgspec.structs.replace(
+                    entry, id=ids.entry(), type=Kind.OPENING_PREPAID.word, amount=amounts.prepaid, package=""
+                )
+            )
+    return records
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """What a package of a list comes to, in minor units; ``difference`` is what is stated less what is computed."""
+
+    computed: int
+    owed: int
+    difference: int
+    prepaid: int
+
+
+def _amounts(package: ImportPackage) -> _Amounts:
+    for amount in (package.amount, package.paid, package.stated_balance, package.prepaid):
+        if amount:
+            check_amount(Money(abs(amount.minor), amount.currency))
+    stated = package.stated_balance.minor if package.stated_balance is not None else None
+    if package.amount is None and package.paid is None:
+        computed = stated or 0
+    else:
+        computed = (package.amount.minor if package.amount else 0) - (package.paid.minor if package.paid else 0)
+    target = computed if stated is None else stated
+    owed = max(computed, 0)
+    prepaid = (package.prepaid.minor if package.prepaid else 0) + max(-target, 0)
+    return _Amounts(computed, owed, max(target, 0) - owed, prepaid)
+
+
+def _package(package_id: str, customer: str, package: ImportPackage, amounts: _Amounts) -> PackageRecord:
+    stated = {}
+    if amounts.difference and package.stated_balance is not None:
+        stated["balance"] = package.stated_balance.decimal
+        stated["computed"] = Money(amounts.computed, package.stated_balance.currency).decimal
+    if package.stated_left is not None and package.stated_left != package.sessions - package.used:
+        stated["sessions left"] = str(package.stated_left)
+    return PackageRecord(
+        id=package_id,
+        customer=customer,
+        treatment=clean_text(package.treatment, 120, lines=False),
+        category=clean_text(package.category, 120, lines=False),
+        centre=clean_text(package.centre, 120, lines=False),
+        amount=package.amount.minor if package.amount else 0,
+        paid=package.paid.minor if package.paid else 0,
+        sessions=package.sessions,
+        used=package.used,
+        bought_on=package.bought_on.isoformat() if package.bought_on else "",
+        valid_until=package.valid_until.isoformat() if package.valid_until else "",
+        voucher=clean_text(package.voucher, 60, lines=False),
+        stated=stated,
+    )
 
 
 def _take_codes(book: Book, records: Sequence[BookRecord], codes: dict[str, str]) -> None:
@@ -106,7 +248,7 @@ def _without_our_numbers(line: ImportLine) -> ImportLine:
     fields = {name: value for name, value in line.fields.items() if name != "code"}
     if fold(code) != fold(line.customer):
         fields["extra"] = {**fields.get("extra", {}), "Code": code}
-    return ImportLine(fields, line.customer, line.openings)
+    return ImportLine(fields, line.customer, line.openings, line.packages)
 
 
 def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:

@@ -1,21 +1,20 @@
 """A book as bytes, for a snapshot, and back. It saves time only: the same book can always be made from the journal."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from ledger.book.book import BALANCE_TYPES, ENTRY_TYPES, Book, Drawer
+from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book, Drawer
 from ledger.book.columns import Buffer, Columns
 from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
-from ledger.book.records import CustomerRecord, PackageRecord, StoreRecord
+from ledger.book.records import CustomerRecord, GroupRecord, PackageRecord, StoreRecord
 
 # The numbers in the columns stand for these; a snapshot of a version that counted otherwise is not read.
-_LAYOUT: Final = " ".join((*METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
+_LAYOUT: Final = " ".join(("narrow", *METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
 _OWN: Final = frozenset({"customers", "layout"})
 
 
@@ -29,6 +28,8 @@ class _Rest(msgspec.Struct):
     customers: list[CustomerRecord]
     packages: list[PackageRecord]
     staff: list[str]
+    centres: list[str]
+    groups: dict[str, GroupRecord]
     pays: dict[int, list[int]]
     undone_by: dict[int, int]
     undo_of: dict[int, int]
@@ -45,6 +46,7 @@ def dump(book: Book) -> dict[str, bytes]:
             raise RuntimeError(message)
         parts = {f"entries.{name}": data for name, data in book.entries.dump().items()}
         parts |= {f"balances.{name}": data for name, data in book.balances.dump().items()}
+        parts |= {f"changes.{name}": data for name, data in book.changes.dump().items()}
         parts["package_used"] = book.package_used.dump()["used"]
         facts = {name: getattr(book, name) for name in _Rest.__struct_fields__ if name not in _OWN}
         parts["rest"] = msgspec.msgpack.encode(_Rest(layout=_LAYOUT, customers=book.people.all(), **facts))
@@ -58,15 +60,16 @@ def load(book: Book, parts: Mapping[str, Buffer]) -> None:
         raise ValueError(rest.layout)
     entries = Columns.load(ENTRY_TYPES, _under(parts, "entries."))
     balances = Columns.load(BALANCE_TYPES, _under(parts, "balances."))
+    changes = Columns.load(CHANGE_TYPES, _under(parts, "changes."))
     used = Columns.load({"used": np.int64}, {"used": parts["package_used"]})
     with book.lock:
-        book.entries, book.balances, book.package_used = entries, balances, used
+        book.entries, book.balances, book.package_used, book.changes = entries, balances, used, changes
         book.people = People(rest.customers)
-        book.currency = replace(Currency.of(rest.store.currency), decimals=rest.store.decimals)
+        book.currency = Currency(rest.store.currency, rest.store.decimals)
         for name in _Rest.__struct_fields__:
             if name not in _OWN:
                 setattr(book, name, getattr(rest, name))
-        book.learn_staff()
+        book.learn_names()
 
 
 def _under(parts: Mapping[str, Buffer], prefix: str) -> dict[str, Buffer]:

@@ -19,12 +19,16 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from ledger.book import acts, keeping
-from ledger.book.acts import Decision, EntryRequest, Preview, Rules
+from ledger.book import acts, entries, keeping, packages
 from ledger.book.book import Book
+from ledger.book.bulk import BulkChange, decide_bulk
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
+from ledger.book.finding import find_entries
+from ledger.book.groups import decide_link, decide_rename_group, decide_unlink
+from ledger.book.history import Line
 from ledger.book.importing import ImportLine, ImportSource, decide_import
+from ledger.book.moments import clock_warning, recorded_at, utc_text
 from ledger.book.money import Currency, Money
 from ledger.book.records import (
     ChangeRecord,
@@ -35,6 +39,7 @@ from ledger.book.records import (
     encode,
 )
 from ledger.book.refusals import FieldNotUnderstood
+from ledger.book.requests import Decision, EntryRequest, Rules
 from ledger.book.undoing import decide_undo
 from ledger.errors import LedgerError
 from ledger.journal import (
@@ -97,7 +102,7 @@ class Ledger:
             lineage=new_id(), why="set up",
         )  # fmt: skip
         first = Draft(
-            at=_utc(act.at), by=act.by, via=act.via, what=f"{name} was set up", key=act.key,
+            at=utc_text(act.at), by=act.by, via=act.via, what=f"{name} was set up", key=act.key,
             records=encode([ShopRecord(name=name)]),
         )  # fmt: skip
         FileJournal.create(folder, identity=identity, first=first, storage=storage or Disk())
@@ -118,17 +123,19 @@ class Ledger:
         """
         disk = storage or Disk()
         book = Book()
-        kept = read_snapshot(folder, disk) if not others else None
-        mark = None
-        if kept is not None:
-            with suppress(KeyError, ValueError, msgspec.MsgspecError):
-                keeping.load(book, kept[1])
-                mark = kept[0]
-            if mark is None:
-                book.reset()
-        del kept  # it is as large as the book, and everything in it was copied
         with _without_collecting():
+            kept = read_snapshot(folder, disk) if not others else None
+            mark = None
+            if kept is not None:
+                with suppress(KeyError, ValueError, msgspec.MsgspecError):
+                    keeping.load(book, kept[1])
+                    mark = kept[0]
+                if mark is None:
+                    book.reset()
+            del kept  # it is as large as the book
             journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
+        if writer:
+            book.own()
         return cls(folder, journal, book, disk)
 
     @property
@@ -142,13 +149,13 @@ class Ledger:
         ``asked`` is what the caller said before a door filled anything in; None when that is the request itself.
         """
         return self._once(
-            act, ("entry", asked or request), lambda: acts.decide_entry(self.book, request, self.rules, today)
+            act, ("entry", asked or request), lambda: entries.decide_entry(self.book, request, self.rules, today)
         )
 
-    def preview(self, request: EntryRequest, today: date) -> Preview:
+    def preview(self, request: EntryRequest, today: date) -> entries.Preview:
         """Return what recording ``request`` would do, without recording it; raise the refusal it would meet."""
         with self.book.lock:
-            return acts.preview_entry(self.book, request, self.rules, today)
+            return entries.preview_entry(self.book, request, self.rules, today)
 
     def add_customer(self, fields: dict[str, Any], act: Act, today: date) -> Commit:
         """Open an account. Raise a refusal."""
@@ -157,6 +164,43 @@ class Ledger:
     def change_customer(self, customer: str, fields: dict[str, Any], act: Act) -> Commit | None:
         """Give a customer other values; None when nothing changes. Raise a refusal."""
         return self._maybe(act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields))
+
+    def sell_package(self, request: packages.PackageRequest, act: Act, today: date) -> Commit:
+        """Record that somebody buys a package; the same key again returns what it did first. Raise a refusal."""
+        return self._once(
+            act, ("package", request), lambda: packages.decide_package(self.book, request, self.rules, today)
+        )
+
+    def change_package(self, package: str, fields: dict[str, str], act: Act) -> Commit | None:
+        """Give a package another treatment, category, centre or last day; None when nothing changes."""
+        request = ("package change", package, fields)
+        return self._maybe(act, request, lambda: packages.decide_change_package(self.book, package, fields))
+
+    def settle_difference(self, package: str, act: Act, *, sheet_is_right: bool) -> Commit:
+        """Say whether the list or its parts were right about a package's balance. Raise a refusal."""
+        request = ("difference", package, sheet_is_right)
+        return self._once(
+            act, request, lambda: packages.decide_difference(self.book, package, sheet_is_right=sheet_is_right)
+        )
+
+    def change_many(self, customers: Sequence[str], change: BulkChange, act: Act) -> Commit | None:
+        """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
+        request = ("change many", customers, change)
+        return self._maybe(act, request, lambda: decide_bulk(self.book, customers, change))
+
+    def link(self, customers: Sequence[str], name: str, sort: str, act: Act) -> Commit | None:
+        """Link customers as a family, a firm or another group; None when they are. Raise a refusal."""
+        request = ("link", customers, name, sort)
+        return self._maybe(act, request, lambda: decide_link(self.book, customers, name, sort))
+
+    def unlink(self, customer: str, act: Act) -> Commit:
+        """Take a customer out of a family or firm. Raise a refusal."""
+        return self._once(act, ("unlink", customer), lambda: decide_unlink(self.book, customer))
+
+    def rename_group(self, group: str, name: str, sort: str, act: Act) -> Commit | None:
+        """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
+        request = ("group", group, name, sort)
+        return self._maybe(act, request, lambda: decide_rename_group(self.book, group, name, sort))
 
     def rename_shop(self, name: str, act: Act) -> Commit | None:
         """Give the shop another name; None when it has it already. Raise a refusal."""
@@ -183,6 +227,10 @@ class Ledger:
         """Write a whole sample, one act an entry, in groups of ``group``; the caller vouches for its balances."""
         with self.journal.writing():
             fill(self.journal, self.book, people, trade, group=group, progress=progress)
+
+    def find_entries(self, text: str, most: int) -> list[Line]:
+        """Return up to ``most`` lines whose note, bill number, reason or amount is meant by ``text``, newest first."""
+        return find_entries(self.book, self.journal, text, most)
 
     def activity(self, count: int, before: int | None = None) -> list[Commit]:
         """Return at most ``count`` acts, newest first, those before number ``before``."""
@@ -224,6 +272,26 @@ class Ledger:
             facts = json.loads(said)
             self.journal.found_damage(Damage(**facts | {"cause": Cause(facts["cause"])}))
 
+    def accept_loss(self, by: str, now: datetime) -> None:
+        """Go on from the last good line; what comes after it is put aside. Raise a refusal.
+
+        The book is read once, and whoever looks meanwhile waits until all of it is there.
+        """
+        with self.journal.writing(), self.book.lock:
+            self.journal.accept_loss(utc_text(now), by)
+
+    def repair_line_ends(self) -> None:
+        """Put the line ends of the file right and read it. Raise a refusal."""
+        with self.journal.writing(), self.book.lock:
+            self.journal.repair_line_ends()
+
+    def mind_clock(self, now: datetime) -> None:
+        """Add a notice, once, when the clock is behind what was recorded last."""
+        if self.journal.last_at > utc_text(now):
+            said = clock_warning(now, self.activity(2), self.journal.identity.timezone)
+            if said and said not in self.journal.notices:
+                self.journal.notices.append(said)
+
     def save_snapshot(self) -> None:
         """Write what a quick start needs; the book itself does not depend on it.
 
@@ -257,9 +325,10 @@ class Ledger:
             decision = decide()
             if decision is None:
                 return None
+            self.mind_clock(act.at)
             return self._write(
                 Draft(
-                    at=_utc(act.at),
+                    at=recorded_at(act.at, self.journal.last_at),
                     by=act.by,
                     via=act.via,
                     what=decision.what,
@@ -314,7 +383,3 @@ def _fingerprint(request: tuple[Any, ...]) -> str:
         return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
     except UnicodeEncodeError as error:
         raise TextNotStorable from error
-
-
-def _utc(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -6,12 +6,8 @@ Nothing here is ever a float: a column of amounts adds up to the last paisa what
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, total_ordering
 from typing import Self
-
-from babel.core import get_global
-from babel.numbers import get_currency_precision, get_currency_symbol
 
 from ledger.errors import LedgerError
 
@@ -54,21 +50,26 @@ class CurrencyUnknown(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A currency: ISO code, number of decimals (0 to 4), and the sign put before an amount."""
+    """A currency: ISO code and number of decimals (0 to 4)."""
 
     code: str
     decimals: int
-    symbol: str
 
     @classmethod
     @cache
     def of(cls, code: str) -> "Currency":
         """Return the currency with this ISO code; raise CurrencyUnknown. Facts come from Unicode's CLDR."""
+        from babel import core, numbers  # noqa: PLC0415 - a tenth of a second that not every command needs
+
         code = code.strip().upper()
-        if code not in get_global("all_currencies"):
+        if code not in core.get_global("all_currencies"):
             raise CurrencyUnknown(code)
-        symbol = get_currency_symbol(code, locale="en_IN" if code in LAKH_CURRENCIES else "en")
-        return cls(code, get_currency_precision(code), symbol if len(symbol) == 1 else f"{symbol} ")
+        return cls(code, numbers.get_currency_precision(code))
+
+    @property
+    def symbol(self) -> str:
+        """The sign put before an amount: "₹", "Rs ", "€"."""
+        return _symbol(self.code)
 
     @property
     def minor_per_major(self) -> int:
@@ -121,7 +122,11 @@ class Money:
     @property
     def decimal(self) -> str:
         """The amount as a plain decimal string, for machines: "100000.50"."""
-        return str(Decimal(self.minor).scaleb(-self.currency.decimals))
+        decimals = self.currency.decimals
+        if not decimals:
+            return str(self.minor)
+        digits = str(abs(self.minor)).zfill(decimals + 1)
+        return f"{'-' if self.minor < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
     def _same(self, other: Self) -> Self:
         if other.currency != self.currency:
@@ -134,6 +139,14 @@ class Money:
         cents = f".{minor:0{self.currency.decimals}d}" if with_minor and self.currency.decimals else ""
         sign = "\u2212" if self.minor < 0 else ""
         return f"{sign}{self.currency.symbol}{whole}{cents}"
+
+
+@cache
+def _symbol(code: str) -> str:
+    from babel import numbers  # noqa: PLC0415 - see Currency.of
+
+    symbol = numbers.get_currency_symbol(code, locale="en_IN" if code in LAKH_CURRENCIES else "en")
+    return symbol if len(symbol) == 1 else f"{symbol} "
 
 
 def grouped(number: int, *, lakh: bool) -> str:
@@ -197,6 +210,8 @@ def parse_sum(typed: str, currency: Currency) -> Money:
 
 def _one_script(typed: str) -> str:
     """Return ``typed`` with the digits of one script as 0-9; digits of two scripts are refused."""
+    if typed.isascii():
+        return typed.strip()
     zeros: set[int] = set()
     signs: list[str] = []
     for sign in typed.strip():

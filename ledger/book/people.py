@@ -1,6 +1,7 @@
 """The customers of a book, and how they are found: by id, code, phone, or any part of a name."""
 
 import re
+import threading
 import unicodedata
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from ledger.book.refusals import CustomerUnknown
 
 REMOVED: Final = "removed"
 
+_AND_MORE: Final = "\0"  # stands in no text of a customer
 _ID = re.compile(r"[Cc]0*(\d{1,9})")
 _PHONE_LIKE = re.compile(r"[+\d\s()./-]{4,}")
 
@@ -24,8 +26,14 @@ class People:
         self._phones: dict[str, list[int]] = {}
         self._searchable: list[str] = []
         self._numbers: list[str] = []
-        for index in range(len(self._customers)):
-            self._index(index)
+        self._indexing = threading.Lock()
+
+    def make_findable(self) -> None:
+        """Index those who are not yet, which the first search would do else; a list that is only read needs none."""
+        if len(self._searchable) < len(self._customers):
+            with self._indexing:
+                for index in range(len(self._searchable), len(self._customers)):
+                    self._index(index)
 
     def __len__(self) -> int:
         return len(self._customers)
@@ -47,10 +55,10 @@ class People:
             message = f"customer {customer.id} stands where {self.next_id()} belongs"
             raise ValueError(message)
         self._customers.append(customer)
-        self._index(len(self._customers) - 1)
 
     def change(self, index: int, fields: dict[str, Any]) -> None:
         """Give a customer other values."""
+        self.make_findable()
         self._forget(index)
         self._customers[index] = msgspec.structs.replace(self._customers[index], **fields)
         self._index(index)
@@ -67,21 +75,31 @@ class People:
 
     def by_code(self, code: str) -> int | None:
         """Return the index of the customer with this code, or None."""
+        self.make_findable()
         return self._codes.get(fold(code))
 
     def by_phone(self, phone: str) -> list[int]:
         """Return the indexes of everybody with this number (E.164)."""
+        self.make_findable()
         return list(self._phones.get(phone, ()))
 
-    def search(self, text: str) -> list[int]:
-        """Return the indexes of everybody whose name, nickname, code, id or phone contains ``text``."""
-        wanted = fold(text)
+    def search(self, text: str, *, called: bool = False) -> list[int]:
+        """Return the indexes of everybody of whom ``text`` says a part.
+
+        Its words are looked for in name, nicknames, code, id, e-mail, city and the columns of an imported list, a
+        number in the phones. ``called``: only in what somebody is called by (name, nicknames, code, id) and the phones.
+        """
+        wanted = fold(text.replace(_AND_MORE, " "))
         if not wanted:
             return []
+        self.make_findable()
         words = wanted.split()
         found = [
             index for index, searchable in enumerate(self._searchable) if all(word in searchable for word in words)
         ]
+        if called:
+            names = {index: self._searchable[index].partition(_AND_MORE)[0] for index in found}
+            found = [index for index in found if all(word in names[index] for word in words)]
         digits = _digits(text)
         if _PHONE_LIKE.fullmatch(text.strip()) and len(digits) > 3:  # noqa: PLR2004 - three digits fit anybody
             seen = set(found)
@@ -96,12 +114,14 @@ class People:
         numbers = [] if gone else [number for number in (customer.phone, *customer.phones) if number]
         for number in numbers:
             self._phones.setdefault(number, []).append(index)
-        searchable = "" if gone else fold("\n".join((customer.name, *customer.nicknames, customer.code, customer.id)))
+        names = (customer.name, *customer.nicknames, customer.code, customer.id)
+        more = (customer.email, customer.city, *customer.extra.values())
+        searchable = "" if gone else fold("\n".join((*names, _AND_MORE, *more)))
         # A number is found with or without its country code, and with the 0 that people dial before it.
         digits = "\n".join(number.removeprefix("+") for number in numbers)
         if index == len(self._searchable):
-            self._searchable.append(searchable)
             self._numbers.append(digits)
+            self._searchable.append(searchable)  # the last of all: its length tells who is findable
         else:
             self._searchable[index], self._numbers[index] = searchable, digits
 

@@ -63,6 +63,16 @@ class CustomerRecord(Record, tag="customer", frozen=True):
     low_prepaid: int | None = None
     created: str = ""
     extra: dict[str, str] = {}
+    group: str = ""
+
+
+class GroupRecord(Record, tag="group", frozen=True):
+    """A family, a firm: customers whose ``group`` is this id show their balances together. ``was``: name and sort."""
+
+    id: str
+    name: str
+    sort: str = "family"
+    was: list[str] = []
 
 
 class ChangeRecord(Record, tag="change", frozen=True):
@@ -91,6 +101,8 @@ class EntryRecord(Record, tag="entry", frozen=True):
     reason: str = ""
     reverses: int = 0
     less: bool = False
+    photo: str = ""
+    instalment: str = ""
 
 
 class PackageRecord(Record, tag="package", frozen=True):
@@ -134,6 +146,7 @@ class ImportRecord(Record, tag="import", frozen=True):
     rows: int = 0
     added: int = 0
     updated: int = 0
+    packages: int = 0
 
 
 BookRecord = (
@@ -141,6 +154,7 @@ BookRecord = (
     | LineageRecord
     | ShopRecord
     | CustomerRecord
+    | GroupRecord
     | ChangeRecord
     | EntryRecord
     | PackageRecord
@@ -150,9 +164,10 @@ BookRecord = (
 )
 
 _KNOWN = {
-    "store", "lineage", "shop", "customer", "change", "entry", "package", "undo", "drawer", "import",
+    "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
+_decoder_of_many = msgspec.json.Decoder(list[list[BookRecord]])
 _encoder = msgspec.json.Encoder()
 
 
@@ -164,6 +179,15 @@ def decode(records: str) -> list[BookRecord | None]:
         # Rare and slower: some of the records are another room's.
         found: list[dict[str, Any]] = msgspec.json.decode(records)
         return [msgspec.convert(one, BookRecord) if one.get("kind") in _KNOWN else None for one in found]
+
+
+def decode_many(text: str | bytes, count: int) -> list[list[BookRecord]] | None:
+    """Return the records of ``count`` commits from a list of lists, or None when one of them needs ``decode``."""
+    try:
+        found = _decoder_of_many.decode(text)
+    except msgspec.MsgspecError:
+        return None
+    return found if len(found) == count else None
 
 
 def encode(records: list[BookRecord]) -> str:

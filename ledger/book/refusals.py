@@ -1,9 +1,18 @@
 """What the book refuses, and the one plain sentence for each."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ledger.book.money import Money
 from ledger.errors import LedgerError
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """Return "Asha", "Asha and Ravi", or "Asha, Ravi, Meera and 12 more"."""
+    shown, more = list(names[:most]), len(names) - most
+    if more > 0:
+        return f"{', '.join(shown)} and {more:,} more"
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
 class CustomerUnknown(LedgerError):
@@ -51,6 +60,30 @@ class CodeTaken(LedgerError):
     def __init__(self, code: str, name: str) -> None:
         self.code, self.name = code, name
         super().__init__(f"The code {code} already belongs to {name}.")
+
+
+class LinkNeedsTwo(LedgerError):
+    """Nobody can be linked with themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose at least two different customers to link.")
+
+
+class NotLinked(LedgerError):
+    """A customer is in no family or firm."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is not linked with anybody.")
+
+
+class CannotBeClosed(LedgerError):
+    """Of those who were to be closed together, some owe or hold something; ``names`` are theirs."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        owe = "owes or holds" if len(names) == 1 else "owe or hold"
+        super().__init__(f"{named(names)} still {owe} something, so nobody was closed. Take them out of the choice.")
 
 
 class AmountNotPositive(LedgerError):
@@ -117,6 +150,46 @@ class SessionsShort(LedgerError):
     def __init__(self, name: str, left: int, wanted: int) -> None:
         self.name, self.left, self.wanted = name, left, wanted
         super().__init__(f"{name} has {left} sessions left; {wanted} is more than that.")
+
+
+class PackageUnclear(LedgerError):
+    """Sessions are left in several packages, and nobody said of which one is used."""
+
+    def __init__(self, name: str, packages: tuple[str, ...]) -> None:
+        self.name, self.packages = name, packages
+        super().__init__(f"{name} has sessions left in {len(packages)} packages: {', '.join(packages)}. Say which.")
+
+
+class PaidMoreThanPackage(LedgerError):
+    """More is paid at once than the package costs."""
+
+    def __init__(self, paid: Money, amount: Money) -> None:
+        self.paid, self.amount = paid, amount
+        super().__init__(f"The package costs {amount}; {paid} is more than that.")
+
+
+class InstalmentsWrong(LedgerError):
+    """The parts of a charge are not a plan to pay it."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The instalments do not fit: {why}.")
+
+
+class NoDifference(LedgerError):
+    """There is nothing to settle."""
+
+    def __init__(self, treatment: str) -> None:
+        self.treatment = treatment
+        super().__init__(f"Nothing is open between the list and the book for {treatment}.")
+
+
+class CountNotUnderstood(LedgerError):
+    """A number of sessions that is none."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"“{text}” is not a number of sessions. Write a whole number such as 1.")
 
 
 class ReasonMissing(LedgerError):

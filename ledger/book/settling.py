@@ -59,7 +59,11 @@ def open_of_one(
 
 def ageing(open_minor: Array, days_overdue: Array) -> list[int]:
     """Return the open minor units per bucket of ``BUCKETS``; ``days_overdue`` <= 0 is not yet due."""
-    buckets = np.searchsorted(_BUCKET_STARTS, days_overdue, side="right")
     totals = np.zeros(len(BUCKETS), np.int64)
-    np.add.at(totals, buckets, open_minor)
+    np.add.at(totals, bucket_of(days_overdue), open_minor)
     return [int(total) for total in totals]
+
+
+def bucket_of(days_overdue: Array) -> Array:
+    """Return the place in ``BUCKETS`` for each of these numbers of days; <= 0 is not yet due."""
+    return np.searchsorted(_BUCKET_STARTS, days_overdue, side="right")

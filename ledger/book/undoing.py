@@ -5,8 +5,8 @@ An undo is a commit like any other: it adds reversing records and never touches 
 
 from typing import Final
 
-from ledger.book.acts import Decision
 from ledger.book.book import Book
+from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.people import REMOVED
 from ledger.book.records import (
@@ -15,6 +15,7 @@ from ledger.book.records import (
     CustomerRecord,
     DrawerRecord,
     EntryRecord,
+    GroupRecord,
     ImportRecord,
     LineageRecord,
     PackageRecord,
@@ -24,6 +25,7 @@ from ledger.book.records import (
     decode,
 )
 from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible
+from ledger.book.requests import Decision
 from ledger.journal import Commit
 
 BROUGHT_BACK: Final = "Brought back: "
@@ -46,8 +48,10 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
             next_entry += isinstance(way_back, EntryRecord)
     first, times = _beginning(book, commit)
     moved = _moved(book, back)
+    _check_packages(book, back)
     _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
     _check_statuses(book, back, moved, first.seq)
+    check_nobody_alone(book, back)
     if times % 2 == 0:
         _check_file_did_not_come_again(book, first)
     return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back)
@@ -77,28 +81,40 @@ def _check_chain(book: Book, seq: int) -> None:
 def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) -> BookRecord | None:
     match record:
         case EntryRecord():
-            return EntryRecord(
-                id=entry_id, type=record.type, customer=record.customer, amount=record.amount, on=record.on,
-                due_on=record.due_on, method=record.method, package=record.package, centre=record.centre,
-                reverses=record.id,
-            )  # fmt: skip
-        case ChangeRecord():
-            return _change_back(book, record)
-        case CustomerRecord():
-            return _customer_back(book, record)
+            return _entry_back(book, record, entry_id)
         case PackageRecord():
             return _package_back(book, record, seq)
-        case ShopRecord():
-            if book.shop != record.name:
-                raise UndoNotPossible("the shop was renamed again since")
-            return ShopRecord(name=record.was, was=record.name)
-        case StoreRecord() | LineageRecord():
-            raise UndoNotPossible("it is the beginning of the book")
         case UndoRecord() | DrawerRecord() | ImportRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
-        case None:
-            raise UndoNotPossible("it holds something that does not belong to the book of customers")
+        case StoreRecord() | LineageRecord() | None:
+            beginning = "it is the beginning of the book"
+            raise UndoNotPossible(beginning if record else "it holds something that does not belong to the book")
+        case _:
+            return _details_back(book, record)
+
+
+def _entry_back(book: Book, record: EntryRecord, entry_id: int) -> EntryRecord:
+    if not record.reverses and book.entries["dead"][record.id - 1]:
+        raise UndoNotPossible("a part of it was taken back since; undo that first")
+    return EntryRecord(
+        id=entry_id, type=record.type, customer=record.customer, amount=record.amount, on=record.on,
+        due_on=record.due_on, method=record.method, package=record.package, centre=record.centre, reverses=record.id,
+    )  # fmt: skip
+
+
+def _details_back(
+    book: Book, record: ChangeRecord | CustomerRecord | ShopRecord | GroupRecord
+) -> ChangeRecord | ShopRecord | GroupRecord | None:
+    if isinstance(record, ChangeRecord):
+        return _change_back(book, record)
+    if isinstance(record, CustomerRecord):
+        return _customer_back(book, record)
+    if isinstance(record, GroupRecord):
+        return group_back(book, record)
+    if book.shop != record.name:
+        raise UndoNotPossible("the shop was renamed again since")
+    return ShopRecord(name=record.was, was=record.name)
 
 
 def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
@@ -140,7 +156,7 @@ def _package_back(book: Book, record: PackageRecord, seq: int) -> ChangeRecord:
     index = int(record.customer[1:]) - 1
     used = [at for at in book.entries_of(index) if entries["package"][at] == number and not entries["dead"][at]]
     if any(entries["seq"][at] != seq for at in used):
-        raise UndoNotPossible("the package was used since; undo that first")
+        raise UndoNotPossible("the package has entries since; undo those first")
     return ChangeRecord(package=record.id, fields={"status": [book.packages[number - 1].status, REMOVED]})
 
 
@@ -156,6 +172,26 @@ def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
         for place, factor in enumerate(effect):
             sums[place] += factor * amount
     return moved
+
+
+def _check_packages(book: Book, back: list[BookRecord]) -> None:
+    """Refuse what would leave entries with a package that is taken back, or use more sessions than it has."""
+    returns = {record.package: record.fields for record in back if isinstance(record, ChangeRecord) and record.package}
+    used: dict[str, int] = {}
+    for record in back:
+        if not isinstance(record, EntryRecord) or not record.package:
+            continue
+        package = book.packages[int(record.package[1:]) - 1]
+        sign = -int(book.entries["sign"][record.reverses - 1])
+        if sign > 0 and package.status == REMOVED and "status" not in returns.get(package.id, {}):
+            raise UndoNotPossible(f"the package {package.treatment} was taken back since; bring it back first")
+        if record.type == Kind.SESSION_USE.word:
+            used[package.id] = used.get(package.id, 0) + sign * record.amount
+    for package_id, more in used.items():
+        number = int(package_id[1:]) - 1
+        package = book.packages[number]
+        if more > 0 and int(book.package_used["used"][number]) + package.used + more > package.sessions:
+            raise UndoNotPossible(f"the sessions of {package.treatment} were used since; undo that first")
 
 
 def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:

@@ -22,7 +22,7 @@ from ledger.book.settling import ageing, open_amounts, open_of_one
 WEEKS_SHOWN: Final = 12
 _SETTLE_ALL_ABOVE: Final = 500
 
-FILTERS: Final = ("owing", "overdue", "holding", "low", "inactive", "closed", "no_phone")
+FILTERS: Final = ("owing", "overdue", "holding", "low", "inactive", "closed", "no_phone", "part_paid")
 SORTS: Final = ("name", "due", "overdue", "prepaid", "last")
 
 
@@ -142,12 +142,17 @@ class Views:
                 self._book.money(int(prepaid[found].sum())),
             )
 
+    def ids(self, wanted: CustomerFilter, today: date) -> list[str]:
+        """Return the ids of everybody who fits, in the order of their ids."""
+        with self._book.lock:
+            return [self._book.people[int(index)].id for index in self._fitting(self._aged(today), wanted)]
+
     def search(self, text: str, today: date, most: int = 10) -> list[CustomerRow]:
-        """Return at most ``most`` customers that fit ``text``, those whose name begins with it first."""
+        """Return at most ``most`` customers that fit ``text``: names that begin with it, other names, all else."""
         with self._book.lock:
             kept, wanted = self._aged(today), fold(text)
             found = self._book.people.search(text)
-            found.sort(key=lambda index: (not fold(self._book.people[index].name).startswith(wanted), index))
+            found.sort(key=lambda index: (*_rank(self._book.people[index].name, wanted), index))
             return [self._row(kept, index, today) for index in found[:most]]
 
     def tags(self) -> list[str]:
@@ -166,7 +171,7 @@ class Views:
             return kept
         settle(book)
         entries, people = book.entries, len(book.people)
-        still, due_days = _still_open(book)
+        still, due_days = still_open(book)
         whose, amounts = entries["customer"][still], entries["open"][still]
         kept = _Kept(book.version, today.toordinal(), np.zeros(people, np.int64), np.full(people, 2**31 - 1))
         # Who ever held prepaid: a top-up that was undone does not count.
@@ -183,7 +188,7 @@ class Views:
         balances, money = book.balances, book.money
         statuses = [customer.status for customer in book.people.all()]
         there = np.array([status != REMOVED for status in statuses], bool)
-        still, due_days = _still_open(book)
+        still, due_days = still_open(book)
         return Figures(
             customers=int(there.sum()),
             active=statuses.count("active"),
@@ -240,6 +245,7 @@ class Views:
             "holding": lambda: book.balances["prepaid"] > 0,
             "low": lambda: self._low(kept),
             "inactive": lambda: np.array([customer.status == "inactive" for customer in everybody], bool),
+            "part_paid": lambda: paid_a_part(book),
             "no_phone": lambda: np.array([not customer.phone for customer in everybody], bool),
         }
         for name in wanted.which & tests.keys():
@@ -288,6 +294,21 @@ class Views:
         )
 
 
+def _rank(name: str, wanted: str) -> tuple[bool, bool]:
+    """Return what puts a name that begins with what is wanted before one that has it, and both before all others."""
+    folded = fold(name)
+    return not folded.startswith(wanted), not all(word in folded for word in wanted.split())
+
+
+def paid_a_part(book: Book) -> Array:
+    """Return for every customer whether they have paid something that still counts, and owe all the same."""
+    with book.lock:
+        entries = book.entries
+        paid = np.zeros(len(book.people), bool)
+        paid[entries["customer"][(entries["kind"] == Kind.PAYMENT) & (entries["dead"] == 0)]] = True
+        return paid & (book.balances["due"] > 0)
+
+
 def settle(book: Book) -> None:
     """Bring the open amounts of everybody who has new entries up to date."""
     entries = book.entries
@@ -306,8 +327,9 @@ def settle(book: Book) -> None:
         entries["open"][lines] = open_of_one(ids, entries["day"][lines], effects, book.pays)
 
 
-def _still_open(book: Book) -> tuple[Array, Array]:
+def still_open(book: Book) -> tuple[Array, Array]:
     """Return the positions of what is still owed, and when each was due: its own day where no day was agreed."""
+    settle(book)
     entries = book.entries
     still = np.flatnonzero(entries["open"])
     return still, np.where(entries["due_day"][still] > 0, entries["due_day"][still], entries["day"][still])
@@ -333,7 +355,8 @@ def balances_on(book: Book, day: date | None = None) -> list[Balance]:
     """Return everybody's balances at the end of ``day`` by business date (None: now), with all that is known today."""
     with book.lock:
         if day is None:
-            return [Balance(customer, *book.balance(index)) for index, customer in book.each_customer()]
+            due, prepaid, sessions = (book.balances[name] for name in ("due", "prepaid", "sessions"))
+            return _each_balance(book, due, prepaid, sessions)
         entries, people = book.entries, len(book.people)
         upto = np.flatnonzero((entries["day"] <= day.toordinal()) & (entries["dead"] == 0))
         whose, kinds = entries["customer"][upto], entries["kind"][upto]
@@ -346,7 +369,14 @@ def balances_on(book: Book, day: date | None = None) -> list[Balance]:
         for package in book.packages:
             if package.status != REMOVED and package.bought_on <= day.isoformat():
                 sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
-        return [
-            Balance(customer, book.money(due[index]), book.money(prepaid[index]), int(sessions[index]))
-            for index, customer in book.each_customer()
-        ]
+        return _each_balance(book, due, prepaid, sessions)
+
+
+def _each_balance(book: Book, due: Array, prepaid: Array, sessions: Array) -> list[Balance]:
+    currency = book.currency
+    rows = zip(book.people.all(), due.tolist(), prepaid.tolist(), sessions.tolist(), strict=True)
+    return [
+        Balance(customer, Money(owes, currency), Money(holds, currency), left)
+        for customer, owes, holds, left in rows
+        if customer.status != REMOVED
+    ]

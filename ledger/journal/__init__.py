@@ -5,6 +5,7 @@ background are in ``ledger.journal.verify``, apart, so that it can be run as a m
 """
 
 from ledger.journal.begin import new_id
+from ledger.journal.block import Block
 from ledger.journal.errors import (
     BookExists,
     BookOpen,
@@ -40,6 +41,7 @@ from ledger.journal.storage import Disk, Storage
 
 __all__ = [
     "Anchor",
+    "Block",
     "BookExists",
     "BookOpen",
     "BookReadOnly",

@@ -14,7 +14,7 @@ from ledger.journal.head import write_head
 from ledger.journal.identity import records_of
 from ledger.journal.lock import take_lock
 from ledger.journal.model import Anchor
-from ledger.journal.paths import Paths, put
+from ledger.journal.paths import Paths, other_versions, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,8 @@ def _refuse_if_there_is_one(paths: Paths, storage: Storage) -> None:
     for path in (paths.journal, paths.head, paths.snapshot):
         if storage.size(path) is not None:
             raise BookExists(str(paths.folder), path.name)
+    for name in other_versions(paths, storage):
+        raise BookExists(str(paths.folder), name)
     if storage.names(paths.quarantine):
         raise BookExists(str(paths.folder), paths.quarantine.name)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ledger.journal import lines
+from ledger.journal.block import Block
 from ledger.journal.errors import BookUnreadable, NoSuchEntry, reason
 from ledger.journal.identity import identity_of
 from ledger.journal.index import Index
@@ -44,7 +45,7 @@ class Contents:
         self.identity = identity
         self.position = Position(mark.offset, START.line + len(mark.seqs), mark.seq, mark.check, at)
 
-    def take(self, commits: list[Commit], seqs: NDArray[np.int64], starts: NDArray[np.int64], end: int) -> None:
+    def take(self, commits: Sequence[Commit], seqs: NDArray[np.int64], starts: NDArray[np.int64], end: int) -> None:
         """Take in the next commits, ``end`` being the byte behind the last newline; ValueError for a strange first."""
         if self.identity is None:
             self.identity = identity_of(commits[0])
@@ -52,10 +53,10 @@ class Contents:
         for projection in self._projections:
             projection.apply(commits)
 
-    def note(self, commits: list[Commit], seqs: NDArray[np.int64], starts: NDArray[np.int64], end: int) -> None:
+    def note(self, commits: Sequence[Commit], seqs: NDArray[np.int64], starts: NDArray[np.int64], end: int) -> None:
         """Take the next commits into the index only."""
-        hashes = np.array(lines.key_hashes([commit[5] for commit in commits]), np.uint64)
-        self._index.extend(seqs, starts, hashes, end)
+        hashes = commits.key_hashes() if isinstance(commits, Block) else lines.key_hashes([one.key for one in commits])
+        self._index.extend(seqs, starts, np.array(hashes, np.uint64), end)
         last = commits[-1]
         self.position = Position(end, self.position.line + len(commits), last.seq, last.check, last.at)
 
@@ -97,6 +98,30 @@ class Contents:
         first = max(0, end - count)
         return self._read(first, end)[::-1] if first < end else []
 
+    def holding(self, needles: Sequence[bytes], most: int, bytes_max: int) -> list[int]:
+        """Return the numbers of up to ``most`` commits whose line holds one of ``needles``, the newest first.
+
+        Needles are lower case as far as ASCII goes; so is the line. At most about ``bytes_max`` bytes are looked
+        through, from the end.
+        """
+        found: list[int] = []
+        end, looked = len(self._index), 0
+        while end > 0 and len(found) < most and looked < bytes_max:
+            stop = self._index.start(end)
+            first = min(self._index.first_from(max(stop - CHUNK, 0)), end - 1)
+            begin = self._index.start(first)
+            try:
+                data = self._storage.read(self._path, begin, stop - begin).lower()
+            except OSError as error:
+                raise BookUnreadable(f"The book's file cannot be read: {reason(error)}.") from error
+            upto = len(data)
+            while len(found) < most and (at := max(data.rfind(needle, 0, upto) for needle in needles)) >= 0:
+                place = self._index.first_from(begin + at + 1) - 1
+                found.append(self._index.seq(place))
+                upto = self._index.start(place) - begin
+            end, looked = first, looked + len(data)
+        return found
+
     def mark(self) -> Mark:
         """Return what a snapshot made now needs; ValueError before the first commit."""
         if self.identity is None:
@@ -112,7 +137,7 @@ class Contents:
             data = self._storage.read(self._path, begin, stop - begin)
             if len(data) == stop - begin:  # the last newline may be missing, or be another byte
                 data = data[:-1]
-            found = lines.decode_all(data.decode().split("\n"))
+            found = lines.decode_all(data.split(b"\n"))
         except OSError as error:
             raise BookUnreadable(f"The book's file cannot be read: {reason(error)}.") from error
         except ValueError as error:

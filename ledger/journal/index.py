@@ -62,6 +62,10 @@ class Index:
         """Return where the line at a place starts, in bytes; the count as place gives the end of the last line."""
         return int(self._starts[place])
 
+    def seq(self, place: int) -> int:
+        """Return the number of the commit at a place."""
+        return int(self._seqs[place])
+
     def first_from(self, offset: int) -> int:
         """Return the first place whose line starts at ``offset`` or behind it; the count when there is none."""
         return int(np.searchsorted(self._starts[: self._count], offset))

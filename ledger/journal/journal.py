@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from typing import TYPE_CHECKING, Self
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DISK = Disk()
+_QUOTED = re.compile(r'["\\\\]')
 _ACCEPTED = "loss accepted"
 _HEAD_NOT_WRITTEN = (
     "The note of how far the book goes (journal.head) could not be written; the book itself is complete."
@@ -154,6 +156,18 @@ class FileJournal:
     def latest(self, count: int, before: int | None = None) -> list[Commit]:
         """Return up to ``count`` commits, newest first, with numbers below ``before``; BookUnreadable."""
         return self._contents.latest(count, before)
+
+    def holding(self, text: str, most: int, bytes_max: int = 64_000_000) -> list[int]:
+        """Return the numbers of up to ``most`` commits that hold ``text`` anywhere, newest first; BookUnreadable.
+
+        Capitals do not matter. What is found is a proposal: the text may stand in any part of the line. Only the
+        newest ``bytes_max`` bytes of the file are looked through.
+        """
+        # A quotation mark stands otherwise in the file; the longest piece without one is looked for.
+        piece = max(_QUOTED.split(text), key=len).strip()
+        writings = {piece, piece.lower(), piece.casefold(), piece.upper(), piece.title()}
+        needles = sorted({one.encode().lower() for one in writings if one})
+        return self._contents.holding(needles, most, bytes_max) if needles else []
 
     def mark(self) -> Mark:
         """Return what a snapshot of the projections needs; take both inside one ``writing``."""

@@ -128,6 +128,7 @@ class Cause(Enum):
     STOPPED = "stopped"  # out of memory, or a fault of the program
     CHANGED = "changed"  # another program touched the file while it was open
     FORMAT = "format"  # written by a newer version
+    COPIES = "copies"  # another version of the file lies beside it
 
 
 @dataclass(frozen=True, slots=True)

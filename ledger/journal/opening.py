@@ -17,11 +17,14 @@ from ledger.journal.head import read_head
 from ledger.journal.identity import FORMAT, identity_of, read_first
 from ledger.journal.lines import HEADER
 from ledger.journal.model import Anchor, Cause, Damage, Mark, Trouble
+from ledger.journal.paths import other_versions
 from ledger.journal.reading import Reading, TailKind, header_damage, pieces_of
 from ledger.journal.rewrite import line_ends_can_be_repaired
 from ledger.journal.snapshot import read_anchor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from ledger.journal.contents import Contents
@@ -88,8 +91,9 @@ def _judge(storage: Storage, paths: Paths, contents: Contents, mark: Mark | None
     except ValueError:
         verdict.notices.append(_HEAD_UNREADABLE)
     size = storage.size(paths.journal)
+    others = other_versions(paths, storage)
     if size is None:
-        if verdict.head is None and not verdict.notices and snapshot is None:
+        if verdict.head is None and not verdict.notices and snapshot is None and not others:
             raise NoBook(str(paths.folder))
         verdict.trouble = troubles.missing()
         return verdict
@@ -107,6 +111,8 @@ def _judge(storage: Storage, paths: Paths, contents: Contents, mark: Mark | None
         verdict.trouble = troubles.damaged(damage, zone, repairable=repairable)
     elif contents.identity:
         verdict.trouble = _look_back(contents, contents.identity, verdict, snapshot)
+    if others and verdict.trouble is None:
+        verdict.trouble = troubles.copies(others)
     return verdict
 
 
@@ -127,13 +133,13 @@ def _adopt(storage: Storage, paths: Paths, contents: Contents, mark: Mark, size:
     ours = (mark.store, mark.lineage) == (identity.store, identity.lineage)
     if last is None or not newline or not ours or last.check != mark.check:
         return False
-    contents.adopt(mark, identity, last.at)
+    contents.position = contents.position._replace(at=last.at)
     return True
 
 
 def _take(
     contents: Contents,
-    commits: list[Commit],
+    commits: Sequence[Commit],
     seqs: NDArray[np.int64],
     starts: NDArray[np.int64],
     end: int,

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _OURS = re.compile(r"(?:journal\.csv|book\.snapshot|quarantine)\.[0-9a-f]{16}\.new\Z")
 
 
+# How programs that synchronise folders, and people who copy files, name another version of the book: "journal (1).csv",
+# "journal-DESKTOP-X.csv", "journal (Asha's conflicted copy 2026-11-21).csv", "journal.sync-conflict-….csv".
+_ANOTHER = re.compile(r"journal\b.*\.csv\Z|journal_.*\.csv\Z", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """Where everything of one data folder is."""
@@ -53,6 +58,11 @@ class Paths:
     def quarantine(self) -> Path:
         """Bytes that were taken out of the journal; never deleted by us."""
         return self.folder / "quarantine"
+
+
+def other_versions(paths: Paths, storage: Storage) -> list[str]:
+    """Return the names of files in the folder that look like other versions of the book."""
+    return [name for name in storage.names(paths.folder) if name != paths.journal.name and _ANOTHER.match(name)]
 
 
 def remove_leftovers(paths: Paths, storage: Storage) -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ledger.journal import lines
+from ledger.journal.block import Block
 from ledger.journal.model import Cause, Commit, Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -45,7 +46,7 @@ START = Position(len(lines.HEADER), 1, 0, lines.GENESIS, "")
 class Batch(NamedTuple):
     """Some thousand verified commits, their numbers, where their lines start, and the lines without newlines."""
 
-    commits: list[Commit]
+    commits: Sequence[Commit]
     seqs: NDArray[np.int64]
     starts: NDArray[np.int64]
     lines: list[bytes]
@@ -109,15 +110,22 @@ class Reading:
 
     def _take(self, block: list[bytes]) -> Batch | None:
         """Return all lines of the block as a batch, or None when any of them is not as it should be."""
-        before = [self.position.check.encode(), *[line[-_CHECK:] for line in block]]
-        checks = [sha256(stated + line[:-_TAIL]).hexdigest() for stated, line in zip(before, block, strict=False)]
-        try:
-            commits = lines.decode_all(b"\n".join(block).decode().split("\n"))
-        except ValueError:
+        bodies, tails = [line[:-_TAIL] for line in block], [line[-_TAIL:] for line in block]
+        before = [self.position.check.encode(), *[tail[1:] for tail in tails]]
+        checks = [sha256(last + body).hexdigest() for last, body in zip(before, bodies, strict=False)]
+        if f",{','.join(checks)}".encode() != b"".join(tails):
             return None
         count = len(block)
-        seqs = np.fromiter([commit[0] for commit in commits], np.int64, count)
-        if [commit[8] for commit in commits] != checks or seqs[0] <= self.position.seq or np.any(seqs[1:] <= seqs[:-1]):
+        try:
+            commits: Sequence[Commit] | None = Block.cut(block, bodies)
+            if isinstance(commits, Block):
+                seqs = commits.seqs
+            else:
+                commits = lines.decode_all(block)
+                seqs = np.array([commit.seq for commit in commits], np.int64)
+        except (ValueError, OverflowError):
+            return None
+        if seqs[0] <= self.position.seq or np.any(seqs[1:] <= seqs[:-1]):
             return None
         lengths = np.fromiter(map(len, block), np.int64, count) + 1
         return Batch(commits, seqs, np.cumsum(lengths) - lengths + self.position.offset, block)

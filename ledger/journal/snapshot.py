@@ -87,9 +87,9 @@ def read_snapshot(folder: Path, storage: Storage = _DISK) -> tuple[Mark, dict[st
             found[0].seq,
             found[0].check,
             decoded.offset,
-            np.frombuffer(decoded.seqs, "<i8").astype(np.int64),
-            np.frombuffer(decoded.offsets, "<i8").astype(np.int64),
-            np.frombuffer(decoded.key_hashes, "<u8").astype(np.uint64),
+            np.frombuffer(decoded.seqs, "<i8").astype(np.int64, copy=False),
+            np.frombuffer(decoded.offsets, "<i8").astype(np.int64, copy=False),
+            np.frombuffer(decoded.key_hashes, "<u8").astype(np.uint64, copy=False),
         )
     except (msgspec.MsgspecError, ValueError):
         return None

@@ -9,8 +9,6 @@ import shutil
 import time
 from typing import TYPE_CHECKING, Protocol
 
-import portalocker
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -207,6 +205,8 @@ class Disk:
 
     def lock(self, path: Path) -> int:
         """Take the lock that the system itself lets go when the process ends, however it ends."""
+        import portalocker  # noqa: PLC0415 - who only reads takes no lock, and need not wait for it
+
         handle = _open_private(path, os.O_RDWR | os.O_CREAT)
         try:
             portalocker.lock(handle, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)

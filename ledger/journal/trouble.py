@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ledger.journal.model import Anchor, Cause, Damage, Trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.journal.reading import Position
 
 _WAYS_OUT = "Nothing can be recorded until you take back the newest backup or accept the loss of what is missing."
@@ -33,6 +35,7 @@ _SPREADSHEET_LETTERS = (
     " (seen in line {line})."
 )
 _REPAIR = "What it holds is complete, so the line ends can be put right without any loss."
+_NAMES_SHOWN_MAX = 3
 _NOTHING_SHOWN = "Nothing of it can be shown."
 
 
@@ -86,6 +89,19 @@ def missing() -> Trouble:
         Cause.MISSING,
         "The book's file (journal.csv) is not in its folder, though there was one. Put it back, or take back the "
         "newest backup. No new book is begun here.",
+    )
+
+
+def copies(names: Sequence[str]) -> Trouble:
+    """Return the trouble of a folder with more than one version of the book: nobody but the owner can choose."""
+    shown = " and ".join(f"“{name}”" for name in names[:_NAMES_SHOWN_MAX])
+    more = f" and {len(names) - _NAMES_SHOWN_MAX} more" if len(names) > _NAMES_SHOWN_MAX else ""
+    what = "is another version" if len(names) == 1 else "are other versions"
+    return Trouble(
+        Cause.COPIES,
+        f"Nothing can be recorded: beside the book's file (journal.csv) there {what} of it, {shown}{more}. It happens "
+        "when a program that synchronises folders met two changes at once, or when somebody copied the file. You see "
+        "journal.csv. Look which one is right, move the other out of the folder, then look again.",
     )
 
 

@@ -1,8 +1,10 @@
 """What people write, and what it means: phones, names, dates, amounts, e-mail addresses, headers, the same person."""
 
 from ledger.matching.amounts import Amount, AmountColumn, AmountProblem, AmountStyle, read_amount, read_amounts
+from ledger.matching.centres import Centre, CentreNames, centre_key
 from ledger.matching.content import Looks, looks_of
 from ledger.matching.countries import region_of_country
+from ledger.matching.counts import COUNT_MAX, CountProblem, read_count, read_whole
 from ledger.matching.dates import DateColumn, DateOrder, DateProblem, read_date, read_dates, usual_order
 from ledger.matching.emails import Emails, is_email, read_emails
 from ledger.matching.fields import (
@@ -14,16 +16,18 @@ from ledger.matching.fields import (
     status_of,
     vocabulary,
 )
-from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, shortened, unescaped
+from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, unescaped
+from ledger.matching.likely import Likely, Lookalikes
 from ledger.matching.names import mend_case, read_name, without_age
 from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, Person, same_name
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
 
 __all__ = [
-    "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Confidence", "DateColumn", "DateOrder", "DateProblem",
-    "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Looks", "PeopleIndex", "Person", "Phone",
-    "PhoneProblem", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
-    "mend_case", "plain_header", "read_amount", "read_amounts", "read_date", "read_dates", "read_emails",
-    "read_name", "read_phone", "read_phones", "region_of_country", "same_name", "says_nothing", "shortened",
+    "COUNT_MAX", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Centre", "CentreNames", "Confidence",
+    "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found", "KnownCustomer",
+    "KnownPeople", "Likely", "Lookalikes", "Looks", "PeopleIndex", "Person", "Phone", "PhoneProblem", "centre_key",
+    "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of", "mend_case",
+    "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails",
+    "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing",
     "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

@@ -111,7 +111,8 @@ class Amount:
 class AmountColumn:
     """The values of a column in their order; None where a cell is empty.
 
-    ``ambiguous``: all values fit both styles and they mean different amounts; ``style`` is then a proposal.
+    ``ambiguous``: all values fit both styles and they mean different amounts, or only the unusual style fits and no
+    value proves it; ``style`` is then a proposal.
     """
 
     values: tuple[Amount | AmountProblem | None, ...]
@@ -135,6 +136,8 @@ def read_amounts(
         return AmountColumn(values, only, ambiguous=False)
     wrong = {one: sum(isinstance(value, AmountProblem) for value in values) for one, values in readings.items()}
     best = min(readings, key=lambda one: (wrong[one], one != usual))
+    if best != usual and not any(_proves(cell, best) for cell in cells):
+        return AmountColumn(readings[usual], usual, ambiguous=True)
     ambiguous = wrong["point"] == wrong["comma"] == 0 and readings["point"] != readings["comma"]
     return AmountColumn(readings[best], best, ambiguous)
 
@@ -172,6 +175,14 @@ def _styles(cells: Sequence[object], given: AmountStyle | None, usual: AmountSty
         return (given,)
     matters = any(isinstance(cell, str) and ("," in cell or "." in cell) for cell in cells)
     return ("point", "comma") if matters else (usual,)
+
+
+def _proves(cell: object, style: AmountStyle) -> bool:
+    """Tell whether a text can hardly be meant in the other style: 12.345 is a slip of the finger there, 1.234,5 not."""
+    if not isinstance(cell, str) or not (found := _NUMBER.search(cell)):
+        return False
+    mark, group = (",", ".") if style == "comma" else (".", ",")
+    return mark in found[0] or found[0].count(group) > 1
 
 
 def _plain_number(number: int | Decimal) -> str:

@@ -11,9 +11,8 @@ _SAYS_NOTHING = frozenset(
 )  # fmt: skip
 # ZWNJ and ZWJ belong to Indian and Persian spelling and to emoji; all other format characters only disturb.
 _JOINERS = "\u200c\u200d"
-_MARKS_ON_ONE_LETTER_MAX = 8
 _UNSAFE_FORMATS = ("Cc", "Cf", "Cs", "Co", "Cn")
-_ESCAPED = re.compile(r"'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+_ESCAPED = re.compile(r"'(?='*[=+\-@\t\r\0\uff1d\uff0b\uff0d\uff20])")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029\x0b\x0c]")
 
 
@@ -42,27 +41,6 @@ def says_nothing(text: str) -> bool:
     return text.strip().casefold() in _SAYS_NOTHING
 
 
-def shortened(text: str, graphemes: int) -> str:
-    """Return at most so many letters as a reader counts them; marks beyond eight on one letter are dropped."""
-    if len(text) <= graphemes and text.isascii():
-        return text
-    kept: list[str] = []
-    count = marks = 0
-    joined = False
-    for sign in text:
-        if kept and (joined or _continues(sign)):
-            marks += 1
-            joined = sign == "\u200d"
-            if marks <= _MARKS_ON_ONE_LETTER_MAX:
-                kept.append(sign)
-            continue
-        count, marks, joined = count + 1, 0, False
-        if count > graphemes:
-            break
-        kept.append(sign)
-    return "".join(kept)
-
-
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Return ``text`` as it is compared: no case, no accents on Latin letters, no punctuation, single spaces."""
@@ -85,7 +63,3 @@ def _base(sign: str) -> str:
 def _visible(text: str) -> str:
     kept = (sign for sign in text if sign in _JOINERS or unicodedata.category(sign) not in _UNSAFE_FORMATS)
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _continues(sign: str) -> bool:
-    return sign == "\u200d" or unicodedata.category(sign) in ("Mn", "Me", "Mc") or "\U0001f3fb" <= sign <= "\U0001f3ff"

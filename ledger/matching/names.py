@@ -2,11 +2,13 @@
 
 import re
 
-from ledger.matching.letters import clean_line, shortened
+from ledger.book import shortened
+from ledger.matching.letters import clean_line
 
 NAME_LETTERS_MAX = 120
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ONLY_A_NAME = re.compile(r"(?:[^\W_]|[\u0300-\u036f '’.,&/()\-])*")
 _AGE = re.compile(
     r"^(?P<name>.*\S)\s*[(\[]\s*(?P<age>\d{1,3}\s*(?:years?|yrs?|y|months?|mos?|m|साल|वर्ष|سنة|سنوات|años?|meses)?)"
     r"\.?(?:\s*old)?\s*[)\]]$",
@@ -26,7 +28,12 @@ def read_name(text: str) -> tuple[str, str]:
 
 
 def mend_case(name: str) -> str:
-    """Return RAVI O'BRIEN as Ravi O'Brien and MCDONALD as McDonald; mixed case and other scripts stay as they are."""
+    """Return RAVI O'BRIEN as Ravi O'Brien and MCDONALD as McDonald; mixed case and other scripts stay as they are.
+
+    So does whatever holds signs that no name has: **x**, <b>, $x$ mean something to somebody.
+    """
+    if not _ONLY_A_NAME.fullmatch(name):
+        return name
     cased = [sign for sign in name if sign.isupper() or sign.islower()]
     all_capitals = all(sign.isupper() for sign in cased)
     if not cased or not (all_capitals or all(sign.islower() for sign in cased)):

@@ -22,12 +22,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
-    """A customer as the book has it: our id, the fields of the customer record, and two balances."""
+    """A customer as the book has it: our id, the fields of the customer record, what is owed, held and left."""
 
     id: str
     fields: Mapping[str, Any]
     due: Money
     prepaid: Money
+    sessions: int = 0
+    packages: int = 0
 
     @property
     def person(self) -> Person:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ImportRow,
         LeftOut,
         Opening,
+        Package,
         Place,
         Problem,
         Question,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from ledger.sheets.read import read_file
 
 __all__ = [
-    "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "Limits", "Opening", "Place", "Problem",
-    "Question", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal", "UnreadableFile", "plan_import",
-    "read_file", "text_of",
+    "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "Limits", "Opening", "Package", "Place",
+    "Problem", "Question", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal", "UnreadableFile",
+    "plan_import", "read_file", "text_of",
 ]  # fmt: skip
 
 _MODULES = ("cells", "choices", "errors", "model", "plan", "read")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
 
 from ledger.book import Currency, Money
 from ledger.matching import (
@@ -19,11 +18,12 @@ from ledger.matching import (
 from ledger.sheets.cells import Cell, Row, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.contact import at
-from ledger.sheets.model import Column, Opening, Place, Question, QuestionKind
+from ledger.sheets.model import PRICES, Column, Opening, OpeningKind, Place, Question, QuestionKind
 from ledger.sheets.telling import Teller, quoted
 
 BALANCES = ("due", "prepaid")
 _LIMIT = "due_limit"
+_DAYS = ("bought_on", "valid_until")
 _FAR_AWAY = timedelta(days=3660)
 _EXAMPLES = 3
 _OPTIONS: Mapping[QuestionKind, tuple[str, ...]] = {
@@ -33,6 +33,7 @@ _OPTIONS: Mapping[QuestionKind, tuple[str, ...]] = {
 }
 _COLUMN_OF = {"due": "what customers owe", "prepaid": "what customers have prepaid"}
 _MEANING = {"due": "owed", "prepaid": "prepaid"}
+_DAY_WORDS = {"due_on": "a due date", "bought_on": "the day", "valid_until": "a last day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Setting:
 
 @dataclass(slots=True)
 class BalanceReader:
-    """Reads amounts and due dates; ``position`` counts the data rows of the sheet from 0."""
+    """Reads amounts and dates; ``position`` counts the data rows of the sheet from 0."""
 
     fields: Mapping[str, tuple[Column, ...]]
     rows: Sequence[tuple[int, Row]]
@@ -58,97 +59,116 @@ class BalanceReader:
     sums: dict[str, Money] = field(default_factory=dict)
     styles: dict[str, AmountStyle] = field(default_factory=dict)
     _amounts: dict[str, Sequence[Amount | AmountProblem | None]] = field(default_factory=dict)
-    _dates: Sequence[date | DateProblem | None] = ()
+    _dates: dict[str, Sequence[date | DateProblem | None]] = field(default_factory=dict)
 
-    def read_columns(self) -> None:
-        """Decide each column from all of its values."""
-        for key in (*BALANCES, _LIMIT):
+    def read_columns(self, *, of_packages: bool) -> None:
+        """Decide each column from all of its values; those of packages only where there are any."""
+        for key in (*BALANCES, _LIMIT, *(PRICES if of_packages else ())):
             for column in self.fields.get(key, ())[:1]:
                 self._read_amounts(key, column)
-        for column in self.fields.get("due_on", ())[:1]:
-            dates = read_dates(self._cells(column), self.setting.region, self.choice.date_order)
-            self._dates = dates.values
-            if dates.ambiguous:
-                self._ask("date_order", column, dates.order)
+        for key in ("due_on", *(_DAYS if of_packages else ())):
+            for column in self.fields.get(key, ())[:1]:
+                self._read_dates(key, column)
 
-    def openings(self, position: int, place: Place, name: str, note: str) -> list[Opening]:
+    def openings(
+        self, position: int, place: Place, name: str, note: str, keys: Sequence[str] = BALANCES
+    ) -> list[Opening]:
         """Return the balances that a row brings along; none where its amounts are nothing or not understood."""
-        due_on = self._due_on(position)
+        due_on = self.day(position, "due_on") if "due" in keys else None
         found: list[Opening] = []
-        for key in BALANCES:
-            value = self._value(position, key)
-            amount = signed(key, value) if value else None
-            if not amount:
-                continue
-            kind: Literal["due", "prepaid"] = "due" if (key == "due") == (amount.minor > 0) else "prepaid"
-            size = amount if amount.minor > 0 else -amount
-            if amount.minor < 0:
-                written = self._written(position, self.fields[key][0])
-                what = f"{quoted(written)} is less than nothing in a column of {_COLUMN_OF[key]}."
-                then = f"{name} is brought in with {size} {_MEANING[kind]}."
-                self.teller.tell(place.row, self.fields[key][0], written, what, then)
-            found.append(Opening(kind, size, due_on if kind == "due" else None, note, place))
+        for key in keys:
+            amount = self.balance(position, key, place.row, name)
+            if amount:
+                kind: OpeningKind = "due" if (key == "due") == (amount.minor > 0) else "prepaid"
+                size = amount if amount.minor > 0 else -amount
+                found.append(Opening(kind, size, due_on if kind == "due" else None, note, place))
         return found
+
+    def balance(self, position: int, key: str, row: int, name: str) -> Money | None:
+        """Return what a row says is owed or held, below nothing the other way round (and told), or None."""
+        value = self.amount(position, key)
+        amount = signed(key, value) if value else None
+        if amount and amount.minor < 0:
+            column = self.fields[key][0]
+            written = self.written(position, column)
+            what = f"{quoted(written)} is less than nothing in a column of {_COLUMN_OF[key]}."
+            then = f"{name} is brought in with {-amount} {_MEANING['prepaid' if key == 'due' else 'due']}."
+            self.teller.tell(row, column, written, what, then)
+        return amount
 
     def limit(self, position: int) -> int | None:
         """Return the due limit of a row in whole minor units, or None."""
-        value = self._value(position, _LIMIT)
+        value = self.amount(position, _LIMIT)
         return value.money.minor if value and value.money.minor >= 0 else None
 
-    def _read_amounts(self, key: str, column: Column) -> None:
-        setting = self.setting
-        read = read_amounts(self._cells(column), setting.currency, setting.region, self.choice.decimal_style)
-        self._amounts[key], self.styles[key] = read.values, read.style
-        if key in BALANCES:
-            amounts = [signed(key, value).minor for value in read.values if isinstance(value, Amount)]
-            self.sums[key] = Money(sum(amounts), setting.currency)
-        if read.ambiguous:
-            self._ask("decimal_style", column, read.style)
-        guessed = column.confidence == "guess" and not self.choice.balance and column.index not in self.choice.columns
-        if key in BALANCES and guessed:
-            self._ask("balance", column, key)
-
-    def _value(self, position: int, key: str) -> Amount | None:
+    def amount(self, position: int, key: str, then: str = "Brought in without this amount.") -> Amount | None:
         """Return the amount of a row; what is not understood is told, and brings nothing."""
-        value = self._amounts[key][position] if key in self._amounts else None
+        value = self.read_value(position, key)
         if isinstance(value, AmountProblem):
-            column = self.fields[key][0]
-            written = self._written(position, column)
-            what = f"{quoted(written)} {value.what}."
-            self.teller.tell(self.rows[position][0], column, written, what, "Brought in without this amount.")
+            self.tell(position, key, value.what, then)
             return None
         return value
 
-    def _due_on(self, position: int) -> date | None:
-        value = self._dates[position] if self._dates else None
-        if value is None:
-            return None
-        number, column = self.rows[position][0], self.fields["due_on"][0]
-        written = self._written(position, column)
+    def day(self, position: int, key: str) -> date | None:
+        """Return the day in a column of a row; what is not understood is told."""
+        value = self._dates[key][position] if key in self._dates else None
         if isinstance(value, DateProblem):
-            self.teller.tell(
-                number, column, written, f"{quoted(written)} {value.what}.", "Brought in without a due date."
-            )
+            self.tell(position, key, value.what, f"Brought in without {_DAY_WORDS[key]}.")
             return None
-        if abs(value - self.setting.today) > _FAR_AWAY:
-            what = f"{quoted(written)} is more than ten years from today."
-            self.teller.tell(number, column, written, what, "Kept as it stands.")
+        if value is not None and abs(value - self.setting.today) > _FAR_AWAY:
+            self.tell(position, key, "is more than ten years from today", "Kept as it stands.")
         return value
 
-    def _ask(self, kind: QuestionKind, column: Column, proposed: str) -> None:
-        self.questions.append(Question(kind, column.source, proposed, _OPTIONS[kind], column.samples[:_EXAMPLES]))
+    def read_value(self, position: int, key: str) -> Amount | AmountProblem | None:
+        """Return what was read in a column of a row, without a word about it."""
+        return self._amounts[key][position] if key in self._amounts else None
 
-    def _cells(self, column: Column) -> list[Cell]:
+    def tell(self, position: int, key: str, what: str, then: str) -> None:
+        """Tell what is wrong with a cell: ``what`` is the end of a sentence."""
+        column = self.fields[key][0]
+        written = self.written(position, column)
+        self.teller.tell(self.rows[position][0], column, written, f"{quoted(written)} {what}.", then)
+
+    def cells(self, column: Column) -> list[Cell]:
+        """Return the cells of a column; what says nothing is None."""
         cells = (at(row, column) for _, row in self.rows)
         return [None if isinstance(cell, str) and says_nothing(cell) else cell for cell in cells]
 
-    def _written(self, position: int, column: Column) -> str:
+    def written(self, position: int, column: Column) -> str:
+        """Return a cell as somebody wrote it."""
         return clean_line(text_of(at(self.rows[position][1], column)))
+
+    def _read_amounts(self, key: str, column: Column) -> None:
+        setting, chosen = self.setting, self.choice.decimal_style
+        cells = self.cells(column)
+        read = read_amounts(cells, setting.currency, setting.region, chosen)
+        self._amounts[key], self.styles[key] = read.values, read.style
+        if key != _LIMIT:
+            amounts = [signed(key, value).minor for value in read.values if isinstance(value, Amount)]
+            self.sums[key] = Money(sum(amounts), setting.currency)
+        if read.ambiguous or (chosen and read_amounts(cells, setting.currency, setting.region).ambiguous):
+            self._ask("decimal_style", column, read.style, answered=chosen is not None)
+        guessed = column.confidence == "guess" and column.index not in self.choice.columns
+        if key in BALANCES and guessed:
+            self._ask("balance", column, key, answered=self.choice.balance is not None)
+
+    def _read_dates(self, key: str, column: Column) -> None:
+        cells, chosen = self.cells(column), self.choice.date_order
+        read = read_dates(cells, self.setting.region, chosen)
+        self._dates[key] = read.values
+        if read.ambiguous or (chosen and read_dates(cells, self.setting.region).ambiguous):
+            self._ask("date_order", column, read.order, answered=chosen is not None)
+
+    def _ask(self, kind: QuestionKind, column: Column, proposed: str, *, answered: bool) -> None:
+        """Ask once a sheet: all its columns were filled in by one person."""
+        if all(question.kind != kind for question in self.questions):
+            examples = column.samples[:_EXAMPLES]
+            self.questions.append(Question(kind, column.source, proposed, _OPTIONS[kind], examples, answered))
 
 
 def signed(key: str, amount: Amount) -> Money:
     """Return an amount as its column counts it: Dr is owed, Cr is held, whatever sign stands before it."""
-    if not amount.side:
+    if not amount.side or key not in BALANCES:
         return amount.money
     size = amount.money if amount.money.minor >= 0 else -amount.money
     return size if (amount.side == "dr") == (key == "due") else -size

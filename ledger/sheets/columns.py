@@ -4,10 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ledger.matching import Confidence, Looks, clean_line, field_of_header, looks_of, plain_header, vocabulary
+from ledger.matching import (
+    Confidence,
+    Looks,
+    clean_line,
+    field_of_header,
+    looks_of,
+    plain_header,
+    read_count,
+    vocabulary,
+)
 from ledger.sheets.cells import Cell, Row, Sheet, column_letter, text_of
 from ledger.sheets.choices import SheetChoice
-from ledger.sheets.model import Column
+from ledger.sheets.headers import header_cells
+from ledger.sheets.model import PRICES, SESSIONS, Column
 
 CHOSEN: Confidence = "sure"
 # These may stand in several columns; every other field is filled by one.
@@ -20,6 +30,8 @@ _ALIKE = 0.6
 _NAMES_ALIKE = 0.8
 _NAMES_DISTINCT = 0.5
 _NO_HEADER = "Unnamed:"
+_BALANCES = ("balance", "amount")
+_PRICED = frozenset({"package_paid", *SESSIONS})
 _PREPAID_WORDS = frozenset(
     {"credits", "prepaid", "wallet", "advance", "deposit", "prepago", "anticipo", "जमा", "अग्रिम"}
 )
@@ -27,7 +39,7 @@ _PREPAID_WORDS = frozenset(
 
 def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice) -> tuple[Column, ...]:
     """Return the columns of a sheet, left to right, each with its field; columns without anything are dropped."""
-    header = sheet.rows[header_row - 1] if header_row else ()
+    header = header_cells(sheet, header_row)
     body = sheet.rows[header_row:]
     step = max(1, len(body) // _SAMPLED_ROWS)
     sampled = body[::step]
@@ -113,23 +125,61 @@ def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
 
 
 def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: SheetChoice) -> Iterator[Column]:
-    """Decide what "balance", a lone "debit" and a lone "credit" are, from the neighbourhood."""
+    """Decide what "balance", "amount", a lone "debit" and a lone "credit" are, from the neighbourhood."""
+    columns = _priced(columns)
     fields = {column.field for column in columns}
     both_sides = {"debit", "credit"} <= fields
-    balances = [column for column in columns if column.field == "balance"]
+    balances = [column for column in columns if column.field in _BALANCES]
+    main = next((column for key in _BALANCES for column in balances if column.field == key), None)
     for column in columns:
-        if column.field == "balance" or (column.field in ("debit", "credit") and not both_sides):
-            alone = column.field == "balance" or not balances
-            meaning = choice.balance or _meaning(column, fields, sheet, header_row)
-            yield replace(column, field=meaning if alone and meaning not in fields else "extra", confidence="guess")
+        if column.field in _BALANCES or (column.field in ("debit", "credit") and not both_sides):
+            alone = column is main or (not balances and column.field not in _BALANCES)
+            meaning = _sessions_left(column, columns, sheet, header_row) or choice.balance
+            meaning = meaning or _meaning(column, fields, sheet, header_row)
+            sure: Confidence = (
+                "sure" if fields.issuperset(PRICES) and meaning == "due" and not choice.balance else "guess"
+            )
+            taken = not alone or meaning in fields
+            yield replace(column, field="extra" if taken else meaning, confidence="guess" if taken else sure)
+        elif _may_be_sessions(column, choice) and _sessions_left(column, columns, sheet, header_row):
+            yield replace(column, field="sessions_left")
         else:
             yield column
+
+
+def _may_be_sessions(column: Column, choice: SheetChoice) -> bool:
+    """Return whether this is the second "balance" of a sheet, which nobody has decided about."""
+    if column.field != "extra" or column.index in choice.columns:
+        return False
+    named = field_of_header(column.source)
+    return named is not None and named[0] in _BALANCES
+
+
+def _priced(columns: Sequence[Column]) -> Sequence[Column]:
+    """Take an amount for the price of a package where something was paid of it, or sessions are counted."""
+    fields = {column.field for column in columns}
+    beside_a_balance = "treatment" in fields and bool(fields & {"due", "balance"})
+    if "package_amount" in fields or not (fields & _PRICED or beside_a_balance):
+        return columns
+    return [replace(column, field="package_amount") if column.field == "amount" else column for column in columns]
+
+
+def _sessions_left(column: Column, columns: Sequence[Column], sheet: Sheet, header_row: int) -> str:
+    """Return "sessions_left" for a balance that is, row by row, the sessions bought less those used; else ""."""
+    beside = {one.field: one for one in columns}
+    if "sessions_left" in beside or not {"sessions_bought", "sessions_used"} <= beside.keys():
+        return ""
+    three = (beside["sessions_bought"], beside["sessions_used"], column)
+    counted = [[read_count(_cell(row, one.index)) for one in three] for row in sheet.rows[header_row:]]
+    rows = [(row[0], row[1], row[2]) for row in counted if all(isinstance(count, int) for count in row)]
+    right = sum(bought - used == left for bought, used, left in rows)  # type: ignore[operator] # only counts are left
+    return "sessions_left" if rows and right >= _ALIKE * len(rows) else ""
 
 
 def _meaning(column: Column, fields: set[str], sheet: Sheet, header_row: int) -> str:
     if "due" in fields:
         return "extra"
-    if fields & {"prepaid", "due_on", "due_limit", "package_amount", "package_paid"} or column.field == "debit":
+    if fields & {"prepaid", "due_on", "due_limit", *PRICES} or column.field == "debit":
         return "due"
     around = [sheet.file.rpartition(".")[0], sheet.name]
     around += [text_of(cell) for row in sheet.rows[:header_row] for cell in row]

@@ -7,9 +7,11 @@ from typing import Any
 from ledger.matching import Found, KnownCustomer, KnownPeople, PeopleIndex, same_name
 from ledger.sheets.contact import OTHER_EMAIL
 from ledger.sheets.lines import Line
-from ledger.sheets.model import ImportRow, Opening, Place, Problem, SamePerson
+from ledger.sheets.model import ImportRow, Opening, Package, Place, Problem, SamePerson
 
 _LISTS = ("phones", "tags", "nicknames")
+_BETWEEN = "; "
+_EXTRA_MAX = 2000
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class _Somebody:
     place: Place
     fields: dict[str, Any]
     openings: list[Opening]
+    packages: list[Package]
     headers: Mapping[str, str]
     also: list[Place] = field(default_factory=list)
     why: str = ""
@@ -54,7 +57,7 @@ class _Gatherer:
         for at, somebody in enumerate(self._everybody):
             customer = self._customers.get(at)
             self._result.rows.append(self._update(somebody, customer) if customer else self._new(somebody))
-            if somebody.also:
+            if somebody.also and somebody.why:
                 places = (somebody.place, *somebody.also)
                 self._result.twice.append(SamePerson(somebody.fields["name"], places, somebody.why))
         return self._result
@@ -74,7 +77,9 @@ class _Gatherer:
         else:
             self._warn_of_shared_phone(line, in_book, in_list, customer)
             at = self._index.add(line.person)
-            self._everybody.append(_Somebody(line.place, dict(line.fields), list(line.openings), line.headers))
+            self._everybody.append(
+                _Somebody(line.place, dict(line.fields), list(line.openings), list(line.packages), line.headers)
+            )
         if customer and at not in self._customers:
             self._customers[at] = customer
             self._of_customer[customer.id] = at
@@ -93,20 +98,20 @@ class _Gatherer:
 
     def _join(self, at: int, line: Line, why: str) -> None:
         somebody = self._everybody[at]
+        first = somebody.place
+        another_package = bool(line.packages and somebody.packages) and first.on(line.place)
         somebody.also.append(line.place)
-        somebody.why = somebody.why or why
         self._index.learn(at, line.person)
         self._add_fields(somebody, line)
         with_amounts = ""
         if line.openings and somebody.openings:
             with_amounts = " The amounts of all these rows are added up."
         somebody.openings += line.openings
-        first = somebody.place
-        where = (
-            f"row {first.row}"
-            if (first.file, first.sheet) == (line.place.file, line.place.sheet)
-            else (f"row {first.row} of {first.sheet or first.file}")
-        )
+        somebody.packages += line.packages
+        if another_package:
+            return  # a row for each package is how such lists are written: nothing to wonder about
+        somebody.why = somebody.why or why
+        where = f"row {first.row}" if first.on(line.place) else (f"row {first.row} of {first.sheet or first.file}")
         what = f"{line.fields['name']} is the same person as in {where}: {why}."
         self._tell(line, "", line.fields["name"], what, f"Brought in as one customer.{with_amounts}")
 
@@ -117,20 +122,27 @@ class _Gatherer:
             if key in _LISTS:
                 somebody.fields[key] = list(dict.fromkeys([*(mine or ()), *value]))
             elif key == "extra":
-                somebody.fields[key] = {**value, **(mine or {})}
+                somebody.fields[key] = _side_by_side(mine or {}, value)
             elif not mine:
                 somebody.fields[key] = value
-            elif mine != value and key == "phone":
-                somebody.fields["phones"] = list(dict.fromkeys([*somebody.fields.get("phones", ()), value]))
-            elif mine != value and key == "email":
-                self._keep_other(somebody, OTHER_EMAIL, value)
-            elif mine != value and key == "notes" and value not in mine:
-                somebody.fields[key] = f"{mine}\n{value}"
-            elif mine != value and key not in ("name", "notes", "status"):
-                self._keep_other(somebody, f"Other {key}", str(value))
+            elif mine != value and not (key == "centre" and line.packages and somebody.packages):
+                # Each package has a centre of its own; the customer's is that of the first one.
+                self._add_other(somebody, key, value)
         phones = [phone for phone in somebody.fields.get("phones", ()) if phone != somebody.fields.get("phone")]
         if "phones" in somebody.fields:
             somebody.fields["phones"] = phones
+
+    def _add_other(self, somebody: _Somebody, key: str, value: Any) -> None:  # noqa: ANN401 - a field's value
+        """Keep another value of a field that holds one already."""
+        mine = somebody.fields[key]
+        if key == "phone":
+            somebody.fields["phones"] = list(dict.fromkeys([*somebody.fields.get("phones", ()), value]))
+        elif key == "email":
+            self._keep_other(somebody, OTHER_EMAIL, value)
+        elif key == "notes":
+            somebody.fields[key] = mine if value in mine else f"{mine}\n{value}"
+        elif key not in ("name", "status"):
+            self._keep_other(somebody, f"Other {key}", str(value))
 
     @staticmethod
     def _keep_other(somebody: _Somebody, key: str, value: str) -> None:
@@ -151,11 +163,14 @@ class _Gatherer:
 
     def _new(self, somebody: _Somebody) -> ImportRow:
         fields = somebody.fields
-        if fields.get("status") == "closed" and somebody.openings:
+        brought = somebody.openings or any(one.amounts or one.left for one in somebody.packages)
+        if fields.get("status") == "closed" and brought:
             fields["status"] = "inactive"
             what = f"{fields['name']} is closed in the list, but has a balance."
             self._tell(somebody, "status", "closed", what, "Brought in as inactive.")
-        return ImportRow(somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also))
+        return ImportRow(
+            somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also), tuple(somebody.packages)
+        )
 
     def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
         fields = _changes(somebody.fields, customer)
@@ -168,18 +183,38 @@ class _Gatherer:
         return ImportRow(somebody.place, customer.id, fields, was, (), tuple(somebody.also))
 
     def _compare_balances(self, somebody: _Somebody, customer: KnownCustomer) -> None:
-        for kind, in_book in (("due", customer.due), ("prepaid", customer.prepaid)):
-            said = [one.amount for one in somebody.openings if one.kind == kind]
-            if said:
-                total = sum(said[1:], start=said[0])
-                if total != in_book:
-                    word = "owes" if kind == "due" else "has prepaid"
-                    what = f"The book says {customer.person.name} {word} {in_book}, the list says {total}."
-                    self._tell(somebody, kind, str(total), what, "Left as it is.")
+        name = customer.person.name
+        said = ImportRow(somebody.place, None, {}, {}, tuple(somebody.openings), (), tuple(somebody.packages))
+        for kind, in_book, total in (("due", customer.due, said.due), ("prepaid", customer.prepaid, said.prepaid)):
+            if total is not None and total != in_book:
+                word = "owes" if kind == "due" else "has prepaid"
+                what = f"The book says {name} {word} {in_book}, the list says {total}."
+                self._tell(somebody, kind, str(total), what, "Left as it is.")
+        left = sum(one.left for one in somebody.packages)
+        if somebody.packages and (len(somebody.packages), left) != (customer.packages, customer.sessions):
+            here, there = _packages(customer.packages, customer.sessions), _packages(len(somebody.packages), left)
+            what = f"The book has {name} with {here}, the list says {there}."
+            then = "Left as it is: packages come in with new customers only."
+            self._tell(somebody, "treatment", "", what, then)
 
     def _tell(self, whose: Line | _Somebody, field_key: str, value: str, what: str, then: str) -> None:
         place, column = whose.place, whose.headers.get(field_key, "")
         self._result.problems.append(Problem(place.file, place.sheet, place.row, column, value, what, then))
+
+
+def _packages(count: int, left: int) -> str:
+    """Return "no package", "2 packages and 7 sessions left"."""
+    packages = f"{count:,} package{'' if count == 1 else 's'}" if count else "no package"
+    return packages + (f" and {left:,} session{'' if left == 1 else 's'} left" if count or left else "")
+
+
+def _side_by_side(mine: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Return further columns of two rows: where they say different things, both."""
+    both = {**other, **mine}
+    for key in mine.keys() & other.keys():
+        if other[key] not in mine[key].split(_BETWEEN):
+            both[key] = f"{mine[key]}{_BETWEEN}{other[key]}"[:_EXTRA_MAX]
+    return both
 
 
 def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:

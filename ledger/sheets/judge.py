@@ -7,19 +7,15 @@ from ledger.matching import clean_line, field_of_header, is_total_word, plain_he
 from ledger.sheets.cells import Cell, Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field, map_columns
-from ledger.sheets.model import Column, LeftOut, SheetKind
+from ledger.sheets.headers import WHO, header_row_of
+from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
 
-_HEADER_WITHIN = 30
-_HEADER_CELL_LETTERS = 60
-_WHO = ("name", "name_and_age", "first_name", "phone", "email")
 _LEAD_FIELDS = frozenset({"lead_source", "lead_type", "lead_response", "lead_date", "name_and_age"})
-_PACKAGE_FIELDS = frozenset({"treatment", "package_amount", "sessions_bought", "sessions_used", "sessions_left"})
 _ABOUT_A_CUSTOMER = frozenset({"phone", "email", "code", "address", "city", "status", "nicknames", "tags", "due_limit"})
-_AMOUNTS = ("due", "prepaid")
+_AMOUNTS = ("due", "prepaid", *PRICES, *SESSIONS)
 _TOTAL_LOOKED_FOR_IN = 3
 _SHOWN = 60
 
-NO_PACKAGES = "This is a list of packages. Packages are not brought in yet, and half of them would be worse than none."
 NO_ENTRIES = "This is a list of entries (debit and credit). Bring in one row for each customer, with the balance."
 HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well."
 
@@ -43,7 +39,7 @@ class Judged:
 
 def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
-    header_row = _header_row(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
+    header_row = header_row_of(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
     columns = map_columns(sheet, header_row, region, choice)
     kind, reason = _kind(sheet, header_row, columns)
     if kind == "none":
@@ -54,56 +50,28 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals)
 
 
-def _header_row(sheet: Sheet) -> int:
-    """Return the row (from 1) whose cells name most fields; 0 when none of the first rows is a header."""
-    best, best_score = 0, 0.0
-    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
-        filled = [cell for cell in row if cell is not None]
-        texts = [cell for cell in filled if isinstance(cell, str) and 0 < len(cell.strip()) <= _HEADER_CELL_LETTERS]
-        named = [found for found in map(field_of_header, texts) if found]
-        score = sum(1.0 if confidence == "sure" else 0.5 for _, confidence in named)
-        # A row of data may hold a word that is also a header ("Active"); a header is mostly text and mostly known.
-        if len(texts) * 2 < len(filled) or not any(field in _WHO for field, _ in named):
-            score /= 4
-        if score > best_score:
-            best, best_score = number, score
-    return best if best_score >= 1 else _unknown_header(sheet)
-
-
-def _unknown_header(sheet: Sheet) -> int:
-    """Return the first row of nothing but short words above rows with numbers or addresses; 0 when there is none."""
-    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
-        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
-        if len(texts) < 2:  # noqa: PLR2004 - one word is a banner
-            continue
-        below = [text_of(cell) for later in sheet.rows[number : number + _HEADER_WITHIN] for cell in later]
-        only_words = len(texts) == len(row) and not any(_is_data(text) for text in texts)
-        return number if only_words and any(_is_data(text) for text in below) else 0
-    return 0
-
-
-def _is_data(text: str) -> bool:
-    return "@" in text or sum(sign.isdigit() for sign in text) > 2  # noqa: PLR2004 - "Phone 2" is a header
-
-
 def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:
     """Return what kind of list this is, and why it cannot be brought in (else "")."""
     fields = {column.field for column in columns}
     # Without a header, any prose looks like names: then a phone or an address must be there to believe it.
-    believed = fields & ({*_WHO} if header_row else {"phone", "email"})
+    believed = fields & ({*WHO} if header_row else {"phone", "email"})
     only_names = fields <= {"name", "first_name", "last_name", "notes", "serial"}
     signs: tuple[tuple[bool, SheetKind, str], ...] = (
         (not sheet.rows, "none", "The sheet is empty."),
         (not believed, "none", "No column of names, phones or e-mail addresses was found."),
-        (len(fields & _PACKAGE_FIELDS) > 1, "packages", NO_PACKAGES),
+        (_is_of_packages(fields), "packages", ""),
         ({"debit", "credit"} <= fields, "none", NO_ENTRIES),
-        ("due" in fields, "dues", ""),
+        ("due" in fields or fields.issuperset(PRICES), "dues", ""),
         ("prepaid" in fields, "credits", ""),
         (bool(fields & _LEAD_FIELDS), "leads", ""),
         (bool(fields & _ABOUT_A_CUSTOMER) or only_names, "customers", ""),
         (True, "none", "There are names in it, but nothing else that is known of a customer."),
     )
     return next((kind, reason) for fits, kind, reason in signs if fits)
+
+
+def _is_of_packages(fields: set[str]) -> bool:
+    return not fields.isdisjoint(SESSIONS) or {"treatment", "package_amount"} <= fields
 
 
 def _split(
@@ -137,7 +105,7 @@ class _RowReader:
     def __init__(self, columns: tuple[Column, ...], header: Row) -> None:
         fields = by_field(columns)
         self._header = [plain_header(text_of(cell)) for cell in header]
-        self._who = [column.index for field in _WHO for column in fields.get(field, ())]
+        self._who = [column.index for field in WHO for column in fields.get(field, ())]
         self._who += [
             column.index for field in ("last_name", "code", "other_phone") for column in fields.get(field, ())
         ]
@@ -182,8 +150,11 @@ def _names_a_total(text: str) -> bool:
     if is_total_word(text):
         return True
     first, _, rest = plain_header(text).partition(" ")
-    named = field_of_header(rest) if rest else None
-    return is_total_word(first) and named is not None and named[0] in (*_AMOUNTS, "balance") and named[1] == "sure"
+    if not rest or not is_total_word(first):
+        return False
+    named = field_of_header(rest)
+    of_amounts = named is not None and named[0] in (*_AMOUNTS, "balance", "amount") and named[1] == "sure"
+    return of_amounts or rest.isdecimal()
 
 
 def _shown(row: Sequence[Cell]) -> str:

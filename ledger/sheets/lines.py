@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.book import Money
-from ledger.matching import AmountStyle, Person, status_of, vocabulary
+from ledger.matching import AmountStyle, CentreNames, Person, status_of, vocabulary
 from ledger.sheets.balances import BalanceReader, Setting
 from ledger.sheets.cells import Row
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined, keep, line_of
 from ledger.sheets.judge import Judged
-from ledger.sheets.model import LeftOut, Opening, Place, Problem, Question
+from ledger.sheets.model import PRICES, LeftOut, Opening, Package, Place, Problem, Question
+from ledger.sheets.packages import PACKAGE_FIELDS, PackageReader
 from ledger.sheets.telling import Teller, quoted
 
 _TEXT_MAX: Mapping[str, int] = {"code": 60, "city": 120, "centre": 120, "language": 20}
@@ -31,12 +32,13 @@ _USED = frozenset(
 
 @dataclass(slots=True)
 class Line:
-    """One row, read: fields of a customer record, balances that come along, and what tells this person from others."""
+    """One row, read: a customer's fields, balances and packages that come along, what tells this person from others."""
 
     place: Place
     person: Person
     fields: dict[str, Any]
     openings: list[Opening]
+    packages: list[Package] = field(default_factory=list)
     # The headers of the columns, by their fields: problems name what stands in the sheet.
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -45,7 +47,8 @@ class Line:
 class Lines:
     """All people of one sheet, with what a person should see and answer.
 
-    ``sums`` and ``styles``: of the columns due and prepaid, to compare with the total rows of the sheet.
+    ``sums`` and ``styles``: of the columns of amounts, ``counts``: the sums of those of sessions, to compare with the
+    total rows of the sheet.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -54,26 +57,35 @@ class Lines:
     left_out: list[LeftOut] = field(default_factory=list)
     sums: dict[str, Money] = field(default_factory=dict)
     styles: dict[str, AmountStyle] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
 
 
-def read_lines(judged: Judged, setting: Setting, choice: SheetChoice, *, leave_out_without_phone: bool) -> Lines:
-    """Return everybody in a sheet's data rows."""
-    return _Reader(judged, setting, choice).read(leave_out_without_phone=leave_out_without_phone)
+def read_lines(
+    judged: Judged, setting: Setting, choice: SheetChoice, centres: CentreNames, *, leave_out_without_phone: bool
+) -> Lines:
+    """Return everybody in a sheet's data rows; ``centres`` learns the centres that stand there."""
+    return _Reader(judged, setting, choice, centres).read(leave_out_without_phone=leave_out_without_phone)
 
 
 class _Reader:
-    def __init__(self, judged: Judged, setting: Setting, choice: SheetChoice) -> None:
+    def __init__(self, judged: Judged, setting: Setting, choice: SheetChoice, centres: CentreNames) -> None:
         self._judged = judged
         self._fields = by_field(judged.columns)
-        self._kept = [column for column in judged.columns if column.field not in _USED]
+        self._of_packages = judged.kind == "packages" or self._fields.keys() >= {*PRICES}
+        used = _USED | PACKAGE_FIELDS if judged.kind == "packages" else _USED
+        self._kept = [column for column in judged.columns if column.field not in used]
         self._teller = Teller(judged.sheet)
+        self._centres = centres
         self._contact = ContactReader(self._fields, setting.region, self._teller)
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
+        self._packages = PackageReader(self._fields, self._balances, centres)
         self._formulas = _by_row(judged)
         self._headers = {key: columns[0].source for key, columns in self._fields.items()}
 
     def read(self, *, leave_out_without_phone: bool) -> Lines:
-        self._balances.read_columns()
+        self._balances.read_columns(of_packages=self._of_packages)
+        if self._of_packages:
+            self._packages.read_columns()
         has_phones = any(key in self._fields for key in PHONE_FIELDS)
         if not has_phones:
             what = "There is no column of phone numbers."
@@ -91,7 +103,8 @@ class _Reader:
                 if has_phones:
                     self._contact.tell_no_phone(number, line.fields["name"])
         read = self._balances
-        return Lines(lines, self._teller.problems, read.questions, left_out, read.sums, read.styles)
+        counts = self._packages.counts
+        return Lines(lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts)
 
     def _line(self, position: int, number: int, row: Row) -> Line:
         place = Place(self._judged.sheet.file, self._judged.sheet.name, number)
@@ -107,19 +120,28 @@ class _Reader:
         fields["name"] = name or self._contact.stand_in(number, person)
         fields["status"] = self._status(number, row, extra)
         note = joined(row, self._fields.get("entry_note", ()), "\n", _NOTE_MAX)
-        openings = self._balances.openings(position, place, fields["name"], note)
-        if note and not openings:
+        packages, openings = self._brought(position, row, place, fields["name"], note)
+        if note and not openings and not packages:
             fields["notes"] = "\n".join(filter(None, (fields["notes"], note)))
         fields |= {"phone": phones[0] if phones else "", "phones": phones[1:], "email": emails[0] if emails else ""}
         fields |= {"due_limit": self._balances.limit(position), "extra": extra}
         filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
-        return Line(place, person, filled, openings, self._headers)
+        return Line(place, person, filled, openings, packages, self._headers)
+
+    def _brought(
+        self, position: int, row: Row, place: Place, name: str, note: str
+    ) -> tuple[list[Package], list[Opening]]:
+        """Return the packages and balances that a row brings along."""
+        if self._of_packages:
+            return self._packages.read(position, row, place, name, note)
+        return [], self._balances.openings(position, place, name, note)
 
     def _plain_fields(self, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for key, most in _TEXT_MAX.items():
             column = next(iter(self._fields.get(key, ())), None)
             fields[key] = line_of(row, column)[:most] if column else ""
+        fields["centre"] = self._centres.name_of(fields["centre"])
         for key, (between, most) in _JOINED.items():
             fields[key] = joined(row, self._fields.get(key, ()), between, most)
         for key in _LISTS:

@@ -10,6 +10,11 @@ from ledger.matching import Confidence
 
 SheetKind: TypeAlias = Literal["customers", "dues", "credits", "packages", "leads", "none"]
 QuestionKind: TypeAlias = Literal["date_order", "decimal_style", "balance"]
+OpeningKind: TypeAlias = Literal["due", "prepaid"]
+
+# Fields of packages: what one cost and what was paid of it; sessions bought, used and left.
+PRICES = ("package_amount", "package_paid")
+SESSIONS = ("sessions_bought", "sessions_used", "sessions_left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the sheet alone cannot tell: asked once a sheet. Until then ``proposed`` is used."""
+    """What the sheet alone cannot tell: asked once a sheet. ``proposed`` is used: a guess, or what was answered.
+
+    ``answered`` tells which; an answer can be changed for as long as nothing is recorded.
+    """
 
     kind: QuestionKind
     column: str
     proposed: str
     options: tuple[str, ...]
     examples: tuple[str, ...]
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class StatedTotal:
-    """A total that the sheet itself states in ``row``, beside the sum of its rows."""
+    """A total that the sheet itself states in ``row``, beside the sum of its rows: both money, or both counts."""
 
     row: int
     column: str
-    stated: Money
-    summed: Money
+    stated: Money | int
+    summed: Money | int
 
     @property
     def matches(self) -> bool:
@@ -79,7 +88,8 @@ class SheetPlan:
     """One sheet: what it is, how it is read, and what it says. ``used``: whether its rows are brought in.
 
     ``rows`` counts its data rows, ``header_row`` counts from 1 (0: none); ``reason`` says why it is not used.
-    ``due_total`` and ``prepaid_total`` are the sums of its own columns, also of customers the book already has.
+    ``due_total``, ``prepaid_total``, ``packages`` and ``sessions_left`` are the sums of its own columns, also of
+    customers the book already has.
     """
 
     file: str
@@ -95,6 +105,8 @@ class SheetPlan:
     due_total: Money
     prepaid_total: Money
     stated_totals: tuple[StatedTotal, ...]
+    packages: int = 0
+    sessions_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +117,16 @@ class Place:
     sheet: str
     row: int
 
+    def on(self, other: "Place") -> bool:
+        """Return whether the other row stands on the same sheet."""
+        return (self.file, self.sheet) == (other.file, other.sheet)
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A balance that a row brings along: what is owed ("due") or held ("prepaid"), always > 0."""
 
-    kind: Literal["due", "prepaid"]
+    kind: OpeningKind
     amount: Money
     due_on: date | None
     note: str
@@ -118,12 +134,73 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """A package that a row brings along. Amounts are None where the sheet says nothing; none but a balance is < 0.
+
+    ``stated_balance`` is what the sheet says is still owed, ``prepaid`` a balance on the side (a gift card);
+    ``stated_left`` what the sheet says is left of the sessions, where it says so.
+    """
+
+    place: Place
+    treatment: str = ""
+    category: str = ""
+    centre: str = ""
+    amount: Money | None = None
+    paid: Money | None = None
+    stated_balance: Money | None = None
+    prepaid: Money | None = None
+    sessions: int = 0
+    used: int = 0
+    stated_left: int | None = None
+    bought_on: date | None = None
+    valid_until: date | None = None
+    due_on: date | None = None
+    voucher: str = ""
+    note: str = ""
+
+    @property
+    def left(self) -> int:
+        """Return how many sessions are left: bought less used."""
+        return self.sessions - self.used
+
+    @property
+    def computed(self) -> Money | None:
+        """Return the amount less what was paid, or None when neither is known."""
+        if self.amount is None or self.paid is None:
+            return self.amount if self.paid is None else -self.paid
+        return self.amount - self.paid
+
+    @property
+    def balance(self) -> Money | None:
+        """Return what is open as the sheet says, else as its parts give; below nothing the customer holds it."""
+        return self.computed if self.stated_balance is None else self.stated_balance
+
+    @property
+    def difference(self) -> Money | None:
+        """Return by how much the sheet's balance is another than its parts give, or None when they agree."""
+        if self.stated_balance is None or self.computed is None or self.stated_balance == self.computed:
+            return None
+        return self.stated_balance - self.computed
+
+    @property
+    def amounts(self) -> tuple[tuple[OpeningKind, Money], ...]:
+        """Return what is owed and what is held, each more than nothing."""
+        found: list[tuple[OpeningKind, Money]] = []
+        balance = self.balance
+        if balance:
+            found.append(("due", balance) if balance.minor > 0 else ("prepaid", -balance))
+        if self.prepaid:
+            found.append(("prepaid", self.prepaid))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """One person on the way into the book, from one row, or from several that are certainly the same person.
 
-    ``customer`` None: a new customer with all of ``fields`` and the ``openings``. Else the id of a known one;
-    ``fields`` then holds only what changes and ``was`` the old values (both empty: nothing changes), and there are no
-    openings, as balances in the book are left alone.
+    ``customer`` None: a new customer with all of ``fields``, the ``openings`` and the ``packages``. Else the id of a
+    known one; ``fields`` then holds only what changes and ``was`` the old values (both empty: nothing changes), and
+    there are no openings and no packages, as balances in the book are left alone.
     """
 
     place: Place
@@ -132,6 +209,7 @@ class ImportRow:
     was: Mapping[str, Any] = field(default_factory=dict)
     openings: tuple[Opening, ...] = ()
     also: tuple[Place, ...] = ()
+    packages: tuple[Package, ...] = ()
 
     @property
     def due(self) -> Money | None:
@@ -146,7 +224,8 @@ class ImportRow:
     @property
     def due_on(self) -> date | None:
         """Return the earliest day on which something is due."""
-        return min((one.due_on for one in self.openings if one.due_on), default=None)
+        days = [one.due_on for one in self.openings] + [one.due_on for one in self.packages]
+        return min((day for day in days if day), default=None)
 
     @property
     def note(self) -> str:
@@ -155,6 +234,7 @@ class ImportRow:
 
     def _sum(self, kind: str) -> Money | None:
         amounts = [one.amount for one in self.openings if one.kind == kind]
+        amounts += [amount for one in self.packages for what, amount in one.amounts if what == kind]
         return sum(amounts[1:], start=amounts[0]) if amounts else None
 
 
@@ -200,6 +280,22 @@ class ImportPlan:
     def merged(self) -> int:
         """Return how many rows were put together with another one."""
         return sum(len(row.also) for row in self.rows)
+
+    @property
+    def packages(self) -> int:
+        """Return how many packages new customers bring along."""
+        return sum(len(row.packages) for row in self.rows)
+
+    @property
+    def sessions_left(self) -> int:
+        """Return how many sessions are left in these packages."""
+        return sum(package.left for row in self.rows for package in row.packages)
+
+    @property
+    def differences(self) -> tuple[Money, ...]:
+        """Return by how much the balances of these packages are other than their parts give, each that is."""
+        packages = (package for row in self.rows for package in row.packages)
+        return tuple(one.difference for one in packages if one.difference is not None)
 
     @property
     def skipped(self) -> int:

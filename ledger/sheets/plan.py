@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.book import Currency, Money
-from ledger.matching import Amount, KnownPeople, read_amount
+from ledger.matching import Amount, Centre, CentreNames, KnownPeople, read_amount, read_whole
 from ledger.sheets.balances import Setting, signed
 from ledger.sheets.cells import Sheet
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
-from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, NO_ENTRIES, NO_PACKAGES, TOTAL, Judged, judge
+from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, NO_ENTRIES, TOTAL, Judged, judge
 from ledger.sheets.lines import Line, Lines, read_lines
-from ledger.sheets.model import ImportPlan, LeftOut, Problem, SheetPlan, StatedTotal
+from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal
 
 LEADS = "These are leads. They are brought in as customers, and what is only known of leads is kept beside them."
 
@@ -26,14 +26,16 @@ def plan_import(
     currency: Currency,
     today: date,
     choices: Choices | None = None,
+    centres: Sequence[Centre] = (),
 ) -> ImportPlan:
     """Return what bringing in these sheets (of one or several files) would do to a book with these customers.
 
     ``region`` ("IN") reads phones without a country and proposes the order of dates; ``today`` only serves to notice
-    due dates that are far away.
+    due dates that are far away. ``centres`` are those that the shop has named; others keep the name that came first.
     """
     choices = choices or Choices()
     setting = Setting(region, currency, today)
+    centre_names = CentreNames(centres, (customer.fields.get("centre", "") for customer in known.customers))
     plans: list[SheetPlan] = []
     problems: list[Problem] = []
     lines: list[Line] = []
@@ -42,7 +44,8 @@ def plan_import(
         judged = judge(sheet, region, choice)
         read = Lines()
         if not judged.reason and _wanted(sheet, choice):
-            read = read_lines(judged, setting, choice, leave_out_without_phone=choices.leave_out_without_phone)
+            without = choices.leave_out_without_phone
+            read = read_lines(judged, setting, choice, centre_names, leave_out_without_phone=without)
         plan = _sheet_plan(judged, read, setting, choice)
         plans.append(plan)
         problems += [*_about_sheet(judged, plan), *read.problems]
@@ -85,14 +88,19 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         columns=judged.columns,
         left_out=tuple(sorted([*judged.left_out, *read.left_out], key=lambda left: left.row)),
         questions=tuple(read.questions),
-        due_total=_total(
-            [one.amount for line in read.lines for one in line.openings if one.kind == "due"], setting.currency
-        ),
-        prepaid_total=_total(
-            [one.amount for line in read.lines for one in line.openings if one.kind == "prepaid"], setting.currency
-        ),
+        due_total=_total(_of_kind("due", read.lines), setting.currency),
+        prepaid_total=_total(_of_kind("prepaid", read.lines), setting.currency),
         stated_totals=tuple(_stated(judged, read, setting)) if used else (),
+        packages=sum(len(line.packages) for line in read.lines),
+        sessions_left=sum(package.left for line in read.lines for package in line.packages),
     )
+
+
+def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:
+    """Return everything that these rows say is owed, or held."""
+    amounts = [one.amount for line in lines for one in line.openings if one.kind == kind]
+    packages = (package for line in lines for package in line.packages)
+    return amounts + [amount for package in packages for what, amount in package.amounts if what == kind]
 
 
 def _stated(judged: Judged, read: Lines, setting: Setting) -> list[StatedTotal]:
@@ -106,6 +114,11 @@ def _stated(judged: Judged, read: Lines, setting: Setting) -> list[StatedTotal]:
             value = read_amount(cell, setting.currency, read.styles[key])
             if isinstance(value, Amount):
                 found.append(StatedTotal(number, column.source, signed(key, value), total))
+        for key, count in read.counts.items():
+            column = fields[key][0]
+            stated = read_whole(row[column.index - 1] if column.index <= len(row) else None)
+            if stated is not None:
+                found.append(StatedTotal(number, column.source, stated, count))
     return found
 
 
@@ -117,7 +130,7 @@ def _about_sheet(judged: Judged, plan: SheetPlan) -> list[Problem]:
     def tell(row: int, column: str, value: str, what: str, then: str) -> None:
         told.append(Problem(sheet.file, sheet.name, row, column, value, what, then))
 
-    if judged.reason in (NO_PACKAGES, NO_ENTRIES):
+    if judged.reason == NO_ENTRIES:
         tell(0, "", "", judged.reason, "The sheet is left out.")
     if not plan.used:
         return told

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger.errors import LedgerError
+from ledger.journal import Cause
 from pages.parts.frame import me
 from pages.parts.words import plain
 from services import Shop
@@ -43,6 +44,9 @@ def show_trouble(shop: Shop) -> None:
         st.error(plain(trouble.sentence), icon=":material/lock:")
         if shop.is_readable:
             st.markdown("You can look at everything up to there. Nothing can be recorded until this is settled.")
+        if trouble.cause is Cause.COPIES and st.button("Look again", key="look_again", icon=":material/refresh:"):
+            shop.look_again()
+            st.rerun()
         if trouble.can_repair_line_ends and st.button("Put the line ends right", key="repair", type="primary"):
             _try(shop.repair_line_ends)
         if trouble.can_accept_loss:

@@ -1,12 +1,18 @@
 """The dialog that opens an account: a name is enough; somebody who may be the same person is shown while typing."""
 
+from typing import Any
+
 import streamlit as st
 
 from ledger.book import Kind
 from ledger.errors import LedgerError
+from ledger.matching import Person
+from pages.parts.details import other_phones
 from pages.parts.frame import close_dialog, flash, found_label, me, open_record
 from pages.parts.words import plain
 from services import Shop, current
+
+_LIKELY_SHOWN_MAX = 4
 
 
 def show_add_customer(name: str, then: Kind | None) -> None:
@@ -18,26 +24,31 @@ def _body(name: str, then: Kind | None) -> None:
     shop = current()
     name_typed = st.text_input("Name", key="rec_name", value=name, live="300ms")
     phone_typed = st.text_input("Phone", key="rec_phone", live="300ms", type="phone", placeholder="98220 14556")
-    phone, wrong = _phone(shop, phone_typed)
-    if wrong:
-        st.caption(f":red[{plain(wrong)}]")
-    for row in shop.likely_same(name_typed.strip(), phone)[:3]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":orange-badge[There is already] {found_label(shop, row)}", width="stretch")
-            if st.button("Take this one", key=f"rec_same_{row.customer.id}", type="tertiary"):
-                _go_on(row.customer.id, then)
+    warned = st.container(key="rec_likely")
     with st.expander("More", icon=":material/more_horiz:"):
+        others_typed = st.text_input("Other phones, with commas", key="rec_phones", live="300ms")
+        email_typed = st.text_input("E-mail", key="rec_email", type="email", live="300ms")
+        code_typed = st.text_input("Code", key="rec_code", live="300ms")
         more = {
             "nicknames": _words(st.text_input("Nicknames, with commas", key="rec_nicknames")),
-            "email": st.text_input("E-mail", key="rec_email", type="email"),
+            "email": email_typed,
+            "code": code_typed,
             "city": st.text_input("City", key="rec_city"),
+            "centre": _centre(shop),
             "tags": _words(st.text_input("Tags, with commas", key="rec_tags")),
             "notes": st.text_area("Notes", key="rec_notes"),
         }
+    phones, wrong = _phones(shop, phone_typed, *_words(others_typed))
+    person = Person(name_typed.strip(), code_typed.strip(), tuple(phones), tuple(filter(None, [email_typed.strip()])))
+    with warned:
+        for sentence in wrong:
+            st.caption(f":red[{plain(sentence)}]")
+        _warn(shop, person, then)
     if st.button("Add", key="rec_add", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"):
-        fields = {"name": name_typed, **{field: value for field, value in more.items() if value}}
+        fields: dict[str, Any] = {"name": name_typed, **{field: value for field, value in more.items() if value}}
         try:
             fields["phone"] = shop.read_phone(phone_typed)
+            fields["phones"] = other_phones(shop, others_typed, fields["phone"])
             done = shop.add_customer(fields, key=st.session_state["dialog_key"], by=me(), via="screen")
         except LedgerError as refusal:
             st.error(plain(str(refusal)), icon=":material/block:")
@@ -54,11 +65,38 @@ def _go_on(customer: str, then: Kind | None) -> None:
     st.switch_page("customer.py", query_params={"id": customer})
 
 
-def _phone(shop: Shop, typed: str) -> tuple[str, str]:
-    try:
-        return shop.read_phone(typed), ""
-    except LedgerError as refusal:
-        return "", str(refusal)
+def _warn(shop: Shop, person: Person, then: Kind | None) -> None:
+    """Show calmly who may be the same; whoever is added all the same is added."""
+    likely = shop.likely_same(person)
+    for row, why in likely[:_LIKELY_SHOWN_MAX]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"rec_row_{row.customer.id}"):
+            st.markdown(
+                f":orange-badge[There is already] {found_label(shop, row)} :small[:gray[{why}]]", width="stretch"
+            )
+            if st.button("Take this one", key=f"rec_same_{row.customer.id}", type="tertiary"):
+                _go_on(row.customer.id, then)
+    if len(likely) > _LIKELY_SHOWN_MAX:
+        st.caption(f"{len(likely) - _LIKELY_SHOWN_MAX} more are like this.")
+    if likely:
+        st.caption("Somebody else, perhaps of one family? Add them all the same.")
+
+
+def _phones(shop: Shop, *typed: str) -> tuple[list[str], list[str]]:
+    """Return the numbers that are understood, and a sentence for each that is not."""
+    numbers, wrong = [], []
+    for one in typed:
+        try:
+            numbers.append(shop.read_phone(one))
+        except LedgerError as refusal:
+            wrong.append(str(refusal))
+    return list(filter(None, numbers)), wrong
+
+
+def _centre(shop: Shop) -> str:
+    centres = shop.views.centres()
+    if not centres:
+        return ""
+    return st.selectbox("Centre", ["", *centres], key="rec_centre", format_func=lambda one: one or "None") or ""
 
 
 def _words(typed: str) -> list[str]:

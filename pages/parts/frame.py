@@ -7,6 +7,8 @@ import streamlit as st
 
 from ledger.book import CustomerRow, Kind
 from ledger.errors import LedgerError
+from pages.parts.found import other_hits, show_other_hits
+from pages.parts.receipt import show_receipt
 from pages.parts.words import plain
 from services import Shop, current
 
@@ -58,9 +60,9 @@ def close_dialog() -> None:
         del st.session_state[name]
 
 
-def open_record(kind: Kind, customer_id: str | None = None) -> None:
+def open_record(kind: Kind, customer_id: str | None = None, package: str = "") -> None:
     """Open the dialog for one kind of entry, for a customer or for somebody still to be chosen."""
-    open_dialog("record", kind=kind, customer=customer_id)
+    open_dialog("record", kind=kind, customer=customer_id, package=package)
 
 
 def open_add_customer(name: str = "", then: Kind | None = None) -> None:
@@ -87,13 +89,13 @@ def draw_frame(shop: Shop) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         text = st.text_input(
             "Find a customer", key="search", type="search", label_visibility="collapsed", width="stretch",
-            placeholder="Find name, phone, nickname or code",
+            placeholder="Find a name, phone, code, bill number, amount",
         )  # fmt: skip
         with st.container(horizontal=True, width="content", key="top_buttons"):
             _record_buttons("", width="content")
     with st.bottom, st.container(horizontal=True, key="thumb_buttons"):
         _record_buttons("thumb_", width="stretch")
-    if text:
+    if text.strip():
         _show_found(shop, text)
     _say_what_was_done(shop)
     st.session_state["seen"] = shop.book.version
@@ -114,11 +116,14 @@ def _record_buttons(prefix: str, *, width: str) -> None:
 
 def _show_found(shop: Shop, text: str) -> None:
     found = shop.views.search(text, shop.today(), FOUND_MAX)
-    if len(found) == 1:
+    packages, lines = other_hits(shop, text)
+    if len(found) == 1 and not packages and not lines:
         st.session_state["clear_search"] = True
         st.switch_page("customer.py", query_params={"id": found[0].customer.id})
     with st.container(border=True, key="found"):
-        if not found:
+        if not found and (packages or lines):
+            st.caption("No customer is called that.")
+        elif not found:
             st.markdown(f"Nobody is called “{plain(text)}”, and no phone or code fits.")
             st.button(
                 f"Add {plain(text)}", key="add_found", icon=":material/person_add:", on_click=open_add_customer,
@@ -126,6 +131,7 @@ def _show_found(shop: Shop, text: str) -> None:
             )  # fmt: skip
         for row in found:
             st.page_link("customer.py", label=found_label(shop, row), query_params={"id": row.customer.id})
+        show_other_hits(shop, packages, lines)
 
 
 def found_label(shop: Shop, row: CustomerRow) -> str:
@@ -145,6 +151,7 @@ def _say_what_was_done(shop: Shop) -> None:
     if just and just[1] is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
+            show_receipt(shop, just[1])
             # An undo is brought back in the lists only: the second press of a double press would land here.
             if just[1] not in shop.book.undo_of:
                 st.button(

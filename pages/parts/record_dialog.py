@@ -1,6 +1,7 @@
 """The dialog that records an entry, from everywhere: who, how much, what for, and what it does, before it is saved."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -16,7 +17,16 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from pages.parts.frame import close_dialog, flash, found_label, me, open_add_customer
-from pages.parts.words import KIND_WORDS, plain, short_day
+from pages.parts.record_more import (
+    Terms,
+    ask_centre,
+    ask_photo,
+    ask_reason,
+    ask_terms,
+    ask_what_is_paid,
+    say_instalments,
+)
+from pages.parts.words import KIND_WORDS, plain
 from services import Shop, current
 
 TITLES = {
@@ -28,7 +38,7 @@ TITLES = {
     Kind.REFUND: ("Give prepaid back", ":material/undo:"),
     Kind.WRITE_OFF: ("Let off (discount or write-off)", ":material/money_off:"),
 }
-PICK_A_DATE = "Pick a date"
+_PAYING = frozenset({Kind.PAYMENT, Kind.SETTLE, Kind.WRITE_OFF})
 _WITH_METHOD = frozenset({Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND})
 _PICKED_MAX = 6
 # The dialog opens with the focus on its frame; this moves it to the first field, as a person expects.
@@ -38,19 +48,19 @@ _FOCUS = """<script>setTimeout(() => {
 }, 80)</script>"""
 
 
-def show_record(kind: Kind, customer: str | None) -> None:
-    """Show the dialog for this kind of entry."""
+def show_record(kind: Kind, customer: str | None, package: str = "") -> None:
+    """Show the dialog for this kind of entry; ``package`` is the one that a payment is for."""
     title, icon = TITLES[kind]
-    st.dialog(title, icon=icon, on_dismiss=close_dialog)(_body)(kind, customer)
+    st.dialog(title, icon=icon, on_dismiss=close_dialog)(_body)(kind, customer, package)
 
 
-def _body(kind: Kind, customer: str | None) -> None:
+def _body(kind: Kind, customer: str | None, package: str) -> None:
     shop = current()
     chosen = st.session_state.get("rec_chosen") or customer
     if chosen is None:
         _choose(shop, kind)
     else:
-        _fill_in(shop, kind, shop.views.row(shop.book.people.index_of(chosen), shop.today()))
+        _fill_in(shop, kind, shop.views.row(shop.book.people.index_of(chosen), shop.today()), package)
     st.html(_FOCUS, unsafe_allow_javascript=True)
 
 
@@ -82,7 +92,7 @@ def _take(customer: str | None) -> None:
     st.session_state["rec_chosen"] = customer
 
 
-def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
+def _fill_in(shop: Shop, kind: Kind, row: CustomerRow, package: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}", width="stretch")
         if st.button("Change", key="rec_change", type="tertiary"):
@@ -90,19 +100,30 @@ def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
             st.session_state["dialog"] = (name, {**facts, "customer": None})
             _take(None)
             st.rerun()
+    if package:
+        st.caption(f"For the package {plain(shop.package(package).package.treatment)}")
     typed = st.text_input("Amount", key="rec_amount", live="200ms", icon=_coin(shop), placeholder="250 or 250+80")
+    reason = ask_reason() if kind is Kind.WRITE_OFF else ""
     note = st.text_input(_note_label(kind), key="rec_note", placeholder=_NOTE_HINTS.get(kind, ""))
-    due_on = _terms(shop) if kind is Kind.CHARGE else None
+    on = st.session_state.get("rec_date", shop.today())
+    terms = ask_terms(shop, on) if kind is Kind.CHARGE else Terms()
     method = _method(shop) if kind in _WITH_METHOD else ""
-    with st.expander("Date, bill number", icon=":material/more_horiz:"):
+    with st.expander("Date, bill number, photo", icon=":material/more_horiz:"):
         on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
         reference = st.text_input("Bill number or reference", key="rec_reference")
+        pays = ask_what_is_paid(shop, _index(row)) if kind in _PAYING and not package else ()
+        centre = ask_centre(shop, row.customer.centre)
+        photo = ask_photo()
     amount = _amount(shop, typed)
     answers = _answers(shop, kind, row, amount, on)
+    parts = terms.instalments(amount)
+    say_instalments(parts, shop.today())
     request = EntryRequest(
-        kind=kind, customer=row.customer.id, amount=amount or shop.book.money(0), on=on, due_on=due_on, method=method,
-        reference=reference, note=note, reason=note if kind is Kind.WRITE_OFF else "",
+        kind=kind, customer=row.customer.id, amount=amount or shop.book.money(0), on=on,
+        due_on=None if parts else terms.due_on, method=method, reference=reference, note=note,
+        reason=" · ".join(filter(None, (reason, note))) if reason else "",
         overpayment="prepaid" if answers.get("overpayment") else None, over_limit=answers.get("over_limit", False),
+        package=package, pays=pays, centre=centre, instalments=parts,
     )  # fmt: skip
     if amount:
         _say_what_it_does(shop, request, row)
@@ -110,12 +131,18 @@ def _fill_in(shop: Shop, kind: Kind, row: CustomerRow) -> None:
     if st.button(
         label, key="rec_save", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
     ):
-        _save(shop, request, typed)
+        _save(shop, request, typed, photo)
 
 
-def _save(shop: Shop, request: EntryRequest, typed: str) -> None:
+def _index(row: CustomerRow) -> int:
+    return int(row.customer.id[1:]) - 1
+
+
+def _save(shop: Shop, request: EntryRequest, typed: str, photo: bytes | None) -> None:
     try:
         parse_sum(typed, shop.book.currency)
+        if photo:
+            request = replace(request, photo=shop.keep_photo(photo))
         done = shop.record(request, key=st.session_state["dialog_key"], by=me(), via="screen")
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
@@ -178,22 +205,6 @@ def _say_what_it_does(shop: Shop, request: EntryRequest, row: CustomerRow) -> No
             )
 
 
-def _terms(shop: Shop) -> date | None:
-    today = shop.today()
-    choices = {
-        f"In {days} days · {short_day(today + timedelta(days=days), today)}" if days else "Today": days
-        for days in shop.settings.money.terms_choices_days
-    }
-    default = shop.settings.money.default_terms_days
-    first = next((label for label, days in choices.items() if days == default), None)
-    picked = st.segmented_control("Due", [*choices, PICK_A_DATE], key="rec_due", default=first)
-    if picked == PICK_A_DATE:
-        return st.date_input(
-            "Due on", key="rec_due_on", value=today + timedelta(days=default), min_value=today, format="DD/MM/YYYY"
-        )
-    return today + timedelta(days=choices[picked]) if picked else None
-
-
 def _method(shop: Shop) -> str:
     methods = shop.settings.money.methods
     picked = st.segmented_control("How", methods, key="rec_method", default=methods[0])
@@ -209,7 +220,7 @@ def _coin(shop: Shop) -> str:
 
 
 def _note_label(kind: Kind) -> str:
-    return {Kind.CHARGE: "What for", Kind.WRITE_OFF: "Why"}.get(kind, "Note")
+    return {Kind.CHARGE: "What for", Kind.WRITE_OFF: "More about it"}.get(kind, "Note")
 
 
 _NOTE_HINTS = {Kind.CHARGE: "Milk, rice", Kind.WRITE_OFF: "Discount for a loyal customer"}

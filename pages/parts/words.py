@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ledger.book import Kind
+from ledger.book import Kind, Line
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
@@ -74,6 +74,13 @@ def ago(then: datetime, now: datetime) -> str:
 def kind_word(kind: Kind) -> str:
     """Return what the shop calls a kind of entry."""
     return KIND_WORDS[kind]
+
+
+def amount_of(line: Line, *, short: bool = False) -> str:
+    """Return the amount of a line: money, or how many sessions."""
+    if line.kind is Kind.SESSION_USE:
+        return count_of(abs(line.amount.minor), "session")
+    return line.amount.short if short else str(line.amount)
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

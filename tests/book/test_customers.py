@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.book import FIELD_KINDS, STATUSES, EntryRequest, ImportLine, ImportSource, Kind, clean_text
+from ledger.book import FIELD_KINDS, STATUSES, EntryRequest, ImportLine, ImportSource, Kind, clean_text, shortened
 from ledger.errors import LedgerError
 from tests.book.conftest import TODAY, Counter
 
@@ -77,9 +77,22 @@ def test_a_name_has_one_form(counter: Counter, typed: str, found: str) -> None:
 @pytest.mark.fault(75)
 def test_a_name_has_an_end(counter: Counter) -> None:
     assert kept(counter, name="x" * 10_000) == "x" * 120
-    flood = kept(counter, name="Z" + "\u0336" * 10_000)
-    assert len(flood) == 120
+    assert kept(counter, name="Z" + "\u0336" * 10_000) == "Z" + "\u0336" * 11, "a flood of marks is thinned"
     assert kept(counter, name="y" * 119 + " and more") == "y" * 119, "no blank is left where it was cut"
+
+
+@pytest.mark.fault(75)
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "👨\u200d👩\u200d👧\u200d👦", "👩🏽\u200d🚀", "👨🏽\u200d👩🏽\u200d👧🏽\u200d👦🏽", "🇮🇳",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "क्षि", "र्त्स्न्य", "क्\u200dष", "ที่", "g\u0308", "각",
+    ],
+)  # fmt: skip
+def test_a_name_is_cut_between_letters_as_a_reader_counts_them(counter: Counter, letter: str) -> None:
+    assert kept(counter, name=letter * 150) == letter * 120
+    assert kept(counter, name="a" + letter * 150) == "a" + letter * 119
 
 
 @pytest.mark.fault(76)
@@ -138,7 +151,8 @@ def test_half_a_character_is_refused_in_an_entry_and_a_name_as_well(counter: Cou
 def test_cleaning_once_is_enough(text: str, lines: bool, most: int) -> None:  # noqa: FBT001 - from Hypothesis
     once = clean_text(text, most, lines=lines)
     assert clean_text(once, most, lines=lines) == once
-    assert len(once) <= most
+    assert shortened(once, most) == once
+    assert len(once) <= most * 12
     assert unicodedata.is_normalized("NFC", once)
     assert once == once.strip()
     assert lines or "\n" not in once

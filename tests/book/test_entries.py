@@ -159,7 +159,7 @@ def test_an_unknown_method_customer_or_kind_is_refused(counter: Counter) -> None
     assert refusal(counter, "payment", asha, "5", method="beads").startswith("“beads” is not a way of paying here.")
     assert refusal(counter, "payment", "C0099", "5") == "There is no customer “C0099”."
     with pytest.raises(KindUnknown):
-        counter.do(Kind.SESSION_USE.word, asha, "1")
+        counter.do(Kind.STATED_DIFFERENCE.word, asha, "1")
 
 
 def test_a_closed_customer_takes_nothing_new(counter: Counter) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ledger.book import Ledger, open_charges
 from tests.cli.conftest import Desk
 
 SHEETS: Final = Path(__file__).parents[1] / "sheets" / "data"
@@ -111,6 +112,102 @@ def test_a_refusal_is_one_sentence_on_stderr(trading: Desk, words: list[str], se
 
 def test_a_negative_amount_is_refused_when_it_is_marked_as_an_amount(trading: Desk) -> None:
     assert "must be more than nothing" in trading.refused("record", "charge", "C0001", "--", "-5")
+
+
+PACKAGES: Final = (
+    "Code,Name,Phone,Treatment,Centre,Package amount,Paid,Balance,Sessions,Sessions used,Sessions left\n"
+    "K1,Asha Verma,9876543210,PRP,GK2,900,400,500,8,3,5\n"
+    "K1,Asha Verma,9876543210,Facial,GK2,300,0,300,4,4,0\n"
+)
+
+
+def with_packages(shop: Desk) -> Desk:
+    """Return the shop with a customer who owes 500 for PRP (P0001) and 300 for Facial, with sessions in PRP only."""
+    (shop.folder / "packages.csv").write_text(PACKAGES, encoding="utf-8")
+    shop.do("import", "packages.csv")
+    return shop
+
+
+def sessions(desk: Desk) -> int:
+    (row,) = desk.do("balances", "--json").json()["rows"]
+    return int(row["sessions"])
+
+
+def test_a_session_is_used_by_counting(shop: Desk) -> None:
+    with_packages(shop)
+    said = shop.do("record", "session_use", "C0001", "1")
+    assert said.out == "Asha Verma used 1 session of PRP, 4 left in all (number 3)\n"
+    said = shop.do("record", "session-use", "C0001", "2", "--package", "p0001", "--key", "k", "--json")
+    assert said.json()["what"] == "Asha Verma used 2 sessions of PRP, 2 left in all"
+    assert shop.do("record", "session-use", "C0001", "2", "--package", "p0001", "--key", "k", "--json").json() == (
+        said.json()
+    )
+    assert sessions(shop) == 2
+    assert totals(shop) == ("800.00", "0.00"), "no money is in it"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["1.5"], "“1.5” is not a number of sessions. Write a whole number such as 1."),
+        (["x"], "“x” is not a number of sessions. Write a whole number such as 1."),
+        (["1+1"], "“1+1” is not a number of sessions. Write a whole number such as 1."),
+        (["0"], "“0” is not a number of sessions. Write a whole number such as 1."),
+        (["9" * 400], "is not a number of sessions. Write a whole number such as 1."),
+        (["6"], "Asha Verma has 5 sessions left; 6 is more than that."),
+        (["1", "--package", "P0002"], "Asha Verma has 0 sessions left; 1 is more than that."),
+        (["1", "--package", "P0009"], "Package “P0009”: Asha Verma has no such package."),
+    ],
+)
+def test_sessions_that_cannot_be_used_are_refused_in_a_sentence(shop: Desk, words: list[str], sentence: str) -> None:
+    assert with_packages(shop).refused("record", "session_use", "C0001", *words).endswith(sentence)
+
+
+def test_of_which_of_two_packages_must_be_said(shop: Desk) -> None:
+    (shop.folder / "packages.csv").write_text(PACKAGES.replace("4,4,0", "4,0,4"), encoding="utf-8")
+    shop.do("import", "packages.csv")
+    told = shop.refused("record", "session_use", "C0001", "1")
+    assert told == "Asha Verma has sessions left in 2 packages: P0001 PRP, P0002 Facial. Say which."
+    assert "of Facial" in shop.do("record", "session_use", "C0001", "1", "--package", "P0002").out
+
+
+def paid_of(desk: Desk, package: str) -> str:
+    """Return what is still open for a package, as the exported table says it."""
+    desk.do("export", "--format", "csv", "--out", "tables")
+    with (desk.folder / "tables" / "packages.csv").open(encoding="utf-8-sig", newline="") as table:
+        return next(row["balance"] for row in csv.DictReader(table) if row["id"] == package)
+
+
+def test_a_payment_goes_to_the_package_it_is_for(shop: Desk) -> None:
+    with_packages(shop)
+    shop.do("record", "payment", "C0001", "300", "--package", "P0002")
+    assert (paid_of(shop, "P0001"), paid_of(shop, "P0002")) == ("500.00", "0.00")
+
+
+def test_a_payment_goes_to_the_sales_that_are_named(trading: Desk) -> None:
+    for day, amount in (("2026-02-01", "10"), ("2026-02-02", "20"), ("2026-02-03", "30")):
+        trading.do("record", "charge", "C0002", amount, "--on", day)
+    words = ["record", "payment", "C0002", "50", "--key", "k"]
+    named = ["--pays", "5", "--pays", "6"]
+    assert still_open(trading) == {1: "99.50", 4: "10.00", 5: "20.00", 6: "30.00"}
+    trading.do(*words, *named)
+    assert still_open(trading) == {1: "99.50", 4: "10.00"}
+    assert "sent before with other content" in trading.refused(*words), "another sale is another request"
+    assert "has no such charge to pay" in trading.refused("record", "payment", "C0001", "5", *named)
+
+
+def still_open(desk: Desk) -> dict[int, str]:
+    """Return what is open of Ravi's sales, by their ids."""
+    ledger = Ledger.open(desk.data, writer=False)
+    try:
+        return {line.id: line.still_open.decimal for line in open_charges(ledger.book, 1)}
+    finally:
+        ledger.close()
+
+
+def test_money_is_given_up_with_a_reason(trading: Desk) -> None:
+    trading.do("record", "write-off", "C0001", "5", "--reason", "Loyal customer")
+    assert totals(trading)[0] == "1094.50"
 
 
 @pytest.mark.fault(3)

@@ -1,5 +1,6 @@
 """Bringing lists in at the command line, with the answers that are known for the sheets of the tests."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,75 @@ from tests.cli.conftest import Desk
 
 SHEETS: Final = Path(__file__).parents[1] / "sheets" / "data"
 DUES, CREDITS = SHEETS / "dues.csv", SHEETS / "clients_credits.xlsx"
+CLINIC = SHEETS / "clinic_packages.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "held"),
+    [
+        ("clients_credits.xlsx", (120, 0, 0), ("0.00", "315204.06", 0, 0)),
+        ("clinic_packages.xlsx", (900, 453, 1), ("30946754.93", "876000.00", 1353, 5296)),
+        ("customers-100.csv", (100, 0, 0), ("0.00", "0.00", 0, 0)),
+        ("dues.csv", (300, 0, 1), ("7365062.34", "0.00", 0, 0)),
+        ("leads_three_formats.xlsx", (200, 20, 0), ("0.00", "0.00", 0, 0)),
+    ],
+)
+def test_every_practice_sheet_gives_its_known_figures(
+    shop: Desk, name: str, told: tuple[int, int, int], held: tuple[str, str, int, int]
+) -> None:
+    (looked,) = shop.do("import", SHEETS / name, "--dry-run", "--json").json()
+    assert shop.do("balances", "--json").json()["customers"] == 0, "until now nothing is recorded"
+    (done,) = shop.do("import", SHEETS / name, "--json").json()
+    assert done == looked
+    assert (done["added"], done["merged"], done["skipped"]) == told
+    assert (done["due_total"], done["prepaid_total"], done["packages"], done["sessions_left"]) == held
+    book = shop.do("balances", "--json").json()
+    assert (book["due_total"], book["prepaid_total"], book["packages"], book["sessions_left"]) == held
+    assert book["customers"] == len(book["rows"]) == told[0]
+    assert sum(row["sessions"] for row in book["rows"]) == held[3]
+
+
+def test_the_clinic_has_its_four_centres_and_its_stated_differences(shop: Desk) -> None:
+    (done,) = shop.do("import", CLINIC, "--json").json()
+    assert done["stated_differences"] == {"count": 14, "total": "1400.00"}
+    assert len([one for one in done["problems"] if one["column"] == "Balance Amount (₹)"]) == 14
+    found: dict[str, list[Decimal]] = {}
+    for one in shop.do("customers", "--json").json():
+        sums = found.setdefault(one["centre"], [Decimal(0)] * 4)
+        figures = (1, Decimal(one["due"]), Decimal(one["prepaid"]), one["sessions"])
+        found[one["centre"]] = [before + more for before, more in zip(sums, figures, strict=True)]
+    assert {centre: tuple(map(str, sums)) for centre, sums in found.items()} == {
+        "GK2": ("349", "11757203.02", "355000.00", "1999"),
+        "Pitampura": ("181", "6120052.63", "172000.00", "1119"),
+        "Preet Vihar": ("189", "6750169.29", "185000.00", "1060"),
+        "Punjabi Bagh": ("181", "6319329.99", "164000.00", "1118"),
+    }
+
+
+@pytest.mark.fault(91)
+def test_packages_come_once_and_are_taken_back_with_their_import(shop: Desk) -> None:
+    shop.do("import", CLINIC)
+    again = shop.folder / "list.csv"
+    again.write_text(
+        "Client Code,Client Name,Phone No,Treatment,Sessions,Balance\nAD000A2390,Kavita Reddy,08493909266,PRP,9,5\n",
+        encoding="utf-8",
+    )
+    (looked,) = shop.do("import", again, "--dry-run", "--json").json()
+    assert (looked["added"], looked["updated"], looked["packages"], looked["due_total"]) == (0, 0, 0, "0.00")
+    assert any("The book has Kavita Reddy with" in problem["what"] for problem in looked["problems"])
+    shop.do("undo", "2")
+    empty = shop.do("balances", "--json").json()
+    assert (empty["customers"], empty["packages"], empty["sessions_left"], empty["due_total"]) == (0, 0, 0, "0.00")
+    assert "1353 packages, 5296 sessions left" in shop.do("import", CLINIC).out
+
+
+def test_the_centres_of_the_settings_decide_their_names(shop: Desk) -> None:
+    (shop.folder / "settings.toml").write_text(
+        '[centres]\nknown = [{ name = "South", prefix = "S", also = ["GK2", "Greater Kailash"] }]\n', encoding="utf-8"
+    )
+    shop.do("import", CLINIC)
+    centres = {one["centre"] for one in shop.do("customers", "--json").json()}
+    assert centres == {"South", "Pitampura", "Preet Vihar", "Punjabi Bagh"}
 
 
 def figures(desk: Desk) -> tuple[int, str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 import webbrowser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
@@ -178,6 +180,50 @@ def test_ctrl_c_and_a_closed_window_close_the_book_without_a_traceback(
     assert "book closed\n" in seen
     assert not any("Traceback" in line or "Aborted" in line for line in seen)
     assert ("Duebook is closed.\n" in seen) == (how == signal.SIGINT)
+
+
+class Health(http.server.BaseHTTPRequestHandler):
+    """Answers as /api/health does, with what stands in ``says``."""
+
+    says: ClassVar[list[tuple[int, str]]] = []
+
+    def do_GET(self) -> None:
+        """Answer with the next one, and stay with the last."""
+        code, body = self.says.pop(0) if len(self.says) > 1 else self.says[0]
+        self.send_response(code)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        ([(503, '{"status": "loading"}'), (200, '{"status": "ok"}')], "Duebook is open at http"),
+        ([(503, '{"status": "loading"}'), (503, '{"status": "shut"}')], "Duebook runs, but the book could not be"),
+        ([(503, "busy"), (200, "[]"), (503, "{"), (200, '{"status": "ok"}')], "Duebook is open at http"),
+    ],
+)
+def test_it_is_said_where_the_shop_is_also_when_its_book_cannot_be_opened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], says: list[tuple[int, str]], sentence: str
+) -> None:
+    monkeypatch.setattr(Health, "says", says)
+    monkeypatch.setattr(start, "LOADING_SECONDS_MAX", 20)
+    monkeypatch.setattr(os, "fork", lambda: 0)  # to be the child, which is the one that waits
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address, new: opened.append(address))  # noqa: ARG005 - its name
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Health) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        start.announce(address, os.getpid(), browser=True)
+        server.shutdown()
+        serving.join()
+    assert opened == [address]
+    assert capsys.readouterr().out.startswith(sentence)
 
 
 @pytest.mark.usefixtures("fresh")

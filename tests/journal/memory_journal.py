@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.journal import Anchor, BookReadOnly, Commit, Draft, Identity, KeyReused, Mark, NoSuchEntry, Trouble
 from ledger.journal.begin import first_line
-from ledger.journal.lines import GENESIS, clean, encode
+from ledger.journal.lines import GENESIS, clean, encode, load_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,6 +99,11 @@ class MemoryJournal:
         older = [commit for commit in self._commits if before is None or commit.seq < before]
         return older[::-1][:count]
 
+    def holding(self, text: str, most: int) -> list[int]:
+        """Return those in which the text stands, capitals or not."""
+        wanted = text.casefold()
+        return [commit.seq for commit in reversed(self._commits) if wanted and wanted in _said(commit)][:most]
+
     def mark(self) -> Mark:
         """Return where it ends."""
         anchor = Anchor(self.identity.store, self.identity.lineage, self.last_seq, self.last_check)
@@ -112,3 +117,16 @@ class MemoryJournal:
     def close(self) -> None:
         """Take nothing more."""
         self._open = False
+
+
+def _said(commit: Commit) -> str:
+    """Return all words of a commit."""
+
+    def words(value: object) -> Iterator[str]:
+        if isinstance(value, dict | list):
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from words(one)
+        elif isinstance(value, str):
+            yield value
+
+    return "\n".join([commit.what, *words(load_records(commit.records))]).casefold()

@@ -152,6 +152,21 @@ def test_the_newest_come_first_and_pages_join(journal: Journal) -> None:
     assert journal.latest(5, before=1) == journal.latest(0) == []
 
 
+@pytest.mark.parametrize("text", ["B-102", "b-102", "दूध", "ÉLAN", "élan", 'a "big" box', "back \\ slash", "one two"])
+def test_what_holds_a_text_is_found_newest_first(journal: Journal, text: str) -> None:
+    for number in range(6):
+        journal.append(draft(str(number), note=f"so {text} it is" if number % 2 else "Something else"))
+    assert journal.holding(text, 9) == [7, 5, 3]
+    assert journal.holding(text.lower(), 2) == [7, 5]
+    assert journal.holding(text, 0) == []
+
+
+@pytest.mark.parametrize("text", ["", "B-103", "nowhere at all"])
+def test_what_nothing_holds_is_not_found(journal: Journal, text: str) -> None:
+    journal.append(draft("one", note="B-102"))
+    assert journal.holding(text, 9) == []
+
+
 def test_a_range_holds_both_of_its_ends(journal: Journal, seen: Seen) -> None:
     for number in range(4):
         journal.append(draft(str(number)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import PosixPath
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from ledger.journal import BookExists, FileJournal, write_snapshot
+from ledger.journal import BookExists, Disk, FileJournal, write_snapshot
 from tests.journal.shop import IDENTITY, begin, book, draft, file_of, read, write
 
 if TYPE_CHECKING:
@@ -74,7 +76,6 @@ def test_only_leftovers_of_our_own_pattern_are_removed(tmp_path: Path) -> None:
         "journal.csv.0123456789abcdef.new.bak",
         "journal.csv.0123456789ABCDEF.new",
         "notes.tmp",
-        "journal (1).csv",
         "cache/other.0123456789abcdef.new",
         "quarantine/after-line-3-0123456789abcdef.bin",
     ]
@@ -109,3 +110,53 @@ def test_a_book_may_lie_anywhere(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name / name
     book(folder, "one")
     assert read(folder)[1].whats == ["set up", "one"]
+
+
+class HeldByAScanner(PosixPath):
+    """A file that a virus scanner on Windows holds for a few tries."""
+
+    tries = 0
+    lets_go_after = 3
+
+    def replace(self, target: str | os.PathLike[str]) -> Self:
+        """Refuse as Windows does, until the scanner lets go."""
+        type(self).tries += 1
+        if self.tries <= self.lets_go_after:
+            error = PermissionError(errno.EACCES, "is used by another process")
+            error.winerror = 32  # type: ignore[attr-defined] # it exists on Windows only
+            raise error
+        super().replace(target)
+        return self
+
+
+@pytest.mark.fault(21)
+@pytest.mark.parametrize(("holds", "replaced"), [(3, True), (10_000, False)])
+def test_a_file_that_a_scanner_holds_is_tried_again_for_a_moment_and_then_given_up(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    holds: int,
+    replaced: bool,  # noqa: FBT001 - the two ends of one story
+) -> None:
+    monkeypatch.setattr("ledger.journal.storage._PAUSE_SECONDS", 0)
+    monkeypatch.setattr(HeldByAScanner, "lets_go_after", holds)
+    monkeypatch.setattr(HeldByAScanner, "tries", 0)
+    target = tmp_path / "journal.csv"
+    target.write_text("old")
+    (tmp_path / "new").write_text("new")
+    if replaced:
+        Disk().replace(HeldByAScanner(tmp_path / "new"), target)
+    else:
+        with pytest.raises(PermissionError):
+            Disk().replace(HeldByAScanner(tmp_path / "new"), target)
+    assert target.read_text() == ("new" if replaced else "old")
+    assert 1 < HeldByAScanner.tries < 50
+
+
+@pytest.mark.fault(21)
+def test_rights_that_are_missing_for_good_are_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HeldByAScanner, "tries", 0)
+    monkeypatch.setattr(HeldByAScanner, "lets_go_after", 10_000)
+    monkeypatch.setattr("ledger.journal.storage._HELD_BY_ANOTHER_PROGRAM", frozenset())
+    with pytest.raises(PermissionError):
+        Disk().replace(HeldByAScanner(tmp_path / "new"), tmp_path / "journal.csv")
+    assert HeldByAScanner.tries == 1

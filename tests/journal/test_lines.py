@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.journal import Commit, TextNotStorable
+from ledger.journal import Block, Commit, TextNotStorable
 from ledger.journal.lines import GENESIS, HEADER, decode, decode_all, encode, key_hashes, verifies
 from tests.journal.shop import book, draft, file_of, read, write
 
@@ -47,7 +47,7 @@ def test_any_text_comes_back_on_one_line_of_csv(
     assert text.splitlines(keepends=True) == [text]
     assert verifies(GENESIS.encode(), line[:-1])
     assert decode(text[:-1]) == commit
-    assert decode_all([text[:-1], text[:-1]]) == [commit, commit]
+    assert decode_all([line[:-1], line[:-1]]) == [commit, commit]
     assert json.loads(commit.records) == given_records
     fields = next(csv.reader([text], strict=True))
     assert (fields[2], fields[6], fields[7]) == (commit.by, commit.records, commit.check)
@@ -104,7 +104,7 @@ def test_a_surrogate_is_refused_with_a_sentence_for_people() -> None:
 )  # fmt: skip
 def test_what_is_no_line_is_no_commit(line: str) -> None:
     ok = line.startswith("1,2,3,4,5,6,7")
-    for reader in (decode, lambda text: decode_all([text])[0]):
+    for reader in (decode, lambda text: decode_all([text.encode()])[0]):
         if ok:
             assert reader(line) == Commit(1, "2", "3", "4", "5", "6", "", "7", "0" * 64)
         else:
@@ -146,5 +146,11 @@ def test_the_fast_way_to_read_lines_gives_what_the_csv_module_gives(by: str, wha
         for request in ("", "0123456789abcdef"):
             asked = replace(draft(what, request=request), by=by, key=key, records=records)
             line, commit = encode(1, asked, GENESIS)
-            text = line.decode()[:-1]
-            assert decode_all([text]) == [decode(text)] == [commit]
+            text = line[:-1]
+            assert decode_all([text]) == [decode(text.decode())] == [commit]
+            block = Block.cut([text, text], [text[:-65]] * 2)
+            if block is not None:
+                assert list(block) == [block[0], block[-1]] == block[:2] == [commit, commit]
+                assert (block.seqs.tolist(), block.by) == ([1, 1], [commit.by] * 2)
+                assert block.key_hashes() == key_hashes([commit.key] * 2)
+                assert json.loads(block.records) == [json.loads(commit.records)] * 2

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from start import status_of
+
 PROJECT = Path(__file__).resolve().parents[2]
 SCREENS = PROJECT / "build" / "screens"
 SHEETS = PROJECT / "tests" / "sheets" / "data"
@@ -59,9 +61,13 @@ class App:
     def start(self) -> None:
         """Start on a free port and wait until the book is loaded."""
         self.begin()
+        self.wait_for("ok")
+
+    def wait_for(self, status: str) -> None:
+        """Wait until the address says how it went: ok, or shut."""
         assert self.process is not None
         ends = time.monotonic() + _START_SECONDS_MAX
-        while self.health() != 200:
+        while status_of(f"{self.address}/api/health") != status:
             assert self.process.poll() is None, (self.folder / "app.log").read_text()
             assert time.monotonic() < ends, (self.folder / "app.log").read_text()
             time.sleep(0.05)

@@ -90,7 +90,8 @@ def test_a_second_app_on_the_same_folder_waits_for_the_first_to_be_closed(
     app.start()
     person.go()
     set_up(person)
-    second.start()
+    second.begin()
+    second.wait_for("shut")
     person.page.goto(second.address)
     expect(person.page.get_by_role("heading", name="The book is not open")).to_be_visible()
     expect(person.page.get_by_role("alert")).to_have_text(

@@ -51,6 +51,29 @@ def test_a_column_that_fits_both_is_asked_and_the_region_proposes() -> None:
     assert (answered.ambiguous, minors(answered)) == (False, [1_250, 10_000])
 
 
+@pytest.mark.fault(54, 59)
+@pytest.mark.parametrize(
+    ("odd", "region", "usual", "other"), [("12.345", "IN", "point", "comma"), ("12,345", "DE", "comma", "point")]
+)
+def test_one_value_with_three_decimals_among_whole_numbers_is_asked_and_not_taken_for_thousands(
+    odd: str, region: str, usual: AmountStyle, other: AmountStyle
+) -> None:
+    column = ["500", odd, "700"]
+    read = read_amounts(column, RUPEES, region)
+    assert (read.style, read.ambiguous) == (usual, True)
+    assert isinstance(read.values[1], AmountProblem)
+    assert minors(read_amounts(column, RUPEES, region, other)) == [50_000, 1_234_500, 70_000]
+    refused = read_amounts(column, RUPEES, region, usual)
+    assert (refused.ambiguous, isinstance(refused.values[1], AmountProblem)) == (False, True)
+
+
+@pytest.mark.fault(54)
+@pytest.mark.parametrize("proof", ["1.234.567", "2,75", "1.000,50"])
+def test_one_value_that_can_only_be_meant_with_the_comma_speaks_for_the_column(proof: str) -> None:
+    read = read_amounts(["12.345", proof], RUPEES, "IN")
+    assert (read.style, read.ambiguous, minors(read)[0]) == ("comma", False, 1_234_500)
+
+
 @pytest.mark.fault(54)
 def test_one_odd_value_does_not_turn_the_whole_column() -> None:
     first, second, odd = minors(read_amounts(["1,000.50", "2,000.25", "1.000,50"], RUPEES, "IN"))

@@ -167,6 +167,16 @@ def test_several_hits_are_listed(counter: Counter, page: Open) -> None:
     assert [one for one in found if one == "**Asha Rao**"]
 
 
+def test_nothing_but_spaces_is_no_search(counter: Counter, page: Open) -> None:
+    counter.customer("Asha")
+    counter.customer("Ravi")
+    at = page()
+    write(at, search="   ")
+    assert "add_found" not in keys(at)
+    assert "Nobody is called" not in sentences(at)
+
+
+
 def test_no_hit_offers_to_add(counter: Counter, page: Open) -> None:
     counter.customer("Asha")
     at = page()

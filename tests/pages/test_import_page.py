@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +11,11 @@ import streamlit as st
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
+from ledger.book import open_charges
 from services import Shop
 from tests.pages.conftest import Counter, Open
+from tests.pages.lists import ASHA, CREDITS, DUES, RAVI, figures, listed, said, upload
 from tests.pages.screens import seen
-
-DATA = Path(__file__).resolve().parents[1] / "sheets" / "data"
-DUES = ("dues.csv", (DATA / "dues.csv").read_bytes())
-CREDITS = ("clients_credits.xlsx", (DATA / "clients_credits.xlsx").read_bytes())
-ASHA, RAVI = "Asha,9876543210", "Ravi,9876543211"
-
-
-def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    """Drop files in and let the page look at them."""
-    at.file_uploader[0].set_value([(name, content, "text/csv") for name, content in files]).run()
-    assert not at.exception, at.exception[0].value
-    return at
-
-
-def listed(text: str, name: str = "list.csv") -> tuple[str, bytes]:
-    return name, text.encode()
-
-
-def figures(at: AppTest) -> dict[str, str]:
-    """Return the cards of the preview, without their icons."""
-    return {one.label.rsplit(": ", 1)[-1]: one.value for one in at.metric}
-
-
-def said(at: AppTest) -> str:
-    """Return everything that stands on the page as text."""
-    return "\n".join(one.value for one in [*at.markdown, *at.subheader, *at.caption])
 
 
 def keys(at: AppTest) -> set[str]:
@@ -80,6 +57,30 @@ def test_the_practice_lists_are_looked_at_before_anything_is_recorded(
     assert at.button(key="import_go").label == f"Import {people} customers"
     assert counter.shop.book.version == before
     assert len(counter.shop.book.people) == 0
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_correction_stays_when_another_list_is_added_and_goes_with_its_own(page: Open) -> None:
+    first = listed(f"Name,Phone,Due\n{ASHA},5\n", "a.csv")
+    at = upload(page("bring_in.py"), first)
+    next(one for one in at.selectbox if one.label == "Due").set_value("prepaid").run()
+    assert "Dues in the list **₹0.00** · prepaid **₹5.00**" in said(at)
+    upload(at, first, listed(f"Name,Phone,Due\n{RAVI},6\n", "b.csv"))
+    assert "Dues in the list **₹6.00** · prepaid **₹5.00**" in said(at)
+    upload(at, listed(f"Name,Phone,Due\n{ASHA},7\n", "a.csv"))
+    assert "Dues in the list **₹7.00** · prepaid **₹0.00**" in said(at), "another list of that name"
+
+
+@pytest.mark.fault(49)
+def test_the_order_of_dates_can_be_changed_after_it_was_answered(counter: Counter, page: Open) -> None:
+    at = upload(page("bring_in.py"), listed(f"Name,Phone,Due,Due date\n{ASHA},5,01/02/2026\n{RAVI},6,03/04/2026\n"))
+    for answer in ("mdy", "dmy", "mdy"):
+        (asked,) = at.segmented_control
+        asked.set_value(answer).run()
+        assert not at.exception
+        assert at.segmented_control[0].value == answer
+    at.button(key="import_go").click().run()
+    assert [line.due_on for line in open_charges(counter.shop.book, 0)] == [date(2026, 1, 2)]
 
 
 @pytest.mark.usefixtures("counter")

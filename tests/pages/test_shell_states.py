@@ -1,5 +1,6 @@
 """What stands on the screen in every state of the shop: first run, sample, book not open, read-only, wrong settings."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,49 @@ def test_a_book_that_another_program_holds_is_told_and_tried_again(shop: Shop, p
     held.close()
     press(at, "try_again")
     assert at.title[0].value == "Today at Test Stores"
+
+
+@pytest.mark.fault(17)
+def test_a_second_version_of_the_book_is_named_and_looked_for_again(counter: Counter, page: Open) -> None:
+    counter.customer("Asha")
+    services.stop()
+    other = counter.shop.data / "journal (1).csv"
+    other.write_bytes((counter.shop.data / "journal.csv").read_bytes())
+    at = page()
+    assert "“journal (1).csv”" in refusals(at)[0]
+    press(at, "look_again")
+    assert len(refusals(at)) == 1
+    other.unlink()
+    press(at, "look_again")
+    assert refusals(at) == []
+    assert not in_trouble(services.current())
+
+
+@pytest.mark.fault(17)
+def test_the_first_run_warns_of_a_folder_that_is_synchronised(
+    tmp_path: Path, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not page().warning
+    services.stop()
+    monkeypatch.setenv("DUEBOOK_DATA", str(tmp_path / "Dropbox" / "shop"))
+    assert "is looked after by Dropbox" in seen(page().warning[0].value)
+
+
+@pytest.mark.fault(10)
+def test_a_book_that_is_gone_is_missed_and_a_new_one_begun_only_when_asked(
+    shop: Shop, folder: Path, page: Open
+) -> None:
+    assert not in_trouble(shop)
+    services.stop()
+    shutil.rmtree(folder)
+    at = page()
+    assert at.title[0].value == "The book is not open"
+    assert "the book of Test Stores was there" in refusals(at)[0]
+    press(at, "try_again")
+    assert at.title[0].value == "The book is not open"
+    assert not folder.exists()
+    press(at, "begin_anew")
+    assert at.title[0].value == "Welcome to Duebook"
 
 
 def damage_last_line(shop: Shop) -> None:

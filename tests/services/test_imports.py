@@ -9,13 +9,14 @@ from typing import Final
 
 import pytest
 
-from ledger.book import FileAlreadyImported
+from ledger.book import FileAlreadyImported, package_rows, stated_differences
 from ledger.errors import LedgerError
 from services.imports import NothingToImport
 from services.shop import Shop
 from tests.services.counter import HERE, LIST, bring_in, due, everything_in, nothing, read
 
 PROJECT: Final = Path(__file__).parents[2]
+CLINIC: Final = PROJECT / "tests" / "sheets" / "data" / "clinic_packages.xlsx"
 ROWS: Final = 500
 BIG: Final = ("Name,Code,Due Amount\n" + "".join(f"Customer {n},K{n},{n}.50\n" for n in range(1, ROWS + 1))).encode()
 
@@ -177,3 +178,28 @@ def test_a_refused_import_leaves_the_book_as_it_was(open_shop: Shop) -> None:
         assert open_shop.book.version == before
     else:
         assert planned.problems, "the plan has seen it already"
+
+
+def test_the_book_agrees_with_a_list_of_packages_and_lists_where_its_parts_do_not(open_shop: Shop) -> None:
+    files = read(open_shop, ("clinic_packages.xlsx", CLINIC.read_bytes()))
+    open_shop.bring_in(files, open_shop.plan_import(files), nothing, key="import", **HERE)
+    rows = package_rows(open_shop.book)
+    assert (len(rows), sum(row.left for row in rows)) == (1353, 5296)
+    assert sum(row.balance.minor for row in rows) == 30946754_93
+    assert [one.amount.decimal for one in stated_differences(open_shop.book)] == ["100.00"] * 14
+    first = rows[0]
+    assert (first.package.treatment, first.package.centre, first.customer.code) == (
+        "Hydra facial", "Pitampura", "AD000A2390",
+    )  # fmt: skip
+    assert (first.amount.decimal, first.balance.decimal, first.sessions, first.used) == ("19990.00", "11694.20", 6, 6)
+
+
+@pytest.mark.fault(91)
+def test_a_list_of_packages_that_was_saved_anew_adds_nothing(open_shop: Shop) -> None:
+    text = "Code,Name,Phone,Treatment,Price,Paid,Sessions\nK1,Asha,9876543210,PRP,900,400,8\nK1,Asha,,Peel,5,0,4\n"
+    files = read(open_shop, ("list.csv", text.encode()))
+    open_shop.bring_in(files, open_shop.plan_import(files), nothing, key="import", **HERE)
+    again = open_shop.plan_import(read(open_shop, ("list.csv", f"{text}\n".encode())))
+    assert (again.added, again.updated, again.unchanged, again.packages) == (0, 0, 1, 0)
+    assert [problem for problem in again.problems if "The book" in problem.what] == []
+    assert (due(open_shop), len(package_rows(open_shop.book))) == ("505.00", 2)

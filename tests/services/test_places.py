@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import tzlocal
 
-from services import places
+from services import folders
 from services.places import Guess, PlaceUnknown, check_place, currencies, currency_of, guess, regions, timezones
 
 
@@ -68,9 +68,9 @@ def test_folders_come_from_the_environment_or_stand_beside_the_program(
 ) -> None:
     monkeypatch.setenv("DUEBOOK_DATA", str(tmp_path / "here"))
     monkeypatch.setenv("DUEBOOK_SETTINGS", str(tmp_path / "s.toml"))
-    assert (places.data_folder(), places.settings_file()) == (tmp_path / "here", tmp_path / "s.toml")
+    assert (folders.data_folder(), folders.settings_file()) == (tmp_path / "here", tmp_path / "s.toml")
     for unset in ("", None):
         for name in ("DUEBOOK_DATA", "DUEBOOK_SETTINGS"):
             monkeypatch.setenv(name, unset) if unset is not None else monkeypatch.delenv(name)
-        assert places.data_folder() == places.PROJECT / "data"
-        assert places.settings_file() == places.PROJECT / "settings.toml"
+        assert folders.data_folder() == folders.PROJECT / "data"
+        assert folders.settings_file() == folders.PROJECT / "settings.toml"

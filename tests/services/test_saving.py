@@ -130,16 +130,22 @@ def test_closing_waits_for_what_is_being_saved(open_shop: Shop, monkeypatch: pyt
     add(open_shop)
     slow, ends = SlowDisk(), list[str]()
     monkeypatch.setattr(Disk, "sync", slow.syncing())
-    page = in_a_page(lambda: sell(open_shop, "5", key="last"), ends)
+    page = in_a_page(lambda: sell(open_shop, "2", key="last but one"), ends)
     assert slow.reached.wait(60)
+    next_page = in_a_page(lambda: sell(open_shop, "3", key="last"), ends)
+    while not open_shop._hands._work_queue.qsize():  # it has pressed Save, and waits behind the other one
+        next_page.join(0.01)
     closing = threading.Thread(target=open_shop.close)
     closing.start()
+    while not open_shop._closing.is_set():
+        closing.join(0.01)
     slow.go_on.set()
     closing.join(120)
-    page.join(60)
-    assert ends == ["answered"]
+    for one in (page, next_page):
+        one.join(60)
+    assert ends == ["answered", "answered"]
     again = Shop(open_shop.data, open_shop.settings_path)
     again.open()
     assert due(again) == "5.00"
-    assert again.undo(3, key="undo", **HERE).seq == 4
+    assert again.undo(4, key="undo", **HERE).seq == 5
     again.close()

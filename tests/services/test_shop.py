@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -198,12 +199,28 @@ def test_an_amount_in_the_settings_that_this_money_does_not_have_is_none(open_sh
     assert open_shop.state is State.OPEN
 
 
+@pytest.fixture(params=["UTC", "Asia/Kolkata", "America/New_York", "Pacific/Kiritimati"])
+def computers_zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the computer believe that it has travelled."""
+    with pytest.MonkeyPatch.context() as travelled:
+        travelled.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
 @pytest.mark.fault(45)
+@pytest.mark.usefixtures("computers_zone")
 def test_today_is_the_shops_own_wherever_the_computer_is(open_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
     monkeypatch.setattr(clock, "now", lambda: moment)
     assert open_shop.today() == date(2026, 11, 22)
+    assert open_shop.local_now().isoformat() == "2026-11-22T01:30:00+05:30"
     assert open_shop.local_time("2026-11-21T20:00:00.000000Z").isoformat() == "2026-11-22T01:30:00+05:30"
+    add(open_shop)
+    sell(open_shop)
+    entry = open_shop.book.entry_record(0)
+    assert (entry.on, entry.due_on) == ("2026-11-22", "2026-12-07")
 
 
 def test_a_change_a_count_a_name_and_an_undo_go_through_the_shop(open_shop: Shop) -> None:

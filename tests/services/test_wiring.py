@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import services
+from services import wiring
+from services.folders import data_folder, settings_file
 from services.shop import Shop, State
 from tests.services.counter import PLACE, add
 
@@ -15,6 +17,7 @@ from tests.services.counter import PLACE, add
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DUEBOOK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("DUEBOOK_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr(wiring, "_closed", None)  # each test is a process of its own
     yield tmp_path
     services.stop()
 
@@ -79,3 +82,31 @@ def test_stopping_twice_is_harmless() -> None:
     services.start()
     services.stop()
     services.stop()
+
+
+def test_a_page_that_is_still_drawn_while_the_process_ends_does_not_open_the_book_again() -> None:
+    services.start()
+    shop = services.current()
+    shop.set_up(*PLACE)
+    services.stop()
+    late = services.current()
+    assert (late, late.state, services.state()) == (shop, State.SHUT, State.SHUT)
+    assert late.why_shut == "Duebook was closed. Start it again to go on."
+    late.look_again()  # what the button on that page does
+    assert late.state is State.SHUT
+    somebody_else = Shop(shop.data, shop.settings_path)
+    somebody_else.open()
+    assert somebody_else.state is State.OPEN, "nobody holds the book any more"
+    somebody_else.close()
+
+
+def test_a_book_that_is_held_by_another_program_is_not_ready() -> None:
+    services.current().set_up(*PLACE)
+    services.stop()
+    holder = Shop(data_folder(), settings_file())
+    holder.open()
+    services.start()
+    until(lambda: services.state() is not State.STARTING)
+    assert (services.state(), services.is_ready()) == (State.SHUT, False)
+    services.stop()
+    holder.close()

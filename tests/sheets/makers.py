@@ -11,12 +11,18 @@ from typing import Any
 from openpyxl import Workbook
 
 from ledger.book import Currency
-from ledger.matching import KnownPeople
+from ledger.matching import Centre, KnownPeople
 from ledger.sheets import Choices, ImportPlan, Sheet, plan_import, read_file
 
 DATA = Path(__file__).with_name("data")
 RUPEES = Currency.of("INR")
 TODAY = date(2026, 11, 21)
+CENTRES = (
+    Centre("GK2", "GK", ("Greater Kailash",)),
+    Centre("Punjabi Bagh", "PB"),
+    Centre("Preet Vihar", "PV"),
+    Centre("Pitampura", "PT"),
+)
 
 
 def practice(name: str) -> list[Sheet]:
@@ -27,8 +33,10 @@ def practice(name: str) -> list[Sheet]:
 def plan(
     sheets: Sequence[Sheet], known: KnownPeople | None = None, choices: Choices | None = None, region: str = "IN"
 ) -> ImportPlan:
-    """Plan an import into a shop in Mumbai (or another region, with the same money)."""
-    return plan_import(sheets, known or KnownPeople(), region=region, currency=RUPEES, today=TODAY, choices=choices)
+    """Plan an import into a shop of four centres in India (or another region, with the same money)."""
+    return plan_import(
+        sheets, known or KnownPeople(), region=region, currency=RUPEES, today=TODAY, choices=choices, centres=CENTRES
+    )
 
 
 def listed(text: str, name: str = "list.csv") -> list[Sheet]:

@@ -10,11 +10,24 @@ from ledger.sheets import ImportPlan
 from tests.sheets.makers import RUPEES, plan, practice
 
 
+@pytest.fixture(scope="module")
+def clinic() -> ImportPlan:
+    """Return the plan for the clinic's packages, which nobody changes."""
+    return plan(practice("clinic_packages.xlsx"))
+
+
 def known_after(planned: ImportPlan) -> KnownPeople:
     """Return the customers of a book into which this plan was brought."""
     nothing = planned.due_total - planned.due_total
     return KnownPeople(
-        KnownCustomer(f"C{number:04d}", row.fields, row.due or nothing, row.prepaid or nothing)
+        KnownCustomer(
+            f"C{number:04d}",
+            row.fields,
+            row.due or nothing,
+            row.prepaid or nothing,
+            sum(package.left for package in row.packages),
+            len(row.packages),
+        )
         for number, row in enumerate(planned.rows, 1)
     )
 
@@ -42,7 +55,7 @@ def test_the_total_row_of_dues_csv_is_left_out_and_named_and_agrees() -> None:
     (left,) = sheet.left_out
     assert (left.row, left.why) == (302, "A total, not a customer.")
     (total,) = sheet.stated_totals
-    assert (total.stated.decimal, total.matches) == ("7365062.34", True)
+    assert (str(total.stated), total.matches) == ("₹73,65,062.34", True)
 
 
 def test_due_dates_of_dues_csv_are_day_month_year() -> None:
@@ -78,24 +91,87 @@ def test_every_phone_is_a_valid_indian_mobile_whatever_the_writing(name: str) ->
 
 
 @pytest.mark.fault(91)
-@pytest.mark.parametrize("name", ["dues.csv", "clients_credits.xlsx", "leads_three_formats.xlsx", "customers-100.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["dues.csv", "clients_credits.xlsx", "clinic_packages.xlsx", "leads_three_formats.xlsx", "customers-100.csv"],
+)
 def test_the_same_list_again_changes_nothing(name: str) -> None:
     sheets = practice(name)
     first = plan(sheets)
     again = plan(sheets, known_after(first))
-    assert (again.added, again.updated, again.unchanged) == (0, 0, first.added)
+    assert (again.added, again.updated, again.unchanged, again.packages) == (0, 0, first.added, 0)
     assert not again.due_total
     assert not again.prepaid_total
+    assert len(again.problems) == len(first.problems)
 
 
-def test_packages_are_refused_whole_and_their_header_is_found_under_the_banner() -> None:
-    planned = plan(practice("clinic_packages.xlsx"))
-    (sheet,) = planned.sheets
-    assert (sheet.kind, sheet.used, sheet.header_row, sheet.rows) == ("packages", False, 3, 1353)
+@pytest.mark.fault(89)
+def test_the_packages_of_the_clinic_are_found_under_the_banner_and_its_total_is_left_out(clinic: ImportPlan) -> None:
+    (sheet,) = clinic.sheets
+    assert (sheet.kind, sheet.used, sheet.header_row, sheet.rows) == ("packages", True, 3, 1353)
+    assert {column.source: (column.field, column.confidence) for column in sheet.columns} == {
+        "Client Code": ("code", "sure"),
+        "Client Name": ("name", "sure"),
+        "Phone No": ("phone", "sure"),
+        "Treatment Name": ("treatment", "sure"),
+        "Center": ("centre", "sure"),
+        "Package Amount (₹)": ("package_amount", "sure"),
+        "Amount Paid by the client": ("package_paid", "sure"),
+        "Balance Amount (₹)": ("due", "sure"),
+        "Prepaid / Gift Card Balance": ("prepaid", "sure"),
+        "Sessions Paid": ("sessions_bought", "sure"),
+        "Sessions Consumed": ("sessions_used", "sure"),
+        "Balance Sessions": ("sessions_left", "sure"),
+        "Email ID's": ("email", "sure"),
+    }
+    assert sheet.questions == ()
     assert [left.row for left in sheet.left_out] == [1357]
-    assert planned.rows == ()
-    (problem,) = planned.problems
-    assert (problem.row, problem.what, problem.then) == (0, sheet.reason, "The sheet is left out.")
+    assert [(total.column, str(total.stated), total.matches) for total in sheet.stated_totals] == [
+        ("Balance Amount (₹)", "₹3,09,46,754.93", True),
+        ("Prepaid / Gift Card Balance", "₹8,76,000.00", True),
+        ("Balance Sessions", "5296", True),
+    ]
+
+
+def test_the_clinic_has_900_customers_by_their_codes_and_1353_packages(clinic: ImportPlan) -> None:
+    (sheet,) = clinic.sheets
+    assert (clinic.added, clinic.packages, clinic.merged) == (900, 1353, 453)
+    assert clinic.same_person_twice == (), "a row for each package is nothing to wonder about"
+    assert clinic.due_total.decimal == sheet.due_total.decimal == "30946754.93"
+    assert clinic.prepaid_total.decimal == sheet.prepaid_total.decimal == "876000.00"
+    assert clinic.sessions_left == sheet.sessions_left == 5296
+    assert len({row.fields["code"] for row in clinic.rows}) == len({row.fields["phone"] for row in clinic.rows}) == 900
+    assert len({row.fields["name"] for row in clinic.rows}) < 400
+
+
+def test_fourteen_packages_of_the_clinic_say_another_balance_and_are_listed(clinic: ImportPlan) -> None:
+    assert [one.decimal for one in clinic.differences] == ["100.00"] * 14
+    assert [(problem.row, problem.column) for problem in clinic.problems] == [
+        (row, "Balance Amount (₹)") for row in range(4, 4 + 1353, 97)
+    ]
+    assert clinic.problems[0].what == "The sheet says ₹11,694.20, amount less paid is ₹11,594.20."
+    assert {problem.then for problem in clinic.problems} == {"Kept as the sheet says, and listed."}
+
+
+def test_gk2_and_greater_kailash_are_one_centre_with_the_figures_of_both(clinic: ImportPlan) -> None:
+    rows = clinic.rows
+    found = {
+        centre: (
+            sum(row.fields["centre"] == centre for row in rows),
+            len(packages),
+            sum(amount.minor for one in packages for kind, amount in one.amounts if kind == "due"),
+            sum(amount.minor for one in packages for kind, amount in one.amounts if kind == "prepaid"),
+            sum(one.left for one in packages),
+        )
+        for centre in {row.fields["centre"] for row in rows}
+        for packages in [[one for row in rows for one in row.packages if one.centre == centre]]
+    }
+    assert found == {
+        "GK2": (349, 533, 11757203_02, 355000_00, 1999),
+        "Pitampura": (181, 268, 6120052_63, 172000_00, 1119),
+        "Preet Vihar": (189, 273, 6750169_29, 185000_00, 1060),
+        "Punjabi Bagh": (181, 279, 6319329_99, 164000_00, 1118),
+    }
 
 
 def test_three_lists_of_leads_are_200_people() -> None:

@@ -25,6 +25,10 @@ def fields(sheet: SheetPlan) -> dict[str, str]:
         (f"Name,Phone,Outstanding\n{ASHA},5\n", "dues"),
         (f"Name,Phone,Credits\n{ASHA},5\n", "credits"),
         (f"Name,Phone,Treatment,Sessions left\n{ASHA},PRP,5\n", "packages"),
+        (f"Name,Phone,Sessions remaining\n{ASHA},5\n", "packages"),
+        (f"Name,Phone,Service,Price,Paid\n{ASHA},PRP,500,5\n", "packages"),
+        (f"Name,Phone,Bill total,Amount,Paid,Balance\n{ASHA},x,500,200,300\n", "dues"),
+        (f"Name,Phone,Price\n{ASHA},500\n", "customers"),
         (f"Name,Phone,Lead source\n{ASHA},Website\n", "leads"),
         ("Name\nAsha Verma\nRavi Das\n", "customers"),
         ("City,Count\nPune,33\nDelhi,33\n", "none"),
@@ -38,7 +42,7 @@ def fields(sheet: SheetPlan) -> dict[str, str]:
 def test_every_sheet_has_a_kind(text: str, kind: str) -> None:
     sheet = judged(text)
     assert sheet.kind == kind
-    assert sheet.used == (kind not in ("none", "packages"))
+    assert sheet.used == (kind != "none")
     assert bool(sheet.reason) != sheet.used
 
 
@@ -106,7 +110,7 @@ def test_line_numbers_are_left_out_but_codes_are_kept() -> None:
     assert [row.fields["code"] for row in coded.rows] == ["K7", "K9"]
 
 
-@pytest.mark.parametrize("label", ["Total", "GRAND TOTAL:", "कुल", "الإجمالي", "Total due", "Total general"])
+@pytest.mark.parametrize("label", ["Total", "Total: 2", "GRAND TOTAL:", "कुल", "الإجمالي", "Total due", "Total general"])
 def test_a_total_row_is_left_out_and_compared(label: str) -> None:
     sheet = judged(f"Name,Phone,Due\n{ASHA},5\n{RAVI},6.50\n{label},,11.50\n")
     (left,) = sheet.left_out
@@ -164,7 +168,61 @@ def test_what_a_balance_means_is_guessed_from_the_neighbourhood_and_asked(name: 
     other = "prepaid" if field == "due" else "due"
     answered = judged(text, name, SheetChoice(balance="prepaid" if field == "due" else "due"))
     assert answered.columns[2].field == other
-    assert answered.questions == ()
+    assert [(asked.proposed, asked.answered) for asked in answered.questions if asked.kind == "balance"] == [
+        (other, True)
+    ]
+
+
+def test_an_amount_beside_what_was_paid_of_it_is_a_price_and_never_what_is_owed() -> None:
+    planned = plan(listed(f"Name,Phone,Amount,Paid,Balance\n{ASHA},500,200,300\n{RAVI},100,100,0\n"))
+    assert fields(planned.sheets[0])["Amount"] == "package_amount"
+    assert (planned.due_total.decimal, planned.packages, planned.problems) == ("300.00", 0, ())
+    assert planned.rows[0].fields["extra"] == {"Amount": "500", "Paid": "200"}
+    without = plan(listed(f"Name,Phone,Amount,Paid\n{ASHA},500,200\n{RAVI},100,100\n"))
+    assert (without.due_total.decimal, without.packages) == ("300.00", 0)
+
+
+def test_a_balance_that_is_sessions_bought_less_used_is_sessions_left() -> None:
+    text = f"Name,Phone,Package,Price,Paid,Balance,Sessions,Used,Balance\n{ASHA},PRP,900,400,500,8,3,5\n"
+    sheet = judged(text + f"{RAVI},PRP,900,900,0,6,6,0\n")
+    assert fields(sheet)["Balance"] == "due"
+    assert fields(sheet)["Balance (2)"] == "sessions_left"
+    only = judged(f"Name,Phone,Package,Sessions,Used,Balance\n{ASHA},PRP,8,3,5\n{RAVI},PRP,6,6,0\n")
+    assert (fields(only)["Balance"], only.due_total.decimal) == ("sessions_left", "0.00")
+    money = judged(f"Name,Phone,Package,Sessions,Used,Balance\n{ASHA},PRP,8,3,500\n{RAVI},PRP,6,6,90\n")
+    assert (fields(money)["Balance"], money.due_total.decimal) == ("due", "590.00")
+
+
+@pytest.mark.fault(89)
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Client,,Package,,,Sessions,,\nName,Phone,Amount,Paid,Balance,Bought,Used,Left\n",
+        "Name,Phone,Package,,,Sessions,,\n,,Amount,Paid,Balance,Bought,Used,Left\n",
+        "Ours,,,,as of 31/10/2026\nClient,,Package,,,Sessions,,\nName,Phone,Amount,Paid,Balance,Bought,Used,Left\n",
+    ],
+)
+def test_a_header_in_two_rows_is_read_as_one(header: str) -> None:
+    planned = plan(listed(f"{header}{ASHA},900,400,500,8,3,5\n{RAVI},700,700,0,6,6,0\n"))
+    (sheet,) = planned.sheets
+    assert (sheet.kind, sheet.rows, sheet.header_row) == ("packages", 2, header.count("\n"))
+    assert list(fields(sheet).values()) == [
+        "name", "phone", "package_amount", "package_paid", "due", "sessions_bought", "sessions_used", "sessions_left",
+    ]  # fmt: skip
+    assert (planned.added, planned.packages, planned.due_total.decimal, planned.sessions_left) == (2, 2, "500.00", 5)
+
+
+@pytest.mark.fault(89)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Name,Phone,,City\n{ASHA},x,Pune\n{RAVI},y,Delhi\n",
+        "Name,City,,Status\nAsha,Pune,vip,Active\nRavi,Delhi,,Inactive\n",
+    ],
+)
+def test_a_row_of_words_under_a_header_is_not_taken_for_its_second_row(text: str) -> None:
+    sheet = judged(text)
+    assert (sheet.header_row, sheet.rows) == (1, 2)
 
 
 def test_a_balance_beside_a_due_is_only_kept() -> None:

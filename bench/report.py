@@ -1,0 +1,120 @@
+"""docs/benchmarks.md: the machine, the versions, every figure and every bar, and why a bar is missed where one is."""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+from bench.measure import PROJECT, Bar, Cost, Section
+
+_PACKAGES = (
+    "streamlit",
+    "numpy",
+    "msgspec",
+    "pandas",
+    "polars",
+    "openpyxl",
+    "xlsxwriter",
+    "python-calamine",
+    "beancount",
+)
+_COMMANDS = ("hledger", "ledger", "chromium")
+_NOT_YET = {
+    "a backup that is read back": "comes with the backups",
+    "a search for customers who are there twice": "comes with merging them",
+}
+
+
+def page(sections: Sequence[Section], day: date, *, small: bool) -> str:
+    """Return the whole page."""
+    return "\n".join(_lines(sections, day, small=small)) + "\n"
+
+
+def _lines(sections: Sequence[Section], day: date, *, small: bool) -> Iterator[str]:
+    yield "# How fast Duebook is\n"
+    yield (
+        "Written by `make bench`. Machines differ, so every bar is a ratio: Duebook and what people use today did the "
+        "same work in the same run, one after the other in every round, and the figures are medians.\n"
+    )
+    yield f"- {day.isoformat()}{', with `--small`' if small else ''}"
+    yield f"- {_machine()}"
+    yield f"- {_versions()}\n"
+    bars = [bar for section in sections for bar in section.bars]
+    yield "| | Duebook | the other | ratio | at most | |\n|---|---:|---:|---:|---:|---|"
+    yield from (_row(bar) for bar in bars)
+    for work, when in _NOT_YET.items():
+        yield f"| {work} | | | | | {when} |"
+    for section in sections:
+        yield f"\n## {section.title}\n\n{section.remark}\n"
+        yield "| | | seconds | processor seconds | most memory, MB |\n|---|---|---:|---:|---:|"
+        for figure in section.figures:
+            cells = _cells(figure.cost)
+            yield f"| {figure.work} | {figure.program} | {' | '.join(cells)} |"
+    yield from _missed(bars)
+
+
+def _cells(cost: Cost | None) -> tuple[str, str, str]:
+    if cost is None:
+        return "not there, or stopped", "", ""
+    return _short(cost.wall), _short(cost.cpu) if cost.cpu else "", f"{cost.peak:.0f}" if cost.peak else ""
+
+
+def _row(bar: Bar) -> str:
+    verdict = "kept" if bar.met else f"**missed**: [why](#{bar.key})"
+    if bar.unit == "MB":
+        return f"| {bar.what} | {bar.ours:.0f} MB | | | {bar.bar:.0f} MB | {verdict} |"
+    scale = 1000 if bar.unit == "ms" else 1
+    ours, theirs = (_short(seconds / scale) for seconds in (bar.ours, bar.theirs))
+    most = f"{bar.bar:g}"
+    return f"| {bar.what} | {ours} s | {theirs} s | {bar.ratio:.2f} | {most} | {verdict} |"
+
+
+def _missed(bars: Sequence[Bar]) -> Iterator[str]:
+    """Yield what was tried for each bar that is missed, from bench/missed.toml."""
+    known = tomllib.loads((PROJECT / "bench" / "missed.toml").read_text(encoding="utf-8"))
+    missed = list(dict.fromkeys(bar.key for bar in bars if not bar.met))
+    if missed:
+        yield "\n## Bars that are missed, and what was tried"
+    for key in missed:
+        why = known.get(key, {}).get("tried", "Not looked into yet.")
+        yield f"\n### {key}\n\n{why.strip()}"
+
+
+def _short(seconds: float) -> str:
+    return f"{seconds:.2f}" if seconds >= 0.1 else f"{seconds:.5f}"  # noqa: PLR2004 - enough digits to compare
+
+
+def _machine() -> str:
+    model = re.search(r"^model name\s*:\s*(.+)$", _text("/proc/cpuinfo"), re.MULTILINE)
+    memory = re.search(r"^MemTotal:\s*(\d+)", _text("/proc/meminfo"), re.MULTILINE)
+    facts = [f"{os.cpu_count()} cores", model[1] if model else platform.machine()]
+    facts += [f"{int(memory[1]) / 2**20:.0f} GB of memory"] if memory else []
+    return ", ".join([*facts, f"{platform.system()} {platform.release()}", f"load {os.getloadavg()[0]:.1f} at the end"])
+
+
+def _versions() -> str:
+    found = [f"Python {platform.python_version()}"]
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    for name in _COMMANDS:
+        if shutil.which(name):
+            done = subprocess.run([name, "--version"], capture_output=True, text=True, check=False)
+            number = re.search(r"\d+(?:\.\d+)+", done.stdout)
+            found += [f"{name} {number[0]}"] if number else []
+    return ", ".join(found)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError:
+        return ""

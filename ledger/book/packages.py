@@ -1,0 +1,246 @@
+"""Packages: sessions sold together, what is owed for them, how many are left, and where a list said otherwise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from ledger.book import refusals
+from ledger.book.book import Book
+from ledger.book.entries import as_records, check_amount, check_dates, check_open
+from ledger.book.fields import clean_text
+from ledger.book.kinds import DUE_EFFECT, Kind
+from ledger.book.money import Money
+from ledger.book.people import REMOVED
+from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, Fields, PackageRecord
+from ledger.book.requests import Decision, EntryRequest, Rules
+from ledger.book.views import settle
+
+SESSIONS_MAX: Final = 10_000
+_EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
+_RAISING: Final = (Kind.CHARGE, Kind.OPENING_DUE, Kind.STATED_DIFFERENCE)
+AGREED: Final = "agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRequest:
+    """A package that somebody buys. ``centre`` None is the customer's own; ``paid`` is what is paid at once."""
+
+    customer: str
+    treatment: str
+    amount: Money
+    sessions: int
+    on: date
+    category: str = ""
+    centre: str | None = None
+    valid_until: date | None = None
+    due_on: date | None = None
+    paid: Money | None = None
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+    instalments: tuple[tuple[date, Money], ...] = ()
+    over_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    """A package as people see it. ``paid`` is all that went to it, ``balance`` what is still open of it.
+
+    ``used`` and ``left`` count sessions; ``expired`` tells whether its last day is over.
+    """
+
+    package: PackageRecord
+    customer: CustomerRecord
+    amount: Money
+    paid: Money
+    balance: Money
+    sessions: int
+    used: int
+    left: int
+
+    def expired(self, today: date) -> bool:
+        """Tell whether the last day on which it may be used is over."""
+        return bool(self.package.valid_until) and self.package.valid_until < today.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDifference:
+    """A list said another balance of a package than its parts give; ``amount`` is stated less computed."""
+
+    row: PackageRow
+    entry: int
+    seq: int
+    amount: Money
+
+
+def package_rows(book: Book, index: int | None = None) -> list[PackageRow]:
+    """Return the living packages of the customer at ``index``, or of everybody (None), in the order of their ids."""
+    with book.lock:
+        settle(book)
+        lines = np.flatnonzero(book.entries["package"]) if index is None else np.array(book.entries_of(index), np.int64)
+        numbers = book.entries["package"][lines]
+        lines, numbers = lines[numbers > 0], numbers[numbers > 0]
+        kinds = book.entries["kind"][lines]
+        live = book.entries["dead"][lines] == 0
+        effects = book.entries["amount"][lines] * book.entries["sign"][lines] * DUE_EFFECT[kinds]
+        raised, still = np.zeros(len(book.packages) + 1, np.int64), np.zeros(len(book.packages) + 1, np.int64)
+        owed = live & np.isin(kinds, _RAISING)
+        np.add.at(raised, numbers[owed], effects[owed])
+        np.add.at(still, numbers, book.entries["open"][lines])
+        own = None if index is None else book.people[index].id
+        return [
+            _row(book, number, package, int(raised[number]), int(still[number]))
+            for number, package in enumerate(book.packages, 1)
+            if package.status != REMOVED and own in {None, package.customer}
+        ]
+
+
+def _row(book: Book, number: int, package: PackageRecord, raised: int, still: int) -> PackageRow:
+    used = package.used + int(book.package_used["used"][number - 1])
+    return PackageRow(
+        package=package,
+        customer=book.people[int(package.customer[1:]) - 1],
+        amount=book.money(package.amount),
+        paid=book.money(package.paid + raised - still),
+        balance=book.money(still),
+        sessions=package.sessions,
+        used=used,
+        left=package.sessions - used,
+    )
+
+
+def stated_differences(book: Book) -> list[StatedDifference]:
+    """Return the differences that nobody has settled yet, in the order in which they came into the book."""
+    with book.lock:
+        entries = book.entries
+        places = np.flatnonzero((entries["kind"] == Kind.STATED_DIFFERENCE) & (entries["dead"] == 0))
+        rows = {row.package.id: row for row in package_rows(book)} if len(places) else {}
+        found = []
+        for place in places.tolist():
+            package = book.packages[int(entries["package"][place]) - 1]
+            if AGREED not in package.stated and package.id in rows:
+                amount = book.money(int(entries["amount"][place] * entries["sign"][place]))
+                found.append(StatedDifference(rows[package.id], place + 1, int(entries["seq"][place]), amount))
+        return found
+
+
+def decide_package(book: Book, request: PackageRequest, rules: Rules, today: date) -> Decision:
+    """Return the commit that sells a package: the package, its charge, and what is paid at once; raise a refusal."""
+    index = check_open(book, request.customer)
+    customer = book.people[index]
+    package = _new_package(book, customer, request)
+    records: list[BookRecord] = [package]
+    next_entry = len(book.entries) + 1
+    charge = EntryRequest(
+        Kind.CHARGE, customer.id, request.amount, request.on, due_on=request.due_on, note=package.treatment,
+        reference=request.reference, package=package.id, centre=package.centre, instalments=request.instalments,
+        over_limit=request.over_limit,
+    )  # fmt: skip
+    check_dates(charge, today)
+    charges: list[EntryRecord] = []
+    if request.amount:
+        check_amount(request.amount)
+        charges = as_records(book, next_entry, index, charge, rules)
+        records += charges
+    said = f"{customer.name} took the package {package.treatment} for {request.amount.short}"
+    if request.paid:
+        check_amount(request.paid)
+        if request.paid > request.amount:
+            raise refusals.PaidMoreThanPackage(request.paid, request.amount)
+        payment = replace(
+            charge, kind=Kind.PAYMENT, amount=request.paid, due_on=None, instalments=(), method=request.method,
+            pays=tuple(one.id for one in charges), note=package.treatment,
+        )  # fmt: skip
+        records += as_records(book, next_entry + len(charges), index, payment, rules, due_more=request.amount.minor)
+        said += f" and paid {request.paid.short}"
+    return Decision(said, records)
+
+
+def _new_package(book: Book, customer: CustomerRecord, request: PackageRequest) -> PackageRecord:
+    treatment = clean_text(request.treatment, 120, lines=False)
+    if not treatment:
+        raise refusals.FieldNotUnderstood("package", request.treatment, "say what it is for")
+    if not 0 <= request.sessions <= SESSIONS_MAX:
+        raise refusals.FieldNotUnderstood("sessions", str(request.sessions), f"it is a number from 0 to {SESSIONS_MAX}")
+    if request.amount.minor < 0:
+        raise refusals.AmountNotPositive(request.amount)
+    if request.valid_until is not None and request.valid_until < request.on:
+        raise refusals.DateNotPossible(request.valid_until, "is before the day of the sale")
+    return PackageRecord(
+        id=f"P{len(book.packages) + 1:04d}",
+        customer=customer.id,
+        treatment=treatment,
+        category=clean_text(request.category, 120, lines=False),
+        centre=customer.centre if request.centre is None else clean_text(request.centre, 120, lines=False),
+        amount=request.amount.minor,
+        sessions=request.sessions,
+        bought_on=request.on.isoformat(),
+        valid_until=request.valid_until.isoformat() if request.valid_until else "",
+    )
+
+
+def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Decision | None:
+    """Return the commit that gives a package another treatment, category, centre or last day; None: no change."""
+    package = package_of(book, asked)
+    changed: Fields = {}
+    for name, value in fields.items():
+        if name not in _EDITABLE:
+            raise refusals.FieldNotUnderstood("field", name, "that of a package is not changed by hand")
+        cleaned = clean_text(value, _EDITABLE[name], lines=False)
+        if name == "treatment" and not cleaned:
+            raise refusals.FieldNotUnderstood("package", value, "say what it is for")
+        if name == "valid_until" and cleaned:
+            try:
+                date.fromisoformat(cleaned)
+            except ValueError:
+                raise refusals.FieldNotUnderstood(name, value, "that is no day") from None
+        if cleaned != getattr(package, name):
+            changed[name] = [getattr(package, name), cleaned]
+    if not changed:
+        return None
+    name = book.people[int(package.customer[1:]) - 1].name
+    what = ", ".join(field.replace("_", " ") for field in changed)
+    return Decision(f"Package {package.treatment} of {name}: {what} changed", [_change(package, changed)])
+
+
+def decide_difference(book: Book, asked: str, *, sheet_is_right: bool) -> Decision:
+    """Return the commit that settles a stated difference: the list was right, or its parts were; raise a refusal."""
+    package = package_of(book, asked)
+    found = [one for one in stated_differences(book) if one.row.package.id == package.id]
+    if not found:
+        raise refusals.NoDifference(package.treatment)
+    name = book.people[int(package.customer[1:]) - 1].name
+    agreed = "as listed" if sheet_is_right else "as computed"
+    records: list[BookRecord] = [_change(package, {"stated": [package.stated, {**package.stated, AGREED: agreed}]})]
+    if not sheet_is_right:
+        due = book.balance(int(package.customer[1:]) - 1)[0]
+        total = sum(one.amount.minor for one in found)
+        if total > due.minor:
+            raise refusals.MoreThanOwed(name, due, book.money(total))
+        for place, one in enumerate(found):
+            taken = book.entry_record(one.entry - 1)
+            records.append(
+                EntryRecord(
+                    id=len(book.entries) + 1 + place, type=taken.type, customer=taken.customer, amount=taken.amount,
+                    on=taken.on, package=taken.package, centre=taken.centre, reverses=taken.id,
+                )
+            )  # fmt: skip
+    right = "the list's figure stays" if sheet_is_right else "the computed figure counts"
+    return Decision(f"Difference settled for {name}, {package.treatment}: {right}", records)
+
+
+def package_of(book: Book, asked: str, customers: Iterable[int] | None = None) -> PackageRecord:
+    """Return the living package with this id ("P0007"), of one of ``customers`` when they are given."""
+    wanted: Sequence[PackageRecord] = [one for one in book.packages if one.id == asked and one.status != REMOVED]
+    if customers is not None:
+        wanted = [one for one in wanted if int(one.customer[1:]) - 1 in customers]
+    if not wanted:
+        raise refusals.FieldNotUnderstood("package", asked, "there is no such package")
+    return wanted[0]
+
+
+def _change(package: PackageRecord, fields: Fields) -> ChangeRecord:
+    return ChangeRecord(package=package.id, fields=fields)

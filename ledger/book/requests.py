@@ -1,0 +1,62 @@
+"""What is asked of the book, what the shop's rules are, and what a decision is."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from ledger.book.kinds import Kind
+from ledger.book.money import Money
+from ledger.book.records import BookRecord
+
+BY_HAND: Final = (
+    Kind.CHARGE, Kind.PAYMENT, Kind.TOP_UP, Kind.USE, Kind.SETTLE, Kind.REFUND, Kind.WRITE_OFF,
+    Kind.OPENING_DUE, Kind.OPENING_PREPAID, Kind.SESSION_USE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the shop has settled on; see settings.toml."""
+
+    terms_days: int = 15
+    overpayment: str = "refuse"
+    prepaid_below_zero: bool = False
+    due_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """What somebody wants to record. ``on`` is the business date; ``due_on`` None means the shop's terms.
+
+    ``centre`` None is the customer's own. ``instalments`` are the days and parts of a charge, which add up to it. A
+    session_use counts sessions: its ``amount`` has one minor unit for each.
+
+    ``overpayment`` and ``over_limit`` are what a person answered when asked: "prepaid" keeps the rest of a payment as
+    prepaid, and True lets a charge go over the limit; None and False leave it to the rules.
+    """
+
+    kind: Kind
+    customer: str
+    amount: Money
+    on: date
+    due_on: date | None = None
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+    reason: str = ""
+    package: str = ""
+    pays: tuple[int, ...] = ()
+    overpayment: str | None = None
+    over_limit: bool = False
+    centre: str | None = None
+    photo: str = ""
+    instalments: tuple[tuple[date, Money], ...] = ()
+    instalment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The records of one commit, and what it says to people."""
+
+    what: str
+    records: list[BookRecord] = field(default_factory=list)

@@ -1,0 +1,26 @@
+"""The whole book in the forms of other programs: tables, a workbook, and the texts of hledger, ledger and beancount.
+
+``WholeBook`` holds still while it is written out; everything else takes one and gives rows, text, or a file's content.
+"""
+
+from ledger.exports.beancount import beancount_text
+from ledger.exports.cells import Row, safe, text_of
+from ledger.exports.hledger import hledger_text
+from ledger.exports.tables import (
+    ACT_COLUMNS,
+    CUSTOMER_COLUMNS,
+    ENTRY_COLUMNS,
+    PACKAGE_COLUMNS,
+    act_row,
+    customer_rows,
+    entry_row,
+    package_row,
+)
+from ledger.exports.whole import Progress, WholeBook, silent
+from ledger.exports.workbook import write_text, write_workbook
+
+__all__ = [
+    "ACT_COLUMNS", "CUSTOMER_COLUMNS", "ENTRY_COLUMNS", "PACKAGE_COLUMNS", "Progress", "Row", "WholeBook", "act_row",
+    "beancount_text", "customer_rows", "entry_row", "hledger_text", "package_row", "safe", "silent", "text_of",
+    "write_text", "write_workbook",
+]  # fmt: skip

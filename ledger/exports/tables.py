@@ -1,0 +1,65 @@
+"""The tables of a book, column by column: the same in CSV files, in workbooks, and in the tables beside the book.
+
+Nicknames are in none of them: they are for finding somebody, and customers must not read them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ledger.book import Balance, Kind, Money, PackageRow
+from ledger.exports.cells import Row, day
+from ledger.exports.whole import WholeBook, WrittenEntry
+from ledger.journal import Commit
+
+CUSTOMER_COLUMNS: Final = (
+    "id", "code", "name", "phone", "other_phones", "email", "address", "city", "centre", "tags", "family_or_firm",
+    "status", "notes", "due_limit", "low_prepaid", "due", "prepaid", "sessions", "created",
+)  # fmt: skip
+ENTRY_COLUMNS: Final = (
+    "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
+    "reference", "note", "package", "centre", "instalment", "takes_back", "undone",
+)  # fmt: skip
+PACKAGE_COLUMNS: Final = (
+    "id", "customer", "name", "treatment", "category", "centre", "amount", "paid", "balance", "sessions", "used",
+    "left", "bought_on", "valid_until", "voucher", "status",
+)  # fmt: skip
+ACT_COLUMNS: Final = ("number", "at", "by", "through", "what")
+
+
+def customer_rows(balances: Iterable[Balance], groups: Mapping[str, str]) -> Iterator[Row]:
+    """Yield a row of CUSTOMER_COLUMNS for each balance; ``groups`` has the names of families and firms by their ids."""
+    for balance in balances:
+        customer, currency = balance.customer, balance.due.currency
+        limits = (customer.due_limit, customer.low_prepaid)
+        yield (
+            customer.id, customer.code, customer.name, customer.phone, ", ".join(customer.phones), customer.email,
+            customer.address, customer.city, customer.centre, ", ".join(customer.tags), groups.get(customer.group, ""),
+            customer.status, customer.notes, *("" if one is None else Money(one, currency) for one in limits),
+            balance.due, balance.prepaid, balance.sessions, day(customer.created),
+        )  # fmt: skip
+
+
+def entry_row(book: WholeBook, entry: WrittenEntry) -> Row:
+    """Return an entry as a row of ENTRY_COLUMNS; the amount stands as it was written, never below nothing."""
+    record, act = entry.record, entry.act
+    return (
+        record.id, act.seq, act.at, act.by, day(record.on), record.customer, entry.name, record.type,
+        record.amount if entry.kind is Kind.SESSION_USE else book.money(record.amount), day(record.due_on),
+        record.method, record.reference, record.note or record.reason, record.package, record.centre,
+        record.instalment, record.reverses or "", "yes" if entry.undone else "",
+    )  # fmt: skip
+
+
+def package_row(row: PackageRow) -> Row:
+    """Return a package as a row of PACKAGE_COLUMNS."""
+    package = row.package
+    return (
+        package.id, package.customer, row.customer.name, package.treatment, package.category, package.centre,
+        row.amount, row.paid, row.balance, row.sessions, row.used, row.left, day(package.bought_on),
+        day(package.valid_until), package.voucher, package.status,
+    )  # fmt: skip
+
+
+def act_row(act: Commit) -> Row:
+    """Return something that was done as a row of ACT_COLUMNS."""
+    return (act.seq, act.at, act.by, act.via, act.what)

@@ -1,0 +1,90 @@
+"""A whole book on its way out: everything in it as it stood at one moment, read from the disk act by act."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from ledger.book import METHODS, EntryRecord, Kind, Ledger, Money, balances_on, decode, package_rows
+from ledger.journal import Commit
+
+Progress = Callable[[int, int], None]
+_TOLD_EVERY: Final = 5_000
+_DECODED_AT_ONCE_MAX: Final = 100_000  # letters
+_DECODED_TOGETHER: Final = 500  # records
+
+
+def silent(_done: int, _total: int) -> None:
+    """Hear how far the work is, and say nothing."""
+
+
+class WrittenEntry(NamedTuple):
+    """One entry with the act that recorded it.
+
+    ``signed`` is its amount in minor units (of session_use: sessions), less than nothing where it takes another entry
+    back or a list stated less; ``undone`` tells whether it was taken back, or is itself such a line.
+    """
+
+    act: Commit
+    record: EntryRecord
+    kind: Kind
+    name: str
+    code: str
+    signed: int
+    method: str
+    undone: bool
+
+
+class WholeBook:
+    """Everything in a book. What is recorded while it is being written out stays out."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        book = ledger.book
+        with book.lock:
+            self.number = book.version
+            self.shop, self.currency = book.shop, book.currency
+            self.customers = tuple(book.people.all())
+            self.balances = balances_on(book)
+            self.packages = package_rows(book)
+            self.groups = {group.id: group.name for group in book.groups.values()}
+            entries = book.entries
+            self._signs, self._dead, self._methods = (entries[name].copy() for name in ("sign", "dead", "method"))
+            self.first_day = int(entries["day"].min()) if len(entries) else 0
+        self.entry_count = len(self._signs)
+        self._journal = ledger.journal
+
+    def money(self, minor: int) -> Money:
+        """Return minor units as money of this book."""
+        return Money(minor, self.currency)
+
+    def acts(self) -> Iterator[Commit]:
+        """Yield everything that was done, in the order of doing; BookUnreadable."""
+        return self._journal.commits(0, self.number)
+
+    def entries(self, progress: Progress = silent) -> Iterator[WrittenEntry]:
+        """Yield every entry in the order of recording, also those that were taken back and those that did it."""
+        for act in self.acts():
+            for record in _records_of(act):
+                if isinstance(record, EntryRecord):
+                    yield self._written(act, record)
+                    if record.id % _TOLD_EVERY == 0:
+                        progress(record.id, self.entry_count)
+        progress(self.entry_count, self.entry_count)
+
+    def _written(self, act: Commit, record: EntryRecord) -> WrittenEntry:
+        customer, place = self.customers[int(record.customer[1:]) - 1], record.id - 1
+        return WrittenEntry(
+            act, record, Kind.of(record.type), customer.name, customer.code, record.amount * int(self._signs[place]),
+            METHODS[self._methods[place]], bool(self._dead[place]),
+        )  # fmt: skip
+
+
+def _records_of(act: Commit) -> Iterator[object]:
+    """Yield the records of an act, of an import with tens of thousands of them some at a time."""
+    if len(act.records) < _DECODED_AT_ONCE_MAX:
+        yield from decode(act.records)
+        return
+    raw = msgspec.json.decode(act.records, type=list[msgspec.Raw])
+    for first in range(0, len(raw), _DECODED_TOGETHER):
+        some = b",".join(map(bytes, raw[first : first + _DECODED_TOGETHER]))
+        yield from decode(f"[{some.decode()}]")

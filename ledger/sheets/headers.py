@@ -1,0 +1,104 @@
+"""Finding the header of a sheet: under banners, in two rows (groups above, details below), or nowhere."""
+
+from itertools import zip_longest
+
+from ledger.matching import clean_line, field_of_header
+from ledger.sheets.cells import Cell, Row, Sheet, text_of
+
+WHO = ("name", "name_and_age", "first_name", "phone", "email")
+_WITHIN = 30
+_CELL_LETTERS = 60
+_WORDS_MIN = 2
+
+
+def header_row_of(sheet: Sheet) -> int:
+    """Return the row (from 1) whose cells name most fields; 0 when none of the first rows is a header.
+
+    Of a header in two rows it is the lower one.
+    """
+    best, best_score = 0, 0.0
+    for number in range(1, min(len(sheet.rows), _WITHIN) + 1):
+        score = _score(header_cells(sheet, number))
+        if score > best_score:
+            best, best_score = number, score
+    return best if best_score >= 1 else _unknown_header(sheet)
+
+
+def header_cells(sheet: Sheet, header_row: int) -> Row:
+    """Return the header as it is read: its row, with the groups in the row above it where these belong to it."""
+    if not header_row:
+        return ()
+    row = sheet.rows[header_row - 1]
+    if header_row < _WORDS_MIN or not _may_be_groups(sheet.rows[header_row - 2], row):
+        return row
+    above = sheet.rows[header_row - 2]
+    joined = tuple(_joined(above, row))
+    return joined if _score(joined) > max(_score(row), _score(above)) else row
+
+
+def _score(row: Row) -> float:
+    """Return how much a row is like a header: one for every field that it names surely, half for every guess."""
+    filled = [cell for cell in row if cell is not None]
+    texts = [cell for cell in filled if isinstance(cell, str) and 0 < len(cell.strip()) <= _CELL_LETTERS]
+    named = [found for found in map(field_of_header, texts) if found]
+    score = sum(1.0 if confidence == "sure" else 0.5 for _, confidence in named)
+    # A row of data may hold a word that is also a header ("Active"); a header is mostly text and mostly known.
+    if len(texts) * 2 < len(filled) or not any(field in WHO for field, _ in named):
+        score /= 4
+    return score
+
+
+def _may_be_groups(above: Row, row: Row) -> bool:
+    """Return whether the upper row may hold groups over the lower one: two or more, one of them over two columns."""
+    groups, details = _words(above), _words(row)
+    if groups is None or details is None or min(len(groups), len(details)) < _WORDS_MIN:
+        return False
+    first = min(groups)
+    return any(index > first and index not in groups for index in details)
+
+
+def _words(row: Row) -> dict[int, str] | None:
+    """Return the cells of a row by their places; None when one of them is data, and so no part of a header."""
+    words: dict[int, str] = {}
+    for index, cell in enumerate(row):
+        text = clean_line(text_of(cell))
+        if text and (not isinstance(cell, str) or len(text) > _CELL_LETTERS or _is_data(text)):
+            return None
+        if text:
+            words[index] = text
+    return words
+
+
+def _joined(above: Row, row: Row) -> list[Cell]:
+    """Return "Package" over "Paid" as "Package Paid", a group without details as itself, "Phone" as "Phone"."""
+    cells: list[Cell] = []
+    group = ""
+    for upper, lower in zip_longest(above, row):
+        own, detail = clean_line(text_of(upper)), clean_line(text_of(lower))
+        group = own or group
+        cells.append(_together(group, detail) if detail else own or None)
+    return cells
+
+
+def _together(group: str, detail: str) -> str:
+    both = f"{group} {detail}".strip()
+    of_both, of_detail = field_of_header(both), field_of_header(detail)
+    if of_detail is None or (of_both is not None and (of_both[1] == "sure" or of_both == of_detail)):
+        return both
+    return detail
+
+
+def _unknown_header(sheet: Sheet) -> int:
+    """Return the first row of nothing but short words above rows with numbers or addresses; 0 when there is none."""
+    for number, row in enumerate(sheet.rows[:_WITHIN], 1):
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        if len(texts) < _WORDS_MIN:  # one word is a banner
+            continue
+        below = [text_of(cell) for later in sheet.rows[number : number + _WITHIN] for cell in later]
+        only_words = len(texts) == len(row) and not any(_is_data(text) for text in texts)
+        return number if only_words and any(_is_data(text) for text in below) else 0
+    return 0
+
+
+def _is_data(text: str) -> bool:
+    return "@" in text or sum(sign.isdigit() for sign in text) > 2  # noqa: PLR2004 - "Phone 2" is a header

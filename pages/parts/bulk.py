@@ -1,0 +1,138 @@
+"""Several customers at once: choosing them in the list, and the dialog that changes them all in one act."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ledger.book import BulkChange, CustomerFilter, named
+from ledger.errors import LedgerError
+from pages.parts.frame import close_dialog, flash, me, open_dialog
+from pages.parts.words import STATUS_WORDS, count_of, plain
+from services import Shop, current
+
+_TITLES = {
+    "tag": ("Tag", ":material/sell:"),
+    "centre": ("Centre", ":material/location_on:"),
+    "status": ("Active or inactive", ":material/toggle_on:"),
+    "close": ("Close", ":material/block:"),
+}
+_EVERYBODY, _NOBODY = "everybody", "Choose nobody"
+_ADD, _TAKE_OFF = "Add a tag", "Take a tag off"
+
+
+def table_key(ids: Sequence[str]) -> str:
+    """Return a key for the table of these customers: with others in it, what was ticked does not hold any more."""
+    round_ = st.session_state.get("bulk_round", 0)
+    return f"customers_table_{round_}_{hash(tuple(ids)) & 0xFFFFFFFF:x}"
+
+
+def show_choice(shop: Shop, ids: Sequence[str], ticked: Sequence[int], wanted: CustomerFilter, count: int) -> None:
+    """Draw who is chosen and what can be done for all of them; ``ticked`` are places in ``ids``."""
+    if st.session_state.get("bulk_filter") != wanted:
+        st.session_state.pop("bulk_all", None)
+    everybody: tuple[str, ...] | None = st.session_state.get("bulk_all")
+    chosen = everybody or tuple(ids[place] for place in ticked if place < len(ids))
+    # One button, whatever is chosen: the table below must not move while somebody is ticking.
+    options = {label: what for what, (label, _) in _TITLES.items()} if chosen else {}
+    if not everybody and count > len(chosen):
+        options[f"Choose all {count:,}"] = _EVERYBODY
+    if chosen:
+        options[_NOBODY] = _NOBODY
+    with st.container(horizontal=True, vertical_alignment="center", key="bulk"):
+        pressed = st.menu_button(
+            f"{len(chosen):,} chosen" if chosen else "Choose several", list(options), key="bulk_menu",
+            icon=":material/check_box:" if chosen else ":material/check_box_outline_blank:",
+        )  # fmt: skip
+        st.caption("Tag, close and more, for all of them" if chosen else "Tick them below, or choose all")
+    if pressed is None:
+        return
+    if options[pressed] == _EVERYBODY:
+        choose_everybody(shop, wanted)
+    elif options[pressed] == _NOBODY:
+        choose_nobody()
+    else:
+        open_dialog("bulk", what=options[pressed], customers=chosen)
+    st.rerun()
+
+
+def choose_everybody(shop: Shop, wanted: CustomerFilter) -> None:
+    """Choose all who fit the filters, on whatever page of the list they are."""
+    st.session_state["bulk_filter"] = wanted
+    st.session_state["bulk_all"] = tuple(shop.views.ids(wanted, shop.today()))
+
+
+def choose_nobody() -> None:
+    """Take back every tick."""
+    st.session_state.pop("bulk_all", None)
+    st.session_state["bulk_round"] = st.session_state.get("bulk_round", 0) + 1
+
+
+def show_bulk(what: str, customers: tuple[str, ...]) -> None:
+    """Show the dialog that changes all of them."""
+    title, icon = _TITLES[what]
+    st.dialog(title, icon=icon, on_dismiss=close_dialog)(_body)(what, customers)
+
+
+def _body(what: str, customers: tuple[str, ...]) -> None:
+    shop = current()
+    people = shop.book.people
+    names = [people[people.index_of(one)].name for one in customers]
+    count = count_of(len(customers), "customer")
+    st.markdown(f"**{count}**: {plain(named(names, 5))}")
+    change, label = _CHOICES[what](shop, count)
+    if st.button(
+        label, key="rec_bulk", type="primary", icon=":material/check:", width="stretch", disabled=change is None
+    ):
+        _save(shop, customers, change)
+
+
+def _save(shop: Shop, customers: tuple[str, ...], change: BulkChange | None) -> None:
+    try:
+        done = shop.change_many(
+            customers, change or BulkChange(), key=st.session_state["dialog_key"], by=me(), via="screen"
+        )
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    close_dialog()
+    choose_nobody()
+    if done is None:
+        flash("Nothing was changed: they were like that already")
+    else:
+        flash(done.what, done.seq)
+    st.rerun()
+
+
+def _tag(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
+    way = st.segmented_control("What", [_ADD, _TAKE_OFF], key="rec_way", default=_ADD, label_visibility="collapsed")
+    tag = st.selectbox(
+        "Tag", shop.views.tags(), key="rec_tag", index=None, accept_new_options=way != _TAKE_OFF,
+        placeholder="Choose a tag" if way == _TAKE_OFF else "Choose a tag or type a new one",
+    )  # fmt: skip
+    if way == _TAKE_OFF:
+        return BulkChange(remove_tag=tag) if tag else None, f"Take the tag off {count}"
+    return BulkChange(add_tag=tag) if tag else None, f"Tag {count}"
+
+
+def _centre(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
+    centre = st.selectbox(
+        "Centre", ["", *shop.views.centres()], key="rec_centre", index=None, accept_new_options=True,
+        placeholder="Choose a centre or type a new one", format_func=lambda one: one or "No centre",
+    )  # fmt: skip
+    return None if centre is None else BulkChange(centre=centre), f"Set the centre of {count}"
+
+
+def _status(shop: Shop, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
+    status = st.segmented_control(
+        "They are", ["active", "inactive"], key="rec_status", format_func=STATUS_WORDS.__getitem__
+    )
+    words = f"Set {count} {status}" if status else f"Set {count}"
+    return BulkChange(status=status) if status else None, words
+
+
+def _close(shop: Shop, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
+    st.caption("They stay in the book with all their entries, and can be reopened. Nobody who owes or holds is closed.")
+    return BulkChange(status="closed"), f"Close {count}"
+
+
+_CHOICES = {"tag": _tag, "centre": _centre, "status": _status, "close": _close}

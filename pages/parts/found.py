@@ -1,0 +1,42 @@
+"""What else the search box finds beside customers: entries and packages."""
+
+import streamlit as st
+
+from ledger.book import Line, PackageRow, find_packages
+from pages.parts.words import amount_of, count_of, kind_word, plain, short_day
+from services import Shop
+
+OTHERS_MAX = 5
+
+
+def other_hits(shop: Shop, text: str) -> tuple[list[PackageRow], list[Line]]:
+    """Return the packages and the entries that are meant by ``text``, the likeliest first."""
+    return find_packages(shop.book, text, OTHERS_MAX), shop.ledger.find_entries(text, OTHERS_MAX)
+
+
+def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -> None:
+    """Draw a link for each: a package leads to its customer, an entry to everything that was done with it."""
+    if packages:
+        st.caption("Packages")
+    for row in packages:
+        left = f"{count_of(row.left, 'session')} left"
+        st.page_link(
+            "customer.py", icon=":material/event_repeat:",
+            label=f"**{plain(row.package.treatment)}** :gray[{plain(row.customer.name)} · {left}]",
+            query_params={"id": row.customer.id, "show": "packages"},
+        )  # fmt: skip
+    if lines:
+        st.caption("Entries")
+    for line in lines:
+        st.page_link("act.py", label=line_label(shop, line), icon=":material/receipt_long:", query_params=_number(line))
+
+
+def line_label(shop: Shop, line: Line) -> str:
+    """Return how an entry stands in a list of links: who, what, how much, when, what for."""
+    facts = [short_day(line.on, shop.today()), line.note, line.reference, "undone" if line.undone else ""]
+    said = " · ".join(plain(" ".join(fact.split())[:60]) for fact in facts if fact)
+    return f"**{plain(line.name)}** {kind_word(line.kind)} {amount_of(line, short=True)} :gray[{said}]"
+
+
+def _number(line: Line) -> dict[str, str]:
+    return {"number": str(line.seq)}

@@ -1,0 +1,158 @@
+"""The dialogs of packages: sell one, use sessions of it, change its words or its last day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from ledger.book import AmountNotUnderstood, CustomerRow, EntryRequest, Kind, Money, PackageRequest, parse_sum
+from ledger.errors import LedgerError
+from ledger.journal import Commit
+from pages.parts.frame import close_dialog, flash, me
+from pages.parts.record_more import Terms, ask_centre, ask_sessions, ask_terms, say_instalments
+from pages.parts.words import plain
+from services import Shop, current
+
+_SESSIONS_MAX = 10_000
+
+
+def show_sell_package(customer: str) -> None:
+    """Show the dialog that sells a package."""
+    st.dialog("Sell a package", icon=":material/event_repeat:", on_dismiss=close_dialog)(_sell)(customer)
+
+
+def show_use_sessions(package: str) -> None:
+    """Show the dialog that uses sessions of a package."""
+    st.dialog("Use a session", icon=":material/event_available:", on_dismiss=close_dialog)(_use)(package)
+
+
+def show_change_package(package: str) -> None:
+    """Show the dialog that changes a package."""
+    st.dialog("Change a package", icon=":material/edit:", on_dismiss=close_dialog)(_change)(package)
+
+
+def _sell(customer: str) -> None:
+    shop = current()
+    row = shop.views.row(shop.book.people.index_of(customer), shop.today())
+    st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}")
+    treatment = st.text_input("What for", key="rec_treatment", placeholder="Laser, 6 sessions")
+    with st.container(horizontal=True, key="rec_price_row"):
+        price = st.text_input("Price", key="rec_price", live="200ms", placeholder="6000")
+        sessions = st.number_input("Sessions", 0, _SESSIONS_MAX, 6, key="rec_count", width=120)
+    paid = st.text_input("Paid now", key="rec_paid", live="200ms", placeholder="nothing yet")
+    method = ""
+    if paid.strip():
+        methods = shop.settings.money.methods
+        method = st.segmented_control("How", methods, key="rec_method", default=methods[0]) or methods[0]
+    on = st.session_state.get("rec_date", shop.today())
+    terms = ask_terms(shop, on)
+    more = _more(shop, row)
+    try:
+        request = _request(shop, row, price, paid, terms, treatment, int(sessions), method, more)
+    except AmountNotUnderstood as refusal:
+        st.caption(f":red[{plain(str(refusal))}]")
+        request = None
+    if request is not None:
+        say_instalments(request.instalments, shop.today())
+        _answer_limit(shop, row, request)
+    if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
+        if request is None or not price.strip():
+            st.error("Write a price; 0 for a package that is free.", icon=":material/block:")
+            return
+        over = bool(st.session_state.get("rec_over_limit", False))
+        asked = replace(request, over_limit=over)
+        _save(lambda key: shop.sell_package(asked, key=key, by=me(), via="screen"))
+
+
+def _more(shop: Shop, row: CustomerRow) -> dict[str, Any]:
+    with st.expander("Date, bill number, category, last day", icon=":material/more_horiz:"):
+        return {
+            "on": st.date_input(
+                "Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY"
+            ),
+            "reference": st.text_input("Bill number or reference", key="rec_reference"),
+            "category": st.text_input("Category", key="rec_category"),
+            "valid_until": st.date_input(
+                "Good until", key="rec_valid_until", value=None, min_value=shop.today(), format="DD/MM/YYYY"
+            ),
+            "centre": ask_centre(shop, row.customer.centre),
+        }
+
+
+def _request(  # noqa: PLR0913, PLR0917 - each is a field of the dialog
+    shop: Shop, row: CustomerRow, price: str, paid: str, terms: Terms, treatment: str, sessions: int, method: str,
+    more: dict[str, Any],
+) -> PackageRequest:  # fmt: skip
+    amount = _amount(shop, price)
+    parts = terms.instalments(amount)
+    return PackageRequest(
+        customer=row.customer.id, treatment=treatment, amount=amount, sessions=sessions, method=method,
+        paid=_amount(shop, paid) if paid.strip() else None, instalments=parts,
+        due_on=None if parts else terms.due_on, **more,
+    )  # fmt: skip
+
+
+def _amount(shop: Shop, typed: str) -> Money:
+    """Return what was typed; nothing, and 0 in any writing, is a package that is free."""
+    nothing = not typed.strip() or not typed.strip().strip("0.")
+    return shop.book.money(0) if nothing else parse_sum(typed, shop.book.currency)
+
+
+def _answer_limit(shop: Shop, row: CustomerRow, request: PackageRequest) -> None:
+    limit = shop.ledger.rules.due_limit if row.customer.due_limit is None else row.customer.due_limit
+    after = row.due + request.amount
+    if limit is not None and after.minor > limit:
+        st.checkbox(f"Sell above the limit of {shop.book.money(limit).short}", key="rec_over_limit")
+    if request.amount:
+        st.markdown(f"{plain(row.customer.name)} owes {row.due.short} → **owes {_rest(after, request).short}**")
+
+
+def _rest(after: Money, request: PackageRequest) -> Money:
+    return after - request.paid if request.paid else after
+
+
+def _use(package: str) -> None:
+    shop = current()
+    row = shop.package(package)
+    st.markdown(f"**{plain(row.customer.name)}** · {plain(row.package.treatment)}")
+    if row.expired(shop.today()):
+        st.warning(f"This package was good until {plain(row.package.valid_until)}.", icon=":material/event_busy:")
+    count = ask_sessions(row.left)
+    note = st.text_input("Note", key="rec_note")
+    on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
+    if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
+        request = EntryRequest(
+            Kind.SESSION_USE, row.customer.id, shop.book.money(count), on, note=note, package=package
+        )  # fmt: skip
+        _save(lambda key: shop.record(request, key=key, by=me(), via="screen"))
+
+
+def _change(package: str) -> None:
+    shop = current()
+    was = shop.package(package).package
+    until = date.fromisoformat(was.valid_until) if was.valid_until else None
+    fields = {
+        "treatment": st.text_input("What for", was.treatment, key="rec_treatment"),
+        "category": st.text_input("Category", was.category, key="rec_category"),
+        "centre": st.text_input("Centre", was.centre, key="rec_centre"),
+    }
+    last = st.date_input("Good until", key="rec_valid_until", value=until, format="DD/MM/YYYY")
+    fields["valid_until"] = last.isoformat() if last else ""
+    if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
+        _save(lambda key: shop.change_package(package, fields, key=key, by=me(), via="screen"))
+
+
+def _save(do: Callable[[str], Commit | None]) -> None:
+    try:
+        done = do(st.session_state["dialog_key"])
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    close_dialog()
+    if done is None:
+        flash("Nothing was changed")
+    else:
+        flash(done.what, done.seq)
+    st.rerun()

@@ -1,0 +1,86 @@
+"""The packages of a customer: what is left of each, what is owed for it, and what can be done with it."""
+
+from datetime import date
+
+import streamlit as st
+
+from ledger.book import CustomerRow, Kind, PackageRow, StatedDifference, package_rows, stated_differences
+from ledger.errors import LedgerError
+from pages.parts.frame import flash, me, new_key, open_dialog, open_record
+from pages.parts.words import count_of, plain, short_day
+from services import Shop, current
+
+
+def show_packages(shop: Shop, row: CustomerRow) -> None:
+    """Draw every package of a customer, those with sessions left first."""
+    customer = row.customer
+    rows = package_rows(shop.book, int(customer.id[1:]) - 1)
+    closed = customer.status in {"closed", "removed"}
+    if not rows:
+        st.info("No package yet. Sell one: a price, and how many sessions are in it.", icon=":material/event_repeat:")
+    st.button(
+        "Sell a package", key="sell_package", icon=":material/add:", on_click=open_dialog, args=("package",),
+        kwargs={"customer": customer.id}, disabled=closed,
+    )  # fmt: skip
+    open_differences = {one.row.package.id: one for one in stated_differences(shop.book)} if rows else {}
+    for one in sorted(rows, key=lambda package: (package.left <= 0, package.package.id)):
+        with st.container(border=True, key=f"package_{one.package.id}"):
+            _show_package(shop, one, closed=closed)
+            if one.package.id in open_differences:
+                _show_difference(open_differences[one.package.id])
+
+
+def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
+    package, today = row.package, shop.today()
+    badges = [f":gray-badge[{plain(word)}]" for word in (package.category, package.centre) if word]
+    if row.expired(today):
+        badges.append(":red-badge[:material/event_busy: Over]")
+    elif package.valid_until:
+        badges.append(f":gray-badge[until {plain(package.valid_until)}]")
+    st.markdown(f"**{plain(package.treatment or package.id)}** {' '.join(badges)}")
+    if row.sessions:
+        done = min(max(row.left / row.sessions, 0.0), 1.0)
+        st.progress(done, f"{row.left} of {count_of(row.sessions, 'session')} left")
+    money = f"Cost {row.amount.short} · paid {row.paid.short} · "
+    st.markdown(money + (f"**open {row.balance.short}**" if row.balance else "nothing open"))
+    with st.container(horizontal=True, key=f"package_do_{package.id}"):
+        st.button(
+            "Use a session", key=f"use_{package.id}", icon=":material/event_available:", on_click=open_dialog,
+            args=("sessions",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,
+        )  # fmt: skip
+        st.button(
+            "Got paid", key=f"paid_{package.id}", icon=":material/payments:", on_click=open_record,
+            args=(Kind.PAYMENT, package.customer, package.id), disabled=closed or not row.balance,
+        )  # fmt: skip
+        st.button(
+            "Change", key=f"change_{package.id}", icon=":material/edit:", type="tertiary", on_click=open_dialog,
+            args=("change_package",), kwargs={"package": package.id}, disabled=closed,
+        )  # fmt: skip
+        if package.bought_on:
+            st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")
+
+
+def _show_difference(difference: StatedDifference) -> None:
+    """Let somebody say whether the list or its parts were right."""
+    package = difference.row.package
+    stated, computed = package.stated.get("balance", ""), package.stated.get("computed", "")
+    st.warning(
+        f"The imported list says {plain(stated)} is open, but cost less paid was {plain(computed)}. Which is right?",
+        icon=":material/difference:",
+    )
+    with st.container(horizontal=True, key=f"difference_{package.id}"):
+        for right, label in ((True, f"{stated}, as the list says"), (False, f"{computed}, as it computes")):
+            st.button(
+                plain(label), key=f"difference_{package.id}_{right}", on_click=settle_difference,
+                args=(package.id, right),
+            )  # fmt: skip
+
+
+def settle_difference(package: str, sheet_is_right: bool) -> None:  # noqa: FBT001 - from a button
+    """Settle a difference and say how it went."""
+    try:
+        done = current().settle_difference(package, sheet_is_right=sheet_is_right, key=new_key(), by=me(), via="screen")
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+        return
+    flash(done.what, done.seq)

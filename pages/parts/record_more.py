@@ -1,0 +1,118 @@
+"""What the dialog of an entry asks beside the amount: when it is due, in which parts, what it pays, why, the bill."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from ledger.book import EVERY, Line, Money, equal_instalments, open_charges
+from pages.parts.words import count_of, kind_word, plain, short_day
+from services import Shop
+
+PICK_A_DATE = "Pick a date"
+INSTALMENTS = "Instalments"
+REASONS = ("Discount", "Will never be paid", "Correction", "Other")
+_PARTS_MAX = 24
+_PHOTO_KINDS = ["jpg", "jpeg", "png", "webp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When a sale is due: on a day, or in ``parts`` that begin on that day and come ``every`` week or month."""
+
+    due_on: date | None = None
+    parts: int = 0
+    every: str = ""
+
+    def instalments(self, amount: Money | None) -> tuple[tuple[date, Money], ...]:
+        """Return the days and parts of an amount, or nothing when it is due at once."""
+        if not self.parts or not amount or self.due_on is None or amount.minor < self.parts:
+            return ()
+        return equal_instalments(amount, self.due_on, self.parts, self.every)
+
+
+def ask_terms(shop: Shop, on: date) -> Terms:
+    """Ask when a sale of this day is due."""
+    today = shop.today()
+    days_offered = shop.settings.money.terms_choices_days
+    default = shop.settings.money.default_terms_days
+
+    def words(choice: int | str) -> str:
+        if isinstance(choice, str):
+            return choice
+        return f"In {choice} days · {short_day(on + timedelta(days=choice), today)}" if choice else "At once"
+
+    picked = st.segmented_control(
+        "Due", [*days_offered, PICK_A_DATE, INSTALMENTS], key="rec_due", format_func=words,
+        default=default if default in days_offered else None,
+    )  # fmt: skip
+    if picked == INSTALMENTS:
+        return _ask_instalments(on, default)
+    if picked == PICK_A_DATE:
+        due_on = st.date_input(
+            "Due on", key="rec_due_on", value=on + timedelta(days=default), min_value=on, format="DD/MM/YYYY"
+        )
+        return Terms(due_on)
+    return Terms(on + timedelta(days=picked) if isinstance(picked, int) else None)
+
+
+def _ask_instalments(on: date, default: int) -> Terms:
+    with st.container(horizontal=True, key="rec_instalments"):
+        parts = st.number_input("How many", 2, _PARTS_MAX, 3, key="rec_parts", width=110)
+        every = st.selectbox("One every", EVERY, index=2, key="rec_every", width=140)
+        first = st.date_input(
+            "The first on", key="rec_first", value=on + timedelta(days=default), min_value=on, format="DD/MM/YYYY",
+            width=150,
+        )  # fmt: skip
+    return Terms(first, int(parts), every)
+
+
+def say_instalments(parts: tuple[tuple[date, Money], ...], today: date) -> None:
+    """Show what is due when."""
+    if parts:
+        st.caption(" · ".join(f"{short_day(day, today)} **{amount.short}**" for day, amount in parts))
+
+
+def ask_what_is_paid(shop: Shop, index: int) -> tuple[int, ...]:
+    """Ask which sales a payment is for; nothing chosen means the oldest first."""
+    owed = {line.id: line for line in open_charges(shop.book, index)}
+    if len(owed) < 2:  # noqa: PLR2004 - with one sale there is nothing to choose
+        return ()
+    chosen = st.multiselect(
+        "For which sale", list(owed), key="rec_pays", placeholder="The oldest first",
+        format_func=lambda one: _sale(shop, owed[one]),
+    )  # fmt: skip
+    return tuple(sorted(chosen))
+
+
+def _sale(shop: Shop, line: Line) -> str:
+    what = line.note or line.reference or kind_word(line.kind)
+    part = f" ({line.instalment.replace('/', ' of ')})" if line.instalment else ""
+    return f"{short_day(line.on, shop.today())} · {what}{part} · {line.still_open.short}"
+
+
+def ask_reason() -> str:
+    """Ask why money is given up."""
+    return st.segmented_control("Why", REASONS, key="rec_reason", default=REASONS[0]) or ""
+
+
+def ask_centre(shop: Shop, own: str) -> str | None:
+    """Ask for the centre when the shop has several; None is the customer's own."""
+    centres = shop.views.centres()
+    if len(centres) < 2:  # noqa: PLR2004 - with one there is nothing to choose
+        return None
+    options = list(dict.fromkeys([own, *centres]))
+    return st.selectbox("Centre", options, key="rec_centre", format_func=lambda name: name or "None")
+
+
+def ask_photo() -> bytes | None:
+    """Ask for a photo of the bill; on a phone this opens the camera."""
+    file = st.file_uploader("Photo of the bill", type=_PHOTO_KINDS, key="rec_photo", max_upload_size=12)
+    return file.getvalue() if file else None
+
+
+def ask_sessions(left: int) -> int:
+    """Ask how many sessions are used."""
+    count = st.number_input("Sessions", 1, max(left, 1), 1, key="rec_sessions")
+    st.caption(f"{count_of(left, 'session')} left → **{plain(str(left - int(count)))} left**")
+    return int(count)

@@ -1,0 +1,117 @@
+"""What the browser may fetch as a file: which address means which paper, and the paper itself.
+
+Nothing here knows HTTP: a path and what stands behind its question mark come in, a file or a refusal goes out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from ledger.book import CustomerUnknown
+from ledger.errors import LedgerError
+from ledger.reports import ReportUnknown
+from ledger.statements import NoReceipt, day_words, one_line, receipt_of, statement_of
+from services.papers import FORMS, ROLLS_MM, receipt_pdf
+from services.photos import NoSuchPhoto, photo
+from services.report_files import report_file
+from services.shop import Shop
+
+FILES: Final = "/files/"
+_STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending>pdf|txt|xlsx)")
+_RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
+_REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
+_PHOTO: Final = re.compile(r"photo/(?P<name>[0-9a-f]{64})\.jpg")
+_NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
+_NAME_SIGNS_MAX: Final = 60
+
+
+class NotThere(LedgerError):
+    """No file has this address; the sentence says what is not there."""
+
+
+class DayNotUnderstood(LedgerError):
+    """A day in an address that is none."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"“{text[:30]}” is not a day. Write it like 2026-11-21.")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file for the browser. ``opens`` tells that the browser shows it; otherwise it is kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+    opens: bool
+
+
+def statement_address(customer: str, ending: str, since: date | None = None, until: date | None = None) -> str:
+    """Return the address of a customer's statement in one of the forms."""
+    asked = {name: day.isoformat() for name, day in (("since", since), ("until", until)) if day}
+    return f"{FILES}statement/{quote(customer, safe='')}.{ending}" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def receipt_address(seq: int, width_mm: int) -> str:
+    """Return the address of the receipt of an act, for a roll of one of ROLLS_MM."""
+    return f"{FILES}receipt/{seq}-{width_mm}.pdf"
+
+
+def photo_address(name: str) -> str:
+    """Return the address of the photo of a bill."""
+    return f"{FILES}photo/{name}.jpg"
+
+
+def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
+    """Return the address of a report as a file, with its filters as ``as_query`` gives them."""
+    return f"{FILES}report/{quote(name, safe='')}.{ending}" + (f"?{urlencode(query)}" if query else "")
+
+
+def download_of(shop: Shop, path: str, asked: Mapping[str, str]) -> Download:
+    """Return the file at ``path`` (what follows FILES); raise NotThere, or another refusal with its sentence."""
+    try:
+        if found := _STATEMENT.fullmatch(path):
+            return _statement(shop, found["customer"], found["ending"], asked)
+        if (found := _RECEIPT.fullmatch(path)) and int(found["width"]) in ROLLS_MM:
+            return _receipt(shop, int(found["seq"]), int(found["width"]))
+        if found := _REPORT.fullmatch(path):
+            file = report_file(shop, found["asked"], asked)
+            return Download(file.name, file.media_type, file.content, opens=False)
+        if found := _PHOTO.fullmatch(path):
+            return Download("Bill.jpg", "image/jpeg", photo(shop.ledger.folder, found["name"]), opens=True)
+    except (CustomerUnknown, NoReceipt, NoSuchPhoto, ReportUnknown) as refusal:
+        raise NotThere(str(refusal)) from refusal
+    raise NotThere("There is no such file here.")
+
+
+def _statement(shop: Shop, customer: str, ending: str, asked: Mapping[str, str]) -> Download:
+    book, form = shop.book, FORMS[ending]
+    index = book.people.index_of(customer)
+    since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
+    statement = statement_of(book, index, since, until, shop.today())
+    name = _file_name(f"Statement {statement.name} {day_words(statement.until)}")
+    return Download(f"{name}.{ending}", form.media_type, form.make(statement), opens=ending != "xlsx")
+
+
+def _receipt(shop: Shop, seq: int, width_mm: int) -> Download:
+    receipt = receipt_of(shop.book, seq)
+    name = _file_name(f"{receipt.title} {seq} {receipt.name}")
+    return Download(f"{name}.pdf", "application/pdf", receipt_pdf(receipt, width_mm), opens=True)
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DayNotUnderstood(text) from None
+
+
+def _file_name(text: str) -> str:
+    """Return a name that every system takes."""
+    return one_line(_NOT_IN_A_NAME.sub(" ", text))[:_NAME_SIGNS_MAX].strip()

@@ -1,0 +1,23 @@
+"""What a crash leaves of files that were being made: removed when the shop is opened, by names that only we give."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from services.kept_files import FILES_FOLDER
+from services.known_books import FILE as KNOWN_BOOKS
+from services.tables import TABLES_FOLDER
+
+_TABLE: Final = re.compile(r"\.[a-z0-9_-]+\.csv\.writing")
+_KEPT: Final = re.compile(r"\.[0-9a-f]{64}\.writing")
+
+
+def remove_leftovers(data: Path, settings: Path) -> None:
+    """Remove half-made tables, kept files and notes. Whoever calls this has the book open, so nobody is making them."""
+    ours = re.compile(rf"\.(?:{re.escape(settings.name)}\.\d+\.tmp|{re.escape(KNOWN_BOOKS)}\.\d+\.writing)")
+    for folder, pattern in ((data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours)):
+        with suppress(OSError):
+            for path in folder.iterdir():
+                if pattern.fullmatch(path.name):
+                    path.unlink(missing_ok=True)

@@ -1,0 +1,13 @@
+"""Papers that leave the shop: statements and receipts as PDF, and a statement as an Excel file.
+
+What makes them (Typst, XlsxWriter) is imported when the first paper is made: no other command waits for it.
+"""
+
+from services.papers.forms import FORMS, FormUnknown, form_of, write_statement
+from services.papers.receipt_pdf import ROLLS_MM, receipt_pdf
+from services.papers.statement_pdf import statement_pdf
+from services.papers.statement_xlsx import statement_xlsx
+
+__all__ = [
+    "FORMS", "ROLLS_MM", "FormUnknown", "form_of", "receipt_pdf", "statement_pdf", "statement_xlsx", "write_statement",
+]  # fmt: skip

@@ -1,0 +1,339 @@
+"""Packages: what is sold together, what is owed for it, how many sessions are left, and what a list said otherwise."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from ledger.book import (
+    EntryRequest,
+    ImportLine,
+    ImportPackage,
+    ImportSource,
+    Kind,
+    Money,
+    PackageRequest,
+    PackageRow,
+    customer_history,
+    package_rows,
+    stated_differences,
+)
+from ledger.errors import LedgerError
+from ledger.journal import Commit
+from tests.book.conftest import TODAY, Counter
+
+
+def sell(counter: Counter, customer: str, amount: str, **more: Any) -> Commit:  # noqa: ANN401 - any part of a request
+    facts = {"treatment": "Laser", "sessions": 6, "on": TODAY, **more}
+    request = PackageRequest(customer=customer, amount=counter.money(amount), **facts)
+    return counter.ledger.sell_package(request, counter.act(), TODAY)
+
+
+def use(counter: Counter, customer: str, count: int = 1, package: str = "") -> Commit:
+    sessions = Money(count, counter.ledger.book.currency)
+    request = EntryRequest(Kind.SESSION_USE, customer, sessions, TODAY, package=package)
+    return counter.ledger.record(request, counter.act(), TODAY)
+
+
+def refused(ask: Callable[[], object]) -> str:
+    with pytest.raises(LedgerError) as refusal:
+        ask()
+    return str(refusal.value)
+
+
+def only(counter: Counter) -> PackageRow:
+    [row] = package_rows(counter.ledger.book)
+    return row
+
+
+def figures(row: PackageRow) -> tuple[str, str, str, int, int]:
+    return row.amount.decimal, row.paid.decimal, row.balance.decimal, row.used, row.left
+
+
+def bring_in(counter: Counter, *packages: ImportPackage, **fields: Any) -> Commit:  # noqa: ANN401 - any field
+    lines = [ImportLine({"name": "Asha", "centre": "GK2", **fields}, packages=packages)]
+    return counter.ledger.bring_in([ImportSource("clinic.xlsx", "a" * 64)], lines, counter.act(), TODAY)
+
+
+def test_a_package_is_charged_and_its_sessions_are_there_to_use(counter: Counter) -> None:
+    asha = counter.customer("Asha", centre="GK2")
+    done = sell(counter, asha, "6000", paid=counter.money("2000"), method="UPI")
+    assert done.what == "Asha took the package Laser for ₹6,000 and paid ₹2,000"
+    assert counter.balance(asha) == ("4000.00", "0.00", 6)
+    assert figures(only(counter)) == ("6000.00", "2000.00", "4000.00", 0, 6)
+    assert only(counter).package.centre == "GK2"
+    assert use(counter, asha).what == "Asha used 1 session of Laser, 5 left in all"
+    assert use(counter, asha, 2).what == "Asha used 2 sessions of Laser, 3 left in all"
+    assert figures(only(counter)) == ("6000.00", "2000.00", "4000.00", 3, 3)
+    assert [figures(row) for row in package_rows(counter.reloaded().book)] == [figures(only(counter))]
+
+
+def test_no_more_sessions_are_used_than_are_left(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    assert refused(lambda: use(counter, asha)) == "Asha has 0 sessions left; 1 is more than that."
+    sell(counter, asha, "100", sessions=2)
+    assert refused(lambda: use(counter, asha, 3)) == "Asha has 2 sessions left; 3 is more than that."
+    use(counter, asha, 2)
+    assert refused(lambda: use(counter, asha)) == "Asha has 0 sessions left; 1 is more than that."
+
+
+def test_of_two_packages_somebody_must_say_which_is_used(counter: Counter) -> None:
+    asha, ravi = counter.customer("Asha"), counter.customer("Ravi")
+    sell(counter, asha, "100", sessions=2)
+    sell(counter, asha, "100", sessions=2, treatment="Facial")
+    sell(counter, ravi, "100", sessions=2)
+    expected = "Asha has sessions left in 2 packages: P0001 Laser, P0002 Facial. Say which."
+    assert refused(lambda: use(counter, asha)) == expected
+    use(counter, asha, 2, "P0002")
+    assert [row.left for row in package_rows(counter.ledger.book, 0)] == [2, 0]
+    use(counter, asha)
+    assert [row.left for row in package_rows(counter.ledger.book, 0)] == [1, 0]
+    assert "no such package" in refused(lambda: use(counter, asha, 1, "P0003"))
+
+
+def test_a_payment_for_a_package_pays_that_package_and_not_the_oldest_sale(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "500", on=TODAY - timedelta(days=40))
+    sell(counter, asha, "6000")
+    counter.do("payment", asha, "1000", package="P0001")
+    assert figures(only(counter))[1:3] == ("1000.00", "5000.00")
+    counter.do("payment", asha, "500")
+    assert figures(only(counter))[1:3] == ("1000.00", "5000.00")
+    [first, *_] = reversed(customer_history(counter.ledger.book, 0).lines)
+    assert first.still_open.decimal == "0.00"
+
+
+def test_undoing_the_sale_of_a_package_takes_money_and_sessions_back_and_can_be_brought_back(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    done = sell(counter, asha, "6000", paid=counter.money("2000"))
+    used = use(counter, asha)
+    assert "the package has entries since" in refused(lambda: counter.undo(done.seq))
+    back = counter.undo(used.seq)
+    assert counter.balance(asha) == ("4000.00", "0.00", 6)
+    gone = counter.undo(done.seq)
+    assert counter.balance(asha) == ("0.00", "0.00", 0)
+    assert package_rows(counter.ledger.book) == []
+    assert "the package Laser was taken back since" in refused(lambda: counter.undo(back.seq))
+    counter.undo(gone.seq)
+    assert figures(only(counter)) == ("6000.00", "2000.00", "4000.00", 0, 6)
+    assert [figures(row) for row in package_rows(counter.reloaded().book)] == [figures(only(counter))]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"treatment": "  "}, "Package “  ”: say what it is for."),
+        ({"sessions": -1}, "Sessions “-1”: it is a number from 0 to 10000."),
+        ({"sessions": 10_001}, "Sessions “10001”: it is a number from 0 to 10000."),
+        ({"valid_until": date(2026, 11, 20)}, "20 Nov 2026 is before the day of the sale."),
+        ({"on": date(2026, 11, 22)}, "22 Nov 2026 is still to come."),
+        ({"paid": "6001"}, "The package costs ₹6,000.00; ₹6,001.00 is more than that."),
+    ],
+)
+def test_a_package_that_cannot_be_is_refused_and_nothing_is_written(
+    counter: Counter, more: dict[str, Any], sentence: str
+) -> None:
+    asha = counter.customer("Asha")
+    if "paid" in more:
+        more = {"paid": counter.money(more["paid"])}
+    assert refused(lambda: sell(counter, asha, "6000", **more)) == sentence
+    assert package_rows(counter.ledger.book) == []
+    assert counter.balance(asha) == ("0.00", "0.00", 0)
+
+
+def test_the_due_limit_holds_for_packages_too(counter: Counter) -> None:
+    asha = counter.customer("Asha", due_limit=500000)
+    assert "the agreed limit is ₹5,000.00" in refused(lambda: sell(counter, asha, "6000"))
+    sell(counter, asha, "6000", over_limit=True)
+    assert counter.balance(asha)[0] == "6000.00"
+
+
+def test_a_package_gets_another_last_day_and_the_old_one_can_come_back(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "6000", valid_until=date(2026, 12, 31))
+    done = counter.ledger.change_package("P0001", {"valid_until": "2027-01-31", "treatment": "Laser"}, counter.act())
+    assert done is not None
+    assert done.what == "Package Laser of Asha: valid until changed"
+    assert only(counter).package.valid_until == "2027-01-31"
+    assert not only(counter).expired(date(2027, 1, 31))
+    assert only(counter).expired(date(2027, 2, 1))
+    assert counter.ledger.change_package("P0001", {"treatment": "Laser"}, counter.act()) is None
+    counter.undo(done.seq)
+    assert only(counter).package.valid_until == "2026-12-31"
+    assert "no such package" in refused(lambda: counter.ledger.change_package("P9", {"treatment": "x"}, counter.act()))
+    assert "not changed by hand" in refused(
+        lambda: counter.ledger.change_package("P0001", {"sessions": "9"}, counter.act())
+    )
+
+
+# Instalments.
+
+
+def test_a_sale_in_instalments_is_one_act_whose_parts_are_due_one_after_the_other(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    parts = tuple((date(2026, 12, day), counter.money("100")) for day in (1, 11, 21))
+    done = counter.do("charge", asha, "300", instalments=parts)
+    assert done.what == "Asha took ₹300 in 3 instalments, owes ₹300"
+    lines = customer_history(counter.ledger.book, 0).lines
+    assert [(line.due_on, line.amount.decimal) for line in reversed(lines)] == [(day, "100.00") for day, _ in parts]
+    assert counter.balance(asha)[0] == "300.00"
+    counter.do("payment", asha, "150")
+    lines = customer_history(counter.ledger.book, 0).lines
+    assert [line.still_open.decimal for line in reversed(lines)][:3] == ["0.00", "50.00", "100.00"]
+    counter.undo(counter.ledger.journal.last_seq)
+    counter.undo(done.seq)
+    assert counter.balance(asha)[0] == "0.00"
+
+
+def test_a_package_may_be_paid_in_instalments(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    parts = tuple((date(2026, 12, day), counter.money("3000")) for day in (1, 21))
+    sell(counter, asha, "6000", instalments=parts, paid=counter.money("3500"))
+    assert figures(only(counter))[1:3] == ("3500.00", "2500.00")
+
+
+@pytest.mark.parametrize(
+    ("days", "amounts", "kind", "why"),
+    [
+        ((1, 2), ("100", "100"), "charge", "together they are ₹200.00, not ₹300.00"),
+        ((2, 1), ("100", "200"), "charge", "each one must be due after the one before it"),
+        ((1, 1), ("100", "200"), "charge", "each one must be due after the one before it"),
+        ((1,), ("300",), "charge", "there must be 2 to 60 of them"),
+        ((1, 2), ("300", "0"), "charge", "each one must be more than nothing"),
+        ((1, 2), ("100", "200"), "top_up", "only a sale on credit is paid in instalments"),
+    ],
+)
+def test_instalments_that_do_not_fit_are_refused(
+    counter: Counter, days: tuple[int, ...], amounts: tuple[str, ...], kind: str, why: str
+) -> None:
+    asha = counter.customer("Asha")
+    money = [Money(0, counter.ledger.book.currency) if one == "0" else counter.money(one) for one in amounts]
+    parts = tuple((date(2026, 12, day), one) for day, one in zip(days, money, strict=True))
+    said = refused(lambda: counter.do(kind, asha, "300", instalments=parts))
+    assert said == f"The instalments do not fit: {why}."
+
+
+def test_an_instalment_before_the_sale_is_refused(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    parts = ((TODAY - timedelta(days=1), counter.money("100")), (TODAY, counter.money("200")))
+    assert "before the day of the sale" in refused(lambda: counter.do("charge", asha, "300", instalments=parts))
+
+
+# Packages of a list.
+
+
+@pytest.mark.parametrize(
+    ("package", "due", "prepaid", "balance", "paid", "difference"),
+    [
+        ({"amount": 500, "paid": 200}, "300.00", "0.00", "300.00", "200.00", None),
+        ({"amount": 500, "paid": 200, "stated_balance": 300}, "300.00", "0.00", "300.00", "200.00", None),
+        ({"amount": 500, "paid": 200, "stated_balance": 200}, "200.00", "0.00", "200.00", "200.00", "-100.00"),
+        ({"amount": 500, "paid": 200, "stated_balance": 400}, "400.00", "0.00", "400.00", "200.00", "100.00"),
+        ({"amount": 500, "paid": 200, "stated_balance": 0}, "0.00", "0.00", "0.00", "200.00", "-300.00"),
+        ({"amount": 500, "paid": 500, "stated_balance": 40}, "40.00", "0.00", "40.00", "500.00", "40.00"),
+        ({"stated_balance": 40}, "40.00", "0.00", "40.00", "0.00", None),
+        ({"amount": 500, "paid": 600}, "0.00", "100.00", "0.00", "600.00", None),
+        ({"amount": 500, "paid": 600, "stated_balance": -100}, "0.00", "100.00", "0.00", "600.00", None),
+        ({"amount": 500, "paid": 500, "prepaid": 70}, "0.00", "70.00", "0.00", "500.00", None),
+        ({}, "0.00", "0.00", "0.00", "0.00", None),
+    ],
+)
+def test_the_book_agrees_with_what_a_list_states_of_a_package(
+    counter: Counter, package: dict[str, int], due: str, prepaid: str, balance: str, paid: str, difference: str | None
+) -> None:
+    money = {name: Money(rupees * 100, counter.ledger.book.currency) for name, rupees in package.items()}
+    bring_in(counter, ImportPackage(treatment="Laser", centre="GK2", sessions=6, used=2, **money))  # type: ignore[arg-type]
+    assert counter.balance("C0001") == (due, prepaid, 4)
+    row = only(counter)
+    assert (row.balance.decimal, row.paid.decimal, row.left) == (balance, paid, 4)
+    assert [one.amount.decimal for one in stated_differences(counter.ledger.book)] == [difference] * bool(difference)
+
+
+def test_a_lower_stated_balance_lowers_its_own_package_and_no_other(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(
+        counter,
+        ImportPackage("Laser", amount=money(50000), paid=money(0)),
+        ImportPackage("Facial", amount=money(50000), paid=money(0), stated_balance=money(10000)),
+    )
+    assert [row.balance.decimal for row in package_rows(counter.ledger.book)] == ["500.00", "100.00"]
+
+
+def test_a_stated_difference_is_listed_until_somebody_settles_it(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(counter, ImportPackage("Laser", amount=money(50000), paid=money(20000), stated_balance=money(40000)))
+    done = counter.ledger.settle_difference("P0001", counter.act(), sheet_is_right=True)
+    assert done.what == "Difference settled for Asha, Laser: the list's figure stays"
+    assert counter.balance("C0001")[0] == "400.00"
+    assert stated_differences(counter.ledger.book) == []
+    assert "Nothing is open" in refused(
+        lambda: counter.ledger.settle_difference("P0001", counter.act(), sheet_is_right=True)
+    )
+    counter.undo(done.seq)
+    assert len(stated_differences(counter.ledger.book)) == 1
+    other = counter.ledger.settle_difference("P0001", counter.act(), sheet_is_right=False)
+    assert counter.balance("C0001")[0] == "300.00"
+    assert stated_differences(counter.ledger.book) == []
+    assert "undo that first" in refused(lambda: counter.undo(2))
+    counter.undo(other.seq)
+    assert counter.balance("C0001")[0] == "400.00"
+    assert len(stated_differences(counter.ledger.book)) == 1
+    counter.undo(2)
+    assert package_rows(counter.ledger.book) == []
+    assert counter.reloaded().book.balances["due"][0] == 0
+
+
+def test_a_difference_that_was_paid_since_is_not_taken_out(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(counter, ImportPackage("Laser", amount=money(20000), paid=money(20000), stated_balance=money(10000)))
+    counter.do("payment", "C0001", "100")
+    said = refused(lambda: counter.ledger.settle_difference("P0001", counter.act(), sheet_is_right=False))
+    assert said == "Asha owes ₹0.00; ₹100.00 is more than that."
+
+
+def test_an_import_of_packages_is_undone_as_a_whole_and_brought_back(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    done = bring_in(
+        counter,
+        ImportPackage("Laser", centre="GK2", amount=money(50000), paid=money(20000), sessions=6, prepaid=money(500)),
+        ImportPackage("Facial", centre="PB", amount=money(10000), sessions=2, stated_left=1),
+    )
+    assert done.what == "1 customer from clinic.xlsx, 2 packages"
+    assert counter.balance("C0001") == ("400.00", "5.00", 8)
+    assert counter.ledger.book.packages[1].stated == {"sessions left": "1"}
+    gone = counter.undo(done.seq)
+    assert counter.balance("C0001") == ("0.00", "0.00", 0)
+    counter.undo(gone.seq)
+    assert counter.balance("C0001") == ("400.00", "5.00", 8)
+    assert counter.reloaded().book.balance(0) == counter.ledger.book.balance(0)
+
+
+def test_packages_come_to_a_customer_who_is_known(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    lines = [ImportLine({}, asha, packages=(ImportPackage("Laser", amount=counter.money("50"), sessions=3),))]
+    done = counter.ledger.bring_in([ImportSource("a.xlsx", "a" * 64)], lines, counter.act(), TODAY)
+    assert done.what == "0 customers from a.xlsx, 1 package, 1 updated"
+    assert counter.balance(asha) == ("50.00", "0.00", 3)
+
+
+def test_the_centre_of_an_entry_is_the_one_of_its_package_else_of_its_customer(counter: Counter) -> None:
+    asha = counter.customer("Asha", centre="GK2")
+    counter.do("charge", asha, "10")
+    sell(counter, asha, "100", centre="Pitampura")
+    use(counter, asha)
+    book = counter.ledger.book
+    assert [book.centres[number] for number in book.entries["centre"]] == ["GK2", "Pitampura", "Pitampura"]
+    again = counter.reloaded().book
+    assert [again.centres[number] for number in again.entries["centre"]] == ["GK2", "Pitampura", "Pitampura"]
+
+
+def test_a_session_is_not_brought_back_when_its_package_has_none_left(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "100", sessions=1)
+    sell(counter, asha, "100", sessions=5, treatment="Facial")
+    first = use(counter, asha, package="P0001")
+    back = counter.undo(first.seq)
+    use(counter, asha, package="P0001")
+    assert "the sessions of Laser were used since" in refused(lambda: counter.undo(back.seq))
+    assert [row.left for row in package_rows(counter.ledger.book)] == [0, 5]

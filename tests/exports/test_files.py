@@ -1,0 +1,175 @@
+"""Where exports go: whole or not at all, the owner's alone, as the book stood at one moment, and back in again."""
+
+import csv
+import io
+import os
+import resource
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.exports import WholeBook, hledger_text
+from services.exports import FORMATS, CannotExport, book_file, write_book
+from tests.exports.shops import HOSTILE, Till
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    till = Till.new(tmp_path / "data")
+    yield till
+    till.ledger.close()
+
+
+def left_over(folder: Path) -> list[str]:
+    """Return what lies in a folder, hidden files too, besides the book."""
+    return sorted(path.name for path in folder.iterdir() if path.name != "data")
+
+
+@pytest.mark.fault(35)
+@pytest.mark.parametrize("as_what", sorted(FORMATS))
+def test_an_export_is_for_the_owner_alone_and_leaves_nothing_else_behind(
+    till: Till, tmp_path: Path, as_what: str
+) -> None:
+    till.do("charge", till.customer("Asha"), "5")
+    files = write_book(till.ledger, as_what, tmp_path / "out")
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert left_over(tmp_path) == ["out"]
+    assert write_book(till.ledger, as_what, tmp_path / "out") == files, "and may be written again"
+
+
+@pytest.mark.parametrize("as_what", ["xlsx", "hledger", "beancount"])
+def test_an_export_to_nowhere_is_refused_in_one_sentence(till: Till, tmp_path: Path, as_what: str) -> None:
+    with pytest.raises(CannotExport, match=r"^.*/nowhere/book cannot be written: there is no folder .*/nowhere\.$"):
+        write_book(till.ledger, as_what, tmp_path / "nowhere" / "book")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CannotExport, match="it is a folder"):
+        write_book(till.ledger, as_what, tmp_path / "folder")
+    assert left_over(tmp_path) == ["folder"]
+
+
+@pytest.mark.parametrize("as_what", sorted(FORMATS))
+def test_an_export_where_a_file_stands_in_the_way_is_refused(till: Till, tmp_path: Path, as_what: str) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(CannotExport, match="cannot be written"):
+        write_book(till.ledger, as_what, tmp_path / "file" / "book")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.fault(13)
+@pytest.mark.parametrize("as_what", sorted(FORMATS))
+def test_a_disk_that_is_full_leaves_the_export_of_before_as_it_is(till: Till, tmp_path: Path, as_what: str) -> None:
+    for number in range(60):
+        till.do("charge", till.customer(f"Customer {number}", notes=os.urandom(500).hex()), "5")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path = folder / "tables" if as_what == "csv" else folder / "book"
+    before = {one.name: one.read_bytes() for one in write_book(till.ledger, as_what, path)}
+    till.customer("Ravi", notes=os.urandom(500).hex())
+    size = max(map(len, before.values())) - 100
+    done = subprocess.run(
+        [sys.executable, PROJECT / "cli.py", "export", "--format", as_what, "--out", path],
+        env=os.environ | {"DUEBOOK_DATA": str(tmp_path / "data"), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{path} cannot be written: ")
+    assert done.stderr.count("\n") == 1
+    inside = {one.name: one.read_bytes() for one in (path.iterdir() if as_what == "csv" else [path])}
+    assert inside.keys() == before.keys()
+    big = max(before, key=lambda name: len(before[name]))
+    assert inside[big] == before[big]
+    assert left_over(folder) == [path.name]
+
+
+def test_what_is_recorded_meanwhile_stays_out(till: Till) -> None:
+    customer = till.customer("Asha")
+    till.do("charge", customer, "5")
+    text = hledger_text(WholeBook(till.ledger))
+    first = next(text)
+    till.do("charge", customer, "6")
+    till.customer("Ravi")
+    whole = first + "".join(text)
+    assert "5.00 INR" in whole
+    assert "6.00 INR" not in whole
+    assert "Ravi" not in whole
+
+
+class Told(list[tuple[int, int]]):
+    """Somebody who remembers how far it was."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Hear it."""
+        self.append((done, total))
+
+
+def test_how_far_it_is_is_told(till: Till, tmp_path: Path) -> None:
+    customer = till.customer("Asha")
+    entry = {"kind": "entry", "type": "charge", "customer": customer, "on": "2026-01-05", "amount": 5}
+    till.write_by_hand(*({**entry, "id": number} for number in (1, 2)))
+    for as_what in FORMATS:
+        told = Told()
+        write_book(till.ledger, as_what, tmp_path / as_what, told)
+        assert told == [(2, 2)]
+    till.write_by_hand(*({**entry, "id": number} for number in range(3, 5_502)))
+    told = Told()
+    assert [one.record.id for one in WholeBook(till.ledger).entries(told)] == list(range(1, 5_502))
+    assert told == [(5_000, 5_501), (5_501, 5_501)]
+
+
+@pytest.mark.parametrize("as_what", sorted(FORMATS))
+def test_a_page_gets_one_file_that_is_gone_afterwards(till: Till, as_what: str) -> None:
+    till.do("charge", till.customer("Asha"), "5")
+    with book_file(till.ledger, as_what) as path:
+        assert path.suffix == (FORMATS[as_what] or ".zip")
+        if as_what == "csv":
+            with zipfile.ZipFile(path) as archive:
+                assert {"customers.csv", "changes.csv"} <= set(archive.namelist())
+        else:
+            assert path.stat().st_size > 100
+    assert list((till.ledger.folder / "cache").glob("export*")) == []
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize("as_what", ["csv", "xlsx"])
+def test_people_of_any_name_come_back_from_an_export_as_they_were(till: Till, tmp_path: Path, as_what: str) -> None:
+    # What an import mends by intention is not in question here: capitals, double blanks, words that say nothing.
+    names = [
+        "=1+1",
+        "+919822014556 Asha",
+        "@Sum(A1)",
+        "＝1+1",
+        "-5.00 Asha",
+        "-Asha",
+        "Asha",
+        "<r>Asha</r>",
+        "_x0041_ Asha",
+    ]
+    names += ["'=1+1", "''@Asha", "'Tis"] * (as_what == "csv")
+    for number, name in enumerate(names):
+        till.customer(name, phone=f"+9198220{number:05d}", notes=name, city=name)
+    files = write_book(till.ledger, as_what, tmp_path / "book.xlsx" if as_what == "xlsx" else tmp_path / "tables")
+    path = next(file for file in files if file.name in {"customers.csv", "book.xlsx"})
+    other = Till.new(tmp_path / "other" / "data")
+    other.bring_in(path.name, path.read_bytes())
+    found = {one.phone: (one.name, one.notes, one.city) for one in other.ledger.book.people.all()}
+    assert found == {one.phone: (one.name, one.notes, one.city) for one in till.ledger.book.people.all()}
+    other.ledger.close()
+
+
+@pytest.mark.fault(95)
+def test_no_cell_of_a_table_runs_and_no_nickname_is_in_one(till: Till, tmp_path: Path) -> None:
+    for name in HOSTILE:
+        till.customer(name, nicknames=["Secretly"], notes=name)
+    files = write_book(till.ledger, "csv", tmp_path / "tables")
+    for path in files:
+        text = path.read_text(encoding="utf-8-sig")
+        assert "Secretly" not in text
+        cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        assert not any(cell.startswith(("=", "+", "@", "\t", "\r", "＝")) for cell in cells)

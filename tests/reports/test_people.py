@@ -1,0 +1,132 @@
+"""Prepaid, sessions, centres, who went quiet and who is closed: against a plain count."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.book import Book, Kind, Views
+from ledger.reports import REPORTS, Filters, make_report
+from tests.reports.shops import CENTRES, TODAY, PlainShop, column, figures, shops, total, without_zeros
+
+filters = st.builds(
+    Filters, centre=st.sampled_from(CENTRES), tag=st.sampled_from(["", "Monthly"]), days=st.integers(0, 130)
+)
+USES = (Kind.USE, Kind.SETTLE)
+FILLS = (Kind.TOP_UP, Kind.OPENING_PREPAID)
+
+
+def asked_for(shop: PlainShop, asked: Filters) -> list[int]:
+    return [place for place in range(len(shop.customers)) if shop.is_asked(place, centre=asked.centre, tag=asked.tag)]
+
+
+def days_of(shop: PlainShop, customer: int, *kinds: Kind) -> list[date]:
+    return [one.on for one in shop.living(*kinds) if one.customer == customer]
+
+
+@given(shops(), filters)
+def test_prepaid_held_says_how_much_and_how_long_nothing_was_used(shop: PlainShop, asked: Filters) -> None:
+    book = shop.book()
+    report = make_report(book, "prepaid", asked, TODAY)
+    expected = {}
+    for place in asked_for(shop, asked):
+        if shop.prepaid(place):
+            used = max(days_of(shop, place, *USES), default=None)
+            since = used or min(days_of(shop, place, *FILLS), default=None)
+            expected[shop.customers[place].id] = (shop.prepaid(place), used, (TODAY - since).days if since else None)
+    assert {row[0]: row[3:] for row in figures(report)} == expected
+    if asked == Filters(days=asked.days):
+        assert total(report, "Prepaid") == Views(book).figures(TODAY).prepaid_total.minor
+
+
+@given(shops(), filters)
+def test_quiet_is_who_is_active_had_entries_and_none_for_so_many_days(shop: PlainShop, asked: Filters) -> None:
+    report = make_report(shop.book(), "quiet", asked, TODAY)
+    expected = []
+    for place in asked_for(shop, asked):
+        one, seen = shop.customers[place], max(days_of(shop, place), default=None)
+        if one.status == "active" and seen and (TODAY - seen).days >= asked.days:
+            expected.append((one.id, one.name, "", seen, (TODAY - seen).days, shop.due(place), shop.prepaid(place)))
+    expected.sort(key=lambda row: (row[3], row[1].casefold(), row[0]))
+    assert figures(report) == expected
+
+
+@given(shops(), filters)
+def test_closed_customers_with_all_they_bought_and_paid(shop: PlainShop, asked: Filters) -> None:
+    report = make_report(shop.book(), "closed", asked, TODAY)
+    expected = {}
+    for place in asked_for(shop, asked):
+        if shop.customers[place].status == "closed":
+            sold, got = (
+                sum(one.amount for one in shop.living(*kinds) if one.customer == place)
+                for kinds in ((Kind.CHARGE,), (Kind.PAYMENT, Kind.TOP_UP))
+            )
+            expected[shop.customers[place].id] = (max(days_of(shop, place), default=None), sold, got)
+    assert {row[0]: row[3:] for row in figures(report)} == expected
+
+
+@given(shops(), filters)
+def test_sessions_left_are_those_of_each_package_at_its_centre(shop: PlainShop, asked: Filters) -> None:
+    book = shop.book()
+    report = make_report(book, "sessions", asked, TODAY)
+    expected = {}
+    for number, package in enumerate(shop.packages, 1):
+        centre = package.centre or shop.customers[package.customer].centre
+        uses = sum(one.amount for one in shop.living(Kind.SESSION_USE) if one.package == number)
+        used = package.used + uses
+        left = package.sessions - used
+        fits = asked.centre in {"", centre} and shop.is_asked(package.customer, tag=asked.tag)
+        if left and fits:
+            value = package.amount * left // package.sessions if package.sessions else 0
+            expected[f"Course {number}"] = (centre, package.sessions, used, left, value, package.valid_until)
+    assert {row[2]: row[3:] for row in figures(report)} == expected
+    if asked == Filters(days=asked.days):
+        assert total(report, "Left") == Views(book).figures(TODAY).sessions
+
+
+@given(shops(), st.sampled_from(["", "Monthly"]))
+def test_centres_are_a_plain_count_and_add_up_to_the_book(shop: PlainShop, tag: str) -> None:
+    book = shop.book()
+    report = make_report(book, "centres", Filters(tag=tag), TODAY)
+    people = [place for place in range(len(shop.customers)) if shop.is_asked(place, tag=tag)]
+    named = [one.centre or "No centre" for one in shop.customers]
+    packages = [
+        (one.centre or named[one.customer], one, number)
+        for number, one in enumerate(shop.packages, 1)
+        if one.customer in people
+    ]
+    uses = {
+        number: sum(one.amount for one in shop.living(Kind.SESSION_USE) if one.package == number)
+        for _, _, number in packages
+    }
+    expected = {
+        "Customers": without_zeros((named[place], 1) for place in people),
+        "Packages": without_zeros((centre, 1) for centre, _, _ in packages),
+        "Prepaid": without_zeros((named[place], shop.prepaid(place)) for place in people),
+        "Due": without_zeros(
+            [(shop.centre(entry) or "No centre", left) for entry, left in shop.open() if entry.customer in people]
+            + [(named[place], min(shop.due(place), 0)) for place in people]
+        ),
+        "Sessions left": without_zeros((at, one.sessions - one.used - uses[number]) for at, one, number in packages),
+    }
+    for name, counted in expected.items():
+        cells = zip(column(report, "Centre"), column(report, name), strict=True)
+        assert without_zeros((str(centre), int(str(cell))) for centre, cell in cells) == counted
+    if not tag:
+        seen = Views(book).figures(TODAY)
+        whole = [total(report, name) for name in ("Customers", "Due", "Prepaid", "Sessions left")]
+        assert whole == [seen.customers, seen.due_total.minor, seen.prepaid_total.minor, seen.sessions]
+
+
+@given(shops())
+def test_no_report_shows_a_nickname(shop: PlainShop) -> None:
+    book = shop.book()
+    for name in REPORTS:
+        report = make_report(book, name, Filters(days=0, top=0), TODAY)
+        assert "Secret" not in str(report.rows)
+
+
+def test_every_report_of_a_book_without_anybody_is_empty() -> None:
+    for name in REPORTS:
+        report = make_report(Book(), name, Filters(), TODAY)
+        assert (name, report.rows, report.totals) == (name, [], None)

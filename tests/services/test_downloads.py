@@ -1,0 +1,131 @@
+"""Papers by their addresses: the right paper for each, a sentence for every other."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+import openpyxl
+import pytest
+
+from ledger.book import EntryRequest, Kind, parse_amount
+from ledger.errors import LedgerError
+from services.downloads import (
+    FILES,
+    NotThere,
+    download_of,
+    receipt_address,
+    statement_address,
+)
+from services.shop import Shop
+from tests.papers.reading import read
+from tests.services.counter import HERE, PLACE, add, sell
+
+NAMES: Final = ("../../x", "C:\\x", "\\\\srv\\share", "a\nb", 'q"uote', "क" * 100)
+
+
+@pytest.fixture(scope="module")
+def trading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Return a shop in which C0001 bought for 330 and paid 30, numbers 2 to 4; nobody here changes it."""
+    folder = tmp_path_factory.mktemp("trading")
+    shop = Shop(folder / "data", folder / "settings.toml")
+    shop.open()
+    shop.set_up(*PLACE)
+    add(shop, "Asha / Patil: 50%")
+    sell(shop, "330")
+    money = parse_amount("30", shop.book.currency)
+    shop.record(EntryRequest(Kind.PAYMENT, "C0001", money, shop.today(), method="cash"), key="paid", **HERE)
+    for name in NAMES:
+        add(shop, name)
+    yield shop
+    shop.close()
+
+
+def path_of(address: str) -> str:
+    assert address.startswith(FILES)
+    return address.removeprefix(FILES).partition("?")[0]
+
+
+def test_each_form_of_a_statement_has_an_address(trading: Shop) -> None:
+    day = trading.today()
+    stem = f"Statement Asha Patil 50% {day.day} {day:%b} {day.year}"
+    pdf = download_of(trading, path_of(statement_address("C0001", "pdf")), {})
+    assert (pdf.name, pdf.media_type, pdf.opens) == (f"{stem}.pdf", "application/pdf", True)
+    assert "₹300.00" in read(pdf.content).text
+    text = download_of(trading, path_of(statement_address("C0001", "txt")), {})
+    assert (text.name, text.media_type, text.opens) == (f"{stem}.txt", "text/plain; charset=utf-8", True)
+    assert text.content.decode().endswith("*Due now: ₹300*\n")
+    book = download_of(trading, path_of(statement_address("C0001", "xlsx")), {})
+    assert (book.name, book.opens) == (f"{stem}.xlsx", False)
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["Statement"]
+
+
+def test_the_address_of_a_period_gives_that_period(trading: Shop) -> None:
+    tomorrow = trading.today() + timedelta(days=1)
+    address = statement_address("C0001", "txt", tomorrow, tomorrow)
+    assert address == f"/files/statement/C0001.txt?since={tomorrow}&until={tomorrow}"
+    asked = {"since": tomorrow.isoformat(), "until": tomorrow.isoformat()}
+    assert "Nothing in this time." in download_of(trading, path_of(address), asked).content.decode()
+
+
+@pytest.mark.parametrize("width", [58, 80])
+def test_a_receipt_has_an_address_for_each_roll(trading: Shop, width: int) -> None:
+    found = download_of(trading, path_of(receipt_address(4, width)), {})
+    assert found.name == "Receipt 4 Asha Patil 50%.pdf"
+    paper = read(found.content)
+    assert paper.sizes_mm[0][0] == pytest.approx(width, abs=0.1)
+    assert "₹330.00" in paper.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("statement/C0099.pdf", "There is no customer “C0099”."),
+        ("statement/../journal.pdf", "There is no such file here."),
+        ("statement/C0001.csv", "There is no such file here."),
+        ("statement/.pdf", "There is no such file here."),
+        ("receipt/99-80.pdf", "There is no receipt for number 99: the book does not go so far."),
+        ("receipt/1-80.pdf", "There is no receipt for number 1: nothing was sold or paid in it."),
+        ("receipt/4-57.pdf", "There is no such file here."),
+        ("receipt/99999999999999999999-80.pdf", "There is no such file here."),
+        ("receipt/4-80.txt", "There is no such file here."),
+        ("journal.csv", "There is no such file here."),
+        ("", "There is no such file here."),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(trading: Shop, path: str, sentence: str) -> None:
+    with pytest.raises(NotThere) as refused:
+        download_of(trading, path, {})
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"since": "yesterday"}, "“yesterday” is not a day. Write it like 2026-11-21."),
+        ({"until": "2026-02-30"}, "“2026-02-30” is not a day. Write it like 2026-11-21."),
+        (
+            {"since": "2026-02-02", "until": "2026-02-01"},
+            "A period cannot begin on 2 Feb 2026 and end on 1 Feb 2026.",
+        ),
+    ],
+)
+def test_a_period_that_is_none_is_refused(trading: Shop, asked: dict[str, str], sentence: str) -> None:
+    with pytest.raises(LedgerError) as refused:
+        download_of(trading, "statement/C0001.pdf", asked)
+    assert not isinstance(refused.value, NotThere)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.fault(99)
+@pytest.mark.parametrize("customer", [f"C{number:04d}" for number in range(2, 2 + len(NAMES))])
+def test_a_customers_name_makes_no_path_of_a_files_name(trading: Shop, customer: str) -> None:
+    found = download_of(trading, f"statement/{customer}.txt", {}).name
+    assert not set('\\/:*?"<>|\n\r') & set(found)
+    assert len(found) <= 64
+    assert ".." not in found
+
+
+def test_days_before_and_after_all_time_are_days(trading: Shop) -> None:
+    asked = {"since": date.min.isoformat(), "until": date.max.isoformat()}
+    assert download_of(trading, "statement/C0001.pdf", asked).content.startswith(b"%PDF")
