@@ -4,7 +4,7 @@ START := sh run.sh
 PYTEST := .venv/bin/python -m pytest
 JOBS ?= 2
 
-.PHONY: run test test-long check prove bench faults pins environment chromium ledgers
+.PHONY: run test test-long check prove bench faults pins environment chromium ledgers office
 .DEFAULT_GOAL := run
 
 run: ## open the shop on http://127.0.0.1:8501
@@ -13,7 +13,7 @@ run: ## open the shop on http://127.0.0.1:8501
 test: environment chromium ledgers ## the everyday tests and one journey in a browser: minutes
 	@$(PYTEST) -n $(JOBS) -m "not long and not prove" $(ARGS)
 
-test-long: environment chromium ledgers ## the other journeys, kills, stand-ins, a small dose of fuzz
+test-long: environment chromium ledgers office ## the other journeys, kills, stand-ins, a small dose of fuzz
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) -m "long and not prove" $(ARGS)
 
 check: environment ## lint, format, types, and the rules of the house
@@ -46,3 +46,6 @@ chromium:
 
 ledgers:
 	@sh .ci/ledgers
+
+office:
+	@sh .ci/office

@@ -27,7 +27,7 @@ def show(shop: Shop) -> None:
     st.title(f"Number {commit.seq:,}")
     with st.container(border=True, key="act_head"):
         show_act(shop, commit, "act")
-        show_receipt(shop, commit.seq)
+        show_receipt(shop, commit.seq, "act_")
     lines = entries_of_commit(shop.book, commit.seq, most=LINES_MAX + 1)
     if lines:
         show_line_tables(shop, lines[:LINES_MAX], "act", show_day=True, alt="Everything done in the same act")

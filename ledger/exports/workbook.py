@@ -52,7 +52,11 @@ def write_workbook(
     """
     import xlsxwriter  # noqa: PLC0415 - a tenth of a second, which no start and no command should wait for
 
-    file = _File(xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": str(scratch)}), book.currency, rows_max)
+    from ledger.exports.quick_sheet import QuickSheet  # noqa: PLC0415 - it needs the library
+
+    made = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": str(scratch)})
+    made.worksheet_class = QuickSheet
+    file = _File(made, book.currency, rows_max)
     try:
         file.summary(_summary(book, today))
         file.table("Customers", CUSTOMER_COLUMNS, customer_rows(book.balances, book.groups))

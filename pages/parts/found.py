@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ledger.book import Line, PackageRow, find_packages
-from pages.parts.words import amount_of, count_of, kind_word, plain, short_day
+from pages.parts.words import amount_of, count_of, kind_word, package_word, plain, short_day
 from services import Shop
 
 OTHERS_MAX = 5
@@ -22,7 +22,7 @@ def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -
         left = f"{count_of(row.left, 'session')} left"
         st.page_link(
             "customer.py", icon=":material/event_repeat:",
-            label=f"**{plain(row.package.treatment)}** :gray[{plain(row.customer.name)} · {left}]",
+            label=f"**{plain(package_word(row.package))}** :gray[{plain(row.customer.name)} · {left}]",
             query_params={"id": row.customer.id, "show": "packages"},
         )  # fmt: skip
     if lines:

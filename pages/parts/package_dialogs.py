@@ -11,8 +11,8 @@ from ledger.book import AmountNotUnderstood, CustomerRow, EntryRequest, Kind, Mo
 from ledger.errors import LedgerError
 from ledger.journal import Commit
 from pages.parts.frame import close_dialog, flash, me
-from pages.parts.record_more import Terms, ask_centre, ask_sessions, ask_terms, say_instalments
-from pages.parts.words import plain
+from pages.parts.record_more import Terms, ask_centre, ask_sessions, ask_terms, package_there, say_instalments
+from pages.parts.words import package_word, plain
 from services import Shop, current
 
 _SESSIONS_MAX = 10_000
@@ -96,16 +96,15 @@ def _request(  # noqa: PLR0913, PLR0917 - each is a field of the dialog
 
 def _amount(shop: Shop, typed: str) -> Money:
     """Return what was typed; nothing, and 0 in any writing, is a package that is free."""
-    nothing = not typed.strip() or not typed.strip().strip("0.")
-    return shop.book.money(0) if nothing else parse_sum(typed, shop.book.currency)
+    return parse_sum(typed, shop.book.currency) if typed.strip() else shop.book.money(0)
 
 
 def _answer_limit(shop: Shop, row: CustomerRow, request: PackageRequest) -> None:
     limit = shop.ledger.rules.due_limit if row.customer.due_limit is None else row.customer.due_limit
     after = row.due + request.amount
-    if limit is not None and after.minor > limit:
+    if request.amount and limit is not None and after.minor > limit:
         st.checkbox(f"Sell above the limit of {shop.book.money(limit).short}", key="rec_over_limit")
-    if request.amount:
+    if request.amount and not (request.paid and request.paid > request.amount):
         st.markdown(f"{plain(row.customer.name)} owes {row.due.short} → **owes {_rest(after, request).short}**")
 
 
@@ -115,8 +114,10 @@ def _rest(after: Money, request: PackageRequest) -> Money:
 
 def _use(package: str) -> None:
     shop = current()
-    row = shop.package(package)
-    st.markdown(f"**{plain(row.customer.name)}** · {plain(row.package.treatment)}")
+    row = package_there(shop, package)
+    if row is None:
+        return
+    st.markdown(f"**{plain(row.customer.name)}** · {plain(package_word(row.package))}")
     if row.expired(shop.today()):
         st.warning(f"This package was good until {plain(row.package.valid_until)}.", icon=":material/event_busy:")
     count = ask_sessions(row.left)
@@ -131,7 +132,10 @@ def _use(package: str) -> None:
 
 def _change(package: str) -> None:
     shop = current()
-    was = shop.package(package).package
+    row = package_there(shop, package)
+    if row is None:
+        return
+    was = row.package
     until = date.fromisoformat(was.valid_until) if was.valid_until else None
     fields = {
         "treatment": st.text_input("What for", was.treatment, key="rec_treatment"),

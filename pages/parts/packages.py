@@ -4,10 +4,18 @@ from datetime import date
 
 import streamlit as st
 
-from ledger.book import CustomerRow, Kind, PackageRow, StatedDifference, package_rows, stated_differences
+from ledger.book import (
+    CustomerRow,
+    Kind,
+    PackageRow,
+    StatedDifference,
+    package_rows,
+    parse_amount,
+    stated_differences,
+)
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, me, new_key, open_dialog, open_record
-from pages.parts.words import count_of, plain, short_day
+from pages.parts.words import count_of, package_word, plain, short_day
 from services import Shop, current
 
 
@@ -27,7 +35,7 @@ def show_packages(shop: Shop, row: CustomerRow) -> None:
         with st.container(border=True, key=f"package_{one.package.id}"):
             _show_package(shop, one, closed=closed)
             if one.package.id in open_differences:
-                _show_difference(open_differences[one.package.id])
+                _show_difference(shop, open_differences[one.package.id])
 
 
 def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
@@ -37,7 +45,7 @@ def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
         badges.append(":red-badge[:material/event_busy: Over]")
     elif package.valid_until:
         badges.append(f":gray-badge[until {plain(package.valid_until)}]")
-    st.markdown(f"**{plain(package.treatment or package.id)}** {' '.join(badges)}")
+    st.markdown(f"**{plain(package_word(package))}** {' '.join(badges)}")
     if row.sessions:
         done = min(max(row.left / row.sessions, 0.0), 1.0)
         st.progress(done, f"{row.left} of {count_of(row.sessions, 'session')} left")
@@ -60,10 +68,10 @@ def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
             st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")
 
 
-def _show_difference(difference: StatedDifference) -> None:
+def _show_difference(shop: Shop, difference: StatedDifference) -> None:
     """Let somebody say whether the list or its parts were right."""
     package = difference.row.package
-    stated, computed = package.stated.get("balance", ""), package.stated.get("computed", "")
+    stated, computed = (_money(shop, package.stated.get(name, "")) for name in ("balance", "computed"))
     st.warning(
         f"The imported list says {plain(stated)} is open, but cost less paid was {plain(computed)}. Which is right?",
         icon=":material/difference:",
@@ -74,6 +82,14 @@ def _show_difference(difference: StatedDifference) -> None:
                 plain(label), key=f"difference_{package.id}_{right}", on_click=settle_difference,
                 args=(package.id, right),
             )  # fmt: skip
+
+
+def _money(shop: Shop, stated: str) -> str:
+    """Return a figure of a list as money, or as it stands there."""
+    try:
+        return parse_amount(stated, shop.book.currency).short
+    except LedgerError:
+        return stated
 
 
 def settle_difference(package: str, sheet_is_right: bool) -> None:  # noqa: FBT001 - from a button

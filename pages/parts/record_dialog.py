@@ -24,9 +24,10 @@ from pages.parts.record_more import (
     ask_reason,
     ask_terms,
     ask_what_is_paid,
+    package_there,
     say_instalments,
 )
-from pages.parts.words import KIND_WORDS, plain
+from pages.parts.words import KIND_WORDS, package_word, plain
 from services import Shop, current
 
 TITLES = {
@@ -68,7 +69,7 @@ def _choose(shop: Shop, kind: Kind) -> None:
     """Let a person say who it is: by typing a part of the name or phone, or from those who came last."""
     text = st.text_input(
         "Customer", key="rec_find", live="200ms", type="search", placeholder="Name, phone, nickname or code"
-    )
+    ).strip()
     rows = shop.views.search(text, shop.today(), _PICKED_MAX) if text else shop.recent_customers(_PICKED_MAX)
     if not text and rows:
         st.caption("Last served")
@@ -97,11 +98,14 @@ def _fill_in(shop: Shop, kind: Kind, row: CustomerRow, package: str) -> None:
         st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}", width="stretch")
         if st.button("Change", key="rec_change", type="tertiary"):
             name, facts = st.session_state["dialog"]
-            st.session_state["dialog"] = (name, {**facts, "customer": None})
+            st.session_state["dialog"] = (name, {**facts, "customer": None, "package": ""})
             _take(None)
             st.rerun()
     if package:
-        st.caption(f"For the package {plain(shop.package(package).package.treatment)}")
+        found = package_there(shop, package)
+        if found is None:
+            return
+        st.caption(f"For the package {plain(package_word(found.package))}")
     typed = st.text_input("Amount", key="rec_amount", live="200ms", icon=_coin(shop), placeholder="250 or 250+80")
     reason = ask_reason() if kind is Kind.WRITE_OFF else ""
     note = st.text_input(_note_label(kind), key="rec_note", placeholder=_NOTE_HINTS.get(kind, ""))

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from ledger.book import EVERY, Line, Money, equal_instalments, open_charges
+from ledger.book import EVERY, Line, Money, PackageRow, equal_instalments, open_charges
+from ledger.errors import LedgerError
 from pages.parts.words import count_of, kind_word, plain, short_day
 from services import Shop
 
@@ -29,6 +30,15 @@ class Terms:
         if not self.parts or not amount or self.due_on is None or amount.minor < self.parts:
             return ()
         return equal_instalments(amount, self.due_on, self.parts, self.every)
+
+
+def package_there(shop: Shop, package: str) -> PackageRow | None:
+    """Return the package of a dialog, or say that somebody has taken it back since and return None."""
+    try:
+        return shop.package(package)
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return None
 
 
 def ask_terms(shop: Shop, on: date) -> Terms:
@@ -82,7 +92,7 @@ def ask_what_is_paid(shop: Shop, index: int) -> tuple[int, ...]:
         "For which sale", list(owed), key="rec_pays", placeholder="The oldest first",
         format_func=lambda one: _sale(shop, owed[one]),
     )  # fmt: skip
-    return tuple(sorted(chosen))
+    return tuple(one for one in owed if one in chosen)  # the oldest of them first, when it is not enough for all
 
 
 def _sale(shop: Shop, line: Line) -> str:
@@ -92,8 +102,8 @@ def _sale(shop: Shop, line: Line) -> str:
 
 
 def ask_reason() -> str:
-    """Ask why money is given up."""
-    return st.segmented_control("Why", REASONS, key="rec_reason", default=REASONS[0]) or ""
+    """Ask why money is given up; nothing is chosen beforehand, so that somebody has thought of it."""
+    return st.segmented_control("Why", REASONS, key="rec_reason") or ""
 
 
 def ask_centre(shop: Shop, own: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ledger.book import Kind, Line
+from ledger.book import Kind, Line, PackageRecord
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
@@ -74,6 +74,11 @@ def ago(then: datetime, now: datetime) -> str:
 def kind_word(kind: Kind) -> str:
     """Return what the shop calls a kind of entry."""
     return KIND_WORDS[kind]
+
+
+def package_word(package: PackageRecord) -> str:
+    """Return what a package is called: what it is for, or its number when a list did not say."""
+    return package.treatment or package.id
 
 
 def amount_of(line: Line, *, short: bool = False) -> str:

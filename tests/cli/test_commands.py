@@ -188,10 +188,10 @@ def test_a_payment_goes_to_the_sales_that_are_named(trading: Desk) -> None:
     for day, amount in (("2026-02-01", "10"), ("2026-02-02", "20"), ("2026-02-03", "30")):
         trading.do("record", "charge", "C0002", amount, "--on", day)
     words = ["record", "payment", "C0002", "50", "--key", "k"]
-    named = ["--pays", "5", "--pays", "6"]
-    assert still_open(trading) == {1: "99.50", 4: "10.00", 5: "20.00", 6: "30.00"}
+    named = ["--pays", "6", "--pays", "7"]
+    assert still_open(trading) == {2: "99.50", 5: "10.00", 6: "20.00", 7: "30.00"}
     trading.do(*words, *named)
-    assert still_open(trading) == {1: "99.50", 4: "10.00"}
+    assert still_open(trading) == {2: "99.50", 5: "10.00"}
     assert "sent before with other content" in trading.refused(*words), "another sale is another request"
     assert "has no such charge to pay" in trading.refused("record", "payment", "C0001", "5", *named)
 

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
+from xlsxwriter.worksheet import Worksheet
 
 from ledger.book import balances_on, package_rows
 from ledger.exports import CUSTOMER_COLUMNS, ENTRY_COLUMNS, PACKAGE_COLUMNS, WholeBook, write_text, write_workbook
+from ledger.exports.quick_sheet import QuickSheet
 from services.exports import write_book
-from tests.exports.shops import HOSTILE, TODAY, Till, busy_shop, hostile_shop
+from tests.exports.shops import HOSTILE, TODAY, UNCLEAN, Till, busy_shop, hostile_shop
 
 
 @pytest.fixture
@@ -122,12 +125,27 @@ def test_whatever_people_typed_is_text_and_stays_what_it_is(tmp_path: Path) -> N
 @pytest.mark.parametrize("streamed", [True, False])
 @pytest.mark.parametrize("text", ["<r>&x</r>", "<r><t>x</t></r>", "=1", "http://x.example", "<r></r>", "{=1}"])
 def test_a_text_that_looks_like_the_librarys_own_is_written_as_text(text: str, *, streamed: bool) -> None:
-    import xlsxwriter  # noqa: PLC0415 - as the room has it
-
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": streamed, "strings_to_formulas": False}) as file:
         write_text(file.add_worksheet(), 0, 0, text)
     assert load_workbook(out).worksheets[0]["A1"].value == text
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *UNCLEAN, " blank", "blank ", "a\nb", "Asha & Sons", "\ufffe", "आशा"])
+def test_the_quick_way_writes_the_same_bytes_as_the_librarys_own(text: str) -> None:
+    written = []
+    for kind in (Worksheet, QuickSheet):
+        out = BytesIO()
+        with xlsxwriter.Workbook(out, {"constant_memory": True}) as file:
+            file.worksheet_class = kind
+            sheet, form = file.add_worksheet(), file.add_format({"num_format": "@"})
+            write_text(sheet, 0, 0, text, form)
+            write_text(sheet, 0, 27, text)
+            sheet.write_number(1, 199, Decimal("1250.50"), form)
+            sheet.write_number(2, 0, -7)
+        with zipfile.ZipFile(out) as archive:
+            written.append(archive.read("xl/worksheets/sheet1.xml"))
+    assert written[0] == written[1]
 
 
 def test_phones_and_codes_are_text_and_the_header_stays_in_sight(till: Till, tmp_path: Path) -> None:

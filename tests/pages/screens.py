@@ -52,13 +52,23 @@ def sentences(at: AppTest) -> str:
 
 
 def live_markup(at: AppTest) -> list[str]:
-    """Return the texts in which something of MARKED_UP reaches the browser as it was typed."""
-    return [text for text in sources(at) if any(mark in text for mark in MARKED_UP)]
+    """Return the texts in which something of MARKED_UP reaches the browser as it was typed.
+
+    A text to send stands in a block of code: that is shown letter by letter, and copied as it is.
+    """
+    as_typed = {one.value for one in at.code}
+    return [text for text in sources(at) if text not in as_typed and any(mark in text for mark in MARKED_UP)]
 
 
 def refusals(at: AppTest) -> list[str]:
     """Return what the screen refuses, as a person sees it."""
     return [seen(error.value) for error in at.error]
+
+
+def links(at: AppTest) -> list[tuple[str, str]]:
+    """Return the links to pages: what stands on each as a person sees it, and where it leads."""
+    found = [node.proto for node in _nodes(at._tree.children.values()) if node.type == "page_link"]
+    return [(seen(proto.label), f"{proto.page}?{proto.query_string}".rstrip("?")) for proto in found]
 
 
 def keys(at: AppTest) -> set[str]:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger.book import EntryRequest, Kind
+from ledger.book import EntryRequest, Kind, PackageRequest
 from tests.pages.conftest import Counter, Open
+from tests.pages.screens import links, press
 
 YESTERDAY = timedelta(days=1)
 
@@ -249,9 +250,29 @@ def test_what_somebody_typed_stays_text_in_the_table(counter: Counter, page: Ope
 
 
 def test_an_entry_of_the_day_can_be_looked_into_and_taken_back(busy_day: Counter, page: Open) -> None:
-    done = busy_day.do(Kind.CHARGE, "C0002", "999")
+    done = busy_day.do(Kind.CHARGE, "C0002", "999", note="Rice")
     at = page("day_book.py")
-    at.selectbox(key="day_entry").set_value(len(busy_day.shop.book.entries["seq"])).run()
-    at.button(key=f"day_undo_{done.seq}").click().run()
-    assert not at.exception
+    said, leads_to = next(link for link in links(at) if "₹999" in link[0])
+    assert said.startswith("**Bina** Sold on credit ₹999 :gray[")
+    assert "Rice" in said
+    assert leads_to == f"act?number={done.seq}"
+    at = page("act.py", number=str(done.seq))
+    press(at, f"act_undo_{done.seq}")
     assert busy_day.shop.book.is_undone(done.seq)
+
+
+def test_sessions_are_counted_and_are_no_money(counter: Counter, page: Open) -> None:
+    shop, asha = counter.shop, counter.customer("Asha")
+    package = PackageRequest(asha, "Laser", counter.money("600"), 6, shop.today())
+    shop.sell_package(package, key="package", by="owner", via="test")
+    before = figures(page("day_book.py"))
+    for count in (1, 2):
+        used = EntryRequest(Kind.SESSION_USE, asha, shop.book.money(count), shop.today())
+        shop.record(used, key=f"use-{count}", by="owner", via="test")
+    at = page("day_book.py")
+    assert [(row["What"], row["Amount"]) for row in rows(at)[:2]] == [
+        ("Session used", "2 sessions"),
+        ("Session used", "1 session"),
+    ]
+    assert figures(at) == before
+    assert any("should hold **₹0**" in one.value for one in at.markdown)
