@@ -26,8 +26,8 @@ def show_ageing(amounts: Sequence[Money]) -> None:
     figure = plot.Figure(
         plot.Bar(
             x=values, y=list(BUCKETS), orientation="h", text=[amount.short for amount in amounts],
-            textposition="outside", cliponaxis=False, marker_color=_AGE_DARK if is_dark() else _AGE_LIGHT,
-            hoverinfo="skip",
+            textposition="auto", insidetextanchor="end", cliponaxis=False, hoverinfo="skip",
+            marker_color=_AGE_DARK if is_dark() else _AGE_LIGHT,
         )
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False, ticklabelstandoff=6)

@@ -123,7 +123,8 @@ def _lying(names: Sequence[str], amounts: Sequence[Money], title: str) -> None:
     places = list(range(len(names)))
     figure = plot.Figure(
         plot.Bar(
-            x=values, y=places, orientation="h", text=[amount.short for amount in amounts], textposition="outside",
+            x=values, y=places, orientation="h", text=[amount.short for amount in amounts], textposition="auto",
+            insidetextanchor="end",
             cliponaxis=False, marker_color=owing_colour(), hoverinfo="skip",
         )
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the dialog of an entry asks beside the amount: instalments, what is paid, why, where, and the photo of a bill."""
+"""What the dialog of an entry asks beside the amount: instalments, what is paid, why, where, a photo of the bill."""
 
 import io
 from datetime import date, timedelta
