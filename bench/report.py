@@ -5,6 +5,7 @@ import platform
 import re
 import shutil
 import subprocess
+import sysconfig
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -99,7 +100,8 @@ def _machine() -> str:
 
 
 def _versions() -> str:
-    found = [f"Python {platform.python_version()}"]
+    plain = "--enable-optimizations" not in str(sysconfig.get_config_var("CONFIG_ARGS") or "")
+    found = [f"Python {platform.python_version()}{' (built without its optimizations)' if plain else ''}"]
     for name in _PACKAGES:
         try:
             found.append(f"{name} {metadata.version(name)}")

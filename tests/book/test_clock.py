@@ -59,8 +59,8 @@ def test_the_owner_is_told_once_that_the_clock_is_behind(counter: Counter) -> No
     assert warnings(ledger) == [
         (
             "The newest entry was recorded on 21 November 2026 at 15:42, and the clock of this computer is behind "
-            "that. Please look whether the clock is right. Nothing is lost: entries keep their order and the dates you give "
-            "them, and until the clock has passed that time they are noted with it."
+            "that. Please look whether the clock is right. Nothing is lost: entries keep their order and the dates you "
+            "give them, and until the clock has passed that time they are noted with it."
         )
     ]
     sell(ledger, "5", NOW, TODAY)

@@ -176,7 +176,6 @@ def test_nothing_but_spaces_is_no_search(counter: Counter, page: Open) -> None:
     assert "Nobody is called" not in sentences(at)
 
 
-
 def test_no_hit_offers_to_add(counter: Counter, page: Open) -> None:
     counter.customer("Asha")
     at = page()
