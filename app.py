@@ -5,10 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote
 
-# Two pages that are opened at the same moment would import these in two threads at once, and one of them would find
-# half a module. They are here before anybody is served.
-import pandas as pd
-import plotly.graph_objects as plot
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -20,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ledger.errors import LedgerError
 from services import FILES, NotOpenYet, NotThere, State, current, download_of, note_error, start, state, stop
 
-__all__ = ["app", "pd", "plot"]
+__all__ = ["app"]
 
 # Whoever gets another name to lead to this computer must not get its pages (DNS rebinding).
 HOSTS = frozenset({"127.0.0.1", "localhost"})

@@ -13,7 +13,7 @@ from pages.parts.package_dialogs import show_change_package, show_sell_package, 
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
 from pages.parts.statement import show_statement
-from services import State, current
+from services import State, current, wait_for_libraries
 
 DIALOGS: dict[str, Callable[..., None]] = {
     "record": show_record,
@@ -65,6 +65,7 @@ def run_alone(path: str, title: str) -> None:
     st.navigation([st.Page(path, title=title, default=True)], position="hidden").run()
 
 
+wait_for_libraries()
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 shop = current()
 if shop.state is State.OPEN and shop.is_readable:

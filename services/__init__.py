@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from services.report_files import report_of
     from services.settings import Settings, SettingsMistakes, change
     from services.shop import Shop, State
-    from services.wiring import current, is_ready, start, state, stop
+    from services.wiring import current, is_ready, start, state, stop, wait_for_libraries
 
 # numpy's arithmetic here is sums; the threads it would start for matrices cost every command a tenth of a second.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -50,7 +50,7 @@ _HOMES = {
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
     "regions": "places", "start": "wiring",
-    "state": "wiring", "stop": "wiring", "timezones": "places",
+    "state": "wiring", "stop": "wiring", "timezones": "places", "wait_for_libraries": "wiring",
 }  # fmt: skip
 
 # What the commands ask for whole: services.exports.write_book.
@@ -74,7 +74,7 @@ __all__ = [
     "FILES", "Download", "NotOpenYet", "NotThere", "ReadFile", "Settings", "SettingsMistakes", "Shop", "State",
     "change", "command_line", "currencies", "currency_of", "current", "download_of", "field_labels", "guess",
     "is_ready", "note_error", "photo_address", "receipt_address", "regions",
-    "report_address", "report_of", "start", "state", "statement_address", "stop", "timezones",
+    "report_address", "report_of", "start", "state", "statement_address", "stop", "timezones", "wait_for_libraries",
 ]  # fmt: skip
 
 

@@ -2,13 +2,18 @@
 
 import logging
 import threading
+from importlib import import_module
+from typing import Final
 
 from services.folders import data_folder, settings_file
 from services.jobs import Jobs
 from services.log import end_log, keep_log
 from services.shop import Shop, State
 
+_FOR_PAGES: Final = ("pandas", "plotly.graph_objects")
+
 _lock = threading.Lock()
+_fetched = threading.Event()
 _shop: Shop | None = None
 _jobs: Jobs | None = None
 _beginning: threading.Thread | None = None
@@ -41,8 +46,25 @@ def start() -> None:
         _log = keep_log(data_folder())
     jobs, _closed = Jobs(), None
     _jobs = jobs
-    _beginning = threading.Thread(target=lambda: jobs.start(current()), name="opening", daemon=True)
+    _fetched.clear()
+    _beginning = threading.Thread(target=_begin, args=(jobs,), name="opening", daemon=True)
     _beginning.start()
+
+
+def _begin(jobs: Jobs) -> None:
+    try:
+        jobs.start(current())
+        # They take as long as the rest of the start, and the book can answer without them.
+        for name in _FOR_PAGES:
+            import_module(name)
+    finally:
+        _fetched.set()
+
+
+def wait_for_libraries() -> None:
+    """Return when what pages draw with is there: two pages that import it at once would find half a module."""
+    if _beginning is not None:
+        _fetched.wait()
 
 
 def stop() -> None:
