@@ -32,8 +32,8 @@ class Acts(Questions):
 
     def settle_difference(self, package: str, *, sheet_is_right: bool, key: str, by: str, via: str) -> "Commit":
         """Say whether a list or its parts were right about what is owed for a package; raise a refusal."""
-        act = self._as(by, via, key)
-        return self._act(lambda: self.ledger.settle_difference(package, act, sheet_is_right=sheet_is_right))
+        act, today = self._as(by, via, key), self.today()
+        return self._act(lambda: self.ledger.settle_difference(package, act, today, sheet_is_right=sheet_is_right))
 
     def keep_photo(self, content: bytes) -> str:
         """Keep a photo of a bill, written anew, and return the name it is kept under; raise a refusal."""

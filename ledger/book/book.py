@@ -39,8 +39,8 @@ from ledger.journal import Commit
 
 ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
     "customer": np.int32, "kind": np.uint8, "amount": np.int64, "sign": np.int8, "day": np.int32, "due_day": np.int32,
-    "method": np.uint8, "seq": np.int64, "part": np.int32, "by": np.uint16, "reverses": np.int32, "dead": np.uint8,
-    "package": np.int32, "centre": np.uint16, "previous": np.int32, "open": np.int64,
+    "method": np.uint8, "seq": np.int64, "part": np.int32, "by": np.int32, "reverses": np.int32, "dead": np.uint8,
+    "package": np.int32, "centre": np.int32, "previous": np.int32, "open": np.int64,
 }  # fmt: skip
 # Which customer was changed in which act, in the order of the acts.
 CHANGE_TYPES: Final[dict[str, type[np.generic]]] = {"customer": np.int32, "seq": np.int64}
@@ -277,9 +277,7 @@ class Book:
             message = f"entry {reversal} takes back entry {target}, which does not stand before it"
             raise RecordNotUnderstood(int(entries["seq"][reversal - 1]), message)
         entries["sign"][reversal - 1] = -entries["sign"][target - 1]
-        first = target
-        while entries["reverses"][first - 1]:
-            first = int(entries["reverses"][first - 1])
+        first = first_of_chain(self, target)
         # However long the chain of undos is: the reversals never count, the first entry does after every second one.
         entries["dead"][reversal - 1] = 1
         entries["dead"][first - 1] = entries["sign"][reversal - 1] != entries["sign"][first - 1]
@@ -378,3 +376,11 @@ class Book:
         for index, customer in enumerate(self.people.all()):
             if customer.status != REMOVED:
                 yield index, customer
+
+
+def first_of_chain(book: Book, entry: int) -> int:
+    """Return the id of the entry that a chain of reversals began with: the entry itself when it reverses nothing."""
+    reverses = book.entries["reverses"]
+    while reverses[entry - 1]:
+        entry = int(reverses[entry - 1])
+    return entry

@@ -239,7 +239,8 @@ def _check_references(book: Book, index: int, request: EntryRequest) -> None:
     """Refuse a package or a paid charge that is not this customer's: what is written must be readable for ever."""
     customer = book.people[index]
     if request.package and not any(
-        package.id == request.package and package.customer == customer.id for package in book.packages
+        package.id == request.package and package.customer == customer.id and package.status != REMOVED
+        for package in book.packages
     ):
         raise refusals.FieldNotUnderstood("package", request.package, f"{customer.name} has no such package")
     if request.pays:

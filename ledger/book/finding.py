@@ -1,44 +1,56 @@
 """Finding an entry or a package by what is written in it, quickly also among a million."""
 
 import unicodedata
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeGuard
 
 import numpy as np
 
 from ledger.book.book import Book
-from ledger.book.history import Line, entries_of_commit, lines_at
+from ledger.book.history import Line, lines_at
 from ledger.book.money import AmountNotUnderstood, parse_amount
 from ledger.book.packages import PackageRow, package_rows
 from ledger.book.people import fold
+from ledger.book.records import BookRecord, EntryRecord, decode
+from ledger.journal import Commit
 
 _LETTERS_MIN: Final = 2
-_PROPOSALS: Final = 60  # acts whose line holds the text somewhere, of which some may mean another thing
-_LINES_OF_AN_ACT_MAX: Final = 20_000
+_PROPOSALS: Final = 3000  # acts whose line holds the text somewhere; in many it is a part of a check or an amount
 
 
-class _Holding(Protocol):
+class _Journal(Protocol):
     def holding(self, text: str, most: int) -> list[int]:
         """Return the numbers of commits whose line holds ``text``, newest first."""
 
+    def commit(self, seq: int) -> Commit:
+        """Return one commit."""
 
-def find_entries(book: Book, journal: _Holding, text: str, most: int) -> list[Line]:
-    """Return up to ``most`` lines whose note, bill number, reason, or whole amount is meant, newest first."""
+
+def find_entries(book: Book, journal: _Journal, text: str, most: int) -> list[Line]:
+    """Return up to ``most`` lines whose note, bill number, reason, or whole amount is meant, newest first.
+
+    What is written in an entry goes before an amount that happens to be the same.
+    """
     wanted = fold(text)
     if len(wanted) < _LETTERS_MIN:
         return []
-    found: dict[int, Line] = {}
+    ids: list[int] = []
     with book.lock:
-        for line in lines_at(book, _of_amount(book, text, most)):
-            found[line.id] = line
         for seq in journal.holding(unicodedata.normalize("NFC", " ".join(text.split())), _PROPOSALS):
-            if seq > book.version:  # what is being written just now
-                continue
-            for line in entries_of_commit(book, seq, _LINES_OF_AN_ACT_MAX) if _is_small(book, seq) else ():
-                if wanted in fold(f"{line.note}\n{line.reference}"):
-                    found[line.id] = line
-            if len(found) >= most:
+            if seq <= book.version:  # else it is being written just now
+                ids += [one.id for one in decode(journal.commit(seq).records) if _says(one, wanted)]
+            if len(ids) >= most:
                 break
-    return sorted(found.values(), key=lambda line: -line.id)[:most]
+        ids = sorted(ids, reverse=True)[:most]
+        of_amount = [place + 1 for place in _of_amount(book, text, most) if place + 1 not in ids]
+        places = [one - 1 for one in sorted([*ids, *of_amount[: most - len(ids)]], reverse=True)]
+        return lines_at(book, places)
+
+
+def _says(record: BookRecord | None, wanted: str) -> TypeGuard[EntryRecord]:
+    """Tell whether an entry has this in its note, its bill number or its reason."""
+    if type(record) is not EntryRecord:
+        return False
+    return wanted in fold(f"{record.note}\n{record.reference}\n{record.reason}")
 
 
 def find_packages(book: Book, text: str, most: int) -> list[PackageRow]:
@@ -71,9 +83,3 @@ def _of_amount(book: Book, text: str, most: int) -> list[int]:
         return []
     places: list[int] = np.flatnonzero(book.entries["amount"] == amount.minor)[-most:].tolist()
     return places[::-1]
-
-
-def _is_small(book: Book, seq: int) -> bool:
-    """Tell whether an act has few enough entries to look through them while somebody types."""
-    first, last = np.searchsorted(book.entries["seq"], [seq, seq + 1])
-    return int(last - first) <= _LINES_OF_AN_ACT_MAX

@@ -170,17 +170,26 @@ def _bought(
                     entry, id=ids.entry(), type=Kind.OPENING_PREPAID.word, amount=amounts.prepaid, package=""
                 )
             )
+        if amounts.overpaid:  # it hangs on the package, so that settling a difference finds it
+            records.append(
+                msgspec.structs.replace(entry, id=ids.entry(), type=Kind.OPENING_PREPAID.word, amount=amounts.overpaid)
+            )
     return records
 
 
 @dataclass(frozen=True, slots=True)
 class _Amounts:
-    """What a package of a list comes to, in minor units; ``difference`` is what is stated less what is computed."""
+    """What a package of a list comes to, in minor units.
+
+    ``computed`` is the price less what was paid; ``difference`` what is owed as stated, less what is owed as computed;
+    ``overpaid`` what the stated balance lies below nothing, ``prepaid`` what the list says is held beside it.
+    """
 
     computed: int
     owed: int
     difference: int
     prepaid: int
+    overpaid: int
 
 
 def _amounts(package: ImportPackage) -> _Amounts:
@@ -194,13 +203,13 @@ def _amounts(package: ImportPackage) -> _Amounts:
         computed = (package.amount.minor if package.amount else 0) - (package.paid.minor if package.paid else 0)
     target = computed if stated is None else stated
     owed = max(computed, 0)
-    prepaid = (package.prepaid.minor if package.prepaid else 0) + max(-target, 0)
-    return _Amounts(computed, owed, max(target, 0) - owed, prepaid)
+    prepaid = package.prepaid.minor if package.prepaid else 0
+    return _Amounts(computed, owed, max(target, 0) - owed, prepaid, max(-target, 0))
 
 
 def _package(package_id: str, customer: str, package: ImportPackage, amounts: _Amounts) -> PackageRecord:
     stated = {}
-    if amounts.difference and package.stated_balance is not None:
+    if package.stated_balance is not None and package.stated_balance.minor != amounts.computed:
         stated["balance"] = package.stated_balance.decimal
         stated["computed"] = Money(amounts.computed, package.stated_balance.currency).decimal
     if package.stated_left is not None and package.stated_left != package.sessions - package.used:

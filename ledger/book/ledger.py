@@ -176,11 +176,11 @@ class Ledger:
         request = ("package change", package, fields)
         return self._maybe(act, request, lambda: packages.decide_change_package(self.book, package, fields))
 
-    def settle_difference(self, package: str, act: Act, *, sheet_is_right: bool) -> Commit:
+    def settle_difference(self, package: str, act: Act, today: date, *, sheet_is_right: bool) -> Commit:
         """Say whether the list or its parts were right about a package's balance. Raise a refusal."""
         request = ("difference", package, sheet_is_right)
         return self._once(
-            act, request, lambda: packages.decide_difference(self.book, package, sheet_is_right=sheet_is_right)
+            act, request, lambda: packages.decide_difference(self.book, package, today, sheet_is_right=sheet_is_right)
         )
 
     def change_many(self, customers: Sequence[str], change: BulkChange, act: Act) -> Commit | None:

@@ -11,7 +11,7 @@ from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.entries import as_records, check_amount, check_dates, check_open
 from ledger.book.fields import clean_text
-from ledger.book.kinds import DUE_EFFECT, Kind
+from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, Fields, PackageRecord
@@ -71,8 +71,6 @@ class StatedDifference:
     """A list said another balance of a package than its parts give; ``amount`` is stated less computed."""
 
     row: PackageRow
-    entry: int
-    seq: int
     amount: Money
 
 
@@ -112,19 +110,30 @@ def _row(book: Book, number: int, package: PackageRecord, raised: int, still: in
     )
 
 
-def stated_differences(book: Book) -> list[StatedDifference]:
-    """Return the differences that nobody has settled yet, in the order in which they came into the book."""
+def stated_differences(book: Book, index: int | None = None) -> list[StatedDifference]:
+    """Return the differences that nobody has settled yet, of one customer or of everybody, in the order of packages."""
     with book.lock:
-        entries = book.entries
-        places = np.flatnonzero((entries["kind"] == Kind.STATED_DIFFERENCE) & (entries["dead"] == 0))
-        rows = {row.package.id: row for row in package_rows(book)} if len(places) else {}
-        found = []
-        for place in places.tolist():
-            package = book.packages[int(entries["package"][place]) - 1]
-            if AGREED not in package.stated and package.id in rows:
-                amount = book.money(int(entries["amount"][place] * entries["sign"][place]))
-                found.append(StatedDifference(rows[package.id], place + 1, int(entries["seq"][place]), amount))
-        return found
+        if not any(_is_open(package) for package in book.packages):
+            return []
+        return [
+            StatedDifference(row, book.money(_minor_of(row.package.stated["balance"]) - computed(row)))
+            for row in package_rows(book, index)
+            if _is_open(row.package)
+        ]
+
+
+def computed(row: PackageRow) -> int:
+    """Return what a package's own parts say was open when it came into the book, in minor units."""
+    return row.package.amount - row.package.paid
+
+
+def _minor_of(decimal: str) -> int:
+    """Return the minor units of a decimal string as ``Money.decimal`` writes it."""
+    return int(decimal.replace(".", ""))
+
+
+def _is_open(package: PackageRecord) -> bool:
+    return "balance" in package.stated and AGREED not in package.stated and package.status != REMOVED
 
 
 def decide_package(book: Book, request: PackageRequest, rules: Rules, today: date) -> Decision:
@@ -135,7 +144,8 @@ def decide_package(book: Book, request: PackageRequest, rules: Rules, today: dat
     records: list[BookRecord] = [package]
     next_entry = len(book.entries) + 1
     charge = EntryRequest(
-        Kind.CHARGE, customer.id, request.amount, request.on, due_on=request.due_on, note=package.treatment,
+        Kind.CHARGE, customer.id, request.amount, request.on, due_on=request.due_on,
+        note=" · ".join(filter(None, (package.treatment, request.note))),
         reference=request.reference, package=package.id, centre=package.centre, instalments=request.instalments,
         over_limit=request.over_limit,
     )  # fmt: skip
@@ -143,7 +153,8 @@ def decide_package(book: Book, request: PackageRequest, rules: Rules, today: dat
     charges: list[EntryRecord] = []
     if request.amount:
         check_amount(request.amount)
-        charges = as_records(book, next_entry, index, charge, rules)
+        # What is paid at once does not count towards the limit.
+        charges = as_records(book, next_entry, index, charge, rules, due_more=-_paid_at_once(request))
         records += charges
     said = f"{customer.name} took the package {package.treatment} for {request.amount.short}"
     if request.paid:
@@ -157,6 +168,10 @@ def decide_package(book: Book, request: PackageRequest, rules: Rules, today: dat
         records += as_records(book, next_entry + len(charges), index, payment, rules, due_more=request.amount.minor)
         said += f" and paid {request.paid.short}"
     return Decision(said, records)
+
+
+def _paid_at_once(request: PackageRequest) -> int:
+    return min(request.paid.minor, request.amount.minor) if request.paid else 0
 
 
 def _new_package(book: Book, customer: CustomerRecord, request: PackageRequest) -> PackageRecord:
@@ -193,10 +208,7 @@ def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Dec
         if name == "treatment" and not cleaned:
             raise refusals.FieldNotUnderstood("package", value, "say what it is for")
         if name == "valid_until" and cleaned:
-            try:
-                date.fromisoformat(cleaned)
-            except ValueError:
-                raise refusals.FieldNotUnderstood(name, value, "that is no day") from None
+            cleaned = _last_day(package, cleaned)
         if cleaned != getattr(package, name):
             changed[name] = [getattr(package, name), cleaned]
     if not changed:
@@ -206,30 +218,66 @@ def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Dec
     return Decision(f"Package {package.treatment} of {name}: {what} changed", [_change(package, changed)])
 
 
-def decide_difference(book: Book, asked: str, *, sheet_is_right: bool) -> Decision:
+def _last_day(package: PackageRecord, text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise refusals.FieldNotUnderstood("valid_until", text, "that is no day") from None
+    if package.bought_on and day < date.fromisoformat(package.bought_on):
+        raise refusals.DateNotPossible(day, "is before the day of the sale")
+    return day.isoformat()
+
+
+def decide_difference(book: Book, asked: str, today: date, *, sheet_is_right: bool) -> Decision:
     """Return the commit that settles a stated difference: the list was right, or its parts were; raise a refusal."""
     package = package_of(book, asked)
-    found = [one for one in stated_differences(book) if one.row.package.id == package.id]
+    index = int(package.customer[1:]) - 1
+    found = [one for one in stated_differences(book, index) if one.row.package.id == package.id]
     if not found:
         raise refusals.NoDifference(package.treatment)
-    name = book.people[int(package.customer[1:]) - 1].name
+    name = book.people[index].name
     agreed = "as listed" if sheet_is_right else "as computed"
     records: list[BookRecord] = [_change(package, {"stated": [package.stated, {**package.stated, AGREED: agreed}]})]
     if not sheet_is_right:
-        due = book.balance(int(package.customer[1:]) - 1)[0]
-        total = sum(one.amount.minor for one in found)
-        if total > due.minor:
-            raise refusals.MoreThanOwed(name, due, book.money(total))
-        for place, one in enumerate(found):
-            taken = book.entry_record(one.entry - 1)
-            records.append(
-                EntryRecord(
-                    id=len(book.entries) + 1 + place, type=taken.type, customer=taken.customer, amount=taken.amount,
-                    on=taken.on, package=taken.package, centre=taken.centre, reverses=taken.id,
-                )
-            )  # fmt: skip
+        records += _as_computed(book, check_open(book, package.customer), found[0], today)
     right = "the list's figure stays" if sheet_is_right else "the computed figure counts"
     return Decision(f"Difference settled for {name}, {package.treatment}: {right}", records)
+
+
+def _as_computed(book: Book, index: int, difference: StatedDifference, today: date) -> list[EntryRecord]:
+    """Return what takes the stated figure out of the book and leaves what the parts give; raise a refusal."""
+    package, entries = difference.row.package, book.entries
+    number = int(package.id[1:])
+    records: list[EntryRecord] = []
+    due = prepaid = 0
+    for at in book.entries_of(index):
+        stated = entries["kind"][at] in {Kind.STATED_DIFFERENCE, Kind.OPENING_PREPAID}
+        if entries["package"][at] == number and stated and not entries["dead"][at]:
+            amount = int(entries["amount"][at] * entries["sign"][at])
+            due -= amount * int(DUE_EFFECT[entries["kind"][at]])
+            prepaid -= amount * int(PREPAID_EFFECT[entries["kind"][at]])
+            taken = book.entry_record(at)
+            records.append(
+                EntryRecord(
+                    id=len(book.entries) + 1 + len(records), type=taken.type, customer=taken.customer,
+                    amount=taken.amount, on=taken.on, package=taken.package, centre=taken.centre, reverses=taken.id,
+                )
+            )  # fmt: skip
+    if computed(difference.row) < 0:
+        overpaid = -computed(difference.row)
+        prepaid += overpaid
+        records.append(
+            EntryRecord(
+                id=len(book.entries) + 1 + len(records), type=Kind.OPENING_PREPAID.word, customer=package.customer,
+                amount=overpaid, on=today.isoformat(), package=package.id, centre=package.centre,
+            )
+        )  # fmt: skip
+    owes, holds, _ = book.balance(index)
+    if owes.minor + due < 0:
+        raise refusals.MoreThanOwed(book.people[index].name, owes, book.money(-due))
+    if holds.minor + prepaid < 0:
+        raise refusals.PrepaidShort(book.people[index].name, holds, book.money(-prepaid))
+    return records
 
 
 def package_of(book: Book, asked: str, customers: Iterable[int] | None = None) -> PackageRecord:

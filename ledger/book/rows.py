@@ -30,7 +30,7 @@ def said_of(commit: Commit) -> Iterator[None]:
     """Say which act it was whose records cannot be added up."""
     try:
         yield
-    except (msgspec.MsgspecError, ValueError, KeyError, IndexError) as error:
+    except (msgspec.MsgspecError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise RecordNotUnderstood(commit.seq, str(error)) from error
 
 

@@ -5,7 +5,9 @@ An undo is a commit like any other: it adds reversing records and never touches 
 
 from typing import Final
 
-from ledger.book.book import Book
+import numpy as np
+
+from ledger.book.book import Book, first_of_chain
 from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.people import REMOVED
@@ -42,7 +44,7 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
     back: list[BookRecord] = [UndoRecord(of=seq)]
     next_entry = len(book.entries) + 1
     for record in reversed(records):
-        way_back = _way_back(book, record, seq, next_entry)
+        way_back = _way_back(book, record, next_entry)
         if way_back is not None:
             back.append(way_back)
             next_entry += isinstance(way_back, EntryRecord)
@@ -78,12 +80,12 @@ def _check_chain(book: Book, seq: int) -> None:
         seq = goes
 
 
-def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) -> BookRecord | None:
+def _way_back(book: Book, record: BookRecord | None, entry_id: int) -> BookRecord | None:
     match record:
         case EntryRecord():
             return _entry_back(book, record, entry_id)
         case PackageRecord():
-            return _package_back(book, record, seq)
+            return _package_back(book, record)
         case UndoRecord() | DrawerRecord() | ImportRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
@@ -95,8 +97,11 @@ def _way_back(book: Book, record: BookRecord | None, seq: int, entry_id: int) ->
 
 
 def _entry_back(book: Book, record: EntryRecord, entry_id: int) -> EntryRecord:
-    if not record.reverses and book.entries["dead"][record.id - 1]:
-        raise UndoNotPossible("a part of it was taken back since; undo that first")
+    # What this line would do to the first one of its chain must not have been done already, by whatever other way.
+    first = first_of_chain(book, record.id)
+    takes_back = book.entries["sign"][record.id - 1] == book.entries["sign"][first - 1]
+    if bool(book.entries["dead"][first - 1]) == bool(takes_back):
+        raise UndoNotPossible(f"a part of it was {'taken' if takes_back else 'brought'} back since; undo that first")
     return EntryRecord(
         id=entry_id, type=record.type, customer=record.customer, amount=record.amount, on=record.on,
         due_on=record.due_on, method=record.method, package=record.package, centre=record.centre, reverses=record.id,
@@ -150,14 +155,11 @@ def _customer_back(book: Book, record: CustomerRecord) -> ChangeRecord:
     return ChangeRecord(customer=record.id, fields={"status": [status, REMOVED]})
 
 
-def _package_back(book: Book, record: PackageRecord, seq: int) -> ChangeRecord:
-    entries = book.entries
-    number = int(record.id[1:])
-    index = int(record.customer[1:]) - 1
-    used = [at for at in book.entries_of(index) if entries["package"][at] == number and not entries["dead"][at]]
-    if any(entries["seq"][at] != seq for at in used):
-        raise UndoNotPossible("the package has entries since; undo those first")
-    return ChangeRecord(package=record.id, fields={"status": [book.packages[number - 1].status, REMOVED]})
+def _package_back(book: Book, record: PackageRecord) -> ChangeRecord:
+    now = book.packages[int(record.id[1:]) - 1]
+    if now.status == REMOVED:
+        raise UndoNotPossible(f"the package {record.treatment} was already taken back")
+    return ChangeRecord(package=record.id, fields={"status": [now.status, REMOVED]})
 
 
 def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
@@ -176,14 +178,15 @@ def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
 
 def _check_packages(book: Book, back: list[BookRecord]) -> None:
     """Refuse what would leave entries with a package that is taken back, or use more sessions than it has."""
-    returns = {record.package: record.fields for record in back if isinstance(record, ChangeRecord) and record.package}
+    statuses = _statuses_of_packages(back)
+    _check_packages_that_go(book, back, statuses)
     used: dict[str, int] = {}
     for record in back:
         if not isinstance(record, EntryRecord) or not record.package:
             continue
         package = book.packages[int(record.package[1:]) - 1]
         sign = -int(book.entries["sign"][record.reverses - 1])
-        if sign > 0 and package.status == REMOVED and "status" not in returns.get(package.id, {}):
+        if sign > 0 and statuses.get(package.id, package.status) == REMOVED:
             raise UndoNotPossible(f"the package {package.treatment} was taken back since; bring it back first")
         if record.type == Kind.SESSION_USE.word:
             used[package.id] = used.get(package.id, 0) + sign * record.amount
@@ -192,6 +195,28 @@ def _check_packages(book: Book, back: list[BookRecord]) -> None:
         package = book.packages[number]
         if more > 0 and int(book.package_used["used"][number]) + package.used + more > package.sessions:
             raise UndoNotPossible(f"the sessions of {package.treatment} were used since; undo that first")
+
+
+def _statuses_of_packages(back: list[BookRecord]) -> dict[str, str]:
+    """Return what an undo makes of the packages whose status it changes."""
+    return {
+        record.package: record.fields["status"][1]
+        for record in back
+        if isinstance(record, ChangeRecord) and record.package and "status" in record.fields
+    }
+
+
+def _check_packages_that_go(book: Book, back: list[BookRecord], statuses: dict[str, str]) -> None:
+    """Refuse to take a package back while entries that are not taken back with it hang on it."""
+    going = {int(package[1:]) for package, status in statuses.items() if status == REMOVED}
+    if not going:
+        return
+    entries = book.entries
+    taken = {first_of_chain(book, record.reverses) for record in back if isinstance(record, EntryRecord)}
+    living = np.flatnonzero((entries["package"] > 0) & (entries["dead"] == 0))
+    for at in living.tolist():
+        if int(entries["package"][at]) in going and at + 1 not in taken:
+            raise UndoNotPossible("the package has entries since; undo those first")
 
 
 def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:
@@ -217,8 +242,13 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
         for record in back
         if isinstance(record, ChangeRecord) and record.customer and "status" in record.fields
     }
-    entries = book.entries
-    for index in statuses.keys() | moved.keys():
+    entries, packages = book.entries, _statuses_of_packages(back)
+    owners = _owners(book, packages)
+    # Who has packages that stay; looked up once, for an import may have brought thousands of people.
+    keeping = {
+        int(one.customer[1:]) - 1 for one in book.packages if packages.get(one.id, one.status) != REMOVED
+    }  # fmt: skip
+    for index in statuses.keys() | moved.keys() | owners.keys():
         name, now = book.people[index].name, book.people[index].status
         after = statuses.get(index, now)
         if after == REMOVED:
@@ -226,11 +256,19 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
                 raise UndoNotPossible(f"{name} was taken out since; bring {name} back first")
             if any(entries["seq"][at] != first and not entries["dead"][at] for at in book.entries_of(index)):
                 raise UndoNotPossible(f"{name} has entries since; undo those first")
+            if index in keeping:
+                raise UndoNotPossible(f"{name} has packages since; undo those first")
         due, prepaid, _ = book.balance(index)
         sums = moved.get(index, [0, 0, 0])
         if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1]):
             why = f"{name} is closed; reopen {name} first"
             raise UndoNotPossible(why if now == after else f"{name} owes {due} and holds {prepaid} since")
+
+
+def _owners(book: Book, statuses: dict[str, str]) -> dict[int, str]:
+    """Return by index the customers to whom a package comes back."""
+    coming = [package for package, status in statuses.items() if status != REMOVED]
+    return {int(book.packages[int(one[1:]) - 1].customer[1:]) - 1: one for one in coming}
 
 
 def _check_file_did_not_come_again(book: Book, first: Commit) -> None:

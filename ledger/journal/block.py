@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # A line up to its check in which only the sentence and the records are quoted: nearly all are. What cannot match has
 # nowhere to go back to, so that a strange line costs no more than a usual one.
 _USUAL = re.compile(
-    rb"""^(([0-9]++),[^,"\n]*+,([^,"\n]*+),[^,"\n]*+,(?:"(?:[^"\n]++|"")*+"|[^,"\n]*+)),([^,"\n]*+),"\[([^\n]*)"$""",
+    rb"""^([0-9]++),[^,"\n]*+,([^,"\n]*+),[^,"\n]*+,(?:"(?:[^"\n]++|"")*+"|[^,"\n]*+),([^,"\n]*+),"\[([^\n]*)"$""",
     re.MULTILINE,
 )
 
@@ -45,14 +45,18 @@ class Block(Sequence[Commit]):
 
         ``bodies`` are the lines up to the comma before the check. ValueError when a byte in them is no UTF-8.
         """
-        found = _USUAL.findall(b"\n".join(bodies))
-        if len(found) != len(block):
+        text = b"\n".join(bodies)
+        text.isascii() or text.decode()
+        found = _USUAL.findall(text)
+        if len(found) != len(block) or b"\r" in text:
             return None
-        heads, seqs, by, keys, rests = zip(*found, strict=True)
+        seqs, by, keys, rests = zip(*found, strict=True)
+        quoted = b",\n[".join(rests)
+        records = quoted.replace(b'""', b'"')
+        if quoted.count(b'"') != 2 * (len(quoted) - len(records)):
+            return None  # a quote that stands alone ends the records before the line does
         names = {name: name.decode() for name in dict.fromkeys(by)}
-        records = b"[[%b]" % b",[".join(rests).replace(b'""', b'"')
-        for text in (b"".join(heads), b"".join(keys), records):
-            text.isascii() or text.decode()
+        records = b"[[%b]" % records
         return cls(block, np.array(list(map(int, seqs)), np.int64), [names[name] for name in by], keys, records)
 
     def __len__(self) -> int:

@@ -92,23 +92,26 @@ def decode_all(block: list[bytes]) -> list[Commit]:
         # Inside a quoted field a quote is doubled, so this cannot stand in one; records are a list.
         head, _, rest = line[:ending].partition(b',"[')
         first, quote, after = head.partition(b',"')
+        records = rest.replace(b'""', b'"')
+        plain = rest.count(b'"') == 2 * (len(rest) - len(records)) and b'"' not in first and b"\r" not in line
         if quote:
             said, closed, column = after.rpartition(b'",')
-            fields = [*first.split(b","), said.replace(b'""', b'"'), column]
-            plain = closed and b'"' not in column and b"," not in column
+            what = said.replace(b'""', b'"')
+            fields = [*first.split(b","), what, column]
+            plain = plain and said.count(b'"') == 2 * (len(said) - len(what))
+            plain = plain and closed and b'"' not in column and b"," not in column
         else:
-            fields, plain = head.split(b","), b'"' not in head
-        if not plain or len(fields) != _FIELDS - 2 or line[ending:-CHECK_LENGTH] != b'",':
+            fields = head.split(b",")
+        if not plain or len(fields) != _FIELDS - 2 or not fields[0].isdigit() or line[ending:-CHECK_LENGTH] != b'",':
             add(decode(line.decode()))
             continue
         seq, at, by, via, what, column = fields
         key, mark, request = column.decode().rpartition("#")
         if not mark:
             key, request = request, ""
-        records = (b"[" + rest.replace(b'""', b'"')).decode()
-        check = line[-CHECK_LENGTH:].decode()
         texts = at.decode(), by.decode(), via.decode(), what.decode()
-        add(make(Commit, (int(seq), *texts, key, request, records, check)))
+        check = line[-CHECK_LENGTH:].decode()
+        add(make(Commit, (int(seq), *texts, key, request, (b"[" + records).decode(), check)))
     return commits
 
 

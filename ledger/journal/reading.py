@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20  # bytes read at a time: about three thousand lines
 _CHECK = lines.CHECK_LENGTH
+_SEQ_MAX = 2**63 - 1
 _TAIL = _CHECK + 1
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"s\x00", b"\x00s")
@@ -212,4 +213,4 @@ def _next_commit(check: str, seq: int, line: bytes) -> Commit | None:
         commit = lines.decode(line.decode())
     except ValueError:
         return None
-    return commit if commit.seq > seq else None
+    return commit if seq < commit.seq <= _SEQ_MAX else None

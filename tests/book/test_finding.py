@@ -85,3 +85,19 @@ def test_a_package_is_found_by_treatment_and_number(shop: Counter) -> None:
     assert [row.package.id for row in find_packages(book, "skin", 5)] == ["P0001"]
     assert [row.package.id for row in find_packages(book, "p0002", 5)] == ["P0002"]
     assert find_packages(book, "Botox", 5) == []
+
+
+def test_a_bill_number_is_found_among_thousands_of_acts_that_hold_its_digits(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "1", reference="114")
+    for _ in range(700):
+        counter.do("charge", asha, "114")
+    assert 1 in found(counter, "114")
+    assert len(found(counter, "114")) == 5
+
+
+def test_a_reason_is_found_beside_a_note(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "10")
+    counter.do("write_off", asha, "10", reason="Discount", note="wedding")
+    assert found(counter, "wedding") == found(counter, "discount") == [2]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.errors import LedgerError
 from ledger.journal import Block, Commit, TextNotStorable
 from ledger.journal.lines import GENESIS, HEADER, decode, decode_all, encode, key_hashes, verifies
 from tests.journal.shop import book, draft, file_of, read, write
@@ -154,3 +155,104 @@ def test_the_fast_way_to_read_lines_gives_what_the_csv_module_gives(by: str, wha
                 assert (block.seqs.tolist(), block.by) == ([1, 1], [commit.by] * 2)
                 assert block.key_hashes() == key_hashes([commit.key] * 2)
                 assert json.loads(block.records) == [json.loads(commit.records)] * 2
+
+
+REST = b"1,2026-11-21T13:20:36Z,asha,screen"
+FORGED = {
+    "a ninth field": b'%b,said,key,"[]","more"' % REST,
+    "a ninth field without quotes": b'%b,said,key,"[]",more' % REST,
+    "a ninth field before the records": b'%b,said,key,more,"[]"' % REST,
+    "a ninth field behind a quoted sentence": b'%b,"said",more,key,"[]"' % REST,
+    "a quote in the records": b'%b,said,key,"[{""kind":""}]"' % REST,
+    "a quote in the sentence": b'%b,"sa"id",key,"[]"' % REST,
+    "a carriage return in a field": b'%b,sa\rid,key,"[]"' % REST,
+    "a carriage return in the key": b'%b,"said",k\rey,"[]"' % REST,
+    "a carriage return in the records": b'%b,said,key,"[\r]"' % REST,
+    "a quoted number": b'"1",%b,said,key,"[]"' % REST[2:],
+    "a number with a sign": b'+%b,said,key,"[]"' % REST,
+    "a number in other digits": b'\xd9\xa1%b,said,key,"[]"' % REST[1:],
+    "no number": b'one%b,said,key,"[]"' % REST[1:],
+    "half a letter": b'%b,said,key\xc3,"[]"' % REST,
+    "the other half": b'%b,said,\xa9key,"[]"' % REST,
+    "records without their end": b'%b,said,key,"[],key' % REST,
+}
+
+
+def slowly(line: bytes) -> Commit | None:
+    """Return what the csv module makes of a line, or None when it is none."""
+    try:
+        return decode(line.decode())
+    except ValueError:
+        return None
+
+
+def check_that_no_reader_takes_more(bodies: list[bytes]) -> None:
+    """Compare the quick readers with the slow one, on these lines together."""
+    block = [b"%b,%b" % (body, b"0" * 64) for body in bodies]
+    expected = [slowly(line) for line in block]
+    for line, commit in zip(block, expected, strict=True):
+        try:
+            assert decode_all([line]) == [commit]
+        except ValueError:
+            assert commit is None
+    try:
+        cut = Block.cut(block, bodies)
+    except ValueError:
+        assert None in expected
+        return
+    if cut is not None:
+        commits = [commit for commit in expected if commit is not None]
+        assert list(cut) == expected == commits
+        assert (cut.seqs.tolist(), cut.by) == ([one.seq for one in commits], [one.by for one in commits])
+        assert cut.key_hashes() == key_hashes([one.key for one in commits])
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_line_that_the_csv_module_refuses_is_refused_by_the_quick_readers(what: str) -> None:
+    usual = b'%b,said,key,"[]"' % REST
+    check_that_no_reader_takes_more([FORGED[what]])
+    check_that_no_reader_takes_more([usual, FORGED[what], usual])
+
+
+def test_a_letter_in_two_halves_in_two_lines_is_none() -> None:
+    check_that_no_reader_takes_more([FORGED["half a letter"], FORGED["the other half"]])
+
+
+BITS = [b'"', b'""', b",", b',"[', b']"', b'",', b"\r", b"\t", b"a", b"7", b"#", b"\xc3", b"\xa9", b"\xc3\xa9"]
+FIELD = st.lists(st.sampled_from(BITS), max_size=3).map(b"".join)
+BODY = st.builds(
+    lambda fields, records: b"%b,%b" % (b",".join(fields), records),
+    st.lists(FIELD | st.just(b"1"), min_size=5, max_size=7),
+    st.just(b'"[]"') | FIELD.map(lambda inner: b'"[%b]"' % inner),
+).map(lambda body: b"1,%b" % body)
+
+
+@given(st.lists(BODY, min_size=1, max_size=3))
+def test_the_quick_readers_take_nothing_that_the_csv_module_does_not(bodies: list[bytes]) -> None:
+    check_that_no_reader_takes_more(bodies)
+
+
+@pytest.mark.parametrize("what", ["a ninth field", "a quote in the records", "a carriage return in a field"])
+def test_a_forged_line_is_named_though_its_check_is_right(tmp_path: Path, what: str) -> None:
+    commits = book(tmp_path, "one", "two")
+    before = commits[-1].check
+    for number, body in enumerate((FORGED[what], b'%b,said,key,"[{""kind"":""entry""}]"' % REST), 4):
+        line = b"%d%b" % (number, body[1:])
+        before = sha256(before.encode() + line).hexdigest()
+        with file_of(tmp_path).open("ab") as file:
+            file.write(b"%b,%b\n" % (line, before.encode()))
+    journal, seen = write(tmp_path)
+    assert journal.trouble is not None
+    assert (journal.trouble.line, seen.whats) == (5, ["set up", "one", "two"])
+    with pytest.raises(LedgerError, match="Line 5"):
+        journal.append(draft("three"))
+
+
+def test_a_number_too_large_to_count_with_is_damage(tmp_path: Path) -> None:
+    last = book(tmp_path, "one")[-1]
+    line, _ = encode(2**63, draft("two"), last.check)
+    with file_of(tmp_path).open("ab") as file:
+        file.write(line)
+    journal, seen = read(tmp_path)
+    assert journal.trouble is not None
+    assert (journal.trouble.line, seen.whats) == (4, ["set up", "one"])

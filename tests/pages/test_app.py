@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,10 +17,27 @@ from services import Shop, wiring
 HOME = Path(__file__).parents[2]
 
 
-def test_what_pages_need_is_imported_before_two_of_them_can_do_it_at_once() -> None:
-    look = "import app, sys; print(*sorted({'pandas', 'plotly.graph_objects'} & set(sys.modules)))"
-    answer = subprocess.run([sys.executable, "-c", look], cwd=HOME, capture_output=True, text=True, check=False)
-    assert answer.stdout.split() == ["pandas", "plotly.graph_objects"], answer.stderr
+def test_what_pages_need_is_imported_before_two_of_them_can_do_it_at_once(tmp_path: Path) -> None:
+    look = (
+        "import app, services, sys\n"
+        "def there(): return sorted({'pandas', 'plotly.graph_objects'} & set(sys.modules))\n"
+        "print(there())\n"
+        "services.start()\n"
+        "services.wait_for_libraries()\n"
+        "print(there())\n"
+        "services.stop()"
+    )
+    folder = {"DUEBOOK_DATA": str(tmp_path), "DUEBOOK_SETTINGS": str(tmp_path / "settings.toml")}
+    answer = subprocess.run(
+        [sys.executable, "-c", look], cwd=HOME, env=os.environ | folder, capture_output=True, text=True, check=False
+    )
+    # The address answers without them; no page is drawn before they are there.
+    assert answer.stdout.splitlines() == ["[]", "['pandas', 'plotly.graph_objects']"], answer.stderr
+
+
+def test_no_page_is_drawn_before_that() -> None:
+    lines = (HOME / "pages" / "shell.py").read_text(encoding="utf-8").splitlines()
+    assert lines.index("wait_for_libraries()") < lines.index("shop = current()")
 
 
 def answer() -> tuple[int, str]:
