@@ -93,15 +93,16 @@ def decode_all(block: list[bytes]) -> list[Commit]:
         head, _, rest = line[:ending].partition(b',"[')
         first, quote, after = head.partition(b',"')
         records = rest.replace(b'""', b'"')
-        plain = rest.count(b'"') == 2 * (len(rest) - len(records)) and b'"' not in first and b"\r" not in line
+        quotes, plain = 2 * (len(rest) - len(records)) + 2, b"\r" not in line
         if quote:
             said, closed, column = after.rpartition(b'",')
             what = said.replace(b'""', b'"')
             fields = [*first.split(b","), what, column]
-            plain = plain and said.count(b'"') == 2 * (len(said) - len(what))
-            plain = plain and closed and b'"' not in column and b"," not in column
+            quotes += 2 * (len(said) - len(what)) + 2
+            plain = plain and closed and b"," not in column
         else:
             fields = head.split(b",")
+        plain = plain and line.count(b'"') == quotes  # none stands alone
         if not plain or len(fields) != _FIELDS - 2 or not fields[0].isdigit() or line[ending:-CHECK_LENGTH] != b'",':
             add(decode(line.decode()))
             continue
