@@ -75,10 +75,20 @@ def show(shop: Shop) -> None:
             st.error(plain(file.refusal or file.before), icon=":material/block:")
     if not any(file.sheets and not file.before for file in files):
         return
-    plan = shop.plan_import(files, choices())
+    plan = planned(shop, files)
     show_sheets(plan, {file.name: file.sha256[:12] for file in files})
     if any(sheet.used for sheet in plan.sheets):
         show_preview(shop, files, plan)
+
+
+def planned(shop: Shop, files: list[ReadFile]) -> ImportPlan:
+    """Return what bringing the files in would do, worked out again only when something of it has changed."""
+    chosen = choices()
+    asked = repr(([file.sha256 for file in files], chosen, shop.settings.centres, shop.book.version, shop.today()))
+    if st.session_state.get("import_plan", (None,))[0] != asked:
+        st.session_state["import_plan"] = (asked, shop.plan_import(files, chosen))
+    plan: ImportPlan = st.session_state["import_plan"][1]
+    return plan
 
 
 def show_last(shop: Shop) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from ledger.book import CustomerRow, Kind, Line, balances_on, customer_history
+from ledger.book import CustomerRow, Kind, Line, customer_history
 from ledger.errors import LedgerError
 from pages.parts.details import change, show_details
 from pages.parts.found import line_label
@@ -213,11 +213,9 @@ def show_balance_on_a_day(shop: Shop, index: int) -> None:
     """Say what the customer owed and held at the end of a chosen day, with all that is known today."""
     customer, today = shop.book.people[index], shop.today()
     day = st.date_input("Day", key=f"as_of_{customer.id}", value=today, max_value=today, format="DD/MM/YYYY")
-    then = next((one for one in balances_on(shop.book, day) if one.customer.id == customer.id), None)
-    if then is not None:
-        st.markdown(
-            f"At the end of {short_day(day, shop.today())}: **owed {then.due.short}**, held {then.prepaid.short}"
-        )
+    then = customer_history(shop.book, index, until=day, size=1).lines
+    owed, held = (then[0].due_after, then[0].prepaid_after) if then else (shop.book.money(0), shop.book.money(0))
+    st.markdown(f"At the end of {short_day(day, shop.today())}: **owed {owed.short}**, held {held.short}")
 
 
 show(current())

@@ -70,8 +70,9 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
         if pressed:
             try:
                 amount = parse_sum(counted, shop.book.currency)
-                # The same count pressed twice is one count; after anything else was recorded it is another.
-                key = f"drawer-{on}-{amount.minor}-{shop.book.version}"
+                # The same count pressed twice is one count; after an entry or an undo it is another.
+                state = f"{len(shop.book.entries)}-{len(shop.book.undo_of)}"
+                key = f"drawer-{on}-{amount.minor}-{state}"
                 done = shop.count_drawer(on, amount, totals.drawer, key=key, by=me(), via="screen")
             except (LedgerError, AmountNotUnderstood) as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")

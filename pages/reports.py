@@ -14,6 +14,7 @@ from services import Shop, current, report_address, report_of
 
 FIRST: Final = next(iter(REPORTS))
 TOPS: Final = (10, 20, 50, 100, 0)
+EARLIEST: Final = date(1950, 1, 1)
 QUIET_DAYS: Final = (30, 60, 90, 180, 365)
 RIGHT: Final = frozenset({"money", "count", "days"})
 NOUNS: Final = {
@@ -107,9 +108,9 @@ def choose_days(first: Filters, today: date) -> tuple[date | None, date | None]:
     """Draw the choice of days, empty at first: then the report shows as far back as it does by itself."""
     given: Any = ()
     if first.since and "report_period" not in st.session_state:
-        given = tuple(min(day, today) for day in (first.since, first.until or today))
+        given = tuple(min(max(day, EARLIEST), today) for day in (first.since, first.until or today))
     days: Any = st.date_input(
-        "Days", key="report_period", value=given, min_value=date(1950, 1, 1), max_value=today, format="DD/MM/YYYY",
+        "Days", key="report_period", value=given, min_value=EARLIEST, max_value=today, format="DD/MM/YYYY",
         width=260,
     )  # fmt: skip
     # Nothing may be picked, and while somebody picks only the first of the two days is there.

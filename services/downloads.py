@@ -93,7 +93,7 @@ def _statement(shop: Shop, customer: str, ending: str, asked: Mapping[str, str])
     index = book.people.index_of(customer)
     since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
     statement = statement_of(book, index, since, until, shop.today())
-    name = _file_name(f"Statement {statement.name} {day_words(statement.until)}")
+    name = _file_name(f"Statement {statement.name[:36]} {day_words(statement.until)}")
     return Download(f"{name}.{ending}", form.media_type, form.make(statement), opens=ending != "xlsx")
 
 

@@ -149,10 +149,14 @@ class Questions:
 
     def package(self, asked: str) -> PackageRow:
         """Return a living package with what is owed for it and left of it; raise FieldNotUnderstood."""
-        found = next((row for row in package_rows(self.book) if row.package.id == asked), None)
-        if found is None:
-            raise FieldNotUnderstood("package", asked, "there is no such package")
-        return found
+        packages = self.book.packages
+        number = int(asked[1:]) if asked[1:].isdecimal() else 0
+        if 0 < number <= len(packages):
+            owner = int(packages[number - 1].customer[1:]) - 1
+            for row in package_rows(self.book, owner):
+                if row.package.id == asked:
+                    return row
+        raise FieldNotUnderstood("package", asked, "there is no such package")
 
     def notices(self) -> list[str]:
         """Return what was put right when the book was opened."""

@@ -39,6 +39,7 @@ from ledger.book.money import (
     parse_amount,
     parse_sum,
 )
+from ledger.book.owed import paid_a_part, paid_of_open, still_open
 from ledger.book.packages import PackageRequest, PackageRow, StatedDifference, package_rows, stated_differences
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord, EntryRecord, GroupRecord, PackageRecord, decode
@@ -75,8 +76,6 @@ from ledger.book.views import (
     Views,
     Week,
     balances_on,
-    paid_a_part,
-    still_open,
 )
 
 __all__ = [
@@ -164,6 +163,7 @@ __all__ = [
     "named",
     "open_charges", "package_rows",
     "paid_a_part",
+    "paid_of_open",
     "parse_amount",
     "parse_sum",
     "shortened",

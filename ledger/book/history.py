@@ -11,8 +11,8 @@ from ledger.book.book import Book, Drawer
 from ledger.book.columns import Array
 from ledger.book.kinds import DUE_EFFECT, HANDS, METHODS, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
 from ledger.book.money import Money
+from ledger.book.owed import settle
 from ledger.book.people import fold
-from ledger.book.views import settle
 
 _HANDS: Final = np.array([HANDS.get(kind, 0) for kind in Kind], np.int64)
 _LINES_SEARCHED_MAX: Final = 20_000

@@ -11,11 +11,18 @@ from ledger.book.acts import OWN_NUMBER, decide_change, decide_customer
 from ledger.book.book import Book
 from ledger.book.entries import check_amount
 from ledger.book.fields import clean_text
-from ledger.book.kinds import Kind
+from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.money import Money
 from ledger.book.people import fold
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, ImportRecord, PackageRecord
-from ledger.book.refusals import CodeTaken, FileAlreadyImported
+from ledger.book.refusals import (
+    AmountNotPositive,
+    CodeTaken,
+    CustomerClosed,
+    DateNotPossible,
+    FieldNotUnderstood,
+    FileAlreadyImported,
+)
 from ledger.book.requests import Decision, Rules
 
 
@@ -93,7 +100,9 @@ def decide_import(
                 _take_codes(book, change.records, codes)
                 records += change.records
             updated += bool(change) or bool(line.packages)
-            records += _bought(line.customer, line.packages, ids, rules, today)
+            brought = _bought(line.customer, line.packages, ids, rules, today)
+            _check_closed(book, line.customer, change, brought)
+            records += brought
             continue
         opened = decide_customer(book, line.fields, today, ahead=added).records
         _take_codes(book, opened, codes)
@@ -141,6 +150,7 @@ def _bought(
     """Return the packages of one customer with the entries that make the book agree with the list."""
     records: list[BookRecord] = []
     for package in packages:
+        _check_package(package, today)
         amounts = _amounts(package)
         package_id = ids.package()
         records.append(_package(package_id, customer, package, amounts))
@@ -175,6 +185,33 @@ def _bought(
                 msgspec.structs.replace(entry, id=ids.entry(), type=Kind.OPENING_PREPAID.word, amount=amounts.overpaid)
             )
     return records
+
+
+def _check_package(package: ImportPackage, today: date) -> None:
+    """Refuse a package that cannot be: more sessions used than there are, bought on a day that is still to come."""
+    for amount in (package.amount, package.paid, package.prepaid):
+        if amount is not None and amount.minor < 0:
+            raise AmountNotPositive(amount)
+    if not 0 <= package.used <= package.sessions:
+        raise FieldNotUnderstood("sessions used", str(package.used), f"there are {package.sessions} in all")
+    if package.bought_on is not None and package.bought_on > today:
+        raise DateNotPossible(package.bought_on, "is still to come")
+
+
+def _check_closed(book: Book, asked: str, change: Decision | None, brought: Sequence[BookRecord]) -> None:
+    """Refuse to bring money for somebody who is closed, or closed by the same line."""
+    person = book.people[book.people.index_of(asked)]
+    status = person.status
+    for one in change.records if change else ():
+        if isinstance(one, ChangeRecord):
+            status = one.fields.get("status", ["", status])[1]
+    sums = [0, 0]
+    for one in brought:
+        if isinstance(one, EntryRecord):
+            effect, amount = EFFECTS[Kind.of(one.type)], -one.amount if one.less else one.amount
+            sums[0], sums[1] = sums[0] + effect.due * amount, sums[1] + effect.prepaid * amount
+    if status == "closed" and any(sums):
+        raise CustomerClosed(person.name)
 
 
 @dataclass(frozen=True, slots=True)

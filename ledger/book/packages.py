@@ -13,14 +13,13 @@ from ledger.book.entries import as_records, check_amount, check_dates, check_ope
 from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
+from ledger.book.owed import paid_of_each, settle
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, Fields, PackageRecord
 from ledger.book.requests import Decision, EntryRequest, Rules
-from ledger.book.views import settle
 
 SESSIONS_MAX: Final = 10_000
 _EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
-_RAISING: Final = (Kind.CHARGE, Kind.OPENING_DUE, Kind.STATED_DIFFERENCE)
 AGREED: Final = "agreed"
 
 
@@ -47,8 +46,9 @@ class PackageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """A package as people see it. ``paid`` is all that went to it, ``balance`` what is still open of it.
+    """A package as people see it. ``paid`` is what was paid for it, ``balance`` what is still open of it.
 
+    What was written off, or a list stated less, is neither; a payment that names nothing goes to the oldest bill.
     ``used`` and ``left`` count sessions; ``expired`` tells whether its last day is over.
     """
 
@@ -78,31 +78,26 @@ def package_rows(book: Book, index: int | None = None) -> list[PackageRow]:
     """Return the living packages of the customer at ``index``, or of everybody (None), in the order of their ids."""
     with book.lock:
         settle(book)
-        lines = np.flatnonzero(book.entries["package"]) if index is None else np.array(book.entries_of(index), np.int64)
+        lines = np.arange(len(book.entries)) if index is None else np.array(book.entries_of(index), np.int64)
+        paid, still = np.zeros(len(book.packages) + 1, np.int64), np.zeros(len(book.packages) + 1, np.int64)
         numbers = book.entries["package"][lines]
-        lines, numbers = lines[numbers > 0], numbers[numbers > 0]
-        kinds = book.entries["kind"][lines]
-        live = book.entries["dead"][lines] == 0
-        effects = book.entries["amount"][lines] * book.entries["sign"][lines] * DUE_EFFECT[kinds]
-        raised, still = np.zeros(len(book.packages) + 1, np.int64), np.zeros(len(book.packages) + 1, np.int64)
-        owed = live & np.isin(kinds, _RAISING)
-        np.add.at(raised, numbers[owed], effects[owed])
+        np.add.at(paid, numbers, paid_of_each(book, None if index is None else lines))
         np.add.at(still, numbers, book.entries["open"][lines])
         own = None if index is None else book.people[index].id
         return [
-            _row(book, number, package, int(raised[number]), int(still[number]))
+            _row(book, number, package, int(paid[number]), int(still[number]))
             for number, package in enumerate(book.packages, 1)
             if package.status != REMOVED and own in {None, package.customer}
         ]
 
 
-def _row(book: Book, number: int, package: PackageRecord, raised: int, still: int) -> PackageRow:
+def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int) -> PackageRow:
     used = package.used + int(book.package_used["used"][number - 1])
     return PackageRow(
         package=package,
         customer=book.people[int(package.customer[1:]) - 1],
         amount=book.money(package.amount),
-        paid=book.money(package.paid + raised - still),
+        paid=book.money(package.paid + paid),
         balance=book.money(still),
         sessions=package.sessions,
         used=used,
@@ -248,10 +243,12 @@ def _as_computed(book: Book, index: int, difference: StatedDifference, today: da
     """Return what takes the stated figure out of the book and leaves what the parts give; raise a refusal."""
     package, entries = difference.row.package, book.entries
     number = int(package.id[1:])
+    # What somebody recorded by hand for this package since is not the list's, and stays.
+    lists = {seq for found in book.imports.values() for seq, _ in found}
     records: list[EntryRecord] = []
     due = prepaid = 0
     for at in book.entries_of(index):
-        stated = entries["kind"][at] in {Kind.STATED_DIFFERENCE, Kind.OPENING_PREPAID}
+        stated = entries["kind"][at] in {Kind.STATED_DIFFERENCE, Kind.OPENING_PREPAID} and entries["seq"][at] in lists
         if entries["package"][at] == number and stated and not entries["dead"][at]:
             amount = int(entries["amount"][at] * entries["sign"][at])
             due -= amount * int(DUE_EFFECT[entries["kind"][at]])

@@ -44,17 +44,46 @@ def open_of_one(
 ) -> Array:
     """Return the open amounts of one customer's lines, explicit payments first, then the oldest charge first."""
     left = effects.copy()
-    if pays:
-        place = {one: index for index, one in enumerate(ids)}
-        for payer, targets in pays.items():
-            if payer not in place:
-                continue
-            for target in targets:
-                if target in place and left[place[target]] > 0 > left[place[payer]]:
-                    paid = min(int(left[place[target]]), -int(left[place[payer]]))
-                    left[place[target]] -= paid
-                    left[place[payer]] += paid
+    _pay_what_is_named(ids, left, pays or {})
     return open_amounts(np.zeros(len(left), np.int64), days, left)
+
+
+def paid_amounts(
+    ids: Sequence[int],
+    customers: Array,
+    days: Array,
+    effects: Array,
+    letting_off: Array,
+    pays: Mapping[int, Sequence[int]],
+) -> Array:
+    """Return how much of each line was paid, and not let off by one of the lines that are ``letting_off``.
+
+    What was let off of one bill lowers that bill. All else is let off last: of what payments have not covered.
+    """
+    left = effects.copy()
+    named = _pay_what_is_named(ids, left, pays, letting_off)
+    left[letting_off] = 0
+    return np.where(effects > 0, effects - named - open_amounts(customers, days, left), 0)
+
+
+def _pay_what_is_named(
+    ids: Sequence[int], left: Array, pays: Mapping[int, Sequence[int]], counted: Array | None = None
+) -> Array:
+    """Take from ``left`` what the lines in ``pays`` pay of the bills they name; return what ``counted`` ones took."""
+    taken = np.zeros(len(left), np.int64)
+    place = {one: index for index, one in enumerate(ids)} if pays else {}
+    for payer, targets in pays.items():
+        if payer not in place:
+            continue
+        paying = place[payer]
+        for target in targets:
+            if target in place and left[place[target]] > 0 > left[paying]:
+                paid = min(int(left[place[target]]), -int(left[paying]))
+                left[place[target]] -= paid
+                left[paying] += paid
+                if counted is not None and counted[paying]:
+                    taken[place[target]] += paid
+    return taken
 
 
 def ageing(open_minor: Array, days_overdue: Array) -> list[int]:

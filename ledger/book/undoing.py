@@ -186,7 +186,8 @@ def _check_packages(book: Book, back: list[BookRecord]) -> None:
             continue
         package = book.packages[int(record.package[1:]) - 1]
         sign = -int(book.entries["sign"][record.reverses - 1])
-        if sign > 0 and statuses.get(package.id, package.status) == REMOVED:
+        comes_back = sign == book.entries["sign"][first_of_chain(book, record.reverses) - 1]
+        if comes_back and statuses.get(package.id, package.status) == REMOVED:
             raise UndoNotPossible(f"the package {package.treatment} was taken back since; bring it back first")
         if record.type == Kind.SESSION_USE.word:
             used[package.id] = used.get(package.id, 0) + sign * record.amount

@@ -15,12 +15,12 @@ from ledger.book.book import Book
 from ledger.book.columns import Array
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
+from ledger.book.owed import paid_a_part, settle, still_open
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord
-from ledger.book.settling import ageing, open_amounts, open_of_one
+from ledger.book.settling import ageing
 
 WEEKS_SHOWN: Final = 12
-_SETTLE_ALL_ABOVE: Final = 500
 
 FILTERS: Final = ("owing", "overdue", "holding", "low", "inactive", "closed", "no_phone", "part_paid")
 SORTS: Final = ("name", "due", "overdue", "prepaid", "last")
@@ -298,47 +298,6 @@ def _rank(name: str, wanted: str) -> tuple[bool, bool]:
     """Return what puts a name that begins with what is wanted before one that has it, and both before all others."""
     folded = fold(name)
     return not folded.startswith(wanted), not all(word in folded for word in wanted.split())
-
-
-def paid_a_part(book: Book) -> Array:
-    """Return for every customer whether they have paid something that still counts, and owe all the same."""
-    with book.lock:
-        entries = book.entries
-        paid = np.zeros(len(book.people), bool)
-        paid[entries["customer"][(entries["kind"] == Kind.PAYMENT) & (entries["dead"] == 0)]] = True
-        return paid & (book.balances["due"] > 0)
-
-
-def settle(book: Book) -> None:
-    """Bring the open amounts of everybody who has new entries up to date."""
-    entries = book.entries
-    waiting, book.unsettled = book.unsettled, set()
-    if not waiting:
-        return
-    if len(waiting) > _SETTLE_ALL_ABOVE:
-        effects = _live_due(book, slice(None))
-        entries["open"][:] = open_amounts(entries["customer"], entries["day"], effects)
-        payers = [payer - 1 for payer in book.pays]
-        waiting = set(entries["customer"][payers].tolist()) if payers else set()
-    for index in waiting:
-        lines = np.array(book.entries_of(index), np.int64)
-        effects = _live_due(book, lines)
-        ids = (lines + 1).tolist()
-        entries["open"][lines] = open_of_one(ids, entries["day"][lines], effects, book.pays)
-
-
-def still_open(book: Book) -> tuple[Array, Array]:
-    """Return the positions of what is still owed, and when each was due: its own day where no day was agreed."""
-    settle(book)
-    entries = book.entries
-    still = np.flatnonzero(entries["open"])
-    return still, np.where(entries["due_day"][still] > 0, entries["due_day"][still], entries["day"][still])
-
-
-def _live_due(book: Book, lines: Array | slice) -> Array:
-    entries = book.entries
-    effects = entries["amount"][lines] * entries["sign"][lines] * DUE_EFFECT[entries["kind"][lines]]
-    return np.where(entries["dead"][lines] == 0, effects, 0)
 
 
 @dataclass(frozen=True, slots=True)

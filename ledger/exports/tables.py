@@ -6,7 +6,7 @@ Nicknames are in none of them: they are for finding somebody, and customers must
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ledger.book import Balance, Kind, Money, PackageRow
+from ledger.book import EFFECTS, Balance, Kind, Money, PackageRow
 from ledger.exports.cells import Row, day
 from ledger.exports.whole import WholeBook, WrittenEntry
 from ledger.journal import Commit
@@ -18,6 +18,7 @@ CUSTOMER_COLUMNS: Final = (
 ENTRY_COLUMNS: Final = (
     "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
     "reference", "note", "package", "centre", "instalment", "takes_back", "undone",
+    "due_effect", "prepaid_effect",
 )  # fmt: skip
 PACKAGE_COLUMNS: Final = (
     "id", "customer", "name", "treatment", "category", "centre", "amount", "paid", "balance", "sessions", "used",
@@ -40,13 +41,21 @@ def customer_rows(balances: Iterable[Balance], groups: Mapping[str, str]) -> Ite
 
 
 def entry_row(book: WholeBook, entry: WrittenEntry) -> Row:
-    """Return an entry as a row of ENTRY_COLUMNS; the amount stands as it was written, never below nothing."""
-    record, act = entry.record, entry.act
+    """Return an entry as a row of ENTRY_COLUMNS.
+
+    ``amount`` is what was written, below nothing where a list stated less; a row that takes another one back has the
+    amount of that one. What a row does to the balances, taking back included, is in ``due_effect`` and
+    ``prepaid_effect``: over all the rows of a customer these add up to what is owed and held.
+    """
+    record, act, effect = entry.record, entry.act, EFFECTS[entry.kind]
+    amount = -record.amount if entry.less else record.amount
     return (
         record.id, act.seq, act.at, act.by, day(record.on), record.customer, entry.name, record.type,
-        record.amount if entry.kind is Kind.SESSION_USE else book.money(record.amount), day(record.due_on),
+        amount if entry.kind is Kind.SESSION_USE else book.money(amount), day(record.due_on),
         record.method, record.reference, record.note or record.reason, record.package, record.centre,
         record.instalment, record.reverses or "", "yes" if entry.undone else "",
+        book.money(entry.signed * effect.due) if effect.due else "",
+        book.money(entry.signed * effect.prepaid) if effect.prepaid else "",
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ class WrittenEntry(NamedTuple):
     """One entry with the act that recorded it.
 
     ``signed`` is its amount in minor units (of session_use: sessions), less than nothing where it takes another entry
-    back or a list stated less; ``undone`` tells whether it was taken back, or is itself such a line.
+    back or a list stated less; ``undone`` tells whether it was taken back, or is itself such a line. ``less`` tells of
+    both, of what a list stated less and of what takes that back.
     """
 
     act: Commit
@@ -33,6 +34,7 @@ class WrittenEntry(NamedTuple):
     signed: int
     method: str
     undone: bool
+    less: bool
 
 
 class WholeBook:
@@ -63,19 +65,22 @@ class WholeBook:
 
     def entries(self, progress: Progress = silent) -> Iterator[WrittenEntry]:
         """Yield every entry in the order of recording, also those that were taken back and those that did it."""
+        less: set[int] = set()
         for act in self.acts():
             for record in _records_of(act):
                 if isinstance(record, EntryRecord):
-                    yield self._written(act, record)
+                    if record.less or record.reverses in less:
+                        less.add(record.id)
+                    yield self._written(act, record, less=record.id in less)
                     if record.id % _TOLD_EVERY == 0:
                         progress(record.id, self.entry_count)
         progress(self.entry_count, self.entry_count)
 
-    def _written(self, act: Commit, record: EntryRecord) -> WrittenEntry:
+    def _written(self, act: Commit, record: EntryRecord, *, less: bool) -> WrittenEntry:
         customer, place = self.customers[int(record.customer[1:]) - 1], record.id - 1
         return WrittenEntry(
             act, record, Kind.of(record.type), customer.name, customer.code, record.amount * int(self._signs[place]),
-            METHODS[self._methods[place]], bool(self._dead[place]),
+            METHODS[self._methods[place]], bool(self._dead[place]), less,
         )  # fmt: skip
 
 

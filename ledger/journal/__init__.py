@@ -21,7 +21,7 @@ from ledger.journal.errors import (
     SnapshotNotWritten,
     TextNotStorable,
 )
-from ledger.journal.journal import FileJournal
+from ledger.journal.journal import LOOKED_THROUGH, FileJournal
 from ledger.journal.model import (
     Anchor,
     Cause,
@@ -40,6 +40,7 @@ from ledger.journal.snapshot import read_snapshot, write_snapshot
 from ledger.journal.storage import Disk, Storage
 
 __all__ = [
+    "LOOKED_THROUGH",
     "Anchor",
     "Block",
     "BookExists",

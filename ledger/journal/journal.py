@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DISK = Disk()
+LOOKED_THROUGH = 64_000_000
 _QUOTED = re.compile(r'["\\\\]')
 _ACCEPTED = "loss accepted"
 _HEAD_NOT_WRITTEN = (
@@ -157,7 +158,7 @@ class FileJournal:
         """Return up to ``count`` commits, newest first, with numbers below ``before``; BookUnreadable."""
         return self._contents.latest(count, before)
 
-    def holding(self, text: str, most: int, bytes_max: int = 64_000_000) -> list[int]:
+    def holding(self, text: str, most: int, bytes_max: int = LOOKED_THROUGH) -> list[int]:
         """Return the numbers of up to ``most`` commits that hold ``text`` anywhere, newest first; BookUnreadable.
 
         Capitals do not matter. What is found is a proposal: the text may stand in any part of the line. Only the

@@ -99,7 +99,7 @@ def decode_all(block: list[bytes]) -> list[Commit]:
             what = said.replace(b'""', b'"')
             fields = [*first.split(b","), what, column]
             quotes += 2 * (len(said) - len(what)) + 2
-            plain = plain and closed and b"," not in column
+            plain = plain and bool(closed) and b"," not in column
         else:
             fields = head.split(b",")
         plain = plain and line.count(b'"') == quotes  # none stands alone

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ledger.book import REMOVED, Array, Book, Kind, still_open
+from ledger.book import Array, Book, Kind, paid_of_open, still_open
 from ledger.reports.model import Filters, Report, ReportColumn, Row, finished
 from ledger.reports.people import PHONE, WHO, day_cell, last_days, lines_fitting, ordered, who
 
@@ -45,20 +45,13 @@ def top_debtors(book: Book, filters: Filters, today: date) -> Report:
 def part_payers(book: Book, filters: Filters, _today: date) -> Report:
     """Return a row for each customer who owes and paid a part of it, most owed first.
 
-    Looked at are the bills (and packages) that are still open: what they came to, what was paid of them, what is due.
-    Who paid older bills in full and nothing yet of the open ones is not here.
+    Looked at are the bills (and packages) that are still open: what was paid of them, what is due, and both together;
+    what was let off is in neither. Who paid older bills in full and nothing yet of the open ones is not here.
     """
     with book.lock:
         owed = _owed(book, filters)
-        billed = np.zeros(len(book.people), np.int64)
-        np.add.at(billed, owed.whose, book.entries["amount"][owed.lines])
-        # What was paid of a package before it came into this book is in no entry; the package says it.
-        packages = np.unique(book.entries["package"][owed.lines])
-        for number in packages[packages > 0].tolist():
-            package = book.packages[number - 1]
-            if package.status != REMOVED:
-                billed[int(package.customer[1:]) - 1] += package.paid
-        paid = billed - owed.due
+        paid = paid_of_open(book, owed.lines)
+        billed = paid + owed.due
         paid_on = last_days(book, Kind.PAYMENT)
         rows: list[Row] = []
         for index in ordered(book, (owed.due > 0) & (paid > 0), owed.due):

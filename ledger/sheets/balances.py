@@ -115,6 +115,9 @@ class BalanceReader:
         if isinstance(value, DateProblem):
             self.tell(position, key, value.what, f"Brought in without {_DAY_WORDS[key]}.")
             return None
+        if value is not None and key == "bought_on" and value > self.setting.today:
+            self.tell(position, key, "is still to come", f"Brought in without {_DAY_WORDS[key]}.")
+            return None
         if value is not None and abs(value - self.setting.today) > _FAR_AWAY:
             self.tell(position, key, "is more than ten years from today", "Kept as it stands.")
         return value

@@ -1,13 +1,13 @@
 """What an import would do, worked out without doing it: pure, quick, and the same again for the same choices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ledger.book import Currency, Money
-from ledger.matching import Amount, Centre, CentreNames, KnownPeople, read_amount, read_whole
+from ledger.matching import Amount, Centre, CentreNames, CountProblem, KnownPeople, read_amount, read_whole
 from ledger.sheets.balances import Setting, signed
-from ledger.sheets.cells import Sheet
+from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
@@ -48,7 +48,7 @@ def plan_import(
             read = read_lines(judged, setting, choice, centre_names, leave_out_without_phone=without)
         plan = _sheet_plan(judged, read, setting, choice)
         plans.append(plan)
-        problems += [*_about_sheet(judged, plan), *read.problems]
+        problems += [*_about_sheet(judged, plan, read), *read.problems]
         lines += read.lines
     gathered = gather(lines, known)
     order = {(sheet.file, sheet.name): at for at, sheet in enumerate(sheets)}
@@ -117,12 +117,26 @@ def _stated(judged: Judged, read: Lines, setting: Setting) -> list[StatedTotal]:
         for key, count in read.counts.items():
             column = fields[key][0]
             stated = read_whole(row[column.index - 1] if column.index <= len(row) else None)
-            if stated is not None:
+            if isinstance(stated, int):
                 found.append(StatedTotal(number, column.source, stated, count))
     return found
 
 
-def _about_sheet(judged: Judged, plan: SheetPlan) -> list[Problem]:
+def _unclear_totals(judged: Judged, read: Lines) -> Iterator[Problem]:
+    """Yield what is wrong with each count of a total row that may be one of two numbers."""
+    fields, sheet = by_field(judged.columns), judged.sheet
+    for number, row in judged.totals:
+        for column in (fields[key][0] for key in read.counts):
+            cell = row[column.index - 1] if column.index <= len(row) else None
+            stated = read_whole(cell)
+            if isinstance(stated, CountProblem):
+                said = text_of(cell)
+                what = f"The total row says {said}, which {stated.what}."
+                then = "The rows are brought in, the total is left out."
+                yield Problem(sheet.file, sheet.name, number, column.source, said, what, then)
+
+
+def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
     """Return what is to be said of a sheet as a whole."""
     sheet = judged.sheet
     told: list[Problem] = []
@@ -145,6 +159,7 @@ def _about_sheet(judged: Judged, plan: SheetPlan) -> list[Problem]:
             total.row == left.row and total.matches for total in plan.stated_totals
         ):
             tell(left.row, "", left.what, left.why, "Left out.")
+    told += _unclear_totals(judged, read)
     for total in plan.stated_totals:
         if not total.matches:
             what = f"The total row says {total.stated}, the rows above come to {total.summed}."

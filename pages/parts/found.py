@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger.book import Line, PackageRow, find_packages
+from ledger.journal import LOOKED_THROUGH
 from pages.parts.words import amount_of, count_of, kind_word, package_word, plain, short_day
 from services import Shop
 
@@ -10,8 +11,16 @@ OTHERS_MAX = 5
 
 
 def other_hits(shop: Shop, text: str) -> tuple[list[PackageRow], list[Line]]:
-    """Return the packages and the entries that are meant by ``text``, the likeliest first."""
-    return find_packages(shop.book, text, OTHERS_MAX), shop.ledger.find_entries(text, OTHERS_MAX)
+    """Return the packages and the entries that are meant by ``text``, the likeliest first.
+
+    The answer is kept until the book goes on: the text stands in the box while somebody does other things.
+    """
+    asked = (text, shop.book.version)
+    if st.session_state.get("hits", (None,))[0] != asked:
+        found = find_packages(shop.book, text, OTHERS_MAX), shop.ledger.find_entries(text, OTHERS_MAX)
+        st.session_state["hits"] = (asked, found)
+    packages, lines = st.session_state["hits"][1]
+    return packages, lines
 
 
 def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -> None:
@@ -29,6 +38,8 @@ def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -
         st.caption("Entries")
     for line in lines:
         st.page_link("act.py", label=line_label(shop, line), icon=":material/receipt_long:", query_params=_number(line))
+    if shop.ledger.journal.size > LOOKED_THROUGH and len(lines) < OTHERS_MAX:
+        st.caption("Of the entries, only the newest were looked through.")
 
 
 def line_label(shop: Shop, line: Line) -> str:

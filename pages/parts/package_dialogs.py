@@ -49,17 +49,18 @@ def _sell(customer: str) -> None:
     on = st.session_state.get("rec_date", shop.today())
     terms = ask_terms(shop, on)
     more = _more(shop, row)
+    request, wrong = None, "Write a price; 0 for a package that is free."
     try:
         request = _request(shop, row, price, paid, terms, treatment, int(sessions), method, more)
     except AmountNotUnderstood as refusal:
-        st.caption(f":red[{plain(str(refusal))}]")
-        request = None
+        wrong = str(refusal)
+        st.caption(f":red[{plain(wrong)}]")
     if request is not None:
         say_instalments(request.instalments, shop.today())
         _answer_limit(shop, row, request)
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
         if request is None or not price.strip():
-            st.error("Write a price; 0 for a package that is free.", icon=":material/block:")
+            st.error(plain(wrong), icon=":material/block:")
             return
         over = bool(st.session_state.get("rec_over_limit", False))
         asked = replace(request, over_limit=over)

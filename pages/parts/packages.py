@@ -30,7 +30,9 @@ def show_packages(shop: Shop, row: CustomerRow) -> None:
         "Sell a package", key="sell_package", icon=":material/add:", on_click=open_dialog, args=("package",),
         kwargs={"customer": customer.id}, disabled=closed,
     )  # fmt: skip
-    open_differences = {one.row.package.id: one for one in stated_differences(shop.book)} if rows else {}
+    open_differences = (
+        {one.row.package.id: one for one in stated_differences(shop.book, int(customer.id[1:]) - 1)} if rows else {}
+    )
     for one in sorted(rows, key=lambda package: (package.left <= 0, package.package.id)):
         with st.container(border=True, key=f"package_{one.package.id}"):
             _show_package(shop, one, closed=closed)

@@ -83,10 +83,12 @@ def _choose(shop: Shop, kind: Kind) -> None:
         )
     if text and not rows:
         st.caption("Nobody fits.")
-    st.button(
-        f"Add {plain(text)}" if text else "Add a customer", key="rec_new", icon=":material/person_add:",
-        type="tertiary", on_click=open_add_customer, args=(text, kind),
-    )  # fmt: skip
+    # Not by a callback: that would run this dialog again, and the other one is opened by the page.
+    if st.button(
+        f"Add {plain(text)}" if text else "Add a customer", key="rec_new", icon=":material/person_add:", type="tertiary"
+    ):
+        open_add_customer(text, kind)
+        st.rerun()
 
 
 def _take(customer: str | None) -> None:
@@ -97,8 +99,7 @@ def _fill_in(shop: Shop, kind: Kind, row: CustomerRow, package: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}", width="stretch")
         if st.button("Change", key="rec_change", type="tertiary"):
-            name, facts = st.session_state["dialog"]
-            st.session_state["dialog"] = (name, {**facts, "customer": None, "package": ""})
+            st.session_state["dialog"] = ("record", {"kind": kind, "customer": None, "package": ""})
             _take(None)
             st.rerun()
     if package:

@@ -27,7 +27,7 @@ class Terms:
 
     def instalments(self, amount: Money | None) -> tuple[tuple[date, Money], ...]:
         """Return the days and parts of an amount, or nothing when it is due at once."""
-        if not self.parts or not amount or self.due_on is None or amount.minor < self.parts:
+        if not self.parts or not amount or self.due_on is None:
             return ()
         return equal_instalments(amount, self.due_on, self.parts, self.every)
 

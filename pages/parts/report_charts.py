@@ -98,15 +98,17 @@ def _centres(report: Report, _today: date) -> None:
     from plotly import graph_objects as plot  # noqa: PLC0415 - see _methods
 
     names, due, prepaid = [str(name) for name in _cells(report, "Centre")], *_two(report, "Due", "Prepaid")
+    places = list(range(len(names)))
     figure = plot.Figure([
         plot.Bar(
-            x=_short(names), y=heights(amounts), name=name, marker_color=colour, hovertemplate="%{y:,.0f}",
+            x=places, y=heights(amounts), name=name, marker_color=colour, hovertemplate="%{y:,.0f}",
         )
         for name, amounts, colour in (("Due", due, owing_colour()), ("Prepaid", prepaid, holding_colour()))
     ])  # fmt: skip
     upright(figure, due[0].currency.symbol)
     figure.update_layout(barmode="group", hovermode="x unified")
-    figure.update_xaxes(type="category", nticks=len(names))
+    # Two long names may be cut to the same one; a bar has its place, and the name is only written below it.
+    figure.update_xaxes(tickmode="array", tickvals=places, ticktext=_short(names))
     said = ", ".join(f"{name} due {owes.short}" for name, owes in zip(names, due, strict=True))
     show_figure(figure, f"Centres: {said}")
 

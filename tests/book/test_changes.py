@@ -89,6 +89,9 @@ def test_part_payers_owe_and_have_a_payment_that_counts(three: Counter) -> None:
     views = Views(three.ledger.book)
     assert views.ids(CustomerFilter(which=frozenset({"part_paid"})), TODAY) == ["C0001"]
     three.do("charge", "C0002", "5")
+    assert views.ids(CustomerFilter(which=frozenset({"part_paid"})), TODAY) == ["C0001"], "the open bill is unpaid"
+    three.do("top_up", "C0002", "3")
+    three.do("settle", "C0002", "3")
     assert views.ids(CustomerFilter(which=frozenset({"part_paid"})), TODAY) == ["C0001", "C0002"]
 
 

@@ -17,9 +17,11 @@ from ledger.book import (
     PackageRow,
     customer_history,
     package_rows,
+    paid_a_part,
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit
+from ledger.reports import Filters, make_report
 from tests.book.conftest import TODAY, Counter
 
 
@@ -217,3 +219,49 @@ def test_an_instalment_before_the_sale_is_refused(counter: Counter) -> None:
     asha = counter.customer("Asha")
     parts = ((TODAY - timedelta(days=1), counter.money("100")), (TODAY, counter.money("200")))
     assert "before the day of the sale" in refused(lambda: counter.do("charge", asha, "300", instalments=parts))
+
+
+def test_what_was_written_off_a_package_was_not_paid(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(
+        counter,
+        ImportPackage("Laser", amount=money(50000), paid=money(0), stated_balance=money(30000)),
+        ImportPackage("Facial", amount=money(50000), paid=money(10000)),
+    )
+
+    def paid() -> list[tuple[str, str]]:
+        rows = package_rows(counter.ledger.book)
+        assert rows == package_rows(counter.ledger.book, 0)
+        return [(row.paid.decimal, row.balance.decimal) for row in rows]
+
+    assert paid() == [("0.00", "300.00"), ("100.00", "400.00")]
+    counter.do("write_off", "C0001", "50", package="P0001", reason="festival")
+    assert paid() == [("0.00", "250.00"), ("100.00", "400.00")]
+    counter.do("payment", "C0001", "300")
+    assert paid() == [("250.00", "0.00"), ("150.00", "350.00")]
+    undone = counter.do("payment", "C0001", "30", package="P0002")
+    assert paid() == [("250.00", "0.00"), ("180.00", "320.00")]
+    counter.ledger.undo(undone.seq, counter.act())
+    counter.do("write_off", "C0001", "20", reason="spoilt")
+    assert paid() == [("250.00", "0.00"), ("150.00", "330.00")]
+
+
+def test_a_package_that_nobody_paid_makes_nobody_a_part_payer(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(counter, ImportPackage("Laser", amount=money(50000), paid=money(0), stated_balance=money(30000)))
+    counter.do("write_off", "C0001", "10", reason="festival")
+    book = counter.ledger.book
+    assert (paid_a_part(book).tolist(), make_report(book, "part_payers", Filters(), TODAY).rows) == ([False], [])
+    counter.do("payment", "C0001", "40")
+    assert paid_a_part(book).tolist() == [True]
+    (row,) = make_report(book, "part_payers", Filters(), TODAY).rows
+    assert [str(cell) for cell in row[3:6]] == [str(money(minor)) for minor in (29000, 4000, 25000)]
+
+
+def test_an_import_with_a_lower_stated_balance_can_be_undone_and_brought_back(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(counter, ImportPackage("Laser", amount=money(50000), paid=money(0), stated_balance=money(30000)))
+    undone = counter.ledger.undo(counter.ledger.book.version, counter.act())
+    assert package_rows(counter.ledger.book) == []
+    counter.ledger.undo(undone.seq, counter.act())
+    assert figures(only(counter))[:3] == ("500.00", "0.00", "300.00")

@@ -8,13 +8,19 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from openpyxl import load_workbook
 
+from ledger.book import Kind, balances_on
 from ledger.exports import WholeBook, hledger_text
 from services.exports import FORMATS, CannotExport, book_file, write_book
-from tests.exports.shops import HOSTILE, Till
+from services.tables import write_tables
+from tests.exports.shops import HOSTILE, TODAY, Till, busy_shop
 
 PROJECT = Path(__file__).parents[2]
 
@@ -173,3 +179,68 @@ def test_no_cell_of_a_table_runs_and_no_nickname_is_in_one(till: Till, tmp_path:
         assert "Secretly" not in text
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         assert not any(cell.startswith(("=", "+", "@", "\t", "\r", "＝")) for cell in cells)
+
+
+LIST = b"Code,Name,Phone,Treatment,Package amount,Paid,Balance,Sessions\n"
+
+
+def shop_with_differences(folder: Path) -> Till:
+    """Return a shop with every kind of entry, with differences of both signs, and some of all of them undone."""
+    till = busy_shop(folder, customers=12, entries=60)
+    for turn, undone in enumerate((0, 1, 2)):
+        rows = b"D%d,Devi%d,98220145%d0,Laser,500,200,100,6\nE%d,Esha%d,98220145%d1,Facial,500,200,450.75,6\n"
+        till.undo(till.bring_in(f"list{turn}.csv", LIST + rows % (turn, turn, turn + 1, turn, turn, turn + 1)), undone)
+    for package in ("P0001", "P0002"):
+        till.ledger.settle_difference(package, till.act(), TODAY, sheet_is_right=False)
+    till.do("session_use", till.ledger.book.packages[1].customer, "0.01", package="P0002")
+    kinds = till.ledger.book.entries["kind"].tolist()
+    assert set(kinds) == set(Kind)
+    assert {-1, 1} <= set(till.ledger.book.entries["sign"][np.array(kinds) == Kind.STATED_DIFFERENCE].tolist())
+    return till
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("as_what", ["csv", "xlsx", "tables"])
+def test_the_effects_of_all_entries_of_a_customer_add_up_to_the_balances_of_the_book(
+    tmp_path: Path, as_what: str
+) -> None:
+    till = shop_with_differences(tmp_path / "data")
+    entries: list[dict[str, Any]]
+    if as_what == "xlsx":
+        header, *found = load_workbook(write_book(till.ledger, "xlsx", tmp_path / "out.xlsx")[0])["Entries"].values
+        entries = [dict(zip([str(key).lower().replace(" ", "_") for key in header], row, strict=True)) for row in found]
+    else:
+        if as_what == "tables":
+            write_tables(till.ledger, tmp_path / "out")
+        else:
+            write_book(till.ledger, "csv", tmp_path / "out")
+        entries = [row for path in sorted((tmp_path / "out").glob("entries-*.csv")) for row in csv_rows(path)]
+    assert len(entries) == len(till.ledger.book.entries)
+    sums = {one.customer.id: [Decimal(0), Decimal(0)] for one in balances_on(till.ledger.book)}
+    for row in entries:
+        due, prepaid = (Decimal(str(row[name] or 0)) for name in ("due_effect", "prepaid_effect"))
+        assert row["type"] != "session_use" or not (due or prepaid)
+        if row["customer"] in sums:
+            sums[row["customer"]][0] += due
+            sums[row["customer"]][1] += prepaid
+    assert sums == {
+        one.customer.id: [Decimal(one.due.decimal), Decimal(one.prepaid.decimal)]
+        for one in balances_on(till.ledger.book)
+    }
+    till.ledger.close()
+
+
+def test_a_list_that_stated_less_is_an_amount_below_nothing_and_what_takes_it_back_too(tmp_path: Path) -> None:
+    till = Till.new(tmp_path / "data")
+    done = till.bring_in("list.csv", LIST + b"D,Devi,9822014550,Laser,500,200,100,6\n")
+    till.undo(done, 2)
+    write_book(till.ledger, "csv", tmp_path / "out")
+    (path,) = (tmp_path / "out").glob("entries-*.csv")
+    rows = [row for row in csv_rows(path) if row["type"] == "stated_difference"]
+    assert [(row["amount"], bool(row["takes_back"]), row["due_effect"], row["prepaid_effect"]) for row in rows] == [
+        ("-200.00", False, "-200.00", ""), ("-200.00", True, "200.00", ""), ("-200.00", True, "-200.00", ""),
+    ]  # fmt: skip
+    till.ledger.close()

@@ -91,12 +91,15 @@ class PlainShop:
         one = self.customers[customer]
         return (not centre or one.centre == centre) and (not tag or tag in one.tags)
 
-    def open(self) -> list[tuple[PlainEntry, int]]:
-        """Return what is still owed, sale by sale: each payment goes to the oldest sale first."""
+    def open(self, *by: Kind) -> list[tuple[PlainEntry, int]]:
+        """Return what is still owed, sale by sale: each payment goes to the oldest sale first.
+
+        ``by``: what lowers it, when only some kinds shall count.
+        """
         found = []
         for customer in range(len(self.customers)):
             mine = [one for one in self.living() if one.customer == customer]
-            purse = sum(one.amount for one in mine if DUE_EFFECT[one.kind] < 0)
+            purse = sum(one.amount for one in mine if DUE_EFFECT[one.kind] < 0 and (not by or one.kind in by))
             sales = [(one.on, place, one) for place, one in enumerate(mine) if DUE_EFFECT[one.kind] > 0]
             for _, _, sale in sorted(sales, key=lambda one: one[:2]):
                 paid = min(purse, sale.amount)

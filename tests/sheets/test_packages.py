@@ -220,6 +220,24 @@ def test_totals_of_prices_payments_and_sessions_are_compared() -> None:
     assert problem.what == "The total row says 11, the rows above come to 10."
 
 
+def test_thousands_of_sessions_are_thousands_and_a_number_that_may_be_two_is_told() -> None:
+    header = "Code,Name,Phone,Treatment,Sessions"
+    planned = packages(
+        'A1,Asha,9822014556,Laser,"1,000"', "A2,Ravi,9822014557,Laser,2.000", "A3,Imran,9822014558,Laser,8.0",
+        "TOTAL,,,,1.008", header=header,
+    )  # fmt: skip
+    assert [row.packages[0].sessions for row in planned.rows] == [1000, 0, 8]
+    assert [(one.row, one.column, one.value, one.what) for one in planned.problems] == [
+        (3, "Sessions", "2.000", "“2.000” may be in thousands or with decimals."),
+        (5, "Sessions", "1.008", "The total row says 1.008, which may be in thousands or with decimals."),
+    ]
+    assert planned.sheets[0].stated_totals == ()
+    (total,) = packages(
+        "A1,Asha,9822014556,Laser,1000", 'TOTAL,,,,"1,000"', header=header
+    ).sheets[0].stated_totals  # fmt: skip
+    assert (total.stated, total.matches) == (1000, True)
+
+
 def known(packages: int, sessions: int, due: int) -> KnownPeople:
     fields = {"name": "Asha Verma", "code": "K1", "phone": "+919876543210", "centre": "GK2"}
     return KnownPeople([KnownCustomer("C0001", fields, rupees(due), rupees(0), sessions, packages)])
