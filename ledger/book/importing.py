@@ -90,6 +90,7 @@ def decide_import(
         if known is not None:
             raise FileAlreadyImported(source.name, _day_of(book, known[0]))
     records: list[BookRecord] = []
+    brought: list[BookRecord]
     added = updated = 0
     ids = _Numbers(len(book.entries), len(book.packages))
     codes: dict[str, str] = {}
@@ -101,18 +102,21 @@ def decide_import(
                 records += change.records
             updated += bool(change) or bool(line.packages)
             brought = _bought(line.customer, line.packages, ids, rules, today)
-            _check_closed(book, line.customer, change, brought)
+            person = book.people[book.people.index_of(line.customer)]
+            _check_closed(person.name, _status(change.records if change else (), person.status), brought)
             records += brought
             continue
         opened = decide_customer(book, line.fields, today, ahead=added).records
         _take_codes(book, opened, codes)
         records += opened
         customer, centre = book.people.next_id(added), str(line.fields.get("centre", ""))
-        records += [
+        brought = [
             msgspec.structs.replace(_opening(customer, one, rules, today), id=ids.entry(), centre=centre)
             for one in line.openings
         ]
-        records += _bought(customer, line.packages, ids, rules, today)
+        brought += _bought(customer, line.packages, ids, rules, today)
+        _check_closed(str(line.fields["name"]).strip(), _status(opened), brought)
+        records += brought
         added += 1
     names = ", ".join(source.name for source in sources)
     packages = ids.packages - len(book.packages)
@@ -198,20 +202,28 @@ def _check_package(package: ImportPackage, today: date) -> None:
         raise DateNotPossible(package.bought_on, "is still to come")
 
 
-def _check_closed(book: Book, asked: str, change: Decision | None, brought: Sequence[BookRecord]) -> None:
-    """Refuse to bring money for somebody who is closed, or closed by the same line."""
-    person = book.people[book.people.index_of(asked)]
-    status = person.status
-    for one in change.records if change else ():
-        if isinstance(one, ChangeRecord):
-            status = one.fields.get("status", ["", status])[1]
+def _status(decided: Sequence[BookRecord], now: str = "") -> str:
+    """Return the status that somebody has after a line's own records."""
+    for one in decided:
+        match one:
+            case CustomerRecord(status=status) | ChangeRecord(fields={"status": [_, status]}):
+                return str(status)
+            case _:
+                pass
+    return now
+
+
+def _check_closed(name: str, status: str, brought: Sequence[BookRecord]) -> None:
+    """Refuse to bring money for somebody who is closed."""
+    if status != "closed":
+        return
     sums = [0, 0]
     for one in brought:
         if isinstance(one, EntryRecord):
             effect, amount = EFFECTS[Kind.of(one.type)], -one.amount if one.less else one.amount
             sums[0], sums[1] = sums[0] + effect.due * amount, sums[1] + effect.prepaid * amount
-    if status == "closed" and any(sums):
-        raise CustomerClosed(person.name)
+    if any(sums):
+        raise CustomerClosed(name)
 
 
 @dataclass(frozen=True, slots=True)

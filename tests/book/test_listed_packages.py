@@ -1,8 +1,12 @@
 """Packages of a list: the book agrees with what the list states, and what a difference is until it is settled."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from ledger.book import (
+    Currency,
     ImportLine,
     ImportPackage,
     ImportSource,
@@ -218,6 +222,7 @@ def test_an_import_is_not_taken_back_twice_by_two_ways(counter: Counter) -> None
     assert counter.balance("C0001") == ("0.00", "0.00", 0)
 
 
+@pytest.mark.long
 def test_seventy_thousand_centres_are_no_trouble(counter: Counter) -> None:
     lines = [
         ImportLine(
@@ -262,3 +267,50 @@ def test_a_last_day_is_kept_in_one_writing_and_not_before_the_sale(counter: Coun
     else:
         counter.ledger.change_package("P0001", {"valid_until": typed}, counter.act())
         assert only(counter).package.valid_until == "2026-12-01"
+
+
+# What the plain book of packages found.
+
+
+@pytest.mark.parametrize(
+    ("package", "sentence"),
+    [
+        ({"sessions": 2, "used": 3}, "Sessions used “3”: there are 2 in all."),
+        ({"bought_on": TODAY + timedelta(days=1)}, "22 Nov 2026 is still to come."),
+        ({"paid": Money(-100, Currency.of("INR"))}, "The amount must be more than nothing; \u2212₹1.00 is not."),
+    ],
+)
+def test_a_listed_package_that_cannot_be_is_not_brought_in(
+    counter: Counter, package: dict[str, Any], sentence: str
+) -> None:
+    assert refused(lambda: bring_in(counter, ImportPackage("Laser", **package))) == sentence
+    assert counter.ledger.journal.last_seq == 1
+
+
+@pytest.mark.parametrize(("fields", "there"), [({}, True), ({"status": "closed"}, False)])
+def test_a_list_brings_no_money_to_somebody_who_is_closed(
+    counter: Counter, fields: dict[str, str], *, there: bool
+) -> None:
+    asha = counter.customer("Asha", status="closed") if there else ""
+    named = {} if there else {"name": "Asha"}
+    owing = ImportPackage("Laser", amount=counter.money("500"))
+    paid = ImportPackage("Laser", amount=counter.money("500"), stated_balance=counter.ledger.book.money(0))
+
+    def bring(package: ImportPackage, **more: str) -> None:
+        line = ImportLine({**named, **fields, **more}, asha, packages=(package,))
+        counter.ledger.bring_in([ImportSource("a.csv", "a" * 64)], [line], counter.act(), TODAY)
+
+    assert refused(lambda: bring(owing)) == "Asha is closed. Reopen Asha first."
+    bring(paid)
+    assert counter.balance("C0001") == ("0.00", "0.00", 0)
+    counter.undo(counter.ledger.journal.last_seq)
+    bring(owing, status="active")
+    assert counter.ledger.book.people[len(counter.ledger.book.people) - 1].status == "active"
+
+
+def test_settling_a_difference_leaves_what_was_recorded_by_hand_for_the_package(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    bring_in(counter, ImportPackage("Laser", amount=money(50000), paid=money(20000), stated_balance=money(40000)))
+    counter.do("opening_prepaid", "C0001", "70", package="P0001")
+    counter.ledger.settle_difference("P0001", counter.act(), TODAY, sheet_is_right=False)
+    assert counter.balance("C0001")[:2] == ("300.00", "70.00")

@@ -44,7 +44,7 @@ SNAPSHOT: Final = Path("cache", "book.snapshot")
 
 # How much of it: a taste for every day, a meal for the long run, and a campaign.
 _COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("taste", _COMMON, max_examples=80, stateful_step_count=50, derandomize=True)
+settings.register_profile("taste", _COMMON, max_examples=40, stateful_step_count=50, derandomize=True)
 settings.register_profile("meal", _COMMON, max_examples=400, stateful_step_count=60)
 settings.register_profile("campaign", _COMMON, max_examples=10_000, stateful_step_count=80)
 

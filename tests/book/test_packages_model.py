@@ -46,8 +46,9 @@ some_money = st.one_of(st.none(), st.sampled_from([0, 100, 200, 300, 500]))
 listed = st.builds(
     Listed, amount=some_money, paid=some_money,
     stated=st.one_of(st.none(), st.sampled_from([-200, -50, 0, 100, 300, 400])),
-    prepaid=st.sampled_from([None, None, 0, 70]), sessions=st.integers(0, 4), used=st.sampled_from([0, 0, 0, 1, 3]),
-    bought_on=st.one_of(st.none(), recent, st.just(TODAY), st.just(TODAY + timedelta(days=3))),
+    prepaid=st.sampled_from([None, None, 0, 70]), sessions=st.sampled_from([0, 1, 2, 3, 4, 4]),
+    used=st.sampled_from([*[0] * 6, 1, 3]),
+    bought_on=st.sampled_from([None, *[TODAY - timedelta(days=ago) for ago in range(12)], TODAY + timedelta(days=3)]),
 )  # fmt: skip
 package_fields = st.fixed_dictionaries(
     {},
@@ -79,10 +80,12 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Begin with two customers, one of them with a package."""
+        """Begin with two customers, one of them with a package, and a list that says other balances than its parts."""
         self.add(None)
         self.add(600)
         self.sell(0, 300, 4, TODAY, "nothing", 1, over=False)
+        less, below = Listed(500, 200, 100, sessions=3), Listed(200, 500, -100, prepaid=70)
+        self.bring_in("first", [[Listed(100, 100, 300)]], [less, below], 1)
 
     # Acts.
 
@@ -147,7 +150,7 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
         self.do(lambda act: self.ledger.record(request, act, TODAY), expected)
 
     @rule(
-        file=st.sampled_from("aab"), new=st.lists(st.lists(listed, max_size=2), max_size=2),
+        file=st.sampled_from("aabcde"), new=st.lists(st.lists(listed, max_size=2), max_size=2),
         known=st.lists(listed, max_size=2), number=numbers,
     )  # fmt: skip
     def bring_in(self, file: str, new: list[list[Listed]], known: list[Listed], number: int) -> None:
@@ -168,6 +171,15 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
         package = found[number % len(found)] if found and any_package else self.some_package(number)
         expected = self.plain.settled(package, TODAY, sheet_is_right=right)
         self.do(lambda act: self.ledger.settle_difference(package, act, TODAY, sheet_is_right=right), expected)
+
+    @rule(number=numbers, right=st.booleans(), then=st.lists(st.sampled_from(["list", "answer", "undo"]), max_size=4))
+    def settle_and_take_back(self, number: int, then: list[str], *, right: bool) -> None:
+        """Settle a difference; take back, in some order, its list, the answer, or the newest act."""
+        lists = [seq for seq, act in self.plain.acts.items() if act.file]
+        self.settle_difference(number, 1, right=right)
+        acts = {"answer": len(self.plain.acts), "list": lists[number % len(lists)]}
+        for one in then:
+            self.undo(acts.get(one, len(self.plain.acts)))
 
     @rule(number=numbers, fields=package_fields)
     def change_package(self, number: int, fields: dict[str, str]) -> None:

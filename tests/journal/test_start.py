@@ -77,7 +77,7 @@ def test_cut_at_every_byte_with_a_head_it_is_read_only_unless_only_the_last_newl
 
 
 @pytest.mark.fault(5, 6)
-@pytest.mark.parametrize("head", [True, False], ids=["with head", "without head"])
+@pytest.mark.parametrize("head", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with head", "without head"])
 def test_every_flipped_bit_makes_it_read_only_unless_it_is_in_the_last_newline(tmp_path: Path, *, head: bool) -> None:
     folder = tmp_path / "data"
     book(folder, "one", "two")

@@ -22,6 +22,9 @@ def balances(app: App) -> dict[str, dict[str, Any]]:
     return {"": found} | {row["name"]: row for row in found["rows"]}
 
 
+@pytest.mark.parametrize(
+    "person", [1280, pytest.param(390, marks=pytest.mark.long)], indirect=True, ids=["desktop", "phone"]
+)
 def test_a_shop_opens_brings_its_list_sells_gets_paid_undoes_and_survives_the_plug(app: App, person: Person) -> None:
     app.start()
     person.go()

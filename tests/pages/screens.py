@@ -1,14 +1,17 @@
 """What the tests of the pages read from a screen, and presses that Streamlit's own test tool does not know."""
 
+import asyncio
 import html
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from streamlit.proto.Common_pb2 import StringTriggerValue
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
+T = TypeVar("T")
 JOINER = "\u2060"
 # What somebody could type as a name so that it becomes more than a name (faults 73 and 74).
 MARKED_UP = (
@@ -154,3 +157,9 @@ def _texts(message: Any) -> Iterator[str]:  # noqa: ANN401 - the messages of Str
                 yield from _texts(one)
             elif isinstance(one, str):
                 yield one
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run what is asynchronous in a thread of its own: a browser of another test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work)).result()

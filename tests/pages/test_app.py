@@ -1,6 +1,5 @@
 """The process itself, before anybody is served."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -13,6 +12,7 @@ from starlette.requests import Request
 import services
 from app import health
 from services import Shop, wiring
+from tests.pages.screens import apart
 
 HOME = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ def test_no_page_is_drawn_before_that() -> None:
 
 def answer() -> tuple[int, str]:
     """Return what the address says about the book."""
-    said = asyncio.run(health(Request({"type": "http"})))
+    said = apart(health(Request({"type": "http"})))
     return said.status_code, json.loads(bytes(said.body))["status"]
 
 

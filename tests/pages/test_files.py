@@ -1,6 +1,5 @@
 """Files through the front door: what the browser is told about each, and how a refusal looks there."""
 
-import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import unquote
@@ -11,6 +10,7 @@ import services
 from app import app
 from ledger.book import Kind
 from tests.pages.conftest import Counter
+from tests.pages.screens import apart
 
 
 def ask(address: str, host: str = "127.0.0.1:8501") -> tuple[int, dict[str, str], bytes]:
@@ -29,7 +29,7 @@ def ask(address: str, host: str = "127.0.0.1:8501") -> tuple[int, dict[str, str]
     async def send(message: MutableMapping[str, Any]) -> None:
         said.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    apart(app(scope, receive, send))
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
     return said[0]["status"], headers, b"".join(one.get("body", b"") for one in said[1:])
 

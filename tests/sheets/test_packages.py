@@ -195,6 +195,13 @@ def test_days_voucher_category_and_note_belong_to_the_package_and_other_columns_
     assert row.fields["extra"] == {"Therapist": "Nisha; Om"}
 
 
+def test_a_day_of_the_sale_that_is_still_to_come_is_told_and_left_out() -> None:
+    planned = packages(f"{ASHA},PRP,8,21/10/2031", header="Code,Name,Phone,Treatment,Sessions,Bought on")
+    assert only(planned).bought_on is None
+    (problem,) = planned.problems
+    assert (problem.what, problem.then) == ("“21/10/2031” is still to come.", "Brought in without the day.")
+
+
 def test_a_row_without_a_package_only_brings_its_customer_and_balances() -> None:
     planned = packages(f"{ASHA},,GK2,,,500,20,,,", f"{RAVI},,GK2,,,,,,,")
     asha, ravi = planned.rows
