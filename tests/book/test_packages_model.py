@@ -117,10 +117,25 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
     @rule(number=numbers, package=numbers, named=st.booleans(), sessions=st.sampled_from([1, 1, 1, 2, 3, 0]), on=recent)
     def use_sessions(self, number: int, package: int, sessions: int, on: date, *, named: bool) -> None:
         """Use sessions, of a package that is named or not, theirs or not."""
-        wanted = self.some_package(package) if named else ""
-        customer = self.owner(wanted) if wanted and number % 4 else self.somebody(number)
-        request = EntryRequest(Kind.SESSION_USE, customer, self.money(sessions), on, package=wanted)
-        expected = self.plain.used(customer, wanted, sessions, on)
+        some = [row.package for row in self.plain.rows() if row.left]
+        wanted = some[package % len(some)] if some and package % 5 else self.some_package(package)
+        self.use(self.owner(wanted) if number % 4 else self.somebody(number), wanted if named else "", sessions, on)
+
+    @rule(number=numbers, most=st.booleans())
+    def use_take_back_and_use_again(self, number: int, *, most: bool) -> None:
+        """Use all that is left of a package, take that back, use some or all again, and bring the first back."""
+        some = [row for row in self.plain.rows() if row.left]
+        if some:
+            row, first = some[number % len(some)], len(self.plain.acts) + 1
+            self.use(self.owner(row.package), row.package, row.left, TODAY)
+            self.undo(first)
+            self.use(self.owner(row.package), row.package, row.left if most else 1, TODAY)
+            self.undo(first + 1)
+
+    def use(self, customer: str, package: str, sessions: int, on: date) -> None:
+        """Use sessions."""
+        request = EntryRequest(Kind.SESSION_USE, customer, self.money(sessions), on, package=package)
+        expected = self.plain.used(customer, package, sessions, on)
         self.do(lambda act: self.ledger.record(request, act, TODAY), expected)
 
     @rule(number=numbers, amount=shares, on=recent, how=st.sampled_from(["oldest", "package", "package", "named"]))

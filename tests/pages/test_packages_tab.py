@@ -109,10 +109,10 @@ def test_a_package_may_be_free(counter: Counter, page: Open, price: str) -> None
     [
         ({"rec_price": "100"}, "say what it is for"),
         ({"rec_treatment": "Laser"}, "Write a price; 0 for a package that is free."),
-        ({"rec_treatment": "Laser", "rec_price": "."}, "Write a price"),
-        ({"rec_treatment": "Laser", "rec_price": "much"}, "Write a price"),
+        ({"rec_treatment": "Laser", "rec_price": "."}, "do not stand where they belong"),
+        ({"rec_treatment": "Laser", "rec_price": "much"}, "“much”"),
         ({"rec_treatment": "Laser", "rec_price": "-5"}, "must be more than nothing"),
-        ({"rec_treatment": "Laser", "rec_price": "100", "rec_paid": "some"}, "Write a price"),
+        ({"rec_treatment": "Laser", "rec_price": "100", "rec_paid": "some"}, "“some”"),
         ({"rec_treatment": "Laser", "rec_price": "100", "rec_paid": "101"}, "₹101.00 is more than that"),
     ],
 )
