@@ -1,43 +1,29 @@
 """The real book of packages beside a plain one: sold, listed, used, paid, settled, taken back and brought back."""
 
-import shutil
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from ledger.book import (
-    Act,
-    Book,
     EntryRequest,
     ImportLine,
-    ImportPackage,
     ImportSource,
     Kind,
     Ledger,
-    Money,
     PackageRequest,
     Views,
-    balances_on,
     package_rows,
     stated_differences,
 )
-from ledger.errors import LedgerError
-from ledger.journal import Commit
-from tests.book.packages_model import PlainPackages
-from tests.book.packages_parts import Done, Line, Listed, Row, Sale
-from tests.book.test_model import NOW, SNAPSHOT, TODAY
-
-COLUMNS: Final = (
-    "customer", "kind", "amount", "sign", "day", "due_day", "seq", "part", "reverses", "dead", "package", "previous",
-    "open",
-)  # fmt: skip
+from tests.book.conftest import TODAY
+from tests.book.packages_machine import Asking, all_of, rows_of, seen
+from tests.book.packages_parts import Line, Listed, Sale
+from tests.book.test_model import SNAPSHOT  # and the doses that it registers
 
 numbers = st.integers(0, 1000)
 recent = st.integers(0, 20).map(lambda ago: TODAY - timedelta(days=ago))
@@ -59,24 +45,8 @@ package_fields = st.fixed_dictionaries(
 )
 
 
-class TwoBooksOfPackages(RuleBasedStateMachine):
+class TwoBooksOfPackages(Asking):
     """Every act is done in both books; after every act they agree."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-        Ledger.create(
-            folder, shop="Test Stores", currency="INR", region="IN", timezone="Asia/Kolkata",
-            act=Act("owner", "test", NOW, "set-up"),
-        )  # fmt: skip
-        self.ledger = Ledger.open(folder, writer=True)
-        self.plain = PlainPackages()
-        self.asked = 0
-
-    def teardown(self) -> None:
-        """Let go of the book."""
-        self.ledger.close()
-        shutil.rmtree(self.folder)
 
     @initialize()
     def begin(self) -> None:
@@ -131,12 +101,6 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
             self.undo(first)
             self.use(self.owner(row.package), row.package, row.left if most else 1, TODAY)
             self.undo(first + 1)
-
-    def use(self, customer: str, package: str, sessions: int, on: date) -> None:
-        """Use sessions."""
-        request = EntryRequest(Kind.SESSION_USE, customer, self.money(sessions), on, package=package)
-        expected = self.plain.used(customer, package, sessions, on)
-        self.do(lambda act: self.ledger.record(request, act, TODAY), expected)
 
     @rule(number=numbers, amount=shares, on=recent, how=st.sampled_from(["oldest", "package", "package", "named"]))
     def get_paid(self, number: int, amount: int | str, on: date, how: str) -> None:
@@ -206,9 +170,7 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
     @rule(number=numbers, status=st.sampled_from(["active", "closed", "closed"]))
     def close_or_reopen(self, number: int, status: str) -> None:
         """Close an account, or open it again."""
-        customer = self.somebody(number)
-        expected = self.plain.changed(customer, {"status": status})
-        self.do(lambda act: self.ledger.change_customer(customer, {"status": status}, act), expected)
+        self.change_status(self.somebody(number), status)
 
     @rule(times=st.integers(1, 4))
     def undo_the_newest(self, times: int) -> None:
@@ -231,14 +193,20 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
         """Take back any act, also one that does not count, and numbers that are none."""
         self.undo(number % (len(self.plain.acts) + 2))
 
-    def undo_one_of(self, acts: list[int], number: int) -> None:
-        """Take one of these acts back."""
-        if acts:
-            self.undo(acts[number % len(acts)])
-
-    def undo(self, seq: int) -> None:
-        """Take one act back."""
-        self.do(lambda act: self.ledger.undo(seq, act), self.plain.undone(seq))
+    @rule(number=numbers, between=st.sampled_from(["list", "close", "who"]))
+    def take_back_and_bring_back(self, number: int, between: str) -> None:
+        """Take an older act back, let something happen that stands in the way of its return, and bring it back."""
+        acts = [seq for seq, act in self.plain.acts.items() if act.alive and (act.lines or act.adds or act.file)]
+        seq = acts[number % len(acts)]
+        act, customer, gone = self.plain.acts[seq], self.customer_of(seq), len(self.plain.acts) + 1
+        self.undo(seq)
+        if between == "list" and act.file:
+            self.bring_in(act.file, [[Listed(100)]], [], number)
+        elif between == "close":
+            self.change_status(customer, "closed")
+        else:
+            self.undo(next(seq for seq, act in self.plain.acts.items() if customer in act.adds))
+        self.undo(gone)
 
     # Starts.
 
@@ -312,78 +280,6 @@ class TwoBooksOfPackages(RuleBasedStateMachine):
             assert all_of(self.ledger.as_of_seq(newest)) == all_of(self.ledger.book)
             then = newest * 3 // 5
             assert seen(self.ledger.as_of_seq(then)) == self.plain.then[then]
-
-    # Behind it.
-
-    def somebody(self, number: int) -> str:
-        """Return one of a few customers; who was taken out or closed is among them."""
-        return f"C{number % min(self.plain.count('C'), 3) + 1:04d}"
-
-    def some_package(self, number: int) -> str:
-        """Return a package; those that were taken back are among them."""
-        return f"P{number % max(self.plain.count('P'), 1) + 1:04d}"
-
-    def owner(self, package: str) -> str:
-        """Return whose package it is."""
-        return str(self.plain.things[package]["customer"])
-
-    def some_sales(self, customer: str, number: int) -> tuple[int, ...]:
-        """Return one or two sales of a customer, and now and then something that is none."""
-        mine = [one for one, line in self.plain.lines().items() if line.customer == customer and line.moves(0) > 0]
-        if not mine or number % 11 == 0:
-            return (number % 7 + 1,)
-        return tuple(dict.fromkeys((mine[number % len(mine)], mine[number // 2 % len(mine)])))
-
-    def money(self, minor: int) -> Money:
-        """Return minor units as money."""
-        return self.ledger.book.money(minor)
-
-    def of_list(self, one: Listed) -> ImportPackage:
-        """Return a package of a list as the real book takes it."""
-        amounts = {"amount": one.amount, "paid": one.paid, "stated_balance": one.stated, "prepaid": one.prepaid}
-        known: dict[str, Any] = {name: self.money(minor) for name, minor in amounts.items() if minor is not None}
-        return ImportPackage("Laser", sessions=one.sessions, used=one.used, bought_on=one.bought_on, **known)
-
-    def do(self, ask: Callable[[Act], Commit | None], expected: Done | None) -> None:
-        """Ask the real book; it must refuse exactly what the plain one refuses, and then write nothing."""
-        self.asked += 1
-        act, before = Act("owner", "test", NOW, f"key {self.asked}"), self.ledger.journal.last_seq
-        size = (self.folder / "journal.csv").stat().st_size
-        if expected is None:
-            with pytest.raises(LedgerError):
-                ask(act)
-            assert (self.ledger.journal.last_seq, (self.folder / "journal.csv").stat().st_size) == (before, size)
-            return
-        done = ask(act)
-        if expected.is_nothing:
-            assert done is None
-            assert self.ledger.journal.last_seq == before
-            return
-        assert done is not None
-        assert done.seq == before + 1
-        self.plain.keep(done.seq, expected)
-
-
-def seen(book: Book, day: date | None = None) -> dict[str, tuple[int, int, int]]:
-    """Return what everybody owes, holds and has left, as the real book says."""
-    return {one.customer.id: (one.due.minor, one.prepaid.minor, one.sessions) for one in balances_on(book, day)}
-
-
-def rows_of(book: Book) -> list[Row]:
-    """Return the packages as the real book says."""
-    return [
-        Row(row.package.id, row.amount.minor, row.paid.minor, row.balance.minor, row.used, row.left)
-        for row in package_rows(book)
-    ]
-
-
-def all_of(book: Book) -> tuple[object, ...]:
-    """Return everything that a book knows about customers, entries and packages."""
-    rows = rows_of(book)  # and what is open of each entry is up to date
-    balances = [book.balances[name].tolist() for name in ("due", "prepaid", "sessions", "last_day", "last_entry")]
-    columns = [book.entries[name].tolist() for name in COLUMNS]
-    facts = (book.people.all(), book.packages, book.package_used["used"].tolist(), book.pays, book.imports)
-    return rows, balances, columns, facts, book.undone_by, book.undo_of
 
 
 def drive(folder: Path, profile: str, examples: int | None = None) -> None:
