@@ -1,8 +1,9 @@
 """The pages without a browser: a real book in a folder of its own, and Streamlit's own way of running a page."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import services
 from ledger.book import EntryRequest, Kind, Money, parse_amount
 from ledger.journal import Commit
-from services import Shop
+from services import Shop, clock
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 _RUN_SECONDS_MAX = 60
@@ -59,6 +60,9 @@ class Counter:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give this process a data folder of its own, in which there is no shop yet."""
+    # The hours go by as they do, but never over midnight: a test that began today must not end tomorrow.
+    begun, started = datetime(2026, 11, 21, 6, 30, tzinfo=UTC), time.monotonic()
+    monkeypatch.setattr(clock, "now", lambda: begun + timedelta(seconds=time.monotonic() - started))
     monkeypatch.setenv("DUEBOOK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("DUEBOOK_SETTINGS", str(tmp_path / "settings.toml"))
     services.stop()

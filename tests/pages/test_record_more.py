@@ -58,13 +58,13 @@ def test_a_sale_in_three_instalments_is_one_act_with_three_lines(counter: Counte
     assert counter.due(asha) == "0.00"
 
 
-def test_instalments_of_nothing_yet_are_no_error(counter: Counter, asha: str, page: Open) -> None:
+def test_too_little_to_share_is_refused_with_the_reason(counter: Counter, asha: str, page: Open) -> None:
     at = open_dialog(page, Kind.CHARGE, asha)
     at.segmented_control(key="rec_due").select("Instalments").run()
     write(at, rec_amount="0.02")
     press(at, "rec_save")
-    assert not has_dialog(at), "too little to share is due at once, on the first day"
-    assert counter.due(asha) == "1250.02"
+    assert refusals(at) == ["The instalments do not fit: each one must be more than nothing."]
+    assert counter.due(asha) == "1250.00"
 
 
 @pytest.mark.parametrize("choice", ["Pick a date", "Instalments"])
