@@ -197,6 +197,8 @@ class TwoBooksOfPackages(Asking):
     def take_back_and_bring_back(self, number: int, between: str) -> None:
         """Take an older act back, let something happen that stands in the way of its return, and bring it back."""
         acts = [seq for seq, act in self.plain.acts.items() if act.alive and (act.lines or act.adds or act.file)]
+        if not acts:
+            return
         seq = acts[number % len(acts)]
         act, customer, gone = self.plain.acts[seq], self.customer_of(seq), len(self.plain.acts) + 1
         self.undo(seq)
