@@ -11,10 +11,10 @@ run: ## open the shop on http://127.0.0.1:8501
 	@exec $(START)
 
 test: environment chromium ledgers ## the everyday tests and one journey in a browser: minutes
-	@$(PYTEST) -n $(JOBS) -m "not long and not prove" $(ARGS)
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not long and not prove" $(ARGS)
 
 test-long: environment chromium ledgers office ## the other journeys, kills, stand-ins, a small dose of fuzz
-	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) -m "long and not prove" $(ARGS)
+	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) --dist worksteal -m "long and not prove" $(ARGS)
 
 check: environment ## lint, format, types, and the rules of the house
 	@.venv/bin/python -m ruff check .
@@ -23,7 +23,7 @@ check: environment ## lint, format, types, and the rules of the house
 	@$(PYTEST) -q tests/house
 
 prove: environment chromium ledgers ## the long campaigns: an hour and more
-	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) -m prove $(ARGS)
+	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) --dist worksteal -m prove $(ARGS)
 
 bench: environment ## how fast, each figure against what people use today
 	@.venv/bin/python -m bench $(ARGS)
