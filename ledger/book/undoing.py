@@ -138,11 +138,17 @@ def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
 
 
 def _check_code_is_free(book: Book, record: ChangeRecord) -> None:
-    """Refuse to give somebody a code back (with the field itself, or on being brought back) that is taken."""
+    """Refuse to give somebody a code back (with the field itself, or on being brought back) that is taken.
+
+    Somebody who is taken out, and stays so, has no code that could be in another's way.
+    """
     if not record.customer:
         return
+    now = book.people[int(record.customer[1:]) - 1]
     returns = record.fields.get("status", ["", ""])[1] == REMOVED
-    code = book.people[int(record.customer[1:]) - 1].code if returns else record.fields.get("code", [""])[0]
+    if now.status == REMOVED and not returns:
+        return
+    code = now.code if returns else record.fields.get("code", [""])[0]
     holder = book.people.by_code(code) if code else None
     if holder is not None and book.people[holder].id != record.customer:
         raise UndoNotPossible(f"the code {code} belongs to {book.people[holder].name} since")

@@ -130,6 +130,19 @@ def test_a_new_customer_is_taken_out_again_and_brought_back(counter: Counter) ->
         counter.undo(added_again(counter, back.seq))
 
 
+def test_the_code_of_somebody_who_is_taken_out_is_in_nobodys_way_until_they_come_back(counter: Counter) -> None:
+    counter.customer("Asha", code="A1")
+    added = counter.ledger.journal.last_seq
+    cleared = counter.ledger.change_customer("C0001", {"code": ""}, counter.act())
+    assert cleared is not None
+    out = counter.undo(added)
+    counter.customer("Asha again", code="A1")
+    counter.undo(cleared.seq)
+    assert counter.ledger.book.people.by_code("A1") == 1, "whoever is taken out holds no code"
+    with pytest.raises(UndoNotPossible, match="the code A1 belongs to Asha again since"):
+        counter.undo(out.seq)
+
+
 def added_again(counter: Counter, seq: int) -> int:
     """Return the undo that took the customer out for the second time."""
     return counter.ledger.book.undone_by[seq]
