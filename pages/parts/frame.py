@@ -81,6 +81,17 @@ def undo(seq: int) -> None:
         flash(done.what, done.seq)
 
 
+def undo_just(seq: int) -> None:
+    """Take back what the line on top says was just done.
+
+    While the page is drawn anew, the button of the line before stands there a moment longer: pressing it then would
+    take back something else than what one reads, so it does nothing.
+    """
+    just = st.session_state.get("just")
+    if just and just[1] == seq:
+        undo(seq)
+
+
 def draw_frame(shop: Shop) -> None:
     """Draw the top of the page; opens a customer when the search has one hit."""
     st.html(WIDTHS)
@@ -155,7 +166,7 @@ def _say_what_was_done(shop: Shop) -> None:
             # An undo is brought back in the lists only: the second press of a double press would land here.
             if just[1] not in shop.book.undo_of:
                 st.button(
-                    "Undo", key=f"just_undo_{just[1]}", icon=":material/undo:", type="tertiary", on_click=undo,
+                    "Undo", key=f"just_undo_{just[1]}", icon=":material/undo:", type="tertiary", on_click=undo_just,
                     args=(just[1],),
                 )  # fmt: skip
             st.button(

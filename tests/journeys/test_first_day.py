@@ -58,6 +58,7 @@ def test_a_shop_opens_brings_its_list_sells_gets_paid_undoes_and_survives_the_pl
     person.picture("got paid")
     record(person, "sell", ASHA, amount="1000", note="a mistake")
     expect(person.at("just")).to_contain_text("owes ₹19,000")
+    person.settled()
     person.at("just").get_by_role("button", name="Undo").click()
     expect(person.at("just")).to_contain_text(f"Undone: {ASHA} took ₹1,000")
     assert balances(app)[ASHA]["due"] == "18000.00"
