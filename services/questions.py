@@ -19,7 +19,6 @@ from ledger.book import (
     group_rows,
     package_rows,
     parse_amount,
-    why_not,
 )
 from ledger.errors import LedgerError
 from ledger.exports import safe
@@ -104,7 +103,7 @@ class Questions:
         """Return why an act cannot be taken back now, or "" when it can."""
         if len(self.book.records_of(seq)) > _RECORDS_JUDGED_MAX and not self.book.is_undone(seq):
             return ""  # of a large import it is found out, and said, when somebody presses
-        return why_not(self.book, seq, prepaid_below_zero=self.ledger.rules.prepaid_below_zero)
+        return self.ledger.why_not_undo(seq)
 
     def find_acts(
         self, *, text: str, by: str, on: date | None, before: int | None, most: int

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self, TypeAlias
 
 import msgspec
 
@@ -40,7 +40,7 @@ from ledger.book.records import (
 )
 from ledger.book.refusals import FieldNotUnderstood
 from ledger.book.requests import Decision, EntryRequest, Rules
-from ledger.book.undoing import decide_undo
+from ledger.book.undoing import decide_undo, why_not
 from ledger.errors import LedgerError
 from ledger.journal import (
     BookReadOnly,
@@ -51,6 +51,7 @@ from ledger.journal import (
     Draft,
     FileJournal,
     Identity,
+    JsonRecord,
     KeyReused,
     Projection,
     SaveUncertain,
@@ -63,6 +64,22 @@ from ledger.journal import (
 )
 
 _PROJECT: Final = Path(__file__).resolve().parents[2]
+_OTHER: Final = "other."  # before the name of another room's part of a snapshot
+
+OthersDecision: TypeAlias = tuple[str, list[JsonRecord]]
+
+
+class KeptProjection(Projection, Protocol):
+    """What another room makes from the journal: it can be kept in a snapshot, and says how its records go back."""
+
+    def dump(self) -> bytes:
+        """Return everything, for a snapshot."""
+
+    def load(self, data: bytes) -> None:
+        """Take over what ``dump`` gave; raise ValueError when it is something else."""
+
+    def way_back(self, record: JsonRecord) -> JsonRecord | None:
+        """Return what takes ``record`` back, None when it is not of this room; raise UndoNotPossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class Ledger:
     def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:
         self.folder, self.journal, self.book, self._storage = folder, journal, book, storage
         self.rules = Rules()
+        self.others: Mapping[str, KeptProjection] = {}
         book.read_commit = journal.commit
 
     @staticmethod
@@ -114,29 +132,35 @@ class Ledger:
         *,
         writer: bool,
         since: str = "",
-        others: Sequence[Projection] = (),
+        others: Mapping[str, KeptProjection] | None = None,
         storage: Storage | None = None,
     ) -> Self:
         """Open the book in ``folder``. A writer holds the lock until ``close``; a reader writes nothing at all.
 
-        ``since`` is the time of day that a second writer is told.
+        ``since`` is the time of day that a second writer is told; ``others`` are what other rooms make from the same
+        journal, under the names by which a snapshot keeps them.
         """
         disk = storage or Disk()
-        book = Book()
+        book, more = Book(), others or {}
+        everybody: list[Projection] = [book, *more.values()]
         with _without_collecting():
-            kept = read_snapshot(folder, disk) if not others else None
-            mark = None
+            kept, mark = read_snapshot(folder, disk), None
             if kept is not None:
                 with suppress(KeyError, ValueError, msgspec.MsgspecError):
+                    for name, other in more.items():
+                        other.load(bytes(kept[1][_OTHER + name]))
                     keeping.load(book, kept[1])
                     mark = kept[0]
                 if mark is None:
-                    book.reset()
+                    for one in everybody:
+                        one.reset()
             del kept  # it is as large as the book
-            journal = FileJournal.open(folder, [book, *others], storage=disk, mark=mark, writer=writer, since=since)
+            journal = FileJournal.open(folder, everybody, storage=disk, mark=mark, writer=writer, since=since)
         if writer:
             book.own()
-        return cls(folder, journal, book, disk)
+        ledger = cls(folder, journal, book, disk)
+        ledger.others = more
+        return ledger
 
     @property
     def trouble(self) -> Trouble | None:
@@ -218,7 +242,27 @@ class Ledger:
     def undo(self, seq: int, act: Act) -> Commit:
         """Take back one act, whatever it was. Raise a refusal with the reason."""
         below = self.rules.prepaid_below_zero
-        return self._once(act, ("undo", seq), lambda: decide_undo(self.book, seq, prepaid_below_zero=below))
+        return self._once(
+            act, ("undo", seq),
+            lambda: decide_undo(self.book, seq, prepaid_below_zero=below, of_others=self._way_back_of_others),
+        )  # fmt: skip
+
+    def why_not_undo(self, seq: int) -> str:
+        """Return why an act cannot be taken back now, or "" when it can."""
+        below = self.rules.prepaid_below_zero
+        return why_not(self.book, seq, prepaid_below_zero=below, of_others=self._way_back_of_others)
+
+    def write(self, act: Act, request: tuple[Any, ...], decide: Callable[[], OthersDecision | None]) -> Commit | None:
+        """Record what another room decides, under the one lock; None when that is nothing. Raise its refusal.
+
+        ``request`` is what was asked, for a key that is said twice; ``decide`` returns a sentence and its records.
+        """
+
+        def decided() -> Decision | None:
+            found = decide()
+            return found and Decision(found[0], others=found[1])
+
+        return self._maybe(act, request, decided)
 
     def fill(
         self, people: Iterable[tuple[Mapping[str, Any], datetime]], trade: Iterable[SampleEntry], *,
@@ -301,11 +345,17 @@ class Ledger:
             if self.trouble is not None:
                 raise BookReadOnly(self.trouble.sentence)
             mark, parts = self.journal.mark(), keeping.dump(self.book)
+            parts |= {_OTHER + name: other.dump() for name, other in self.others.items()}
         write_snapshot(self.folder, mark, parts, self._storage)
 
     def close(self) -> None:
         """Let go of the journal and its lock."""
         self.journal.close()
+
+    def _way_back_of_others(self, record: JsonRecord) -> JsonRecord | None:
+        """Return what takes back a record of another room; None when it is of none that can be asked."""
+        backs = (other.way_back(record) for other in self.others.values())
+        return next((back for back in backs if back is not None), None)
 
     def _once(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision]) -> Commit:
         commit = self._maybe(act, request, decide)
@@ -334,7 +384,7 @@ class Ledger:
                     what=decision.what,
                     key=act.key,
                     request=fingerprint,
-                    records=encode(decision.records),
+                    records=encode([*decision.records, *decision.others]),
                 )
             )
 

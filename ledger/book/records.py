@@ -3,6 +3,7 @@
 Amounts are whole minor units, dates are ``YYYY-MM-DD``, and what is absent has its default.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -163,7 +164,7 @@ BookRecord = (
     | ImportRecord
 )
 
-_KNOWN = {
+KNOWN_KINDS = {
     "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
@@ -178,7 +179,7 @@ def decode(records: str) -> list[BookRecord | None]:
     except msgspec.ValidationError:
         # Rare and slower: some of the records are another room's.
         found: list[dict[str, Any]] = msgspec.json.decode(records)
-        return [msgspec.convert(one, BookRecord) if one.get("kind") in _KNOWN else None for one in found]
+        return [msgspec.convert(one, BookRecord) if one.get("kind") in KNOWN_KINDS else None for one in found]
 
 
 def decode_many(text: str | bytes, count: int) -> list[list[BookRecord]] | None:
@@ -190,6 +191,6 @@ def decode_many(text: str | bytes, count: int) -> list[list[BookRecord]] | None:
     return found if len(found) == count else None
 
 
-def encode(records: list[BookRecord]) -> str:
-    """Return the JSON text for a commit."""
+def encode(records: Sequence[BookRecord | dict[str, Any]]) -> str:
+    """Return the JSON text for a commit; another room's records are JSON objects already."""
     return _encoder.encode(records).decode()

@@ -7,6 +7,7 @@ from typing import Final
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.records import BookRecord
+from ledger.journal import JsonRecord
 
 BY_HAND: Final = (
     Kind.CHARGE, Kind.PAYMENT, Kind.TOP_UP, Kind.USE, Kind.SETTLE, Kind.REFUND, Kind.WRITE_OFF,
@@ -56,7 +57,8 @@ class EntryRequest:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The records of one commit, and what it says to people."""
+    """The records of one commit, and what it says to people; ``others`` are records of another room."""
 
     what: str
     records: list[BookRecord] = field(default_factory=list)
+    others: list[JsonRecord] = field(default_factory=list)

@@ -3,8 +3,10 @@
 An undo is a commit like any other: it adds reversing records and never touches what was written.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
+import msgspec
 import numpy as np
 
 from ledger.book.book import Book, first_of_chain
@@ -12,6 +14,7 @@ from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.people import REMOVED
 from ledger.book.records import (
+    KNOWN_KINDS,
     BookRecord,
     ChangeRecord,
     CustomerRecord,
@@ -28,22 +31,32 @@ from ledger.book.records import (
 )
 from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible
 from ledger.book.requests import Decision
-from ledger.journal import Commit
+from ledger.journal import Commit, JsonRecord
+
+OfOthers: TypeAlias = Callable[[JsonRecord], JsonRecord | None]
 
 BROUGHT_BACK: Final = "Brought back: "
 UNDONE: Final = "Undone: "
 
 
-def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> Decision:
-    """Return the commit that takes back commit ``seq``; raise NothingToUndo, AlreadyUndone or UndoNotPossible."""
+def decide_undo(
+    book: Book, seq: int, *, prepaid_below_zero: bool = False, of_others: OfOthers | None = None
+) -> Decision:
+    """Return the commit that takes back commit ``seq``; raise NothingToUndo, AlreadyUndone or UndoNotPossible.
+
+    ``of_others`` gives the way back of a record that is another room's.
+    """
     commit = _commit(book, seq)
     if book.is_undone(seq):
         raise AlreadyUndone(seq, book.undone_by[seq])
     _check_chain(book, seq)
     records = book.records_of(seq)
     back: list[BookRecord] = [UndoRecord(of=seq)]
+    theirs = _others_back(commit, of_others) if of_others and None in records else []
     next_entry = len(book.entries) + 1
     for record in reversed(records):
+        if record is None and theirs:
+            continue
         way_back = _way_back(book, record, next_entry)
         if way_back is not None:
             back.append(way_back)
@@ -56,16 +69,30 @@ def decide_undo(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> De
     check_nobody_alone(book, back)
     if times % 2 == 0:
         _check_file_did_not_come_again(book, first)
-    return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back)
+    return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back, theirs)
 
 
-def why_not(book: Book, seq: int, *, prepaid_below_zero: bool = False) -> str:
+def why_not(
+    book: Book, seq: int, *, prepaid_below_zero: bool = False, of_others: OfOthers | None = None
+) -> str:
     """Return why commit ``seq`` cannot be undone, or "" when it can."""
     try:
-        decide_undo(book, seq, prepaid_below_zero=prepaid_below_zero)
+        decide_undo(book, seq, prepaid_below_zero=prepaid_below_zero, of_others=of_others)
     except (NothingToUndo, AlreadyUndone, UndoNotPossible) as refusal:
         return str(refusal)
     return ""
+
+
+def _others_back(commit: Commit, of_others: OfOthers) -> list[JsonRecord]:
+    """Return the way back of every record that is another room's, the last one first; raise UndoNotPossible."""
+    backs = []
+    for raw in reversed(msgspec.json.decode(commit.records)):
+        if raw.get("kind") not in KNOWN_KINDS:
+            back = of_others(raw)
+            if back is None:
+                raise UndoNotPossible("it holds something that cannot be taken back")
+            backs.append(back)
+    return backs
 
 
 def _check_chain(book: Book, seq: int) -> None:

@@ -1,0 +1,79 @@
+"""Who may come in: people and what they may do, passwords, sessions, and the log of who came.
+
+People are records of the journal; what is secret lies in data/secrets/ and nowhere else. The room knows no screen and
+no HTTP, and reads no clock.
+"""
+
+from access.log import AccessLog, Event, What
+from access.passwords import check_password, common_passwords, hash_password, strength, verify
+from access.people import ACTIVE, DISABLED, People, Person
+from access.refusals import (
+    CodeNotValid,
+    LastOwner,
+    NotAllowed,
+    OwnerThere,
+    PasswordAgain,
+    PasswordCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+    PersonNotUnderstood,
+    PersonUnknown,
+    RecoveryWrong,
+    SignedOut,
+    SignInNotUnderstood,
+    SignInTaken,
+    SignInWrong,
+    TooManyTries,
+)
+from access.rights import PAGES, ROUTES, SAID, SERVICES, SENSITIVE, TICKS, Right, Role, rights_of
+from access.sessions import PROVED_FOR, Limits, Session, Sessions
+from access.throttle import Throttle, wait_seconds
+from access.vault import FOLDER, Vault
+
+__all__ = [
+    "ACTIVE",
+    "DISABLED",
+    "FOLDER",
+    "PAGES",
+    "PROVED_FOR",
+    "ROUTES",
+    "SAID",
+    "SENSITIVE",
+    "SERVICES",
+    "TICKS",
+    "AccessLog",
+    "CodeNotValid",
+    "Event",
+    "LastOwner",
+    "Limits",
+    "NotAllowed",
+    "OwnerThere",
+    "PasswordAgain",
+    "PasswordCommon",
+    "PasswordTooLong",
+    "PasswordTooShort",
+    "People",
+    "Person",
+    "PersonNotUnderstood",
+    "PersonUnknown",
+    "RecoveryWrong",
+    "Right",
+    "Role",
+    "Session",
+    "Sessions",
+    "SignInNotUnderstood",
+    "SignInTaken",
+    "SignInWrong",
+    "SignedOut",
+    "Throttle",
+    "TooManyTries",
+    "Vault",
+    "What",
+    "check_password",
+    "common_passwords",
+    "hash_password",
+    "rights_of",
+    "strength",
+    "verify",
+    "wait_seconds",
+]

@@ -1,0 +1,164 @@
+"""Who came in, who tried, who took what along: a log of its own, bounded, with ids only.
+
+Whoever notes something puts it into a queue and goes on; a thread of the log writes. It never slows a payment, and when
+it cannot write it says so in the program's log and nothing else stops.
+"""
+
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+EVENTS_MAX: Final = 100_000
+_WAITING_MAX: Final = 10_000
+_TIDIED_EVERY: Final = 1_000
+_FILE: Final = "access-log.db"
+_FACT_MAX: Final = 200
+_TABLE: Final = """
+create table if not exists events (
+    number integer primary key, at text not null, what text not null, person text not null, address text not null,
+    about text not null) strict;
+"""
+_log = logging.getLogger("duebook.access")
+
+
+class What(StrEnum):
+    """What was noted; the value is kept, `words` is for people."""
+
+    SIGNED_IN = "signed_in"
+    WRONG = "wrong"
+    WAITING = "waiting"
+    SIGNED_OUT = "signed_out"
+    ENDED = "ended"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
+    PASSWORD_AGAIN = "password_again"  # noqa: S105 - as above
+    RECOVERED = "recovered"
+    INVITED = "invited"
+    EXPORTED = "exported"
+    REFUSED = "refused"
+
+    @property
+    def words(self) -> str:
+        """What is said of it on screens."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    What.SIGNED_IN: "Signed in",
+    What.WRONG: "Wrong password or name",
+    What.WAITING: "Tried too often",
+    What.SIGNED_OUT: "Signed out",
+    What.ENDED: "Signed out everywhere",
+    What.PASSWORD_SET: "Set a password",
+    What.PASSWORD_AGAIN: "Typed the password again",
+    What.RECOVERED: "Used the recovery code",
+    What.INVITED: "Got a one-time code",
+    What.EXPORTED: "Took along",
+    What.REFUSED: "Was refused",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: when (UTC), what, who (an id, "" for nobody known), from where, and about what (an id or a path)."""
+
+    at: str
+    what: What
+    person: str = ""
+    address: str = ""
+    about: str = ""
+    number: int = 0
+
+
+class AccessLog:
+    """The log of one shop, in data/access-log.db; the oldest lines leave when there are more than ``events_max``."""
+
+    def __init__(self, data: Path, events_max: int = EVENTS_MAX) -> None:
+        self._path, self._max = data / _FILE, events_max
+        self._waiting: queue.Queue[Event | None] = queue.Queue(_WAITING_MAX)
+        self._idle = threading.Condition()
+        self._unwritten = 0
+        self.lost = 0
+        if not self._path.exists():
+            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self._path.chmod(0o600)
+        self._db = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+        self._db.executescript("pragma journal_mode = wal; pragma synchronous = normal;" + _TABLE)
+        self._reading = threading.Lock()
+        self._writer = threading.Thread(target=self._write, name="access log", daemon=True)
+        self._writer.start()
+
+    def note(self, event: Event) -> None:
+        """Put a line down, without waiting; when ten thousand wait already, it is counted as lost."""
+        with self._idle:
+            self._unwritten += 1
+        try:
+            self._waiting.put_nowait(event)
+        except queue.Full:
+            self.lost += 1
+            self._done()
+
+    def events(
+        self, *, person: str | None = None, what: What | None = None, before: int | None = None, most: int = 50
+    ) -> list[Event]:
+        """Return up to ``most`` lines that fit, the newest first, of those before line ``before``."""
+        self.flush()
+        wheres, values = ["1"], list[str | int]()
+        for condition, value in (("person = ?", person), ("what = ?", what), ("number < ?", before)):
+            if value is not None:
+                wheres.append(condition)
+                values.append(value)
+        statement = (
+            "select at, what, person, address, about, number from events "  # noqa: S608 - the conditions are ours
+            f"where {' and '.join(wheres)} order by number desc limit ?"
+        )
+        with self._reading:
+            rows = self._db.execute(statement, (*values, most)).fetchall()
+        return [Event(at, What(word), who, where, about, number) for at, word, who, where, about, number in rows]
+
+    def flush(self) -> None:
+        """Wait until everything that was noted so far is written, five seconds at most."""
+        with self._idle:
+            self._idle.wait_for(lambda: not self._unwritten, timeout=5)
+
+    def close(self) -> None:
+        """Write what is waiting and let go of the file."""
+        self._waiting.put(None)
+        self._writer.join(timeout=10)
+        with self._reading:
+            self._db.close()
+
+    def _write(self) -> None:
+        written = 0
+        while (event := self._waiting.get()) is not None:
+            try:
+                with self._reading:
+                    self._db.execute(
+                        "insert into events (at, what, person, address, about) values (?, ?, ?, ?, ?)",
+                        (event.at, event.what.value, event.person, event.address[:_FACT_MAX], event.about[:_FACT_MAX]),
+                    )
+                    written += 1
+                    if written % _TIDIED_EVERY == 0:
+                        self._tidy()
+            except sqlite3.Error as error:
+                self.lost += 1
+                _log.warning("a line of the access log was not written: %s", type(error).__name__)
+            self._done()
+        with self._reading:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        try:
+            self._db.execute("delete from events where number <= (select max(number) from events) - ?", (self._max,))
+        except sqlite3.Error:
+            _log.warning("the oldest lines of the access log could not be removed")
+
+    def _done(self) -> None:
+        with self._idle:
+            self._unwritten -= 1
+            self._idle.notify_all()

@@ -1,0 +1,121 @@
+"""What the room refuses, and the one plain sentence for each."""
+
+from ledger.errors import LedgerError
+
+
+class SignInWrong(LedgerError):
+    """Name and password do not belong together; nobody learns which of the two is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("That name and password do not belong together. Look at both once more.")
+
+
+class TooManyTries(LedgerError):
+    """Whoever guesses waits, a little longer each time."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        wait = f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"  # noqa: PLR2004
+        super().__init__(f"There were too many wrong tries. Try again in {wait}.")
+
+
+class SignedOut(LedgerError):
+    """Nobody is signed in at this screen any more."""
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Sign in again.")
+
+
+class NotAllowed(LedgerError):
+    """Somebody asked for what their role may not do."""
+
+    def __init__(self, name: str, what: str) -> None:
+        self.name, self.what = name, what
+        super().__init__(f"{name or 'Nobody here'} may not {what}. The owner can allow it under People.")
+
+
+class PasswordAgain(LedgerError):
+    """A sensitive act wants the password once more."""
+
+    def __init__(self) -> None:
+        super().__init__("Type your password again first; this is asked before anything that cannot be taken lightly.")
+
+
+class PasswordTooShort(LedgerError):
+    """Fewer than eight signs."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"A password has at least {least} letters or signs. A short sentence is easy to remember.")
+
+
+class PasswordTooLong(LedgerError):
+    """More signs than anybody types; a very long text would only keep the computer busy."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A password has at most {most} letters and signs.")
+
+
+class PasswordCommon(LedgerError):
+    """One of those that everybody tries first."""
+
+    def __init__(self) -> None:
+        super().__init__("That password is one of those that strangers try first. Take another one.")
+
+
+class CodeNotValid(LedgerError):
+    """A one-time code or link that was used, is too old, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__("This code was used already, is too old, or was mistyped. Ask in the shop for a new one.")
+
+
+class PersonUnknown(LedgerError):
+    """Nobody has this id or sign-in name."""
+
+    def __init__(self, asked: str) -> None:
+        self.asked = asked
+        super().__init__(f"Nobody signs in as “{asked}”.")
+
+
+class SignInTaken(LedgerError):
+    """Two people cannot sign in under one name; it is never given again either."""
+
+    def __init__(self, sign_in: str) -> None:
+        self.sign_in = sign_in
+        super().__init__(f"Somebody signs in as “{sign_in}” already, or did once. Take another name.")
+
+
+class SignInNotUnderstood(LedgerError):
+    """A sign-in name with signs that are hard to type or to tell apart."""
+
+    def __init__(self, sign_in: str) -> None:
+        self.sign_in = sign_in
+        super().__init__(
+            f"“{sign_in}” is no sign-in name: use 2 to 40 letters and digits, with . _ - + or @ between them, no spaces."
+        )
+
+
+class PersonNotUnderstood(LedgerError):
+    """Facts about a person that do not go together; the sentence says which."""
+
+
+class LastOwner(LedgerError):
+    """A shop without an owner could never be opened again."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is the only owner. Make somebody else an owner first.")
+
+
+class OwnerThere(LedgerError):
+    """The first owner is made once."""
+
+    def __init__(self) -> None:
+        super().__init__("This shop has an owner already. Sign in, or ask the owner.")
+
+
+class RecoveryWrong(LedgerError):
+    """A recovery code that fits nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("That name and recovery code do not belong together. Look at both once more.")

@@ -1,0 +1,138 @@
+"""Who is signed in: sessions of 128 random bits, looked up at every request and every run of a page.
+
+They are kept in the vault, so that they outlive a restart; looked up in memory, so that nothing waits for them.
+"""
+
+import secrets
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from access.vault import SessionRow, Vault, hash_of
+
+SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly "not used for an hour" is known
+PROVED_FOR: Final = timedelta(minutes=10)  # how long a password typed again counts
+SESSIONS_OF_A_PERSON_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a session ends by itself: not used for ``idle``, or ``absolute`` after it began."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser in which somebody is signed in. ``id`` is no secret: it names the session, it does not open it."""
+
+    id: str
+    person: str
+    began: datetime
+    seen: datetime
+    proved: datetime
+    address: str
+
+    def is_proved(self, now: datetime) -> bool:
+        """Tell whether the password was typed a moment ago."""
+        return timedelta(0) <= now - self.proved <= PROVED_FOR
+
+
+class Sessions:
+    """All sessions of a shop."""
+
+    def __init__(self, vault: Vault, limits: Limits) -> None:
+        self.limits = limits
+        self._vault, self._lock = vault, threading.RLock()
+        self._by_hash: dict[str, Session] = {row.hash: _session(row) for row in vault.sessions()}
+        self._hashes: dict[str, str] = {one.id: kept for kept, one in self._by_hash.items()}
+
+    def begin(self, person: str, address: str, now: datetime) -> tuple[str, Session]:
+        """Return the token of a new session, which is nowhere kept, and the session."""
+        token = secrets.token_hex(16)
+        session = Session(secrets.token_hex(8), person, now, now, now, address)
+        with self._lock:
+            own = sorted((one for one in self._by_hash.values() if one.person == person), key=lambda one: one.seen)
+            for old in own[: max(0, len(own) + 1 - SESSIONS_OF_A_PERSON_MAX)]:
+                self._forget(old)
+            self._keep(hash_of(token), session)
+        return token, session
+
+    def of_token(self, token: str, now: datetime) -> Session | None:
+        """Return the session that a browser's cookie names, None when it ended or never was."""
+        if not token or len(token) > 64:  # noqa: PLR2004 - ours have 32 signs
+            return None
+        with self._lock:
+            return self._living(self._by_hash.get(hash_of(token)), now)
+
+    def of_id(self, session: str, now: datetime) -> Session | None:
+        """Return the session with this id, None when it ended or never was."""
+        with self._lock:
+            return self._living(self._by_hash.get(self._hashes.get(session, "")), now)
+
+    def touch(self, session: Session, now: datetime) -> None:
+        """Note that a session is in use."""
+        if now - session.seen >= SEEN_EVERY:
+            self._change(session.id, seen=now)
+
+    def prove(self, session: str, now: datetime) -> None:
+        """Note that the password was typed again."""
+        self._change(session, proved=now, seen=now)
+
+    def end(self, session: str) -> None:
+        """End one session."""
+        with self._lock:
+            if found := self._by_hash.get(self._hashes.get(session, "")):
+                self._forget(found)
+
+    def end_all(self, person: str, *, but: str = "") -> int:
+        """End every session of a person but one, and return how many there were."""
+        with self._lock:
+            ending = [one for one in self._by_hash.values() if one.person == person and one.id != but]
+            for one in ending:
+                self._forget(one)
+            return len(ending)
+
+    def of_person(self, person: str, now: datetime) -> list[Session]:
+        """Return where somebody is signed in, the latest first."""
+        with self._lock:
+            living = [one for one in list(self._by_hash.values()) if one.person == person and self._living(one, now)]
+        return sorted(living, key=lambda one: one.seen, reverse=True)
+
+    # Behind it.
+
+    def _living(self, session: Session | None, now: datetime) -> Session | None:
+        if session is None:
+            return None
+        # A clock that was set back must not make a session live for ever, so the later moment counts.
+        if now - session.seen > self.limits.idle or now - session.began > self.limits.absolute:
+            self._forget(session)
+            return None
+        return session
+
+    def _change(self, session: str, **fields: datetime) -> None:
+        with self._lock:
+            kept = self._hashes.get(session, "")
+            if found := self._by_hash.get(kept):
+                self._keep(kept, replace(found, **fields))  # type: ignore[arg-type]
+
+    def _keep(self, kept: str, session: Session) -> None:
+        self._by_hash[kept], self._hashes[session.id] = session, kept
+        self._vault.put_session(
+            SessionRow(
+                kept, session.id, session.person, session.began.isoformat(), session.seen.isoformat(),
+                session.proved.isoformat(), session.address,
+            )
+        )  # fmt: skip
+
+    def _forget(self, session: Session) -> None:
+        kept = self._hashes.pop(session.id, "")
+        self._by_hash.pop(kept, None)
+        self._vault.end_sessions([kept])
+
+
+def _session(row: SessionRow) -> Session:
+    began, seen, proved = (datetime.fromisoformat(at) for at in (row.began, row.seen, row.proved))
+    return Session(row.id, row.person, began, seen, proved, row.address)

@@ -1,0 +1,172 @@
+"""data/secrets/: what nobody but this program may know. Password hashes, sessions, one-time codes, who is kept out.
+
+A SQLite file of its own, 0600 in a folder 0700. Nothing in it is in the journal, tables, backups or logs, and nothing
+of it is undone or restored: somebody who was disabled stays so when an older book comes back.
+"""
+
+import hashlib
+import os
+import secrets
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = "secrets"
+_FILE: Final = "access.db"
+_TABLES: Final = """
+create table if not exists passwords (person text primary key, hash text not null, set_at text not null) strict;
+create table if not exists recovery (person text primary key, hash text not null) strict;
+create table if not exists kept_out (person text primary key) strict;
+create table if not exists grants (
+    hash text primary key, person text not null, until text not null) strict;
+create table if not exists sessions (
+    hash text primary key, id text not null unique, person text not null, began text not null, seen text not null,
+    proved text not null, address text not null) strict;
+"""
+
+
+def hash_of(secret: str) -> str:
+    """Return what is kept of a random secret of at least 80 bits: guessing it is hopeless, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as it is kept; moments are UTC like those of the journal. ``id`` is no secret, the token is."""
+
+    hash: str
+    id: str
+    person: str
+    began: str
+    seen: str
+    proved: str
+    address: str
+
+
+class Vault:
+    """The secrets of one shop. Every method may be called from any thread; each change is on the disk when it returns."""
+
+    def __init__(self, data: Path) -> None:
+        folder = data / FOLDER
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / _FILE
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        for one, mode in ((folder, 0o700), (path, 0o600)):
+            one.chmod(mode)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.executescript("pragma journal_mode = truncate; pragma synchronous = full;" + _TABLES)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    # Passwords.
+
+    def password_of(self, person: str) -> str | None:
+        """Return the hash of somebody's password, None when they have none."""
+        row = self._one("select hash from passwords where person = ?", person)
+        return str(row[0]) if row else None
+
+    def set_password(self, person: str, kept: str, at: str) -> None:
+        """Keep a new hash."""
+        self._do("insert or replace into passwords values (?, ?, ?)", person, kept, at)
+
+    def have_passwords(self) -> frozenset[str]:
+        """Return the ids of everybody who has a password."""
+        return frozenset(str(row[0]) for row in self._all("select person from passwords"))
+
+    def new_recovery(self, person: str) -> str:
+        """Make a recovery code, keep its hash in place of the last one, and return it: 25 letters in fives."""
+        code = code_of(25)
+        self._do("insert or replace into recovery values (?, ?)", person, hash_of(_plain(code)))
+        return code
+
+    def is_recovery(self, person: str, code: str) -> bool:
+        """Tell whether this is the recovery code of that person."""
+        row = self._one("select hash from recovery where person = ?", person)
+        kept = str(row[0]) if row else hash_of("nobody")
+        return secrets.compare_digest(kept, hash_of(_plain(code))) and row is not None
+
+    # One-time codes.
+
+    def new_grant(self, person: str, until: str, now: str) -> str:
+        """Make a one-time code with which somebody may set a password until then; earlier ones end. 20 letters."""
+        code = code_of(20)
+        with self._lock, self._db:
+            self._db.execute("begin immediate")
+            self._db.execute("delete from grants where person = ? or until < ?", (person, now))
+            self._db.execute("insert into grants values (?, ?, ?)", (hash_of(_plain(code)), person, until))
+        return code
+
+    def grant(self, code: str, now: str) -> str | None:
+        """Return whose one-time code this is, None when it is nobody's or too old; nothing is used up by looking."""
+        row = self._one("select person from grants where hash = ? and until > ?", hash_of(_plain(code)), now)
+        return str(row[0]) if row else None
+
+    def end_grants(self, person: str) -> None:
+        """Let no code of this person count any more."""
+        self._do("delete from grants where person = ?", person)
+
+    # Who is kept out, whatever the book says.
+
+    def keep_out(self, person: str, *, out: bool) -> None:
+        """Keep somebody out, or no more."""
+        if out:
+            self._do("insert or ignore into kept_out values (?)", person)
+        else:
+            self._do("delete from kept_out where person = ?", person)
+
+    def kept_out(self) -> frozenset[str]:
+        """Return the ids of everybody who is kept out."""
+        return frozenset(str(row[0]) for row in self._all("select person from kept_out"))
+
+    # Sessions.
+
+    def sessions(self) -> list[SessionRow]:
+        """Return every session that was not ended."""
+        rows = self._all("select hash, id, person, began, seen, proved, address from sessions")
+        return [SessionRow(*map(str, row)) for row in rows]
+
+    def put_session(self, row: SessionRow) -> None:
+        """Keep a session, or what changed of it."""
+        facts = (row.hash, row.id, row.person, row.began, row.seen, row.proved, row.address)
+        self._do("insert or replace into sessions values (?, ?, ?, ?, ?, ?, ?)", *facts)
+
+    def end_sessions(self, hashes: list[str]) -> None:
+        """Forget these sessions."""
+        for one in hashes:
+            self._do("delete from sessions where hash = ?", one)
+
+    # Behind it.
+
+    def _do(self, statement: str, *values: str) -> None:
+        with self._lock:
+            self._db.execute(statement, values)
+
+    def _one(self, statement: str, *values: str) -> tuple[Any, ...] | None:
+        with self._lock:
+            row: tuple[Any, ...] | None = self._db.execute(statement, values).fetchone()
+            return row
+
+    def _all(self, statement: str) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._db.execute(statement).fetchall()
+
+
+# No letters or digits that are taken for one another when they are read aloud or typed from paper.
+_LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+def code_of(length: int) -> str:
+    """Return a random code of ``length`` letters, written in fives; each letter is nearly five bits."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "-".join(letters[start : start + 5] for start in range(0, length, 5))
+
+
+def _plain(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign.isalnum())
