@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )  # fmt: skip
+
+user = typer.Typer(help="Who may come in.", no_args_is_help=True)
+app.add_typer(user, name="user")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -55,9 +59,14 @@ def setup(
     region: Annotated[str, typer.Option(help="The country, two letters: how phones are read.")] = "IN",
     timezone: Annotated[str, typer.Option(help="Like Asia/Kolkata: when a day begins.")] = "Asia/Kolkata",
 ) -> None:
-    """Start a new book in the data folder."""
-    desk.set_up(shop, owner, currency, region, timezone)
+    """Start a new book in the data folder. The owner's password: DUEBOOK_OWNER_PASSWORD, or typed at the terminal."""
+    password = people_desk().owners_password()
+    recovery = desk.set_up(shop, owner, currency, region, timezone, password)
     print(f"{shop} is set up.")
+    if recovery:
+        print(f"Recovery code of the owner, to keep on paper: {recovery}")
+    else:
+        print("The owner has no password yet: Duebook asks for one when it is opened.")
 
 
 @app.command()
@@ -188,7 +197,7 @@ def history(
         return
     for one in acts:
         undone = f"  (undone by {one['undone_by']})" if one["undone_by"] else ""
-        print(f"{one['seq']:>7}  {one['at'][:16].replace('T', ' ')}  {one['by']:<10}  {one['what']}{undone}")
+        print(f"{one['seq']:>7}  {one['at'][:16].replace('T', ' ')}  {one['name']:<10}  {one['what']}{undone}")
 
 
 @app.command()
@@ -223,6 +232,78 @@ def statement(
 ) -> None:
     """Write what a customer owed before, bought and paid, and owes now; .txt is short, for a phone."""
     print(desk.statement(customer, out, since=since, until=until))
+
+
+@user.command("add")
+def user_add(
+    sign_in: Annotated[str, typer.Argument(metavar="NAME", help="The sign-in name.")],
+    role: Annotated[str, typer.Option(help="owner, staff or customer")],
+    name: Annotated[str, typer.Option(help="What the person is called; the sign-in name when left out.")] = "",
+    customer: Annotated[str, typer.Option(metavar="C0001", help="Whose own page it is, for a customer.")] = "",
+    centre: Annotated[list[str] | None, typer.Option(help="Staff: only this centre; may be said again.")] = None,
+    right: Annotated[
+        list[str] | None, typer.Option(help="Staff: record, undo_own_today, …; may be said again.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody come in. The password: DUEBOOK_USER_PASSWORD, or typed; else a one-time code is printed."""
+    added = people_desk().add(sign_in, role, name, customer, centre or [], right or [])
+    if as_json:
+        _print_json(added)
+        return
+    print(f"{added['name']} signs in as {added['sign_in']} ({added['role']}).")
+    if added["code"]:
+        print(f"One-time code for choosing a password, for 24 hours: {added['code']}")
+
+
+@user.command("list")
+def user_list(as_json: AsJson = False) -> None:
+    """List everybody who may come in, or could once."""
+    rows = people_desk().people()
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        state = ("has a password" if row["has_password"] else "no password") if row["may_come_in"] else "kept out"
+        print(f"{row['id']:<7} {row['sign_in']:<24} {row['role']:<9} {row['name']:<30} {state}")
+
+
+@user.command("disable")
+def user_disable(sign_in: Annotated[str, typer.Argument(metavar="NAME")], as_json: AsJson = False) -> None:
+    """Keep somebody out; they are signed out everywhere."""
+    _tell_person(people_desk().set_status(sign_in, out=True), "may not come in any more", as_json)
+
+
+@user.command("enable")
+def user_enable(sign_in: Annotated[str, typer.Argument(metavar="NAME")], as_json: AsJson = False) -> None:
+    """Let somebody in again who was kept out."""
+    _tell_person(people_desk().set_status(sign_in, out=False), "may come in again", as_json)
+
+
+@user.command("reset")
+def user_reset(
+    sign_in: Annotated[str, typer.Argument(metavar="NAME", help="The first owner when left out.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give somebody a new password; an owner gets a new recovery code, too."""
+    person = people_desk().reset(sign_in)
+    _tell_person(person, "has a new password", as_json)
+    if person["recovery"] and not as_json:
+        print(f"Recovery code, to keep on paper: {person['recovery']}")
+
+
+def _tell_person(person: dict[str, Any], what: str, as_json: bool) -> None:
+    if as_json:
+        _print_json(person)
+    else:
+        print(f"{person['name']} {what}.")
+
+
+def people_desk() -> ModuleType:
+    """Return what the commands about people do; other commands need not wait for it."""
+    from services import command_people  # noqa: PLC0415 - as said
+
+    return command_people
 
 
 def _progress(total: int) -> Callable[[int], None]:

@@ -11,6 +11,7 @@ from access.refusals import (
     CodeNotValid,
     LastOwner,
     NotAllowed,
+    NotKept,
     OwnerThere,
     PasswordAgain,
     PasswordCommon,
@@ -25,7 +26,7 @@ from access.refusals import (
     SignInWrong,
     TooManyTries,
 )
-from access.rights import PAGES, ROUTES, SAID, SERVICES, SENSITIVE, TICKS, Right, Role, rights_of
+from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right, Role, rights_of
 from access.sessions import PROVED_FOR, Limits, Session, Sessions
 from access.throttle import Throttle, wait_seconds
 from access.vault import FOLDER, Vault
@@ -47,6 +48,7 @@ __all__ = [
     "LastOwner",
     "Limits",
     "NotAllowed",
+    "NotKept",
     "OwnerThere",
     "PasswordAgain",
     "PasswordCommon",

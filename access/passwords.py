@@ -6,20 +6,18 @@ Length and a list of common ones are the only rules: others make people write pa
 import threading
 import unicodedata
 from functools import cache
-from typing import Final
-
-from pwdlib import PasswordHash
-from pwdlib.exceptions import UnknownHashError
-from pwdlib.hashers.argon2 import Argon2Hasher
+from typing import TYPE_CHECKING, Final
 
 from access.refusals import PasswordCommon, PasswordTooLong, PasswordTooShort
+
+if TYPE_CHECKING:
+    from pwdlib import PasswordHash
 
 LENGTH_MIN: Final = 8
 LENGTH_MAX: Final = 128
 # Each takes 64 MB and a core for a fifth of a second: more at a time would let strangers use up the computer.
 AT_ONCE_MAX: Final = 2
 
-_hasher: Final = PasswordHash((Argon2Hasher(),))
 _gate: Final = threading.BoundedSemaphore(AT_ONCE_MAX)
 
 
@@ -37,7 +35,7 @@ def check_password(password: str) -> None:
 def hash_password(password: str) -> str:
     """Return what is kept of a password; the work of a fifth of a second."""
     with _gate:
-        return str(_hasher.hash(_same(password)))
+        return str(_hasher().hash(_same(password)))
 
 
 def verify(password: str, kept: str | None) -> tuple[bool, str | None]:
@@ -47,11 +45,8 @@ def verify(password: str, kept: str | None) -> tuple[bool, str | None]:
     """
     if len(password) > LENGTH_MAX * 4:  # nobody's; and not worth the work
         password, kept = "", None
-    try:
-        with _gate:
-            right, new = _hasher.verify_and_update(_same(password), kept or _nobodys())
-    except UnknownHashError:
-        return False, None
+    with _gate:
+        right, new = _hasher().verify_and_update(_same(password), kept or _nobodys())
     return (right, new if right else None) if kept else (False, None)
 
 
@@ -77,4 +72,12 @@ def _same(password: str) -> str:
 
 @cache
 def _nobodys() -> str:
-    return str(_hasher.hash("nobody has this password: 0f6656"))
+    return str(_hasher().hash("nobody has this password: 0f6656"))
+
+
+@cache
+def _hasher() -> "PasswordHash":
+    from pwdlib import PasswordHash  # noqa: PLC0415 - most commands know nobody's password
+    from pwdlib.hashers.argon2 import Argon2Hasher  # noqa: PLC0415 - as above
+
+    return PasswordHash((Argon2Hasher(),))

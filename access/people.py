@@ -77,11 +77,12 @@ class People:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._records: dict[str, PersonRecord] = {}
+        self._known: dict[str, Person] = {}  # as they are handed out, made once for each record
 
     def reset(self) -> None:
         """Forget everybody, before the journal is read from its beginning."""
         with self._lock:
-            self._records = {}
+            self._records, self._known = {}, {}
 
     def apply(self, commits: Sequence[Commit]) -> None:
         """Take in what commits record about people; what else they record is of no interest."""
@@ -101,28 +102,28 @@ class People:
         found = msgspec.json.decode(data, type=list[PersonRecord])
         with self._lock:
             self._records = {record.id: record for record in found}
+            self._known = {record.id: _person(record) for record in found}
 
     # Questions.
 
     def all(self) -> list[Person]:
         """Return everybody who was not taken out by an undo, in the order of their ids."""
         with self._lock:
-            return [_person(one) for one in self._records.values() if one.status != REMOVED]
+            return [one for one in self._known.values() if one.status != REMOVED]
 
     def by_id(self, person: str) -> Person:
         """Return the person with this id; raise PersonUnknown."""
-        record = self._records.get(person)
-        if record is None or record.status == REMOVED:
+        known = self._known.get(person)
+        if known is None or known.status == REMOVED:
             raise PersonUnknown(person)
-        return _person(record)
+        return known
 
     def by_sign_in(self, sign_in: str) -> Person:
         """Return whoever signs in under this name, whatever the capitals; raise PersonUnknown."""
         wanted = sign_in.strip().casefold()
-        with self._lock:
-            for record in self._records.values():
-                if record.sign_in == wanted and record.status != REMOVED:
-                    return _person(record)
+        for known in self.all():
+            if known.sign_in == wanted:
+                return known
         raise PersonUnknown(sign_in.strip()[:40])
 
     def of_customer(self, customer: str) -> Person | None:
@@ -143,13 +144,13 @@ class People:
         with self._lock:
             taken = {record.sign_in for record in self._records.values()}
         names = [name for name in map(_as_sign_in, proposals) if name] or ["guest"]
-        free = next((name for name in names if name not in taken), "")
-        return free or next(f"{names[0]}{more}" for more in range(2, len(taken) + 3) if f"{names[0]}{more}" not in taken)
+        more = (f"{names[0]}{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in (*names, *more) if name not in taken)
 
     # Decisions: what a commit would hold. Whoever writes it holds the journal's lock.
 
     def decide_add(
-        self, *, name: str, sign_in: str, role: Role, customer: str = "", rights: Sequence[Right] = (),
+        self, *, name: str, sign_in: str, role: Role, customer: str = "", rights: Sequence[Right | str] = (),
         centres: Sequence[str] = (),
     ) -> tuple[str, str, list[dict[str, Any]]]:  # fmt: skip
         """Return (id, sentence, records) of a new person; raise a refusal."""
@@ -214,12 +215,14 @@ class People:
 
     def _apply(self, record: dict[str, Any]) -> None:
         if record.get("kind") == "person":
-            new = msgspec.convert(record, PersonRecord)
-            self._records[new.id] = new
+            self._keep(msgspec.convert(record, PersonRecord))
         elif record.get("kind") == "person_change":
             change = msgspec.convert(record, PersonChange)
             fields = {field: values[1] for field, values in change.fields.items()}
-            self._records[change.person] = msgspec.structs.replace(self._records[change.person], **fields)
+            self._keep(msgspec.structs.replace(self._records[change.person], **fields))
+
+    def _keep(self, record: PersonRecord) -> None:
+        self._records[record.id], self._known[record.id] = record, _person(record)
 
     def _cleaned(self, now: PersonRecord, fields: Mapping[str, Any]) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}

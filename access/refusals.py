@@ -31,7 +31,7 @@ class NotAllowed(LedgerError):
 
     def __init__(self, name: str, what: str) -> None:
         self.name, self.what = name, what
-        super().__init__(f"{name or 'Nobody here'} may not {what}. The owner can allow it under People.")
+        super().__init__(f"{name or 'Nobody here'} may not {what}. Ask the owner.")
 
 
 class PasswordAgain(LedgerError):
@@ -91,7 +91,7 @@ class SignInNotUnderstood(LedgerError):
     def __init__(self, sign_in: str) -> None:
         self.sign_in = sign_in
         super().__init__(
-            f"“{sign_in}” is no sign-in name: use 2 to 40 letters and digits, with . _ - + or @ between them, no spaces."
+            f"“{sign_in}” is no sign-in name: use 2 to 40 letters and digits, between them also . _ - + @, no spaces."
         )
 
 
@@ -119,3 +119,10 @@ class RecoveryWrong(LedgerError):
 
     def __init__(self) -> None:
         super().__init__("That name and recovery code do not belong together. Look at both once more.")
+
+
+class NotKept(LedgerError):
+    """The disk did not take what belongs into data/secrets/."""
+
+    def __init__(self) -> None:
+        super().__init__("That could not be kept: the disk is full or does not let Duebook write.")

@@ -69,7 +69,7 @@ PAGES: Final[Mapping[str, Right]] = {
     "home": Right.LOOK,
     "customers": Right.LOOK,
     "customer": Right.LOOK,
-    "entry": Right.LOOK,
+    "act": Right.LOOK,
     "day-book": Right.REPORTS,
     "reports": Right.REPORTS,
     "import": Right.IMPORT,
@@ -95,7 +95,46 @@ ROUTES: Final[Mapping[str, Right]] = {
 }
 
 # What services do for a door, by the name of the method; the guard refuses what does not stand here.
-SERVICES: Final[Mapping[str, Right]] = {}
+SERVICES: Final[Mapping[str, Right]] = {
+    # whoever is signed in: who they are, how days and amounts are read, and the own account
+    **dict.fromkeys(
+        (
+            "person", "session", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
+            "local_time", "local_now", "timezone", "region", "phone", "amount_text", "read_amount", "safe_cell",
+            "account", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out", "sign_out_everywhere",
+        ),
+        Right.ANYBODY,
+    ),
+    # staff: the book, as far as it is theirs
+    **dict.fromkeys(
+        (
+            "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
+            "package", "act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes", "read_phone",
+            "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes", "access_of",
+        ),
+        Right.LOOK,
+    ),
+    **dict.fromkeys(
+        ("preview", "record", "sell_package", "settle_difference", "keep_photo", "count_drawer"), Right.RECORD
+    ),
+    "undo": Right.LOOK,  # the owner any act, staff with that right their own of today: desk_acts asks act by act
+    **dict.fromkeys(
+        (
+            "add_customer", "change_customer", "change_many", "link", "unlink", "rename_group", "change_package",
+        ),
+        Right.EDIT_CUSTOMERS,
+    ),
+    **dict.fromkeys(("read_files", "plan_import", "bring_in", "last_imports"), Right.IMPORT),
+    # the owner
+    **dict.fromkeys(
+        (
+            "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
+            "change_setting", "currency_words", "settings_path", "folder", "throw_sample_away", "people", "add_staff",
+            "open_access", "set_access", "invite_again", "change_person", "free_sign_in", "events", "export",
+        ),
+        Right.RUN_THE_SHOP,
+    ),
+}  # fmt: skip
 
 # Of these the password is asked again, unless it was typed a moment ago.
-SENSITIVE: Final[frozenset[str]] = frozenset()
+SENSITIVE: Final[frozenset[str]] = frozenset({"add_staff", "change_person", "invite_again", "accept_loss", "export"})

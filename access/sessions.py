@@ -130,7 +130,7 @@ class Sessions:
     def _forget(self, session: Session) -> None:
         kept = self._hashes.pop(session.id, "")
         self._by_hash.pop(kept, None)
-        self._vault.end_sessions([kept])
+        self._vault.end_session(kept)
 
 
 def _session(row: SessionRow) -> Session:

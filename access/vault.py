@@ -9,9 +9,13 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from access.refusals import NotKept
 
 FOLDER: Final = "secrets"
 _FILE: Final = "access.db"
@@ -28,7 +32,7 @@ create table if not exists sessions (
 
 
 def hash_of(secret: str) -> str:
-    """Return what is kept of a random secret of at least 80 bits: guessing it is hopeless, so no slow hash is needed."""
+    """Return what is kept of a random secret of 80 bits and more: nobody guesses it, so no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -46,19 +50,18 @@ class SessionRow:
 
 
 class Vault:
-    """The secrets of one shop. Every method may be called from any thread; each change is on the disk when it returns."""
+    """The secrets of one shop, for any thread. A change is on the disk when it returns; else NotKept is raised."""
 
     def __init__(self, data: Path) -> None:
-        folder = data / FOLDER
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / _FILE
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        for one, mode in ((folder, 0o700), (path, 0o600)):
-            one.chmod(mode)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.executescript("pragma journal_mode = truncate; pragma synchronous = full;" + _TABLES)
+        path = data / FOLDER / _FILE
+        try:
+            self._db = _opened(path)
+            self._is_kept = True
+        except (OSError, sqlite3.Error):
+            # A folder that cannot be written: who is known may come in and look, and nothing new is kept.
+            self._db = _copy_in_memory(path)
+            self._is_kept = False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -97,8 +100,7 @@ class Vault:
     def new_grant(self, person: str, until: str, now: str) -> str:
         """Make a one-time code with which somebody may set a password until then; earlier ones end. 20 letters."""
         code = code_of(20)
-        with self._lock, self._db:
-            self._db.execute("begin immediate")
+        with self._changing():
             self._db.execute("delete from grants where person = ? or until < ?", (person, now))
             self._db.execute("insert into grants values (?, ?, ?)", (hash_of(_plain(code)), person, until))
         return code
@@ -133,20 +135,34 @@ class Vault:
         return [SessionRow(*map(str, row)) for row in rows]
 
     def put_session(self, row: SessionRow) -> None:
-        """Keep a session, or what changed of it."""
+        """Keep a session, or what changed of it; on a full disk it lives until the program ends."""
         facts = (row.hash, row.id, row.person, row.began, row.seen, row.proved, row.address)
-        self._do("insert or replace into sessions values (?, ?, ?, ?, ?, ?, ?)", *facts)
+        with suppress(NotKept):
+            self._do("insert or replace into sessions values (?, ?, ?, ?, ?, ?, ?)", *facts)
 
-    def end_sessions(self, hashes: list[str]) -> None:
-        """Forget these sessions."""
-        for one in hashes:
-            self._do("delete from sessions where hash = ?", one)
+    def end_session(self, kept: str) -> None:
+        """Forget a session. One that a full disk does not let go of would come back with the next start: NotKept."""
+        self._do("delete from sessions where hash = ?", kept)
 
     # Behind it.
 
     def _do(self, statement: str, *values: str) -> None:
-        with self._lock:
+        with self._changing():
             self._db.execute(statement, values)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        if not self._is_kept:
+            raise NotKept
+        with self._lock:
+            try:
+                self._db.execute("begin immediate")
+                yield
+                self._db.execute("commit")
+            except sqlite3.Error as error:
+                with suppress(sqlite3.Error):
+                    self._db.execute("rollback")
+                raise NotKept from error
 
     def _one(self, statement: str, *values: str) -> tuple[Any, ...] | None:
         with self._lock:
@@ -156,6 +172,28 @@ class Vault:
     def _all(self, statement: str) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._db.execute(statement).fetchall()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    path.parent.chmod(0o700)
+    path.chmod(0o600)
+    database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    # One file, no second one beside it that would need the same care; a secret that was replaced is overwritten.
+    database.executescript(
+        f"pragma journal_mode = truncate; pragma synchronous = full; pragma secure_delete = on; {_TABLES}"
+    )
+    return database
+
+
+def _copy_in_memory(path: Path) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as there:
+        there.backup(copy)
+    copy.executescript(_TABLES)
+    return copy
 
 
 # No letters or digits that are taken for one another when they are read aloud or typed from paper.

@@ -7,18 +7,19 @@ from ledger.errors import LedgerError
 from pages.parts.acts import show_act
 from pages.parts.lines import show_line_tables
 from pages.parts.receipt import show_receipt
+from pages.parts.who import current
 from pages.parts.words import count_of, plain
-from services import Shop, current
+from services import Desk
 
 LINES_MAX = 100
 CUSTOMERS_MAX = 12
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the act whose number is in the address."""
     asked = st.query_params.get("number", "")
     try:
-        commit = shop.ledger.journal.commit(int(asked) if asked.isdecimal() and len(asked) < 16 else 0)  # noqa: PLR2004 - the numbers there can be
+        commit = shop.act(int(asked) if asked.isdecimal() and len(asked) < 16 else 0)  # noqa: PLR2004 - the numbers there can be
     except LedgerError:
         st.title("No such entry")
         st.markdown("Look for it in the field above, in the day book, or in Activity.")

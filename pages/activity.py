@@ -6,13 +6,14 @@ from ledger.book import entries_of_commit
 from ledger.journal import Commit
 from pages.parts.acts import show_act
 from pages.parts.changes import show_changes
+from pages.parts.who import current
 from pages.parts.words import count_of, kind_word, plain, short_day
-from services import Shop, current
+from services import Desk
 
 PAGE_SIZE = 25
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
@@ -26,7 +27,7 @@ def show(shop: Shop) -> None:
     show_acts(shop)
 
 
-def show_acts(shop: Shop) -> None:
+def show_acts(shop: Desk) -> None:
     """Draw the acts that fit, each with its Undo."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="activity_filters"):
         text = st.text_input(
@@ -34,7 +35,7 @@ def show_acts(shop: Shop) -> None:
         )
         by = st.selectbox(
             "By", ["", *shop.book.staff], key="activity_by", width=160, on_change=begin_again,
-            format_func=lambda one: {"": "Anybody", "owner": "You"}.get(one, one),
+            format_func=lambda one: shop.name_of(one) if one else "Anybody",
         )  # fmt: skip
         day = st.date_input(
             "On", key="activity_day", value=None, max_value=shop.today(), format="DD/MM/YYYY", width=160,
@@ -59,7 +60,7 @@ def show_acts(shop: Shop) -> None:
     st.caption(f"{count_of(shop.book.version, 'act')} in this book")
 
 
-def show_all_changes(shop: Shop) -> None:
+def show_all_changes(shop: Desk) -> None:
     """Draw what was changed about customers, with the values before; found by the customer."""
     text = st.text_input(
         "Find a customer's changes", key="activity_changed", type="search", width=280, on_change=begin_again,
@@ -86,7 +87,7 @@ def begin_again() -> None:
     st.session_state.pop("activity_changes_before", None)
 
 
-def show_entries(shop: Shop, commit: Commit) -> None:
+def show_entries(shop: Desk, commit: Commit) -> None:
     """Show what one act holds when it holds more than its sentence says."""
     lines = entries_of_commit(shop.book, commit.seq, most=PAGE_SIZE + 1)
     if len(lines) < 2:  # noqa: PLR2004 - one entry is said by the sentence

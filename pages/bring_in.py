@@ -12,9 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.acts import show_act
-from pages.parts.frame import flash, me, new_key
+from pages.parts.frame import flash, new_key
+from pages.parts.who import current
 from pages.parts.words import count_of, plain
-from services import ReadFile, Shop, current, field_labels
+from services import Desk, ReadFile, field_labels
 
 KIND_WORDS = {
     "customers": "customers", "dues": "what customers owe", "credits": "what customers have prepaid",
@@ -48,7 +49,7 @@ STEPS = ("Files", "Look before you import", "Done")
 FILES, LOOK, DONE = range(3)
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Bring my list")
     if done := st.session_state.get("import_done"):
@@ -81,7 +82,7 @@ def show(shop: Shop) -> None:
         show_preview(shop, files, plan)
 
 
-def planned(shop: Shop, files: list[ReadFile]) -> ImportPlan:
+def planned(shop: Desk, files: list[ReadFile]) -> ImportPlan:
     """Return what bringing the files in would do, worked out again only when something of it has changed."""
     chosen = choices()
     asked = repr(([file.sha256 for file in files], chosen, shop.settings.centres, shop.book.version, shop.today()))
@@ -91,7 +92,7 @@ def planned(shop: Shop, files: list[ReadFile]) -> ImportPlan:
     return plan
 
 
-def show_last(shop: Shop) -> None:
+def show_last(shop: Desk) -> None:
     """Show the last imports with their way back, also after this window was reloaded in the middle of one."""
     last = shop.last_imports(LAST_SHOWN)
     if not last:
@@ -115,7 +116,7 @@ def show_steps(at: int) -> None:
     st.markdown(" :material/chevron_right: ".join(words))
 
 
-def read(shop: Shop, uploaded: Sequence[Upload]) -> list[ReadFile]:
+def read(shop: Desk, uploaded: Sequence[Upload]) -> list[ReadFile]:
     """Read the files once; drawing the page again does not read them again."""
     ids = tuple(file.file_id for file in uploaded)
     kept = st.session_state.get("import_read")
@@ -232,7 +233,7 @@ def show_columns(sheet: SheetPlan, mark: str) -> None:
                 correct(sheet, columns={**old, column.index: picked})
 
 
-def show_preview(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
+def show_preview(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
     """Draw what would happen, and the one button."""
     cards = [
         (":material/person_add: Will be added", plan.added),
@@ -325,12 +326,12 @@ def problems_csv(rows: list[dict[str, object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def bring_in(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
+def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
     """Record the import with a bar that moves, and show the receipt."""
     bar = st.progress(0.0, "Starting")
     try:
         done = shop.bring_in(
-            files, plan, moving(bar), key=st.session_state["import_key"], by=me(), via="screen",
+            files, plan, moving(bar), key=st.session_state["import_key"],
         )  # fmt: skip
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
@@ -345,7 +346,7 @@ def bring_in(shop: Shop, files: list[ReadFile], plan: ImportPlan) -> None:
     st.rerun()
 
 
-def show_receipt(shop: Shop, done: dict[str, object]) -> None:
+def show_receipt(shop: Desk, done: dict[str, object]) -> None:
     """Say what was brought in, and offer to take it back."""
     seq = int(str(done["seq"]))
     with st.container(border=True, key="import_receipt"):
@@ -368,7 +369,7 @@ def show_receipt(shop: Shop, done: dict[str, object]) -> None:
                 "Undo this import", key="import_undo", icon=":material/undo:"
             ):
                 try:
-                    back = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}", by=me(), via="screen")
+                    back = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}")
                 except LedgerError as refusal:
                     st.error(plain(str(refusal)), icon=":material/block:")
                 else:

@@ -1,19 +1,23 @@
 """One customer: what they owe, hold and have left, everything that was recorded, and their details."""
 
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
+from access import Right
 from ledger.book import CustomerRow, Kind, Line, customer_history
 from ledger.errors import LedgerError
 from pages.parts.details import change, show_details
 from pages.parts.found import line_label
 from pages.parts.frame import open_record, undo
+from pages.parts.invitations import show_access
 from pages.parts.links import show_links, show_together
 from pages.parts.packages import show_packages
 from pages.parts.statement import open_statement
+from pages.parts.who import current
 from pages.parts.words import STATUS_WORDS, amount_of, count_of, kind_word, plain, short_day
-from services import Shop, current, photo_address
+from services import Desk, photo_address
 
 PAGE_SIZE = 25
 MORE = {
@@ -23,8 +27,14 @@ MORE = {
     "Let off (discount or write-off)": Kind.WRITE_OFF,
 }
 
+BUTTONS: Final = (
+    ("Sold on credit", Kind.CHARGE, ":material/add_shopping_cart:", "primary"),
+    ("Got paid", Kind.PAYMENT, ":material/payments:", "secondary"),
+    ("Top up", Kind.TOP_UP, ":material/savings:", "secondary"),
+)
 
-def show(shop: Shop) -> None:
+
+def show(shop: Desk) -> None:
     """Draw the page of the customer in the address."""
     asked = st.query_params.get("id", "")
     try:
@@ -42,8 +52,11 @@ def show(shop: Shop) -> None:
     if st.query_params.get("show") == "packages":  # a link that leads to them; from here on the tabs decide
         st.session_state["tab"] = "Packages"
         del st.query_params["show"]
-    names = ["History", "Packages", "Details", "Links and duplicates"]
-    history, packages, details, links = st.tabs(names, key="tab", on_change="rerun")
+    names = ["History", "Packages", "Details", "Links and duplicates", "Own page"]
+    history, packages, details, links, own = st.tabs(names, key="tab", on_change="rerun")
+    if own.open:
+        with own:
+            show_access(shop, row.customer)
     if history.open:
         with history:
             show_history(shop, index)
@@ -58,7 +71,7 @@ def show(shop: Shop) -> None:
             show_links(shop, row)
 
 
-def show_head(shop: Shop, row: CustomerRow) -> None:
+def show_head(shop: Desk, row: CustomerRow) -> None:
     """Name and badges on one line, and under it how to reach the customer."""
     customer = row.customer
     badges = []
@@ -94,18 +107,14 @@ def show_balances(row: CustomerRow) -> None:
             st.metric(label, value)
 
 
-def show_buttons(shop: Shop, row: CustomerRow) -> None:
+def show_buttons(shop: Desk, row: CustomerRow) -> None:
     """Draw what can be done for this customer."""
     customer = row.customer
     if customer.status == "removed":
         st.info("This customer was taken out by an undo. Undo that in Activity to bring the customer back.")
         return
     with st.container(horizontal=True, key="actions"):
-        for label, kind, icon, style in (
-            ("Sold on credit", Kind.CHARGE, ":material/add_shopping_cart:", "primary"),
-            ("Got paid", Kind.PAYMENT, ":material/payments:", "secondary"),
-            ("Top up", Kind.TOP_UP, ":material/savings:", "secondary"),
-        ):
+        for label, kind, icon, style in BUTTONS if shop.may(Right.RECORD) else ():
             st.button(
                 label, key=f"do_{kind.word}", icon=icon, type=style, on_click=open_record, args=(kind, customer.id),  # type: ignore[arg-type]
                 disabled=customer.status == "closed",
@@ -114,10 +123,8 @@ def show_buttons(shop: Shop, row: CustomerRow) -> None:
             "Statement", key="do_statement", icon=":material/description:", on_click=open_statement,
             args=(customer.id,),
         )  # fmt: skip
-        status = "Reopen" if customer.status == "closed" else "Close this customer"
-        active = "Set active" if customer.status == "inactive" else "Set inactive"
-        options = [status] if customer.status == "closed" else [*MORE, active, status]
-        chosen = st.menu_button("More", options, key="more", icon=":material/more_horiz:")
+        options = options_for(shop, customer.status)
+        chosen = st.menu_button("More", options, key="more", icon=":material/more_horiz:") if options else None
     if chosen in MORE:
         open_record(MORE[chosen], customer.id)
         st.rerun()
@@ -126,7 +133,17 @@ def show_buttons(shop: Shop, row: CustomerRow) -> None:
         change(shop, customer.id, {"status": to})
 
 
-def show_history(shop: Shop, index: int) -> None:
+def options_for(shop: Desk, status: str) -> list[str]:
+    """Return what whoever sits here may do more for a customer of this status."""
+    closed = status == "closed"
+    options = list(MORE) if shop.may(Right.RECORD) and not closed else []
+    if shop.may(Right.EDIT_CUSTOMERS):
+        active = "Set active" if status == "inactive" else "Set inactive"
+        options += ["Reopen"] if closed else [active, "Close this customer"]
+    return options
+
+
+def show_history(shop: Desk, index: int) -> None:
     """Draw the lines of this customer with the balances after each, newest first."""
     # With the customer in their keys, what was chosen for one does not hold for the next.
     whose = shop.book.people[index].id
@@ -164,7 +181,7 @@ def show_history(shop: Shop, index: int) -> None:
     show_undo(shop, found.lines)
 
 
-def history_row(shop: Shop, line: Line) -> dict[str, str]:
+def history_row(shop: Desk, line: Line) -> dict[str, str]:
     """Return one line as the table shows it, struck through when it was undone."""
     strike = "~~" if line.undone else ""
     raises = line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
@@ -173,7 +190,7 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
     what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
     amount = f"{strike}{amount_of(line)}{strike}"
     noted = f"{strike}{plain(note)}{strike}" if note else ""
-    noted += f" [Bill]({photo_address(line.photo)})" if line.photo else ""
+    noted += f" [Bill]({photo_address(line.id)})" if line.photo else ""
     return {
         "Date": short_day(line.on, shop.today()),
         "What": f"{strike}{what}{strike}",
@@ -184,14 +201,14 @@ def history_row(shop: Shop, line: Line) -> dict[str, str]:
     }
 
 
-def narrow_row(shop: Shop, line: Line) -> dict[str, str]:
+def narrow_row(shop: Desk, line: Line) -> dict[str, str]:
     """Return one line in three columns, for a phone."""
     row = history_row(shop, line)
     note = f" :small[:gray[{row['Note']}]]" if row["Note"] else ""
     return {"When and what": f"{row['Date']} · {row['What']}{note}", "Amount": row["Amount"], "Owes": row["Owes after"]}
 
 
-def show_undo(shop: Shop, lines: list[Line]) -> None:
+def show_undo(shop: Desk, lines: list[Line]) -> None:
     """Offer to undo any act that is on this page of the history."""
     living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
     with st.expander("Look into an entry", icon=":material/receipt_long:"):
@@ -209,7 +226,7 @@ def show_undo(shop: Shop, lines: list[Line]) -> None:
             )  # fmt: skip
 
 
-def show_balance_on_a_day(shop: Shop, index: int) -> None:
+def show_balance_on_a_day(shop: Desk, index: int) -> None:
     """Say what the customer owed and held at the end of a chosen day, with all that is known today."""
     customer, today = shop.book.people[index], shop.today()
     day = st.date_input("Day", key=f"as_of_{customer.id}", value=today, max_value=today, format="DD/MM/YYYY")

@@ -3,11 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from access import Right
 from ledger.book import CustomerFilter, CustomerRow
 from pages.parts.bulk import show_choice, table_key
 from pages.parts.frame import open_add_customer
+from pages.parts.who import current
 from pages.parts.words import STATUS_WORDS, count_of, plain, short_day
-from services import Shop, current
+from services import Desk
 
 SHOW = {
     "owing": "Owing",
@@ -28,15 +30,17 @@ SORTS = {
 }
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     with st.container(horizontal=True, vertical_alignment="center", key="customers_head"):
         st.title("Customers", width="stretch")
-        st.button("Add customer", key="add_customer", icon=":material/person_add:", on_click=open_add_customer)
+        if shop.may(Right.EDIT_CUSTOMERS):
+            st.button("Add customer", key="add_customer", icon=":material/person_add:", on_click=open_add_customer)
     if not shop.views.figures(shop.today()).customers:
         with st.container(border=True):
             st.markdown("Nobody is in the book yet. Bring the list you have, or add the first customer.")
-            st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
+            if shop.may(Right.IMPORT):
+                st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
         return
     wanted, sort = choose(shop)
     size = shop.settings.look.rows_per_page
@@ -51,7 +55,8 @@ def show(shop: Shop) -> None:
     above = st.container()
     ticked = show_table(shop, found.rows, table_key(ids))
     with above:
-        show_choice(shop, ids, ticked, wanted, found.count)
+        if shop.may(Right.EDIT_CUSTOMERS):
+            show_choice(shop, ids, ticked, wanted, found.count)
     show_links(found.rows)
     if pages > 1:
         st.pagination(pages, key="customers_page")
@@ -60,7 +65,7 @@ def show(shop: Shop) -> None:
     )
 
 
-def choose(shop: Shop) -> tuple[CustomerFilter, str]:
+def choose(shop: Desk) -> tuple[CustomerFilter, str]:
     """Draw the filters and return what is wanted."""
     # Not bound to the address: Streamlit would write and read the words of a pill there, and links have its name.
     if "show" not in st.session_state:
@@ -84,7 +89,7 @@ def choose(shop: Shop) -> tuple[CustomerFilter, str]:
     return CustomerFilter(which=frozenset({which} if which else ()), tag=tag, centre=centre), sort
 
 
-def show_table(shop: Shop, rows: list[CustomerRow], key: str) -> list[int]:
+def show_table(shop: Desk, rows: list[CustomerRow], key: str) -> list[int]:
     """Draw one page of customers and return which rows are ticked; a press on a name opens the customer."""
     frame = pd.DataFrame(
         {

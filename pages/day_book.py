@@ -16,15 +16,16 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from pages.parts.found import line_label
-from pages.parts.frame import flash, me, undo
+from pages.parts.frame import flash, undo
 from pages.parts.lines import show_line_tables
+from pages.parts.who import current
 from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
-from services import Shop, current
+from services import Desk
 
 PAGE_SIZE = 25
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     today = shop.today()
     with st.container(horizontal=True, vertical_alignment="bottom", key="day_head"):
@@ -55,7 +56,7 @@ def show_totals(totals: DayTotals) -> None:
             st.metric(label, value, help=under)
 
 
-def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
+def show_drawer(shop: Desk, on: date, totals: DayTotals) -> None:
     """Compare the drawer with the book."""
     with st.container(border=True, key="drawer"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -73,7 +74,7 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
                 # The same count pressed twice is one count; after an entry or an undo it is another.
                 state = f"{len(shop.book.entries)}-{len(shop.book.undo_of)}"
                 key = f"drawer-{on}-{amount.minor}-{state}"
-                done = shop.count_drawer(on, amount, totals.drawer, key=key, by=me(), via="screen")
+                done = shop.count_drawer(on, amount, totals.drawer, key=key)
             except (LedgerError, AmountNotUnderstood) as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")
             else:
@@ -92,7 +93,7 @@ def show_drawer(shop: Shop, on: date, totals: DayTotals) -> None:
                 )  # fmt: skip
 
 
-def show_lines(shop: Shop, since: date, until: date) -> None:
+def show_lines(shop: Desk, since: date, until: date) -> None:
     """Draw the entries of these days, found by text, kind, method or person."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="day_filters"):
         text = st.text_input(
@@ -105,7 +106,7 @@ def show_lines(shop: Shop, since: date, until: date) -> None:
         method = st.selectbox("How", METHODS, key="day_method", format_func=lambda one: one or "Any way", width=140)
         staff = ["", *shop.book.staff]
         by = st.selectbox(
-            "By", staff, key="day_by", format_func=lambda one: {"": "Anybody", "owner": "You"}.get(one, one), width=140
+            "By", staff, key="day_by", format_func=lambda one: shop.name_of(one) if one else "Anybody", width=140
         )
     page = int(st.session_state.get("day_page", 1))
     found = day_book(shop.book, since, until, text=text, kind=kind, method=method, by=by, page=page, size=PAGE_SIZE)
@@ -127,7 +128,7 @@ def show_lines(shop: Shop, since: date, until: date) -> None:
     show_act_of(shop, found.lines)
 
 
-def show_act_of(shop: Shop, lines: list[Line]) -> None:
+def show_act_of(shop: Desk, lines: list[Line]) -> None:
     """Lead from an entry to everything that was done in the same act, with its way back."""
     with st.expander("Look into an entry", icon=":material/receipt_long:"):
         for line in lines:

@@ -2,27 +2,29 @@
 
 import streamlit as st
 
+from access import Right
 from ledger.book import CustomerFilter, Figures, Kind, Money
 from pages.parts.acts import show_act
 from pages.parts.charts import show_ageing, show_weeks
 from pages.parts.frame import open_add_customer, open_record
+from pages.parts.who import current
 from pages.parts.words import count_of, plain
-from services import Shop, current
+from services import Desk
 
 RECENT = 6
 LISTED = 5
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     figures = shop.views.figures(shop.today())
     st.title(f"Today at {plain(shop.book.shop)}")
     if not figures.customers:
-        show_empty()
+        show_empty(shop)
         return
     average = f" · average prepaid {figures.average_prepaid.short}" if figures.holding else ""
     st.caption(f"{count_of(figures.customers, 'customer')}, {figures.active:,} of them active{average}")
-    show_numbers(figures)
+    show_numbers(figures, day_book=shop.may(Right.REPORTS))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         st.subheader("How old the dues are")
@@ -33,26 +35,30 @@ def show(shop: Shop) -> None:
     left, right = st.columns(2)
     with left, st.container(border=True):
         st.subheader("Just happened")
-        for commit in shop.ledger.activity(RECENT):
+        for commit in shop.recent_acts(RECENT):
             show_act(shop, commit, "home")
-        st.page_link("activity.py", label="Everything that was done", icon=":material/arrow_forward:")
+        if shop.may(Right.RUN_THE_SHOP):
+            st.page_link("activity.py", label="Everything that was done", icon=":material/arrow_forward:")
     with right:
         show_late(shop, figures)
         show_low(shop, figures)
 
 
-def show_empty() -> None:
+def show_empty(shop: Desk) -> None:
     """Say what to do with a book in which nobody is yet."""
     with st.container(border=True, key="empty_home"):
         st.subheader("Your book is open. Who is in it?")
         st.markdown("Bring the list you have, as Excel or CSV, or add the first customer by hand.")
         with st.container(horizontal=True):
-            if st.button("Bring my list", key="bring_list", type="primary", icon=":material/upload_file:"):
+            if shop.may(Right.IMPORT) and st.button(
+                "Bring my list", key="bring_list", type="primary", icon=":material/upload_file:"
+            ):
                 st.switch_page("bring_in.py")
-            st.button("Start empty", key="start_empty", icon=":material/person_add:", on_click=open_add_customer)
+            if shop.may(Right.EDIT_CUSTOMERS):
+                st.button("Start empty", key="start_empty", icon=":material/person_add:", on_click=open_add_customer)
 
 
-def show_numbers(figures: Figures) -> None:
+def show_numbers(figures: Figures, *, day_book: bool) -> None:
     """Draw the cards; each leads to the list behind its number."""
     week, before = figures.weeks[-1].got, figures.weeks[-2].got
     cards = [
@@ -67,7 +73,9 @@ def show_numbers(figures: Figures) -> None:
         for key, label, value, count, which in cards:
             with grid.cell(), st.container(border=True, height="stretch", key=f"card_{key}"):
                 st.metric(label, value)
-                if key == "got":
+                if key == "got" and not day_book:
+                    st.caption(which)
+                elif key == "got":
                     st.page_link("day_book.py", label=which, icon=":material/chevron_right:", icon_position="right")
                 else:
                     # A card is narrow: beside "300 customers" there is no room for a sign as well.
@@ -85,7 +93,7 @@ def _compared(week: Money, before: Money) -> str:
     return f"{abs(change)}% {'more' if change >= 0 else 'less'}"
 
 
-def show_late(shop: Shop, figures: Figures) -> None:
+def show_late(shop: Desk, figures: Figures) -> None:
     """List who is longest overdue, with a way to take their payment."""
     if not figures.overdue:
         return
@@ -105,7 +113,7 @@ def show_late(shop: Shop, figures: Figures) -> None:
                 )  # fmt: skip
 
 
-def show_low(shop: Shop, figures: Figures) -> None:
+def show_low(shop: Desk, figures: Figures) -> None:
     """List whose prepaid is running out."""
     if not figures.low:
         return

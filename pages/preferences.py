@@ -2,17 +2,20 @@
 
 import streamlit as st
 
+from access import PasswordAgain
 from ledger.book import METHODS
 from ledger.errors import LedgerError
-from pages.parts.frame import flash, me, new_key
+from pages.parts.frame import flash, new_key
+from pages.parts.signed_out import show_password_again
+from pages.parts.who import current
 from pages.parts.words import plain
-from services import Shop, change, current
+from services import Desk
 
 WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OVERPAYMENT = {"refuse": "Ask me first; elsewhere refuse it", "prepaid": "Keep the rest as prepaid"}
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Settings")
     settings = shop.settings
@@ -20,11 +23,7 @@ def show(shop: Shop) -> None:
         with st.container(border=True):
             st.subheader("The shop")
             name = st.text_input("Name", shop.book.shop, key="set_name")
-            identity = shop.ledger.journal.identity
-            st.caption(
-                f"Kept in {identity.currency}, phones of {identity.region}, days of {identity.timezone}. "
-                "These were chosen when the book was begun and stay."
-            )
+            st.caption(f"{shop.currency_words} These were chosen when the book was begun and stay.")
         with st.container(border=True):
             st.subheader("Sales and payments")
             left, right = st.columns(2)
@@ -66,29 +65,35 @@ def show(shop: Shop) -> None:
             )  # fmt: skip
     with st.container(border=True):
         st.subheader("Where your data is")
-        st.code(str(shop.ledger.folder.resolve()), language=None)
+        st.code(str(shop.folder.resolve()), language=None)
         st.caption("That folder is the whole book. Settings are in the file below; every line in it is explained.")
         st.code(str(shop.settings_path.resolve()), language=None)
 
 
-def save(shop: Shop, name: str, wanted: dict[str, bool | int | str | list[str]]) -> None:
+def save(shop: Desk, name: str, wanted: dict[str, bool | int | str | list[str]]) -> None:
     """Write what changed; say every mistake."""
     now = {
         f"{section}.{key}": getattr(getattr(shop.settings, section), key)
         for section, key in (one.split(".") for one in wanted)
     }
     mistakes: list[str] = []
+    again = False
     for key, value in wanted.items():
         if value != now[key]:
             try:
-                change(shop.settings_path, key, value)
+                shop.change_setting(key, value)
+            except PasswordAgain:
+                again = True
             except LedgerError as mistake:
                 mistakes.append(str(mistake))
-    shop.read_settings()
     try:
-        shop.rename(name, key=new_key(), by=me(), via="screen")
+        shop.rename(name, key=new_key())
     except LedgerError as mistake:
         mistakes.append(str(mistake))
+    if again:
+        show_password_again("/settings")
+        st.caption("What is about money was not changed yet. The rest is saved.")
+        return
     if mistakes:
         for sentence in dict.fromkeys(mistakes):
             st.error(plain(sentence), icon=":material/block:")

@@ -6,11 +6,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from access import Right
 from ledger.book import Money
 from ledger.reports import REPORTS, Cell, FilterNotUnderstood, Filters, Report, ReportColumn, as_query, read_filters
 from pages.parts.report_charts import show_report_chart
+from pages.parts.who import current
 from pages.parts.words import count_of, plain, short_day
-from services import Shop, current, report_address, report_of
+from services import Desk, report_address, report_of
 
 FIRST: Final = next(iter(REPORTS))
 TOPS: Final = (10, 20, 50, 100, 0)
@@ -37,7 +39,7 @@ EMPTY: Final = {
 }
 
 
-def show(shop: Shop) -> None:
+def show(shop: Desk) -> None:
     """Draw the page."""
     with st.container(horizontal=True, vertical_alignment="center", key="reports_head"):
         st.title("Reports", width="stretch")
@@ -45,7 +47,8 @@ def show(shop: Shop) -> None:
     if not shop.views.figures(shop.today()).customers:
         with st.container(border=True):
             st.markdown("Nobody is in the book yet, so there is nothing to report. Bring the list you have.")
-            st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
+            if shop.may(Right.IMPORT):
+                st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
         return
     name = choose()
     asked = as_query(name, narrow(shop, name))
@@ -77,7 +80,7 @@ def choose() -> str:
     return chosen or FIRST
 
 
-def narrow(shop: Shop, name: str) -> Filters:
+def narrow(shop: Desk, name: str) -> Filters:
     """Draw the filters that mean something to this report, and return what is asked for."""
     asks, first = REPORTS[name].asks, from_address(name)
     today, centres, tags = shop.today(), shop.views.centres(), shop.views.tags()
@@ -131,7 +134,7 @@ def choose_one(key: str, options: tuple[Any, ...], first: Any, label: str, word:
     return st.selectbox(label, offered, key=state, format_func=word, width=170)
 
 
-def show_rows(shop: Shop, report: Report) -> None:
+def show_rows(shop: Desk, report: Report) -> None:
     """Draw one page of the rows; a press on a customer's name opens the customer."""
     size = shop.settings.look.rows_per_page
     pages = max(-(-len(report.rows) // size), 1)
@@ -178,7 +181,7 @@ def remember_pressed() -> None:
     st.session_state["pressed_row"] = st.session_state.open_from_report.row
 
 
-def text_of(shop: Shop, report: Report, column: ReportColumn, cell: Cell) -> str:
+def text_of(shop: Desk, report: Report, column: ReportColumn, cell: Cell) -> str:
     """Return a cell as people read it; nothing is an empty cell."""
     match cell:
         case Money():

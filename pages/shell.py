@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
+from access import PAGES, Role, SignedOut
 from pages.parts.banners import show_banners
 from pages.parts.bulk import show_bulk
 from pages.parts.customer_dialog import show_add_customer
@@ -12,8 +15,10 @@ from pages.parts.frame import draw_frame
 from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
+from pages.parts.signed_out import go_to, show_signed_out
 from pages.parts.statement import show_statement
-from services import State, current, wait_for_libraries
+from pages.parts.who import current
+from services import Desk, State, shut_shop, state, wait_for_libraries
 
 DIALOGS: dict[str, Callable[..., None]] = {
     "record": show_record,
@@ -24,39 +29,73 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "sessions": show_use_sessions,
     "statement": show_statement,
 }
+
+
+class ShellPage(NamedTuple):
+    """A page of the shell: its file, its address, what the menu calls it; without an icon it is not in the menu."""
+
+    file: str
+    address: str
+    title: str
+    icon: str
+
+
+# Who may see which stands in access's table, by the address.
+PAGES_OF_THE_SHELL: Final = (
+    ShellPage("own.py", "own", "My account", ":material/account_circle:"),
+    ShellPage("home.py", "home", "Home", ":material/home:"),
+    ShellPage("customers.py", "customers", "Customers", ":material/group:"),
+    ShellPage("day_book.py", "day-book", "Day book", ":material/menu_book:"),
+    ShellPage("reports.py", "reports", "Reports", ":material/bar_chart:"),
+    ShellPage("bring_in.py", "import", "Import", ":material/upload_file:"),
+    ShellPage("activity.py", "activity", "Activity", ":material/history:"),
+    ShellPage("people.py", "people", "People", ":material/badge:"),
+    ShellPage("preferences.py", "settings", "Settings", ":material/settings:"),
+    ShellPage("customer.py", "customer", "Customer", ""),
+    ShellPage("act.py", "act", "Entry", ""),
+    ShellPage("me.py", "me", "My sign-in", ""),
+)
 # A local picture: for a Material icon the browser would ask a stranger.
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 
 
 def forget_another_book() -> None:
     """Forget what this window has open when another book stands behind it: C0003 is somebody else there."""
-    store = shop.ledger.journal.identity.store
-    if st.session_state.get("store", store) != store:
+    if st.session_state.get("store", shop.store) != shop.store:
         st.session_state.clear()
-    st.session_state["store"] = store
+    st.session_state["store"] = shop.store
+
+
+def forget_somebody_else() -> None:
+    """Forget what this window has open when somebody else sits before it now: it was not theirs to see."""
+    if st.session_state.get("whose", shop.person.id) != shop.person.id:
+        st.session_state.clear()
+    st.session_state["whose"] = shop.person.id
+
+
+def pages_of(shop: Desk) -> list[StreamlitPage]:
+    """Return the pages that whoever sits here may see; the first one is where they begin."""
+    theirs = [one for one in PAGES_OF_THE_SHELL if shop.may(PAGES[one.address])]
+    return [
+        st.Page(
+            one.file, title=one.title, icon=one.icon or None, url_path=one.address, default=number == 0,
+            visibility="visible" if one.icon else "hidden",
+        )
+        for number, one in enumerate(theirs)
+    ]  # fmt: skip
 
 
 def run_shop() -> None:
-    """Show the shop: its pages, the frame, and the dialog that is open."""
+    """Show the shop: the pages of whoever sits here, the frame, and the dialog that is open."""
     forget_another_book()
-    page = st.navigation(
-        [
-            st.Page("home.py", title="Home", icon=":material/home:", default=True),
-            st.Page("customers.py", title="Customers", icon=":material/group:"),
-            st.Page("day_book.py", title="Day book", icon=":material/menu_book:", url_path="day-book"),
-            st.Page("reports.py", title="Reports", icon=":material/bar_chart:"),
-            st.Page("bring_in.py", title="Import", icon=":material/upload_file:", url_path="import"),
-            st.Page("activity.py", title="Activity", icon=":material/history:"),
-            st.Page("preferences.py", title="Settings", icon=":material/settings:", url_path="settings"),
-            st.Page("customer.py", title="Customer", visibility="hidden"),
-            st.Page("act.py", title="Entry", visibility="hidden"),
-        ]
-    )
+    forget_somebody_else()
+    page = st.navigation(pages_of(shop))
     show_sidebar_end(shop)
-    draw_frame(shop)
-    show_banners(shop)
-    if opened := st.session_state.get("dialog"):
-        DIALOGS[opened[0]](**opened[1])
+    if shop.person.role is not Role.CUSTOMER:
+        draw_frame(shop)
+        show_banners(shop)
+        if opened := st.session_state.get("dialog"):
+            DIALOGS[opened[0]](**opened[1])
     page.run()
 
 
@@ -68,9 +107,15 @@ def run_alone(path: str, title: str) -> None:
 wait_for_libraries()
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 shop = current()
-if shop.state is State.OPEN and shop.is_readable:
-    run_shop()
-elif shop.state is State.NEW:
-    run_alone("first_run.py", "Welcome")
+if state() is State.NEW:
+    # The gate shows the first run to whoever opens an address; this window was open before the book was gone.
+    st.title("Welcome to Duebook")
+    st.markdown("There is no shop here yet.")
+    go_to("/first-run", "Begin")
+elif shut_shop().is_readable:
+    try:
+        run_shop()
+    except SignedOut:
+        show_signed_out()
 else:
     run_alone("shut.py", "Duebook")

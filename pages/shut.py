@@ -4,14 +4,14 @@ import streamlit as st
 
 from pages.parts.banners import show_trouble
 from pages.parts.words import plain
-from services import State, current
+from services import shut_shop
 
-shop = current()
+shop = shut_shop()
 st.title("The book is not open")
-if shop.state is State.OPEN:  # it is held by this app, but not even its beginning can be read
+if shop.trouble is not None:  # it is held by this app, but not even its beginning can be read
     show_trouble(shop)
 else:
-    st.error(plain(shop.why_shut), icon=":material/lock:")
+    st.error(plain(shop.why), icon=":material/lock:")
     st.markdown("Nothing was changed.")
 if st.button("Try again", key="try_again", icon=":material/refresh:"):
     shop.look_again()

@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services import admission as admission
     from services import command_line
+    from services import command_people as command_people
     from services import exports as exports
     from services import imports as imports
     from services import known_books as known_books
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from services import rules as rules
     from services import sample as sample
     from services import settings as settings
+    from services.desk import Desk
+    from services.desk_people import Invitation, PersonRow
     from services.downloads import (
         FILES,
         Download,
@@ -36,12 +40,15 @@ if TYPE_CHECKING:
     from services.report_files import report_of
     from services.settings import Settings, SettingsMistakes, change
     from services.shop import Shop, State
-    from services.wiring import current, is_ready, start, state, stop, wait_for_libraries
+    from services.shut import ShutShop
+    from services.wiring import current, desk_of, is_ready, shut_shop, start, state, stop, wait_for_libraries
 
 # numpy's arithmetic here is sums; the threads it would start for matrices cost every command a tenth of a second.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
+    "Desk": "desk", "Invitation": "desk_people", "PersonRow": "desk_people", "desk_of": "wiring",
+    "ShutShop": "shut", "shut_shop": "wiring",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
@@ -56,7 +63,9 @@ _HOMES = {
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
     {
+        "admission",
         "command_line",
+        "command_people",
         "exports",
         "imports",
         "known_books",
@@ -71,10 +80,13 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "Download", "NotOpenYet", "NotThere", "ReadFile", "Settings", "SettingsMistakes", "Shop", "State",
-    "change", "command_line", "currencies", "currency_of", "current", "download_of", "field_labels", "guess",
+    "FILES", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "PersonRow", "ReadFile",
+    "Settings", "SettingsMistakes", "Shop", "ShutShop", "State",
+    "change", "command_line",
+    "command_people", "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess",
     "is_ready", "note_error", "photo_address", "receipt_address", "regions",
-    "report_address", "report_of", "start", "state", "statement_address", "stop", "timezones", "wait_for_libraries",
+    "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
+    "wait_for_libraries",
 ]  # fmt: skip
 
 

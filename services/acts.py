@@ -1,14 +1,13 @@
-"""What a door may ask to be recorded about packages and photos; ``Shop`` runs it on the thread of the book."""
+"""Everything that can be recorded: ``Shop`` runs it on the thread of the book. Doors ask a desk, which asks here."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
 
+from ledger.book import Act, BulkChange, EntryRequest, Money, PackageRequest
+from ledger.journal import Commit
 from services.photos import keep_photo
 from services.questions import Questions
-
-if TYPE_CHECKING:
-    from ledger.book import Act, PackageRequest
-    from ledger.journal import Commit
 
 T = TypeVar("T")
 
@@ -19,22 +18,66 @@ class Acts(Questions):
     def _act(self, do: Callable[[], T]) -> T:
         raise NotImplementedError
 
-    def _as(self, by: str, via: str, key: str) -> "Act":
+    def _as(self, by: str, via: str, key: str) -> Act:
         raise NotImplementedError
 
-    def sell_package(self, request: "PackageRequest", *, key: str, by: str, via: str) -> "Commit":
+    def record(self, request: EntryRequest, *, key: str, by: str, via: str) -> Commit:
+        """Record an entry; raise a refusal. The same key twice changes nothing."""
+        return self._act(lambda: self._open_ledger.record(request, self._as(by, via, key), self.today()))
+
+    def add_customer(self, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit:
+        """Open an account; raise a refusal."""
+        return self._act(lambda: self._open_ledger.add_customer(fields, self._as(by, via, key), self.today()))
+
+    def change_customer(self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit | None:
+        """Give a customer other values; None when nothing changes. Raise a refusal."""
+        return self._act(lambda: self._open_ledger.change_customer(customer, fields, self._as(by, via, key)))
+
+    def change_many(
+        self, customers: Sequence[str], change: BulkChange, *, key: str, by: str, via: str
+    ) -> Commit | None:
+        """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
+        return self._act(lambda: self._open_ledger.change_many(customers, change, self._as(by, via, key)))
+
+    def link(self, customers: Sequence[str], name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Link customers as a family, a firm or another group; None when they are. Raise a refusal."""
+        return self._act(lambda: self._open_ledger.link(customers, name, sort, self._as(by, via, key)))
+
+    def unlink(self, customer: str, *, key: str, by: str, via: str) -> Commit:
+        """Take a customer out of a family or firm; raise a refusal."""
+        return self._act(lambda: self._open_ledger.unlink(customer, self._as(by, via, key)))
+
+    def rename_group(self, group: str, name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
+        return self._act(lambda: self._open_ledger.rename_group(group, name, sort, self._as(by, via, key)))
+
+    def rename(self, name: str, *, key: str, by: str, via: str) -> Commit | None:
+        """Give the shop another name; raise a refusal."""
+        return self._act(lambda: self._open_ledger.rename_shop(name, self._as(by, via, key)))
+
+    def count_drawer(self, on: date, counted: Money, expected: Money, *, key: str, by: str, via: str) -> Commit:
+        """Keep an evening's count of the drawer; raise a refusal."""
+        return self._act(lambda: self._open_ledger.count_drawer(on, counted, expected, self._as(by, via, key)))
+
+    def undo(self, seq: int, *, key: str, by: str, via: str) -> Commit:
+        """Take one act back; raise a refusal with the reason."""
+        return self._act(lambda: self._open_ledger.undo(seq, self._as(by, via, key)))
+
+    def sell_package(self, request: PackageRequest, *, key: str, by: str, via: str) -> Commit:
         """Record that somebody buys a package; raise a refusal. The same key twice changes nothing."""
-        return self._act(lambda: self.ledger.sell_package(request, self._as(by, via, key), self.today()))
+        return self._act(lambda: self._open_ledger.sell_package(request, self._as(by, via, key), self.today()))
 
-    def change_package(self, package: str, fields: dict[str, str], *, key: str, by: str, via: str) -> "Commit | None":
+    def change_package(self, package: str, fields: dict[str, str], *, key: str, by: str, via: str) -> Commit | None:
         """Give a package other words or another last day; None when nothing changes. Raise a refusal."""
-        return self._act(lambda: self.ledger.change_package(package, fields, self._as(by, via, key)))
+        return self._act(lambda: self._open_ledger.change_package(package, fields, self._as(by, via, key)))
 
-    def settle_difference(self, package: str, *, sheet_is_right: bool, key: str, by: str, via: str) -> "Commit":
+    def settle_difference(self, package: str, *, sheet_is_right: bool, key: str, by: str, via: str) -> Commit:
         """Say whether a list or its parts were right about what is owed for a package; raise a refusal."""
         act, today = self._as(by, via, key), self.today()
-        return self._act(lambda: self.ledger.settle_difference(package, act, today, sheet_is_right=sheet_is_right))
+        return self._act(
+            lambda: self._open_ledger.settle_difference(package, act, today, sheet_is_right=sheet_is_right)
+        )
 
     def keep_photo(self, content: bytes) -> str:
         """Keep a photo of a bill, written anew, and return the name it is kept under; raise a refusal."""
-        return keep_photo(self.ledger.folder, content)
+        return keep_photo(self._open_ledger.folder, content)

@@ -4,7 +4,7 @@ Answers are plain dictionaries and lists, ready for JSON: amounts are decimal st
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ from services import clock
 from services.folders import data_folder, settings_file
 
 if TYPE_CHECKING:
+    from ledger.book import KeptProjection
     from ledger.exports import Progress
     from ledger.sheets import ImportPlan
 
@@ -48,12 +49,12 @@ _COUNT_DIGITS_MAX: Final = 9
 
 
 @contextmanager
-def reading(*, tell_trouble: bool = True) -> Iterator[Ledger]:
+def reading(*, tell_trouble: bool = True, others: "Mapping[str, KeptProjection] | None" = None) -> Iterator[Ledger]:
     """Open the book to look only: no lock is taken and nothing is written, so the app may be open at the same time.
 
     Of a damaged book the good part is shown, and standard error says what is missing.
     """
-    ledger = Ledger.open(data_folder(), writer=False)
+    ledger = Ledger.open(data_folder(), writer=False, others=others)
     if ledger.trouble and tell_trouble:
         sys.stderr.write(f"{ledger.trouble.sentence}\n")
     try:
@@ -66,7 +67,7 @@ def reading(*, tell_trouble: bool = True) -> Iterator[Ledger]:
 def writing() -> Iterator[Ledger]:
     """Open the book to record; refused while the app is open."""
     settings = services.settings.load(settings_file())
-    ledger = Ledger.open(data_folder(), writer=True)
+    ledger = Ledger.open(data_folder(), writer=True, others=services.admission.new_people())
     if ledger.trouble is None:
         ledger.mind_clock(clock.now())
     for notice in ledger.journal.notices:
@@ -81,14 +82,19 @@ def writing() -> Iterator[Ledger]:
         ledger.close()
 
 
-def set_up(shop: str, owner: str, currency: str, region: str, timezone: str) -> None:
-    """Start a new book in the data folder; raise a refusal. Standard error says when that is no good place for it."""
+def set_up(shop: str, owner: str, currency: str, region: str, timezone: str, password: str = "") -> str:
+    """Start a new book in the data folder, with its owner; return the recovery code when there is a password.
+
+    Raise a refusal. Standard error says when the folder is no good place for a book.
+    """
     services.places.check_place(region, timezone)
     services.known_books.refuse_if_missed(settings_file(), data_folder())
     if warning := services.place_warnings.place_warning(data_folder()):
         sys.stderr.write(f"{warning}\n")
-    act = Act.fresh(owner, _VIA, clock.now())
-    Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act)
+    others = services.admission.first_owner(owner)
+    act = Act.fresh("U0001", _VIA, clock.now())
+    Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act, others=others)
+    return services.command_people.keep_owners_password(password) if password else ""
 
 
 def sample(customers: int, entries: int, seed: int, progress: Callable[[int], None]) -> str:
@@ -207,13 +213,17 @@ def _count(typed: str) -> int:
 def undo(seq: int) -> dict[str, Any]:
     """Take one act back and return the number and sentence of doing so; raise a refusal."""
     with writing() as ledger:
-        return _act(ledger, ledger.undo(seq, _who("")))
+        done = ledger.undo(seq, _who(""))
+        services.command_people.obey_undo(ledger, done)
+        return _act(ledger, done)
 
 
 def history(limit: int) -> list[dict[str, Any]]:
     """Return the newest acts first, ``limit`` of them, or all when it is 0."""
-    with reading() as ledger:
-        return [_act(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
+    with reading(others=services.admission.new_people()) as ledger:
+        people = services.admission.people_of(ledger)
+        acts = [_act(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
+        return [act | {"name": people.name_of(act["by"])} for act in acts]
 
 
 def verify() -> dict[str, Any]:

@@ -10,20 +10,22 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from access import Right
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
+from ledger.journal import NoSuchEntry
 from ledger.reports import ReportUnknown
 from ledger.statements import NoReceipt, day_words, one_line, receipt_of, statement_of
+from services.desk import Desk
 from services.papers import FORMS, ROLLS_MM, receipt_pdf
-from services.photos import NoSuchPhoto, photo
+from services.photos import NoSuchPhoto
 from services.report_files import report_file
-from services.shop import Shop
 
 FILES: Final = "/files/"
 _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending>pdf|txt|xlsx)")
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
-_PHOTO: Final = re.compile(r"photo/(?P<name>[0-9a-f]{64})\.jpg")
+_PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
 
@@ -61,9 +63,9 @@ def receipt_address(seq: int, width_mm: int) -> str:
     return f"{FILES}receipt/{seq}-{width_mm}.pdf"
 
 
-def photo_address(name: str) -> str:
-    """Return the address of the photo of a bill."""
-    return f"{FILES}photo/{name}.jpg"
+def photo_address(entry: int) -> str:
+    """Return the address of the photo of the bill that hangs on an entry."""
+    return f"{FILES}photo/{entry}.jpg"
 
 
 def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
@@ -71,34 +73,40 @@ def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
     return f"{FILES}report/{quote(name, safe='')}.{ending}" + (f"?{urlencode(query)}" if query else "")
 
 
-def download_of(shop: Shop, path: str, asked: Mapping[str, str]) -> Download:
-    """Return the file at ``path`` (what follows FILES); raise NotThere, or another refusal with its sentence."""
+def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
+    """Return the file at ``path`` (what follows FILES), for whoever the desk belongs to.
+
+    Raise NotThere, also for what is there and not theirs, or another refusal with its sentence.
+    """
     try:
         if found := _STATEMENT.fullmatch(path):
-            return _statement(shop, found["customer"], found["ending"], asked)
+            return _statement(desk, found["customer"], found["ending"], asked)
         if (found := _RECEIPT.fullmatch(path)) and int(found["width"]) in ROLLS_MM:
-            return _receipt(shop, int(found["seq"]), int(found["width"]))
+            return _receipt(desk, int(found["seq"]), int(found["width"]))
         if found := _REPORT.fullmatch(path):
-            file = report_file(shop, found["asked"], asked)
+            desk.allow(Right.REPORTS)
+            file = report_file(desk, found["asked"], asked)
+            desk.took_along(f"report {found['asked']}")
             return Download(file.name, file.media_type, file.content, opens=False)
         if found := _PHOTO.fullmatch(path):
-            return Download("Bill.jpg", "image/jpeg", photo(shop.ledger.folder, found["name"]), opens=True)
-    except (CustomerUnknown, NoReceipt, NoSuchPhoto, ReportUnknown) as refusal:
+            return Download("Bill.jpg", "image/jpeg", desk.photo_of(int(found["entry"])), opens=True)
+    except (CustomerUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, ReportUnknown) as refusal:
         raise NotThere(str(refusal)) from refusal
     raise NotThere("There is no such file here.")
 
 
-def _statement(shop: Shop, customer: str, ending: str, asked: Mapping[str, str]) -> Download:
-    book, form = shop.book, FORMS[ending]
-    index = book.people.index_of(customer)
+def _statement(desk: Desk, customer: str, ending: str, asked: Mapping[str, str]) -> Download:
+    (book, index), form = desk.account(customer), FORMS[ending]
+    desk.took_along(f"statement {customer}.{ending}")
     since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
-    statement = statement_of(book, index, since, until, shop.today())
+    statement = statement_of(book, index, since, until, desk.today())
     name = _file_name(f"Statement {statement.name[:36]} {day_words(statement.until)}")
     return Download(f"{name}.{ending}", form.media_type, form.make(statement), opens=ending != "xlsx")
 
 
-def _receipt(shop: Shop, seq: int, width_mm: int) -> Download:
-    receipt = receipt_of(shop.book, seq)
+def _receipt(desk: Desk, seq: int, width_mm: int) -> Download:
+    book = desk.book_of_act(seq)
+    receipt = receipt_of(book, seq)
     name = _file_name(f"{receipt.title} {seq} {receipt.name}")
     return Download(f"{name}.pdf", "application/pdf", receipt_pdf(receipt, width_mm), opens=True)
 

@@ -1,6 +1,7 @@
 """What pages ask of the shop that is open, in the words that people type and read."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from ledger.book import (
@@ -8,13 +9,17 @@ from ledger.book import (
     ChangePage,
     CustomerRecord,
     CustomerRow,
+    EntryRequest,
     FieldNotUnderstood,
     GroupRows,
     Ledger,
+    Line,
     PackageRow,
+    Preview,
     Views,
     customer_changes,
     customers_of,
+    find_entries,
     fold,
     group_rows,
     package_rows,
@@ -22,7 +27,7 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from ledger.exports import safe
-from ledger.journal import BookUnreadable, Commit
+from ledger.journal import LOOKED_THROUGH, BookUnreadable, Commit, NoSuchEntry, Trouble
 from ledger.matching import Lookalikes, Person, Phone, read_phone, show_phone
 from services import clock
 
@@ -58,7 +63,7 @@ class Questions:
             return False
 
     @property
-    def ledger(self) -> Ledger:
+    def _open_ledger(self) -> Ledger:
         """The open ledger; raise NotOpenYet."""
         if self._ledger is None:
             raise NotOpenYet
@@ -67,7 +72,7 @@ class Questions:
     @property
     def book(self) -> Book:
         """The book in memory; raise NotOpenYet."""
-        return self.ledger.book
+        return self._open_ledger.book
 
     @property
     def views(self) -> Views:
@@ -79,16 +84,20 @@ class Questions:
     @property
     def timezone(self) -> str:
         """The shop's time zone."""
-        return self.ledger.journal.identity.timezone
+        return self._open_ledger.journal.identity.timezone
 
     @property
     def region(self) -> str:
         """The shop's country, two letters."""
-        return self.ledger.journal.identity.region
+        return self._open_ledger.journal.identity.region
 
     def today(self) -> date:
         """Return the shop's own date."""
         return clock.today_in(self.timezone)
+
+    def _sees(self, commit: Commit) -> bool:  # noqa: ARG002 - a desk looks at it
+        """Tell whether an act may be shown: the shop itself shows all of them."""
+        return True
 
     def local_time(self, at: str) -> datetime:
         """Return a moment of the book in the shop's time."""
@@ -103,7 +112,7 @@ class Questions:
         """Return why an act cannot be taken back now, or "" when it can."""
         if len(self.book.records_of(seq)) > _RECORDS_JUDGED_MAX and not self.book.is_undone(seq):
             return ""  # of a large import it is found out, and said, when somebody presses
-        return self.ledger.why_not_undo(seq)
+        return self._open_ledger.why_not_undo(seq)
 
     def find_acts(
         self, *, text: str, by: str, on: date | None, before: int | None, most: int
@@ -116,12 +125,12 @@ class Questions:
         wanted, seen = fold(text), 0
         found: list[Commit] = []
         while seen < _ACTS_SEARCHED_MAX:
-            batch = self.ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
+            batch = self._open_ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
             if not batch:
                 return found, None
             for commit in batch:
                 fits = (not wanted or wanted in fold(commit.what)) and (not by or commit.by == by)
-                if fits and (on is None or self.local_time(commit.at).date() == on):
+                if fits and self._sees(commit) and (on is None or self.local_time(commit.at).date() == on):
                     if len(found) == most:
                         return found, found[-1].seq
                     found.append(commit)
@@ -132,12 +141,12 @@ class Questions:
         """Return the newest imports, also those that were undone, the newest first."""
         seqs = {seq for times in self.book.imports.values() for seq, _ in times}
         newest = sorted(seqs, reverse=True)[:most]
-        return [self.ledger.journal.commit(seq) for seq in newest]
+        return [commit for seq in newest if self._sees(commit := self._open_ledger.journal.commit(seq))]
 
     def recent_customers(self, most: int) -> list[CustomerRow]:
         """Return those whom the newest acts were about, the newest first."""
         found: dict[str, None] = {}
-        for commit in self.ledger.activity(_RECENT_ACTS):
+        for commit in filter(self._sees, self._open_ledger.activity(_RECENT_ACTS)):
             touched = customers_of(self.book, commit.seq)
             found |= dict.fromkeys(touched[:most])
             if len(found) >= most:
@@ -157,9 +166,54 @@ class Questions:
                     return row
         raise FieldNotUnderstood("package", asked, "there is no such package")
 
+    def act(self, seq: int) -> Commit:
+        """Return one act; raise NoSuchEntry."""
+        commit = self._open_ledger.journal.commit(seq)
+        if not self._sees(commit):
+            raise NoSuchEntry(seq)
+        return commit
+
+    def recent_acts(self, most: int) -> list[Commit]:
+        """Return the newest acts, the newest first."""
+        acts = self._open_ledger.activity(_ACTS_A_LOOK if most > _RECENT_ACTS else _RECENT_ACTS)
+        return [commit for commit in acts if self._sees(commit)][:most]
+
+    def find_entries(self, text: str, most: int) -> list[Line]:
+        """Return up to ``most`` entries whose note, bill number, reason or amount is meant, the newest first."""
+        return find_entries(self.book, self._open_ledger.journal, text, most)
+
+    @property
+    def all_entries_are_searched(self) -> bool:
+        """Whether a search looks through every entry; in a large book it is the newest."""
+        return self._open_ledger.journal.size <= LOOKED_THROUGH
+
+    def preview(self, request: EntryRequest) -> Preview:
+        """Return what recording this would do, without recording it; raise the refusal it would meet."""
+        return self._open_ledger.preview(request, self.today())
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why nothing can be recorded, None when it can."""
+        return self._open_ledger.trouble
+
+    @property
+    def due_limit(self) -> int | None:
+        """The shop's own limit for what somebody may owe, in minor units."""
+        return self._open_ledger.rules.due_limit
+
+    @property
+    def folder(self) -> Path:
+        """Where the book is."""
+        return self._open_ledger.folder
+
+    @property
+    def store(self) -> str:
+        """Which store this is: in another one, the same numbers are other customers."""
+        return self._open_ledger.journal.identity.store
+
     def notices(self) -> list[str]:
         """Return what was put right when the book was opened."""
-        return list(self.ledger.journal.notices)
+        return list(self._open_ledger.journal.notices)
 
     def local_now(self) -> datetime:
         """Return this moment in the shop's time."""

@@ -15,7 +15,7 @@ from ledger.reports import Cell, Filters, Report, ReportColumn, ReportUnknown, m
 from services.rules import week_starts_on
 
 if TYPE_CHECKING:
-    from services.shop import Shop
+    from services.desk import Desk
 
 FORMS: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -42,7 +42,7 @@ class ReportFile:
     content: bytes
 
 
-def report_of(shop: "Shop", name: str, query: Mapping[str, str]) -> Report:
+def report_of(shop: "Desk", name: str, query: Mapping[str, str]) -> Report:
     """Return the report that an address asks for, on the shop's today; raise ReportUnknown or FilterNotUnderstood.
 
     The last one of a book is kept while the book stays as it is: turning a page and pressing "Excel" are quick.
@@ -56,7 +56,7 @@ def report_of(shop: "Shop", name: str, query: Mapping[str, str]) -> Report:
     return kept[1]
 
 
-def report_file(shop: "Shop", asked: str, query: Mapping[str, str]) -> ReportFile:
+def report_file(shop: "Desk", asked: str, query: Mapping[str, str]) -> ReportFile:
     """Return the file for an address like "ageing.csv" with its filters: just the rows that the screen shows.
 
     Raise ReportUnknown or FilterNotUnderstood.

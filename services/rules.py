@@ -1,7 +1,9 @@
 """The settings as the ledger understands them: amounts as money of the book's currency."""
 
+from datetime import timedelta
 from typing import Final
 
+from access import Limits
 from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, parse_amount
 from services.settings import Settings
 
@@ -53,3 +55,8 @@ def _amount(text: str, currency: Currency) -> Money | None:
         return parse_amount(_fitting(text, currency), currency) if text else None
     except AmountNotUnderstood:
         return None
+
+
+def limits_from(settings: Settings) -> Limits:
+    """Return how long somebody stays signed in."""
+    return Limits(timedelta(minutes=settings.access.idle_minutes), timedelta(days=settings.access.absolute_days))

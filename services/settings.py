@@ -58,8 +58,10 @@ def _known_methods(values: list[str]) -> list[str]:
 
 
 Days = Annotated[int, Field(ge=0, le=3650)]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.:-]{0,252}[a-z0-9])?$")]
 AmountOrNone = Annotated[str, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,3})?)?$")]
 _AMOUNT = 'an amount in quotation marks like "500.00", or "" for none'
+_PATH = 'the path of a file like "shop.pem", or "" for none'
 _TRUTH = "true or false, without quotation marks"
 
 
@@ -137,11 +139,32 @@ class Server(_Section):
 
     port: int = Field(default=8501, ge=1024, le=65535, description="a whole number from 1024 to 65535")
     open_browser: bool = Field(default=True, description=_TRUTH)
+    listen: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[0-9a-fA-F.:]{2,45}$",
+        description='an address of this computer like "127.0.0.1" (nobody else) or "0.0.0.0" (the whole network)',
+    )
+    hosts: list[Host] = Field(
+        default=[], max_length=20, description='a list of names or addresses like ["shop.local", "192.168.1.20"]'
+    )
+    certificate: str = Field(
+        default="", max_length=500, description='the path of a file like "shop.crt", or "" for none'
+    )
+    certificate_key: str = Field(
+        default="", max_length=500, description='the path of a file like "shop.key", or "" for none'
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/?#]+(/[^\s?#]+)?[^/\s?#])?$",
         description='"" or an address like "https://duebook.example.com" without a slash at its end',
     )
+
+
+class Access(_Section):
+    """How long somebody stays signed in."""
+
+    idle_minutes: int = Field(default=720, ge=5, le=43_200, description="a whole number of minutes from 5 to 43200")
+    absolute_days: int = Field(default=30, ge=1, le=365, description="a whole number of days from 1 to 365")
 
 
 class Settings(_Section):
@@ -151,6 +174,7 @@ class Settings(_Section):
     centres: Centres = Field(default=Centres(), description="a section [centres] with lines under it")
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
+    access: Access = Field(default=Access(), description="a section [access] with lines under it")
     server: Server = Field(default=Server(), description="a section [server] with lines under it")
 
 

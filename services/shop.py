@@ -9,30 +9,30 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from ledger.book import (
     Act,
-    BulkChange,
-    EntryRequest,
+    Book,
     Ledger,
-    Money,
     Views,
+    only_centres,
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
 from ledger.sheets import Choices, ImportPlan
 from services import clock, known_books
 from services.acts import Acts
+from services.admission import Admission, first_owner, new_people, people_of
 from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
 from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
 from services.place_warnings import place_warning
 from services.places import check_place
-from services.rules import amount_mistakes, rules_from, views_from
+from services.questions import NotOpenYet
+from services.rules import amount_mistakes, limits_from, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
@@ -75,12 +75,35 @@ class Shop(Acts):
         self.settings_mistakes: list[str] = []
         self._ledger: Ledger | None = None
         self._views: Views | None = None
+        self._admission: Admission | None = None
+        self._parts: dict[frozenset[str], tuple[int, Book, Views]] = {}
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="book")
         self._opening = threading.Lock()
         self.opened_at = clock.now()
         self._tables_of = 0
         self._closing = threading.Event()
         self.is_missing = False
+
+    @property
+    def ledger(self) -> Ledger:
+        """The open ledger; raise NotOpenYet."""
+        return self._open_ledger
+
+    @property
+    def admission(self) -> Admission:
+        """The gate-keeper of the open book; raise NotOpenYet."""
+        if self._admission is None:
+            raise NotOpenYet
+        return self._admission
+
+    def part(self, centres: frozenset[str]) -> tuple[Book, Views]:
+        """Return the part of the book that belongs to these centres, and its questions; made anew after each act."""
+        version, settings = self.book.version, self.settings
+        kept = self._parts.get(centres)
+        if kept is None or kept[0] != version:
+            book = only_centres(self.book, centres)
+            kept = self._parts[centres] = (version, book, views_from(settings, book))
+        return kept[1], kept[2]
 
     # Opening and closing.
 
@@ -125,9 +148,7 @@ class Shop(Acts):
     def look_again(self) -> None:
         """Open the book anew, for whoever has put something right in its folder."""
         with self._opening:
-            if self._ledger is not None:
-                self._ledger.close()
-                self._ledger = self._views = None
+            self._let_go()
         self.open()
 
     def begin_closing(self) -> None:
@@ -139,7 +160,9 @@ class Shop(Acts):
         self.begin_closing()
         self._hands.shutdown(wait=True)
         ledger, stale = self._ledger, self._ledger is not None and self.tables_stale()
-        self._ledger = self._views = None
+        if self._admission is not None:
+            self._admission.close()
+        self._ledger = self._views = self._admission = None
         self.state, self.why_shut = State.SHUT, CLOSED
         if ledger is None:
             return
@@ -160,13 +183,23 @@ class Shop(Acts):
 
     # Acts.
 
-    def set_up(self, shop: str, currency: str, region: str, timezone: str, by: str, via: str) -> None:
-        """Start the shop's own book, throwing a sample away; raise a refusal."""
+    def set_up(
+        self, shop: str, currency: str, region: str, timezone: str, by: str, via: str,
+        owner: tuple[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Start the shop's own book, throwing a sample away; raise a refusal.
+
+        ``owner`` is the name and the sign-in name of whoever owns it: recorded in the same act, so that no shop is
+        without one. A password is nothing for the book; see Admission.make_owner.
+        """
         check_place(region, timezone)
+        others = first_owner(*owner) if owner else []
         with self._opening:
             known_books.refuse_if_missed(self.settings_path, self.data)
             act = Act.fresh(by, via, clock.now())
-            Ledger.create(self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act)
+            Ledger.create(
+                self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act, others=others
+            )
             self._let_go_of_sample()
             self._take(self._ledger_of(self.data))
             self._note_book()
@@ -201,44 +234,6 @@ class Shop(Acts):
         # A book of the shop's own may have been begun meanwhile, at the command line.
         self.open()
 
-    def record(self, request: EntryRequest, *, key: str, by: str, via: str) -> Commit:
-        """Record an entry; raise a refusal. The same key twice changes nothing."""
-        return self._act(lambda: self.ledger.record(request, self._as(by, via, key), self.today()))
-
-    def add_customer(self, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit:
-        """Open an account; raise a refusal."""
-        return self._act(lambda: self.ledger.add_customer(fields, self._as(by, via, key), self.today()))
-
-    def change_customer(self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit | None:
-        """Give a customer other values; None when nothing changes. Raise a refusal."""
-        return self._act(lambda: self.ledger.change_customer(customer, fields, self._as(by, via, key)))
-
-    def change_many(
-        self, customers: Sequence[str], change: BulkChange, *, key: str, by: str, via: str
-    ) -> Commit | None:
-        """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
-        return self._act(lambda: self.ledger.change_many(customers, change, self._as(by, via, key)))
-
-    def link(self, customers: Sequence[str], name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
-        """Link customers as a family, a firm or another group; None when they are. Raise a refusal."""
-        return self._act(lambda: self.ledger.link(customers, name, sort, self._as(by, via, key)))
-
-    def unlink(self, customer: str, *, key: str, by: str, via: str) -> Commit:
-        """Take a customer out of a family or firm; raise a refusal."""
-        return self._act(lambda: self.ledger.unlink(customer, self._as(by, via, key)))
-
-    def rename_group(self, group: str, name: str, sort: str, *, key: str, by: str, via: str) -> Commit | None:
-        """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
-        return self._act(lambda: self.ledger.rename_group(group, name, sort, self._as(by, via, key)))
-
-    def rename(self, name: str, *, key: str, by: str, via: str) -> Commit | None:
-        """Give the shop another name; raise a refusal."""
-        return self._act(lambda: self.ledger.rename_shop(name, self._as(by, via, key)))
-
-    def count_drawer(self, on: date, counted: Money, expected: Money, *, key: str, by: str, via: str) -> Commit:
-        """Keep an evening's count of the drawer; raise a refusal."""
-        return self._act(lambda: self.ledger.count_drawer(on, counted, expected, self._as(by, via, key)))
-
     def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress) -> list[ReadFile]:
         """Read lists that somebody dropped in; ``progress`` hears how far it is (0 to 1) and what is being read."""
         return read_files(self.book, files, progress)
@@ -261,10 +256,6 @@ class Shop(Acts):
         done = self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
         progress(1.0, "Done")
         return done
-
-    def undo(self, seq: int, *, key: str, by: str, via: str) -> Commit:
-        """Take one act back; raise a refusal with the reason."""
-        return self._act(lambda: self.ledger.undo(seq, self._as(by, via, key)))
 
     def save_now(self) -> list[str]:
         """Write the tables for people and what makes the next start quick; return the names of the tables."""
@@ -310,10 +301,12 @@ class Shop(Acts):
     @staticmethod
     def _ledger_of(folder: Path) -> Ledger:
         """Open the book in a folder, and let whoever comes second know since when it is open."""
-        return Ledger.open(folder, writer=True, since=clock.clock_time())
+        return Ledger.open(folder, writer=True, since=clock.clock_time(), others=new_people())
 
     def _take(self, ledger: Ledger) -> None:
         self._obey(ledger)
+        if self.is_readable:
+            self._admission = Admission(ledger, people_of(ledger), limits_from(self.settings))
         if ledger.trouble is None:
             ledger.mind_clock(clock.now())
         self._ledger, self.sample, self.state = ledger, False, State.OPEN
@@ -335,7 +328,7 @@ class Shop(Acts):
         with self._opening:
             folder = self.ledger.folder
             sample = self.sample
-            self.ledger.close()
+            self._let_go()
             self._take(self._ledger_of(folder))
             self.sample = sample
 
@@ -346,10 +339,19 @@ class Shop(Acts):
         mistakes = [*self.settings_mistakes, *amount_mistakes(self.settings, ledger.book.currency)]
         self.settings_mistakes = list(dict.fromkeys(mistakes))
         self._views = views_from(self.settings, ledger.book)
+        self._parts.clear()
+        if self._admission is not None:
+            self._admission.sessions.limits = limits_from(self.settings)
 
-    def _let_go_of_sample(self) -> None:
+    def _let_go(self) -> None:
+        if self._admission is not None:
+            self._admission.close()
         if self._ledger is not None:
             self._ledger.close()
-            self._ledger = self._views = None
+        self._ledger = self._views = self._admission = None
+        self._parts.clear()
+
+    def _let_go_of_sample(self) -> None:
+        self._let_go()
         self.sample = False
         shutil.rmtree(self.data / SAMPLE_FOLDER, ignore_errors=True)

@@ -3,12 +3,16 @@
 import logging
 import threading
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.folders import data_folder, settings_file
 from services.jobs import Jobs
 from services.log import end_log, keep_log
 from services.shop import Shop, State
+
+if TYPE_CHECKING:
+    from services.desk import Desk
+    from services.shut import ShutShop
 
 _FOR_PAGES: Final = ("pandas", "plotly.graph_objects")
 
@@ -98,3 +102,17 @@ def state() -> State:
     """Return how far the shop is, without opening it: STARTING before anybody asked for it."""
     shop = _closed or _shop
     return State.STARTING if shop is None else shop.state
+
+
+def shut_shop() -> "ShutShop":
+    """Return what may be done about a book that is not open."""
+    from services.shut import ShutShop  # noqa: PLC0415 - rarely needed
+
+    return ShutShop(current())
+
+
+def desk_of(session: str, via: str) -> "Desk":
+    """Return the shop as whoever is signed in under this session's id may see and use it."""
+    from services.desk import Desk  # noqa: PLC0415 - what opens the book need not wait for it
+
+    return Desk(current(), session, via)

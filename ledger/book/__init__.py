@@ -7,11 +7,13 @@ refusal.
 from ledger.book.book import Book, Drawer
 from ledger.book.bulk import BulkChange
 from ledger.book.changes import ChangePage, FieldChange, customer_changes
+from ledger.book.claims import ClaimRow, claims_of, open_claims
 from ledger.book.columns import Array
+from ledger.book.disputes import DisputeRow, dispute_of_entry, disputes_of, open_disputes
 from ledger.book.entries import Preview
-from ledger.book.fields import FIELD_KINDS, STATUSES, clean_text
+from ledger.book.fields import CHANNELS, FIELD_KINDS, STATUSES, clean_text
 from ledger.book.filling import SampleEntry
-from ledger.book.finding import find_packages
+from ledger.book.finding import find_entries, find_packages
 from ledger.book.graphemes import shortened
 from ledger.book.groups import GROUP_SORTS, GroupRows, group_rows, usual_group_name
 from ledger.book.history import (
@@ -28,7 +30,7 @@ from ledger.book.history import (
 from ledger.book.importing import ImportLine, ImportPackage, ImportSource, OpeningBalance
 from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
-from ledger.book.ledger import Act, Ledger, customers_of
+from ledger.book.ledger import Act, KeptProjection, Ledger
 from ledger.book.money import (
     MINOR_UNITS_MAX,
     AmountNotUnderstood,
@@ -44,26 +46,38 @@ from ledger.book.packages import PackageRequest, PackageRow, StatedDifference, p
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord, EntryRecord, GroupRecord, PackageRecord, decode
 from ledger.book.refusals import (
+    AlreadyAnswered,
+    AlreadyDisputed,
     AlreadyUndone,
     AmountNotPositive,
     BookNotEmpty,
     CannotBeClosed,
+    ClaimsWaiting,
     CountNotUnderstood,
     CustomerUnclear,
     CustomerUnknown,
+    DateNotPossible,
     DueLimitExceeded,
     FieldNotUnderstood,
     FileAlreadyImported,
     KindUnknown,
+    LineTakenBack,
     LinkNeedsTwo,
+    MoreThanClaimed,
     NothingToUndo,
     PaymentOverDue,
+    SayingTakenBack,
+    SayingUnknown,
     UndoNotPossible,
+    WordsMissing,
+    WordsTooMany,
     named,
 )
-from ledger.book.requests import BY_HAND, EntryRequest, Rules
+from ledger.book.requests import BY_HAND, ClaimRequest, EntryRequest, Rules
 from ledger.book.rows import RecordNotUnderstood
+from ledger.book.scope import only_centres
 from ledger.book.settling import BUCKETS, bucket_of
+from ledger.book.touched import customers_of
 from ledger.book.undoing import why_not
 from ledger.book.views import (
     FILTERS,
@@ -81,6 +95,7 @@ from ledger.book.views import (
 __all__ = [
     "BUCKETS",
     "BY_HAND",
+    "CHANNELS",
     "EFFECTS", "EVERY",
     "FIELD_KINDS",
     "FILTERS",
@@ -92,6 +107,8 @@ __all__ = [
     "SORTS",
     "STATUSES",
     "Act",
+    "AlreadyAnswered",
+    "AlreadyDisputed",
     "AlreadyUndone",
     "AmountNotPositive",
     "AmountNotUnderstood",
@@ -102,6 +119,9 @@ __all__ = [
     "BulkChange",
     "CannotBeClosed",
     "ChangePage",
+    "ClaimRequest",
+    "ClaimRow",
+    "ClaimsWaiting",
     "CountNotUnderstood",
     "Currency",
     "CurrencyMixed",
@@ -112,7 +132,9 @@ __all__ = [
     "CustomerRow",
     "CustomerUnclear",
     "CustomerUnknown",
+    "DateNotPossible",
     "DayTotals",
+    "DisputeRow",
     "Drawer",
     "DueLimitExceeded",
     "EntryRecord",
@@ -126,13 +148,16 @@ __all__ = [
     "ImportLine",
     "ImportPackage",
     "ImportSource",
+    "KeptProjection",
     "Kind",
     "KindUnknown",
     "Ledger",
     "Line",
     "LinePage",
+    "LineTakenBack",
     "LinkNeedsTwo",
     "Money",
+    "MoreThanClaimed",
     "NothingToUndo",
     "OpeningBalance",
     "PackageRecord",
@@ -143,12 +168,17 @@ __all__ = [
     "RecordNotUnderstood",
     "Rules",
     "SampleEntry",
+    "SayingTakenBack",
+    "SayingUnknown",
     "StatedDifference",
     "UndoNotPossible",
     "Views",
     "Week",
+    "WordsMissing",
+    "WordsTooMany",
     "balances_on",
     "bucket_of",
+    "claims_of",
     "clean_text",
     "customer_changes",
     "customer_history",
@@ -156,12 +186,16 @@ __all__ = [
     "day_book",
     "day_totals",
     "decode",
+    "dispute_of_entry",
+    "disputes_of",
     "drawer_counts",
     "entries_of_commit", "equal_instalments",
-    "find_packages", "fold",
+    "find_entries", "find_packages", "fold",
     "group_rows",
     "named",
-    "open_charges", "package_rows",
+    "only_centres",
+    "open_charges", "open_claims", "open_disputes",
+    "package_rows",
     "paid_a_part",
     "paid_of_open",
     "parse_amount",

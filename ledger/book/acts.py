@@ -5,11 +5,12 @@ Nothing here writes. The caller holds the writer lock from the decision until th
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from ledger.book import refusals
 from ledger.book.book import Book
+from ledger.book.entries import check_open
 from ledger.book.fields import FIELD_KINDS, clean_fields, clean_text
 from ledger.book.money import Money
 from ledger.book.people import REMOVED
@@ -22,6 +23,7 @@ from ledger.book.records import (
 from ledger.book.requests import Decision
 
 OWN_NUMBER: Final = re.compile(r"[Cc]\d+")
+_PROMISE_DAYS_MAX: Final = 366
 
 
 def decide_customer(book: Book, fields: Mapping[str, Any], today: date, ahead: int = 0) -> Decision:
@@ -51,12 +53,24 @@ def decide_change(book: Book, asked: str, fields: Mapping[str, Any]) -> Decision
     if not changed:
         return None
     if changed.get("status", ["", ""])[1] == "closed":
-        due, prepaid, _ = book.balance(index)
-        if due or prepaid:
-            raise refusals.FieldNotUnderstood(
-                "status", "closed", f"{customer.name} owes {due} and holds {prepaid}; both must be nothing first"
-            )
+        due, prepaid, sessions = book.balance(index)
+        if due or prepaid or sessions:
+            left = refusals.what_is_left(due, prepaid, sessions)
+            every = "all" if sessions else "both"
+            why = f"{customer.name} {left}; {every} must be nothing first"
+            raise refusals.FieldNotUnderstood("status", "closed", why)
     return Decision(_change_sentence(customer, changed), [ChangeRecord(customer=customer.id, fields=changed)])
+
+
+def decide_promise(book: Book, asked: str, on: date | None, today: date) -> Decision | None:
+    """Return the commit of a promise to pay (None: it is taken back), or None when nothing changes; raise a refusal."""
+    if on is not None:
+        check_open(book, asked)
+        if on < today:
+            raise refusals.DateNotPossible(on, "is over already")
+        if on > today + timedelta(days=_PROMISE_DAYS_MAX):
+            raise refusals.DateNotPossible(on, "is more than a year away")
+    return decide_change(book, asked, {"promised_on": on.isoformat() if on else ""})
 
 
 def decide_drawer(on: date, counted: Money, expected: Money) -> Decision:
@@ -95,6 +109,13 @@ def _change_sentence(customer: CustomerRecord, changed: Mapping[str, Sequence[An
         return f"{changed['name'][0]} is now called {changed['name'][1]}"
     if "status" in changed:
         return f"{customer.name} is now {changed['status'][1]}"
+    if changed.keys() == {"promised_on"}:
+        was, now = changed["promised_on"]
+        on = date.fromisoformat(now or was)
+        said = f"{on.day} {on:%b %Y}"
+        return f"{customer.name} promised to pay on {said}" if now else f"{customer.name} promises {said} no more"
+    if changed.keys() == {"no_messages"}:
+        return f"{customer.name} wants {'no messages' if changed['no_messages'][1] else 'messages again'}"
     words = ", ".join(FIELD_KINDS[name].label for name in changed)
     return f"{customer.name}: {words} changed"
 

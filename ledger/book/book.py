@@ -15,15 +15,18 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from ledger.book.columns import Columns
+from ledger.book.columns import Array, Columns
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
 from ledger.book.money import Currency, Money
 from ledger.book.people import REMOVED, People
 from ledger.book.quick import columns_of, linked, sort_out
 from ledger.book.records import (
+    AnswerRecord,
     BookRecord,
     ChangeRecord,
+    ClaimRecord,
     CustomerRecord,
+    DisputeRecord,
     DrawerRecord,
     EntryRecord,
     GroupRecord,
@@ -35,6 +38,7 @@ from ledger.book.records import (
     decode,
 )
 from ledger.book.rows import KIND_NUMBERS, Days, RecordNotUnderstood, Rows, method_number, said_of
+from ledger.book.said import Said
 from ledger.journal import Commit
 
 ENTRY_TYPES: Final[dict[str, type[np.generic]]] = {
@@ -91,6 +95,8 @@ class Book:
         self.undo_of: dict[int, int] = {}
         self.imports: dict[str, list[tuple[int, str]]] = {}
         self.drawers: list[Drawer] = []
+        self.said = Said()
+        self.hidden: Array | None = None  # by index who is not to be seen, in a part of a book
         self.unsettled: set[int] = set()
         self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
         self._kept: OrderedDict[int, list[BookRecord | None]] = OrderedDict()
@@ -294,6 +300,9 @@ class Book:
             case UndoRecord(of=target):
                 self.undo_of[commit.seq] = target
                 self._kill(target, commit.seq)
+                self.said.look_again(target, self.undo_of, self.undone_by)
+            case ClaimRecord() | DisputeRecord() | AnswerRecord():
+                self.said.add(commit, record, len(self.people))
             case DrawerRecord():
                 drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
                 self.drawers.append(drawer)

@@ -25,7 +25,7 @@ class BulkChange:
 def decide_bulk(book: Book, customers: Sequence[str], change: BulkChange) -> Decision | None:
     """Return the one commit that changes all of them, None when nothing changes; a refusal changes nobody.
 
-    Who is like that already is left as they are. Those who owe or hold something are not closed.
+    Who is like that already is left as they are. Those who owe or hold something, or have sessions left, are not closed.
     """
     indexes = list(dict.fromkeys(book.people.index_of(asked) for asked in customers))
     for index in indexes:
@@ -33,9 +33,11 @@ def decide_bulk(book: Book, customers: Sequence[str], change: BulkChange) -> Dec
             raise CustomerUnknown(book.people[index].id)
     field, wanted = _cleaned(change)
     if wanted == "closed":
-        unsettled = [book.people[index].name for index in indexes if any(map(bool, book.balance(index)[:2]))]
-        if unsettled:
-            raise CannotBeClosed(unsettled)
+        left = {index: book.balance(index) for index in indexes if any(map(bool, book.balance(index)))}
+        if left:
+            who = [book.people[index].name for index in left]
+            money = any(due or prepaid for due, prepaid, _ in left.values())
+            raise CannotBeClosed(who, money=money, sessions=sum(sessions for _, _, sessions in left.values()))
     records: list[BookRecord] = []
     names: list[str] = []
     for index in indexes:

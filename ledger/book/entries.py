@@ -31,7 +31,7 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
     index = check_open(book, request.customer)
     check_amount(request.amount)
     check_dates(request, today)
-    if request.kind is Kind.WRITE_OFF and not request.reason.strip() and not request.note.strip():
+    if request.kind is Kind.WRITE_OFF and not clean_text(f"{request.reason} {request.note}", 400):
         raise refusals.ReasonMissing
     _check_references(book, index, request)
     request = _with_package(book, index, request)
@@ -207,7 +207,12 @@ def _entry(book: Book, entry_id: int, index: int, request: EntryRequest, rules: 
 def _method(request: EntryRequest, kind: Kind) -> str:
     if kind not in _WITH_METHOD:
         return ""
-    wanted = request.method.strip() or "cash"
+    return method_of(request.method)
+
+
+def method_of(text: str) -> str:
+    """Return the way of paying that is meant, cash when nothing is said; raise MethodUnknown."""
+    wanted = text.strip() or "cash"
     for method in METHODS:
         if method and method.casefold() == wanted.casefold():
             return method

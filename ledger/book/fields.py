@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from ledger.book.graphemes import shortened
 from ledger.book.refusals import FieldNotUnderstood
 
 STATUSES: Final = ("active", "inactive", "closed")
+CHANNELS: Final = ("", "whatsapp", "email")  # "": as the shop does
 _E164 = re.compile(r"\+[1-9]\d{5,14}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 # Marks that turn the direction of writing round, and other signs that nobody can see.
@@ -89,6 +91,31 @@ def _status(name: str, value: Any) -> str:  # noqa: ANN401 - what comes through 
     return str(value)
 
 
+def _channel(name: str, value: Any) -> str:  # noqa: ANN401 - what comes through a door can be anything
+    if value not in CHANNELS:
+        raise FieldNotUnderstood(name, str(value), f"it is one of {', '.join(CHANNELS[1:])}, or nothing")
+    return str(value)
+
+
+def _day(name: str, value: Any) -> str:  # noqa: ANN401 - what comes through a door can be anything
+    """Return "" or a date as the book writes it; other ways of writing it are for the doors to read."""
+    if value == "":
+        return ""
+    try:
+        written = date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        written = ""
+    if not written or written != value:
+        raise FieldNotUnderstood(name, str(value), "it must be a date such as 2026-11-27")
+    return written
+
+
+def _flag(name: str, value: Any) -> bool:  # noqa: ANN401 - what comes through a door can be anything
+    if not isinstance(value, bool):
+        raise FieldNotUnderstood(name, str(value), "it must be yes or no")
+    return value
+
+
 def _minor(name: str, value: Any) -> int | None:  # noqa: ANN401 - what comes through a door can be anything
     if value is not None and (type(value) is not int or value < 0):
         raise FieldNotUnderstood(name, str(value), "it must be an amount, nothing or more")
@@ -119,4 +146,7 @@ FIELD_KINDS: Final[dict[str, FieldKind]] = {
     "due_limit": FieldKind("due limit", _minor),
     "low_prepaid": FieldKind("low prepaid", _minor),
     "extra": FieldKind("more columns", _extra),
+    "promised_on": FieldKind("promise to pay", _day),
+    "no_messages": FieldKind("no messages", _flag),
+    "channel": FieldKind("channel of messages", _channel),
 }

@@ -22,7 +22,8 @@ _LINES_SEARCHED_MAX: Final = 20_000
 class Line:
     """One entry as people read it. ``undone`` is struck through; a ``reversal`` is the line that strikes.
 
-    ``due_after`` and ``prepaid_after`` are the customer's balances after this line, in the order of business dates.
+    ``note`` has the reason before it, where there is one. ``due_after`` and ``prepaid_after`` are the customer's
+    balances after this line, in the order of business dates.
     """
 
     id: int
@@ -180,6 +181,8 @@ def _running(book: Book, index: int) -> tuple[Array, Array, Array]:
 
 def lines_at(book: Book, places: Sequence[int]) -> list[Line]:
     """Return the lines at these positions, whosever they are, each with its customer's balances after it."""
+    if book.hidden is not None:
+        places = [at for at in places if not book.hidden[book.entries["customer"][at]]]
     after: dict[int, tuple[int, int]] = {}
     for index in set(book.entries["customer"][list(places)].tolist()):
         lines, due, prepaid = _running(book, index)
@@ -203,7 +206,7 @@ def _line(book: Book, at: int, due_after: int, prepaid_after: int) -> Line:
         amount=book.money(amount),
         method=record.method,
         reference=record.reference,
-        note=record.note or record.reason,
+        note=record.remark,
         due_on=date.fromordinal(due_day) if due_day else None,
         by=book.staff[int(entries["by"][at])],
         undone=bool(entries["dead"][at]),

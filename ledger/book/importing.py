@@ -214,12 +214,14 @@ def _status(decided: Sequence[BookRecord], now: str = "") -> str:
 
 
 def _check_closed(name: str, status: str, brought: Sequence[BookRecord]) -> None:
-    """Refuse to bring money for somebody who is closed."""
+    """Refuse to bring money, or sessions that are left, for somebody who is closed."""
     if status != "closed":
         return
-    sums = [0, 0]
+    sums = [0, 0, 0]
     for one in brought:
-        if isinstance(one, EntryRecord):
+        if isinstance(one, PackageRecord):
+            sums[2] += one.sessions - one.used
+        elif isinstance(one, EntryRecord):
             effect, amount = EFFECTS[Kind.of(one.type)], -one.amount if one.less else one.amount
             sums[0], sums[1] = sums[0] + effect.due * amount, sums[1] + effect.prepaid * amount
     if any(sums):

@@ -12,6 +12,7 @@ from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
 from ledger.book.records import CustomerRecord, GroupRecord, PackageRecord, StoreRecord
+from ledger.book.said import Said
 
 # The numbers in the columns stand for these; a snapshot of a version that counted otherwise is not read.
 _LAYOUT: Final = " ".join(("narrow", *METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
@@ -35,6 +36,7 @@ class _Rest(msgspec.Struct):
     undo_of: dict[int, int]
     imports: dict[str, list[tuple[int, str]]]
     drawers: list[Drawer]
+    said: Said
     unsettled: set[int]
 
 

@@ -5,7 +5,6 @@ so two people who press at the same moment come one after the other.
 """
 
 import gc
-import hashlib
 import json
 import secrets
 import subprocess
@@ -20,26 +19,18 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 import msgspec
 
 from ledger.book import acts, entries, keeping, packages
+from ledger.book.asking import CustomersDoor
 from ledger.book.book import Book
 from ledger.book.bulk import BulkChange, decide_bulk
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
-from ledger.book.finding import find_entries
 from ledger.book.groups import decide_link, decide_rename_group, decide_unlink
-from ledger.book.history import Line
 from ledger.book.importing import ImportLine, ImportSource, decide_import
 from ledger.book.moments import clock_warning, recorded_at, utc_text
 from ledger.book.money import Currency, Money
-from ledger.book.records import (
-    ChangeRecord,
-    CustomerRecord,
-    EntryRecord,
-    PackageRecord,
-    ShopRecord,
-    encode,
-)
+from ledger.book.records import ShopRecord, encode
 from ledger.book.refusals import FieldNotUnderstood
-from ledger.book.requests import Decision, EntryRequest, Rules
+from ledger.book.requests import Decision, EntryRequest, Rules, fingerprint_of
 from ledger.book.undoing import decide_undo, why_not
 from ledger.errors import LedgerError
 from ledger.journal import (
@@ -56,7 +47,6 @@ from ledger.journal import (
     Projection,
     SaveUncertain,
     Storage,
-    TextNotStorable,
     Trouble,
     new_id,
     read_snapshot,
@@ -97,7 +87,7 @@ class Act:
         return cls(by, via, at, f"{via}-{secrets.token_hex(8)}")
 
 
-class Ledger:
+class Ledger(CustomersDoor):
     """An open book. Made by ``Ledger.open``; closed by ``close``."""
 
     def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:
@@ -108,9 +98,13 @@ class Ledger:
 
     @staticmethod
     def create(
-        folder: Path, *, shop: str, currency: str, region: str, timezone: str, act: Act, storage: Storage | None = None
-    ) -> None:
-        """Set up a new book in ``folder``; raise a refusal when there is one already or a fact is unknown."""
+        folder: Path, *, shop: str, currency: str, region: str, timezone: str, act: Act,
+        others: Sequence[JsonRecord] = (), storage: Storage | None = None,
+    ) -> None:  # fmt: skip
+        """Set up a new book in ``folder``; raise a refusal when there is one already or a fact is unknown.
+
+        ``others`` are records of other rooms that belong to the beginning: who the owner is.
+        """
         money = Currency.of(currency)
         name = clean_text(shop, 120, lines=False)
         if not name:
@@ -121,7 +115,7 @@ class Ledger:
         )  # fmt: skip
         first = Draft(
             at=utc_text(act.at), by=act.by, via=act.via, what=f"{name} was set up", key=act.key,
-            records=encode([ShopRecord(name=name)]),
+            records=encode([ShopRecord(name=name), *others]),
         )  # fmt: skip
         FileJournal.create(folder, identity=identity, first=first, storage=storage or Disk())
 
@@ -272,10 +266,6 @@ class Ledger:
         with self.journal.writing():
             fill(self.journal, self.book, people, trade, group=group, progress=progress)
 
-    def find_entries(self, text: str, most: int) -> list[Line]:
-        """Return up to ``most`` lines whose note, bill number, reason or amount is meant by ``text``, newest first."""
-        return find_entries(self.book, self.journal, text, most)
-
     def activity(self, count: int, before: int | None = None) -> list[Commit]:
         """Return at most ``count`` acts, newest first, those before number ``before``."""
         return self.journal.latest(count, before)
@@ -365,7 +355,7 @@ class Ledger:
         return commit
 
     def _maybe(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision | None]) -> Commit | None:
-        fingerprint = _fingerprint(request)
+        fingerprint = fingerprint_of(request)
         with self.journal.writing():
             known = self.journal.find_key(act.key)
             if known is not None:
@@ -411,25 +401,3 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def customers_of(book: Book, seq: int) -> list[str]:
-    """Return the ids of everybody whom an act touched, in order, each once."""
-    touched: dict[str, None] = {}
-    for record in book.records_of(seq):
-        match record:
-            case CustomerRecord(id=customer) | EntryRecord(customer=customer) | PackageRecord(customer=customer):
-                touched[customer] = None
-            case ChangeRecord(customer=customer) if customer:
-                touched[customer] = None
-            case _:
-                pass
-    return list(touched)
-
-
-def _fingerprint(request: tuple[Any, ...]) -> str:
-    """Return 16 hex digits of what was asked, before any default was filled in; raise TextNotStorable."""
-    try:
-        return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
-    except UnicodeEncodeError as error:
-        raise TextNotStorable from error

@@ -65,6 +65,9 @@ class CustomerRecord(Record, tag="customer", frozen=True):
     created: str = ""
     extra: dict[str, str] = {}
     group: str = ""
+    promised_on: str = ""
+    no_messages: bool = False
+    channel: str = ""
 
 
 class GroupRecord(Record, tag="group", frozen=True):
@@ -105,6 +108,13 @@ class EntryRecord(Record, tag="entry", frozen=True):
     photo: str = ""
     instalment: str = ""
 
+    @property
+    def remark(self) -> str:
+        """What people read about it: its reason, and its note unless the reason ends with it already."""
+        if not self.reason or not self.note:
+            return self.reason or self.note
+        return self.reason if self.reason.endswith(self.note) else f"{self.reason} · {self.note}"
+
 
 class PackageRecord(Record, tag="package", frozen=True):
     """Sessions sold together."""
@@ -139,6 +149,35 @@ class DrawerRecord(Record, tag="drawer", frozen=True):
     expected: int
 
 
+class ClaimRecord(Record, tag="claim", frozen=True):
+    """A customer says to have paid. It moves nothing until the shop has answered."""
+
+    id: str
+    customer: str
+    amount: int
+    on: str
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+
+
+class DisputeRecord(Record, tag="dispute", frozen=True):
+    """A customer says that a line (the id of an entry) is wrong."""
+
+    id: str
+    customer: str
+    entry: int
+    text: str
+
+
+class AnswerRecord(Record, tag="answer", frozen=True):
+    """The shop's answer to a claim or a dispute; a confirmed claim has its payment in the same commit."""
+
+    of: str
+    yes: bool = False
+    reason: str = ""
+
+
 class ImportRecord(Record, tag="import", frozen=True):
     """A file that was brought in; ``sha256`` recognises it when it comes again."""
 
@@ -162,10 +201,14 @@ BookRecord = (
     | UndoRecord
     | DrawerRecord
     | ImportRecord
+    | ClaimRecord
+    | DisputeRecord
+    | AnswerRecord
 )
 
 KNOWN_KINDS = {
     "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
+    "claim", "dispute", "answer",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
 _decoder_of_many = msgspec.json.Decoder(list[list[BookRecord]])

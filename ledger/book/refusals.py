@@ -15,6 +15,13 @@ def named(names: Sequence[str], most: int = 3) -> str:
     return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
+def what_is_left(due: Money, prepaid: Money, sessions: int) -> str:
+    """Return "owes ₹5.00 and holds ₹0.00", and how many sessions are left where there are any."""
+    if not sessions:
+        return f"owes {due} and holds {prepaid}"
+    return f"owes {due}, holds {prepaid} and has {sessions:,} session{'' if sessions == 1 else 's'} left"
+
+
 class CustomerUnknown(LedgerError):
     """Nobody has this id or code."""
 
@@ -78,12 +85,18 @@ class NotLinked(LedgerError):
 
 
 class CannotBeClosed(LedgerError):
-    """Of those who were to be closed together, some owe or hold something; ``names`` are theirs."""
+    """Of those who were to be closed together, some owe or hold something or have sessions left.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.names = tuple(names)
-        owe = "owes or holds" if len(names) == 1 else "owe or hold"
-        super().__init__(f"{named(names)} still {owe} something, so nobody was closed. Take them out of the choice.")
+    ``names`` are theirs, ``money`` tells whether any of them owes or holds something, ``sessions`` is how many are left.
+    """
+
+    def __init__(self, names: Sequence[str], *, money: bool = True, sessions: int = 0) -> None:
+        self.names, self.money, self.sessions = tuple(names), money, sessions
+        owe, have = ("owes or holds", "has") if len(names) == 1 else ("owe or hold", "have")
+        left = [f"{owe} something"] if money else []
+        left += [f"{have} {sessions:,} session{'' if sessions == 1 else 's'} left"] if sessions else []
+        why = f"{named(names)} still {' or '.join(left)}"
+        super().__init__(f"{why}, so nobody was closed. Take them out of the choice.")
 
 
 class AmountNotPositive(LedgerError):
@@ -245,6 +258,79 @@ class FileAlreadyImported(LedgerError):
     def __init__(self, file: str, on: str) -> None:
         self.file, self.on = file, on
         super().__init__(f"“{file}” was already imported on {on}. Nothing was added.")
+
+
+class ClaimsWaiting(LedgerError):
+    """So many claims of one customer wait for an answer that there can be no more."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self.name, self.most = name, most
+        super().__init__(f"{most} payments that {name} told of wait for an answer already. Wait for those first.")
+
+
+class MoreThanClaimed(LedgerError):
+    """More is to be confirmed than the customer says to have paid."""
+
+    def __init__(self, name: str, claimed: Money, amount: Money) -> None:
+        self.name, self.claimed, self.amount = name, claimed, amount
+        super().__init__(
+            f"{name} says to have paid {claimed}; {amount} is more than that. Enter what is more as another payment."
+        )
+
+
+class SayingUnknown(LedgerError):
+    """No claim and no dispute has this id."""
+
+    def __init__(self, asked: str) -> None:
+        self.asked = asked
+        super().__init__(f"There is nothing to answer with the number “{asked}”.")
+
+
+class SayingTakenBack(LedgerError):
+    """A claim or a dispute was undone before somebody answered it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"What {name} said was taken back meanwhile; there is nothing to answer any more.")
+
+
+class AlreadyAnswered(LedgerError):
+    """A claim or a dispute has one answer at a time."""
+
+    def __init__(self, by: str, by_seq: int) -> None:
+        self.by, self.by_seq = by, by_seq
+        super().__init__(f"This was already answered by {by}, with number {by_seq}. Undo that to answer otherwise.")
+
+
+class WordsMissing(LedgerError):
+    """Nothing was said where something must be."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what}.")
+
+
+class WordsTooMany(LedgerError):
+    """A text is longer than it may be; it is not cut, because somebody meant every word."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"The text is too long; write at most {most} letters.")
+
+
+class AlreadyDisputed(LedgerError):
+    """One dispute of a line waits for an answer already."""
+
+    def __init__(self) -> None:
+        super().__init__("The shop was already told about this line and has not answered yet.")
+
+
+class LineTakenBack(LedgerError):
+    """An entry that was undone, or that undoes another: it counts for nothing, so nothing is wrong with it."""
+
+    def __init__(self, entry: int) -> None:
+        self.entry = entry
+        super().__init__("This line was taken back already and does not count any more.")
 
 
 class BookNotEmpty(LedgerError):

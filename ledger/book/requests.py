@@ -1,13 +1,16 @@
 """What is asked of the book, what the shop's rules are, and what a decision is."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.records import BookRecord
-from ledger.journal import JsonRecord
+from ledger.journal import JsonRecord, TextNotStorable
 
 BY_HAND: Final = (
     Kind.CHARGE, Kind.PAYMENT, Kind.TOP_UP, Kind.USE, Kind.SETTLE, Kind.REFUND, Kind.WRITE_OFF,
@@ -56,9 +59,29 @@ class EntryRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimRequest:
+    """What a customer says to have paid: how much, how, and on which business date."""
+
+    customer: str
+    amount: Money
+    on: date
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The records of one commit, and what it says to people; ``others`` are records of another room."""
 
     what: str
     records: list[BookRecord] = field(default_factory=list)
     others: list[JsonRecord] = field(default_factory=list)
+
+
+def fingerprint_of(request: tuple[Any, ...]) -> str:
+    """Return 16 hex digits of what was asked, before any default was filled in; raise TextNotStorable."""
+    try:
+        return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
+    except UnicodeEncodeError as error:
+        raise TextNotStorable from error

@@ -9,15 +9,19 @@ from typing import Final, TypeAlias
 import msgspec
 import numpy as np
 
+from ledger.book.answering import check_said
 from ledger.book.book import Book, first_of_chain
 from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.people import REMOVED
 from ledger.book.records import (
     KNOWN_KINDS,
+    AnswerRecord,
     BookRecord,
     ChangeRecord,
+    ClaimRecord,
     CustomerRecord,
+    DisputeRecord,
     DrawerRecord,
     EntryRecord,
     GroupRecord,
@@ -29,7 +33,7 @@ from ledger.book.records import (
     UndoRecord,
     decode,
 )
-from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible
+from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible, what_is_left
 from ledger.book.requests import Decision
 from ledger.journal import Commit, JsonRecord
 
@@ -52,6 +56,8 @@ def decide_undo(
     _check_chain(book, seq)
     records = book.records_of(seq)
     back: list[BookRecord] = [UndoRecord(of=seq)]
+    if any(isinstance(record, StoreRecord | LineageRecord) for record in records):
+        raise UndoNotPossible("it is the beginning of the book")
     theirs = _others_back(commit, of_others) if of_others and None in records else []
     next_entry = len(book.entries) + 1
     for record in reversed(records):
@@ -67,14 +73,13 @@ def decide_undo(
     _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
     _check_statuses(book, back, moved, first.seq)
     check_nobody_alone(book, back)
+    check_said(book, first.seq, goes=times % 2 == 1)
     if times % 2 == 0:
         _check_file_did_not_come_again(book, first)
     return Decision((UNDONE if times % 2 else BROUGHT_BACK) + first.what, back, theirs)
 
 
-def why_not(
-    book: Book, seq: int, *, prepaid_below_zero: bool = False, of_others: OfOthers | None = None
-) -> str:
+def why_not(book: Book, seq: int, *, prepaid_below_zero: bool = False, of_others: OfOthers | None = None) -> str:
     """Return why commit ``seq`` cannot be undone, or "" when it can."""
     try:
         decide_undo(book, seq, prepaid_below_zero=prepaid_below_zero, of_others=of_others)
@@ -113,7 +118,7 @@ def _way_back(book: Book, record: BookRecord | None, entry_id: int) -> BookRecor
             return _entry_back(book, record, entry_id)
         case PackageRecord():
             return _package_back(book, record)
-        case UndoRecord() | DrawerRecord() | ImportRecord():
+        case UndoRecord() | DrawerRecord() | ImportRecord() | ClaimRecord() | DisputeRecord() | AnswerRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
         case StoreRecord() | LineageRecord() | None:
@@ -267,7 +272,7 @@ def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_ze
 
 
 def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int]], first: int) -> None:
-    """Refuse what would leave entries with somebody who is taken out, or money with somebody who is closed.
+    """Refuse what would leave entries with somebody who is taken out, or money or sessions with who is closed.
 
     ``first`` is the act that the undos began with: what it recorded itself goes, or comes, together with the customer.
     """
@@ -292,17 +297,29 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
                 raise UndoNotPossible(f"{name} has entries since; undo those first")
             if index in keeping:
                 raise UndoNotPossible(f"{name} has packages since; undo those first")
-        due, prepaid, _ = book.balance(index)
+            if book.said.living(book.people[index].id, book.undone_by):
+                raise UndoNotPossible(f"{name} told the shop something since; undo that first")
+        due, prepaid, sessions = book.balance(index)
         sums = moved.get(index, [0, 0, 0])
-        if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1]):
+        left = sessions + sums[2] + sum(_sessions_of(book, one, packages) for one in owners.get(index, ()))
+        if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1] or left):
             why = f"{name} is closed; reopen {name} first"
-            raise UndoNotPossible(why if now == after else f"{name} owes {due} and holds {prepaid} since")
+            raise UndoNotPossible(why if now == after else f"{name} {what_is_left(due, prepaid, sessions)} since")
 
 
-def _owners(book: Book, statuses: dict[str, str]) -> dict[int, str]:
-    """Return by index the customers to whom a package comes back."""
-    coming = [package for package, status in statuses.items() if status != REMOVED]
-    return {int(book.packages[int(one[1:]) - 1].customer[1:]) - 1: one for one in coming}
+def _owners(book: Book, statuses: dict[str, str]) -> dict[int, list[str]]:
+    """Return by index the customers to whom packages come back, or from whom they go, with those packages."""
+    owners: dict[int, list[str]] = {}
+    for package in statuses:
+        owners.setdefault(int(book.packages[int(package[1:]) - 1].customer[1:]) - 1, []).append(package)
+    return owners
+
+
+def _sessions_of(book: Book, package_id: str, statuses: dict[str, str]) -> int:
+    """Return how many sessions come with a package that comes back, or go with one that goes (below nothing)."""
+    package = book.packages[int(package_id[1:]) - 1]
+    was_there, is_there = package.status != REMOVED, statuses[package_id] != REMOVED
+    return (package.sessions - package.used) * (is_there - was_there)
 
 
 def _check_file_did_not_come_again(book: Book, first: Commit) -> None:

@@ -66,7 +66,7 @@ def transactions(book: WholeBook, entries: Iterator[WrittenEntry]) -> Iterator[T
         back = f", takes back {record.reverses}" if record.reverses else ""
         yield Transaction(
             record.id, record.on, f"{record.type.replace('_', ' ')}{back}", one_line(entry.name), one_line(entry.code),
-            one_line(record.note or record.reason),
+            one_line(record.remark),
             ((into, book.money(entry.signed).decimal), (out_of, book.money(-entry.signed).decimal)),
         )  # fmt: skip
 

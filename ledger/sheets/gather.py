@@ -174,7 +174,7 @@ class _Gatherer:
 
     def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
         fields = _changes(somebody.fields, customer)
-        if fields.get("status") == "closed" and (customer.due or customer.prepaid):
+        if fields.get("status") == "closed" and (customer.due or customer.prepaid or customer.sessions):
             del fields["status"]
             what = f"{customer.person.name} is closed in the list, but has a balance in the book."
             self._tell(somebody, "status", "closed", what, "Left as it is.")

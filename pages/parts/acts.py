@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.journal import Commit
 from pages.parts.frame import undo
 from pages.parts.words import ago, plain
-from services import Shop
+from services import Desk
 
 _ICONS = (
     ("Undone:", ":material/undo:"), ("Brought back:", ":material/redo:"), (" took ", ":material/add_shopping_cart:"),
@@ -16,11 +16,11 @@ _ICONS = (
 )  # fmt: skip
 
 
-def show_act(shop: Shop, commit: Commit, where: str) -> None:
+def show_act(shop: Desk, commit: Commit, where: str) -> None:
     """Show one act as a row; ``where`` keeps the keys of two lists apart."""
     undone = shop.book.is_undone(commit.seq)
     sentence = plain(commit.what)
-    who = "You" if commit.by == "owner" else plain(commit.by)
+    who = plain(shop.name_of(commit.by))
     when = ago(shop.local_time(commit.at), shop.local_now())
     icon = next((icon for part, icon in _ICONS if part in commit.what), ":material/edit_note:")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"{where}_row_{commit.seq}"):

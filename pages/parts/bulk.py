@@ -6,9 +6,10 @@ import streamlit as st
 
 from ledger.book import BulkChange, CustomerFilter, named
 from ledger.errors import LedgerError
-from pages.parts.frame import close_dialog, flash, me, open_dialog
+from pages.parts.frame import close_dialog, flash, open_dialog
+from pages.parts.who import current
 from pages.parts.words import STATUS_WORDS, count_of, plain
-from services import Shop, current
+from services import Desk
 
 _TITLES = {
     "tag": ("Tag", ":material/sell:"),
@@ -26,7 +27,7 @@ def table_key(ids: Sequence[str]) -> str:
     return f"customers_table_{round_}_{hash(tuple(ids)) & 0xFFFFFFFF:x}"
 
 
-def show_choice(shop: Shop, ids: Sequence[str], ticked: Sequence[int], wanted: CustomerFilter, count: int) -> None:
+def show_choice(shop: Desk, ids: Sequence[str], ticked: Sequence[int], wanted: CustomerFilter, count: int) -> None:
     """Draw who is chosen and what can be done for all of them; ``ticked`` are places in ``ids``."""
     if st.session_state.get("bulk_filter") != wanted:
         st.session_state.pop("bulk_all", None)
@@ -55,7 +56,7 @@ def show_choice(shop: Shop, ids: Sequence[str], ticked: Sequence[int], wanted: C
     st.rerun()
 
 
-def choose_everybody(shop: Shop, wanted: CustomerFilter) -> None:
+def choose_everybody(shop: Desk, wanted: CustomerFilter) -> None:
     """Choose all who fit the filters, on whatever page of the list they are."""
     st.session_state["bulk_filter"] = wanted
     st.session_state["bulk_all"] = tuple(shop.views.ids(wanted, shop.today()))
@@ -86,11 +87,9 @@ def _body(what: str, customers: tuple[str, ...]) -> None:
         _save(shop, customers, change)
 
 
-def _save(shop: Shop, customers: tuple[str, ...], change: BulkChange | None) -> None:
+def _save(shop: Desk, customers: tuple[str, ...], change: BulkChange | None) -> None:
     try:
-        done = shop.change_many(
-            customers, change or BulkChange(), key=st.session_state["dialog_key"], by=me(), via="screen"
-        )
+        done = shop.change_many(customers, change or BulkChange(), key=st.session_state["dialog_key"])
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
@@ -103,7 +102,7 @@ def _save(shop: Shop, customers: tuple[str, ...], change: BulkChange | None) -> 
     st.rerun()
 
 
-def _tag(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
+def _tag(shop: Desk, count: str) -> tuple[BulkChange | None, str]:
     way = st.segmented_control("What", [_ADD, _TAKE_OFF], key="rec_way", default=_ADD, label_visibility="collapsed")
     tag = st.selectbox(
         "Tag", shop.views.tags(), key="rec_tag", index=None, accept_new_options=way != _TAKE_OFF,
@@ -114,7 +113,7 @@ def _tag(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
     return BulkChange(add_tag=tag) if tag else None, f"Tag {count}"
 
 
-def _centre(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
+def _centre(shop: Desk, count: str) -> tuple[BulkChange | None, str]:
     centre = st.selectbox(
         "Centre", ["", *shop.views.centres()], key="rec_centre", index=None, accept_new_options=True,
         placeholder="Choose a centre or type a new one", format_func=lambda one: one or "No centre",
@@ -122,7 +121,7 @@ def _centre(shop: Shop, count: str) -> tuple[BulkChange | None, str]:
     return None if centre is None else BulkChange(centre=centre), f"Set the centre of {count}"
 
 
-def _status(shop: Shop, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
+def _status(shop: Desk, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
     status = st.segmented_control(
         "They are", ["active", "inactive"], key="rec_status", format_func=STATUS_WORDS.__getitem__
     )
@@ -130,7 +129,7 @@ def _status(shop: Shop, count: str) -> tuple[BulkChange | None, str]:  # noqa: A
     return BulkChange(status=status) if status else None, words
 
 
-def _close(shop: Shop, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
+def _close(shop: Desk, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
     st.caption("They stay in the book with all their entries, and can be reopened. Nobody who owes or holds is closed.")
     return BulkChange(status="closed"), f"Close {count}"
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from ledger.book import FIELD_KINDS, ChangePage, FieldChange
 from pages.parts.words import STATUS_WORDS, ago, count_of, plain
-from services import Shop
+from services import Desk
 
 _NOTHING = ":gray[nothing]"
 _CUT = 80
 
 
-def show_changes(shop: Shop, page: ChangePage, key: str, *, names: bool) -> None:
+def show_changes(shop: Desk, page: ChangePage, key: str, *, names: bool) -> None:
     """Draw the changes of a page; ``names``: with a column that says whose they are."""
     wide = [_row(shop, one, names=names) for one in page.changes]
     with st.container(key=f"{key}_wide_table"):
@@ -24,7 +24,7 @@ def show_changes(shop: Shop, page: ChangePage, key: str, *, names: bool) -> None
         st.caption(f"{count_of(page.left_out, 'more customer')} changed in the same acts.")
 
 
-def value_text(shop: Shop, field: str, value: Any) -> str:  # noqa: ANN401 - each field has its own type
+def value_text(shop: Desk, field: str, value: Any) -> str:  # noqa: ANN401 - each field has its own type
     """Return the value of a field as people read it, safe to show; "" for nothing."""
     if value is None or value in ("", [], {}):
         return ""
@@ -42,7 +42,7 @@ def value_text(shop: Shop, field: str, value: Any) -> str:  # noqa: ANN401 - eac
     return plain(text if len(text) <= _CUT else f"{text[:_CUT]}…")
 
 
-def _row(shop: Shop, one: FieldChange, *, names: bool) -> dict[str, str]:
+def _row(shop: Desk, one: FieldChange, *, names: bool) -> dict[str, str]:
     strike = "~~" if one.undone else ""
     label = "family or firm" if one.field == "group" else FIELD_KINDS[one.field].label
     was, now = (value_text(shop, one.field, value) for value in (one.was, one.now))
@@ -54,7 +54,7 @@ def _row(shop: Shop, one: FieldChange, *, names: bool) -> dict[str, str]:
         "What": f"{strike}{label.capitalize()}{strike}",
         "Was": was or _NOTHING,
         "Is": f"{strike}{now}{strike}" if now else _NOTHING,
-        "By": "You" if one.by == "owner" else plain(one.by),
+        "By": plain(shop.name_of(one.by)),
     }
     return row if names else {column: cell for column, cell in row.items() if column != "Customer"}
 

@@ -8,9 +8,10 @@ from ledger.book import Kind
 from ledger.errors import LedgerError
 from ledger.matching import Person
 from pages.parts.details import other_phones
-from pages.parts.frame import close_dialog, flash, found_label, me, open_record
+from pages.parts.frame import close_dialog, flash, found_label, open_record
+from pages.parts.who import current
 from pages.parts.words import plain
-from services import Shop, current
+from services import Desk
 
 _LIKELY_SHOWN_MAX = 4
 
@@ -49,7 +50,7 @@ def _body(name: str, then: Kind | None) -> None:
         try:
             fields["phone"] = shop.read_phone(phone_typed)
             fields["phones"] = other_phones(shop, others_typed, fields["phone"])
-            done = shop.add_customer(fields, key=st.session_state["dialog_key"], by=me(), via="screen")
+            done = shop.add_customer(fields, key=st.session_state["dialog_key"])
         except LedgerError as refusal:
             st.error(plain(str(refusal)), icon=":material/block:")
             return
@@ -65,7 +66,7 @@ def _go_on(customer: str, then: Kind | None) -> None:
     st.switch_page("customer.py", query_params={"id": customer})
 
 
-def _warn(shop: Shop, person: Person, then: Kind | None) -> None:
+def _warn(shop: Desk, person: Person, then: Kind | None) -> None:
     """Show calmly who may be the same; whoever is added all the same is added."""
     likely = shop.likely_same(person)
     for row, why in likely[:_LIKELY_SHOWN_MAX]:
@@ -81,7 +82,7 @@ def _warn(shop: Shop, person: Person, then: Kind | None) -> None:
         st.caption("Somebody else, perhaps of one family? Add them all the same.")
 
 
-def _phones(shop: Shop, *typed: str) -> tuple[list[str], list[str]]:
+def _phones(shop: Desk, *typed: str) -> tuple[list[str], list[str]]:
     """Return the numbers that are understood, and a sentence for each that is not."""
     numbers, wrong = [], []
     for one in typed:
@@ -92,7 +93,7 @@ def _phones(shop: Shop, *typed: str) -> tuple[list[str], list[str]]:
     return list(filter(None, numbers)), wrong
 
 
-def _centre(shop: Shop) -> str:
+def _centre(shop: Desk) -> str:
     centres = shop.views.centres()
     if not centres:
         return ""

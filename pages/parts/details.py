@@ -8,15 +8,15 @@ import streamlit as st
 from ledger.book import CustomerRow
 from ledger.errors import LedgerError
 from pages.parts.changes import show_changes
-from pages.parts.frame import flash, me, new_key
+from pages.parts.frame import flash, new_key
 from pages.parts.words import plain
-from services import Shop
+from services import Desk
 
 
-def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
+def change(shop: Desk, customer: str, fields: dict[str, Any]) -> None:
     """Change fields and draw the page again, or say why not."""
     try:
-        done = shop.change_customer(customer, fields, key=new_key(), by=me(), via="screen")
+        done = shop.change_customer(customer, fields, key=new_key())
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
@@ -27,7 +27,7 @@ def change(shop: Shop, customer: str, fields: dict[str, Any]) -> None:
     st.rerun()
 
 
-def show_details(shop: Shop, row: CustomerRow) -> None:
+def show_details(shop: Desk, row: CustomerRow) -> None:
     """Let the details be changed; the old values stay below and in Activity, and can be brought back there."""
     customer = row.customer
     # With the customer in its name, what was typed for one and not saved is not there for the next.
@@ -86,13 +86,13 @@ def show_details(shop: Shop, row: CustomerRow) -> None:
     show_what_was_changed(shop, customer.id)
 
 
-def other_phones(shop: Shop, typed: str, first: str) -> list[str]:
+def other_phones(shop: Desk, typed: str, first: str) -> list[str]:
     """Return the numbers of a field with several (E.164), each once and without the first phone; raise a refusal."""
     numbers = [shop.read_phone(one) for one in re.split(r"[\n,;]", typed) if one.strip()]
     return [number for number in dict.fromkeys(numbers) if number != first]
 
 
-def show_what_was_changed(shop: Shop, customer: str) -> None:
+def show_what_was_changed(shop: Desk, customer: str) -> None:
     """Draw the newest changes of one customer, with the values before."""
     page = shop.changes(customer=customer, acts=20)
     if not page.changes:

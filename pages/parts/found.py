@@ -3,27 +3,26 @@
 import streamlit as st
 
 from ledger.book import Line, PackageRow, find_packages
-from ledger.journal import LOOKED_THROUGH
 from pages.parts.words import amount_of, count_of, kind_word, package_word, plain, short_day
-from services import Shop
+from services import Desk
 
 OTHERS_MAX = 5
 
 
-def other_hits(shop: Shop, text: str) -> tuple[list[PackageRow], list[Line]]:
+def other_hits(shop: Desk, text: str) -> tuple[list[PackageRow], list[Line]]:
     """Return the packages and the entries that are meant by ``text``, the likeliest first.
 
     The answer is kept until the book goes on: the text stands in the box while somebody does other things.
     """
     asked = (text, shop.book.version)
     if st.session_state.get("hits", (None,))[0] != asked:
-        found = find_packages(shop.book, text, OTHERS_MAX), shop.ledger.find_entries(text, OTHERS_MAX)
+        found = find_packages(shop.book, text, OTHERS_MAX), shop.find_entries(text, OTHERS_MAX)
         st.session_state["hits"] = (asked, found)
     packages, lines = st.session_state["hits"][1]
     return packages, lines
 
 
-def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -> None:
+def show_other_hits(shop: Desk, packages: list[PackageRow], lines: list[Line]) -> None:
     """Draw a link for each: a package leads to its customer, an entry to everything that was done with it."""
     if packages:
         st.caption("Packages")
@@ -38,11 +37,11 @@ def show_other_hits(shop: Shop, packages: list[PackageRow], lines: list[Line]) -
         st.caption("Entries")
     for line in lines:
         st.page_link("act.py", label=line_label(shop, line), icon=":material/receipt_long:", query_params=_number(line))
-    if shop.ledger.journal.size > LOOKED_THROUGH and len(lines) < OTHERS_MAX:
+    if not shop.all_entries_are_searched and len(lines) < OTHERS_MAX:
         st.caption("Of the entries, only the newest were looked through.")
 
 
-def line_label(shop: Shop, line: Line) -> str:
+def line_label(shop: Desk, line: Line) -> str:
     """Return how an entry stands in a list of links: who, what, how much, when, what for."""
     facts = [short_day(line.on, shop.today()), line.note, line.reference, "undone" if line.undone else ""]
     said = " · ".join(plain(" ".join(fact.split())[:60]) for fact in facts if fact)

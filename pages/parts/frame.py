@@ -5,12 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from access import Right
 from ledger.book import CustomerRow, Kind
 from ledger.errors import LedgerError
 from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
+from pages.parts.who import current
 from pages.parts.words import plain
-from services import Shop, current
+from services import Desk
 
 WATCH_SECONDS = 4
 FOUND_MAX = 8
@@ -28,11 +30,6 @@ WIDTHS = """<style>
 [class*="money_last_1"] :is(td, th):nth-last-child(1) { text-align: right !important; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
-
-
-def me() -> str:
-    """Return who sits at this screen: the owner, as long as there is no sign-in."""
-    return "owner"
 
 
 def new_key() -> str:
@@ -74,7 +71,7 @@ def undo(seq: int) -> None:
     """Take one act back, from whichever list it stands in, and say how it went."""
     shop = current()
     try:
-        done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}", by=me(), via="screen")
+        done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}")
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:
@@ -92,7 +89,7 @@ def undo_just(seq: int) -> None:
         undo(seq)
 
 
-def draw_frame(shop: Shop) -> None:
+def draw_frame(shop: Desk) -> None:
     """Draw the top of the page; opens a customer when the search has one hit."""
     st.html(WIDTHS)
     if st.session_state.pop("clear_search", False):
@@ -114,6 +111,8 @@ def draw_frame(shop: Shop) -> None:
 
 
 def _record_buttons(prefix: str, *, width: str) -> None:
+    if not current().may(Right.RECORD):
+        return
     shortcuts = (None, None) if prefix else ("Alt+S", "Alt+P")
     st.button(
         "Sold on credit", key=f"{prefix}sell", type="primary", icon=":material/add_shopping_cart:", width=width,  # type: ignore[arg-type]
@@ -125,7 +124,7 @@ def _record_buttons(prefix: str, *, width: str) -> None:
     )  # fmt: skip
 
 
-def _show_found(shop: Shop, text: str) -> None:
+def _show_found(shop: Desk, text: str) -> None:
     found = shop.views.search(text, shop.today(), FOUND_MAX)
     packages, lines = other_hits(shop, text)
     if len(found) == 1 and not packages and not lines:
@@ -136,23 +135,24 @@ def _show_found(shop: Shop, text: str) -> None:
             st.caption("No customer is called that.")
         elif not found:
             st.markdown(f"Nobody is called “{plain(text)}”, and no phone or code fits.")
-            st.button(
-                f"Add {plain(text)}", key="add_found", icon=":material/person_add:", on_click=open_add_customer,
-                args=(text,),
-            )  # fmt: skip
+            if shop.may(Right.EDIT_CUSTOMERS):
+                st.button(
+                    f"Add {plain(text)}", key="add_found", icon=":material/person_add:", on_click=open_add_customer,
+                    args=(text,),
+                )  # fmt: skip
         for row in found:
             st.page_link("customer.py", label=found_label(shop, row), query_params={"id": row.customer.id})
         show_other_hits(shop, packages, lines)
 
 
-def found_label(shop: Shop, row: CustomerRow) -> str:
+def found_label(shop: Desk, row: CustomerRow) -> str:
     """Return how a customer stands in a list of hits: name, phone, what is owed."""
     facts = [shop.phone(row.customer.phone), f"owes {row.due.short}" if row.due else ""]
     said = " · ".join(plain(fact) for fact in facts if fact)
     return f"**{plain(row.customer.name)}** :gray[{said}]" if said else f"**{plain(row.customer.name)}**"
 
 
-def _say_what_was_done(shop: Shop) -> None:
+def _say_what_was_done(shop: Desk) -> None:
     message = st.session_state.pop("flash", None)
     just = st.session_state.get("just")
     if message and not just:
@@ -178,7 +178,11 @@ def _say_what_was_done(shop: Shop) -> None:
 @st.fragment(run_every=WATCH_SECONDS)
 def _watch() -> None:
     """Draw the page again when somebody else has recorded something; never under an open dialog."""
-    shop = current()
-    # In another window, somebody may have thrown the sample away.
-    if not shop.is_readable or ("dialog" not in st.session_state and shop.book.version != st.session_state.get("seen")):
+    try:
+        shop = current()
+        # Who was signed out elsewhere, or waited too long, learns it here; so does whoever has a sample that is gone.
+        went_on = shop.book.version != st.session_state.get("seen")
+    except LedgerError:
+        st.rerun(scope="app")
+    if went_on and "dialog" not in st.session_state:
         st.rerun(scope="app")

@@ -5,16 +5,16 @@ import streamlit as st
 from ledger.book import GROUP_SORTS, CustomerRow, GroupRows, usual_group_name
 from ledger.errors import LedgerError
 from ledger.matching import Person
-from pages.parts.frame import flash, found_label, me, new_key
+from pages.parts.frame import flash, found_label, new_key
 from pages.parts.words import plain
-from services import Shop
+from services import Desk
 
 SORT_WORDS = {"family": "Family", "firm": "Firm", "other": "Other"}
 _FOUND_MAX = 5
 _LIKELY_SHOWN_MAX = 8
 
 
-def show_together(shop: Shop, row: CustomerRow) -> None:
+def show_together(shop: Desk, row: CustomerRow) -> None:
     """Draw the line of the header: what the family or firm owes and holds together; nothing for who is in none."""
     found = shop.together(row.customer)
     if found is None:
@@ -24,7 +24,7 @@ def show_together(shop: Shop, row: CustomerRow) -> None:
     st.markdown(f":material/group: {plain(found.group.name)}: **{owes}**{holds} together")
 
 
-def show_links(shop: Shop, row: CustomerRow) -> None:
+def show_links(shop: Desk, row: CustomerRow) -> None:
     """Draw the tab: the group, somebody to link with, and likely duplicates."""
     found = shop.together(row.customer)
     if found is None:
@@ -36,7 +36,7 @@ def show_links(shop: Shop, row: CustomerRow) -> None:
     show_likely(shop, row, found)
 
 
-def show_group(shop: Shop, found: GroupRows, row: CustomerRow) -> None:
+def show_group(shop: Desk, found: GroupRows, row: CustomerRow) -> None:
     """Draw everybody of the group with their balances, and the sums."""
     with st.container(horizontal=True, vertical_alignment="center", key="group_head"):
         st.subheader(plain(found.group.name), width="content")
@@ -70,7 +70,7 @@ def show_group(shop: Shop, found: GroupRows, row: CustomerRow) -> None:
             )  # fmt: skip
 
 
-def show_rename(shop: Shop, found: GroupRows) -> None:
+def show_rename(shop: Desk, found: GroupRows) -> None:
     """Let the group have another name, or be a firm instead of a family."""
     group = found.group
     with st.form(f"group_{group.id}", border=False):
@@ -82,7 +82,7 @@ def show_rename(shop: Shop, found: GroupRows) -> None:
     if not pressed:
         return
     try:
-        done = shop.rename_group(group.id, name, sort or group.sort, key=new_key(), by=me(), via="screen")
+        done = shop.rename_group(group.id, name, sort or group.sort, key=new_key())
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
@@ -91,7 +91,7 @@ def show_rename(shop: Shop, found: GroupRows) -> None:
         st.rerun()
 
 
-def show_link_with(shop: Shop, row: CustomerRow, found: GroupRows | None) -> None:
+def show_link_with(shop: Desk, row: CustomerRow, found: GroupRows | None) -> None:
     """Look for another customer and link the two."""
     whose = row.customer.id
     st.subheader("Link with")
@@ -125,7 +125,7 @@ def show_link_with(shop: Shop, row: CustomerRow, found: GroupRows | None) -> Non
             )  # fmt: skip
 
 
-def show_likely(shop: Shop, row: CustomerRow, found: GroupRows | None) -> None:
+def show_likely(shop: Desk, row: CustomerRow, found: GroupRows | None) -> None:
     """Draw who may be the same person, with the way to link them; nobody is merged."""
     customer = row.customer
     linked = {one.customer.id for one in found.rows} if found else set()
@@ -150,10 +150,10 @@ def show_likely(shop: Shop, row: CustomerRow, found: GroupRows | None) -> None:
             )  # fmt: skip
 
 
-def link(shop: Shop, customers: tuple[str, ...], name: str, sort: str) -> None:
+def link(shop: Desk, customers: tuple[str, ...], name: str, sort: str) -> None:
     """Link customers and say so, or why not."""
     try:
-        done = shop.link(customers, name, sort, key=new_key(), by=me(), via="screen")
+        done = shop.link(customers, name, sort, key=new_key())
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
         return
@@ -162,10 +162,10 @@ def link(shop: Shop, customers: tuple[str, ...], name: str, sort: str) -> None:
     st.session_state[f"link_find_{customers[0]}"] = ""
 
 
-def unlink(shop: Shop, customer: str) -> None:
+def unlink(shop: Desk, customer: str) -> None:
     """Take a customer out of the group and say so, or why not."""
     try:
-        done = shop.unlink(customer, key=new_key(), by=me(), via="screen")
+        done = shop.unlink(customer, key=new_key())
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
         return

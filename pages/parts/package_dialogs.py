@@ -10,10 +10,11 @@ import streamlit as st
 from ledger.book import AmountNotUnderstood, CustomerRow, EntryRequest, Kind, Money, PackageRequest, parse_sum
 from ledger.errors import LedgerError
 from ledger.journal import Commit
-from pages.parts.frame import close_dialog, flash, me
+from pages.parts.frame import close_dialog, flash
 from pages.parts.record_more import Terms, ask_centre, ask_sessions, ask_terms, package_there, say_instalments
+from pages.parts.who import current
 from pages.parts.words import package_word, plain
-from services import Shop, current
+from services import Desk
 
 _SESSIONS_MAX = 10_000
 
@@ -64,10 +65,10 @@ def _sell(customer: str) -> None:
             return
         over = bool(st.session_state.get("rec_over_limit", False))
         asked = replace(request, over_limit=over)
-        _save(lambda key: shop.sell_package(asked, key=key, by=me(), via="screen"))
+        _save(lambda key: shop.sell_package(asked, key=key))
 
 
-def _more(shop: Shop, row: CustomerRow) -> dict[str, Any]:
+def _more(shop: Desk, row: CustomerRow) -> dict[str, Any]:
     with st.expander("Date, bill number, category, last day", icon=":material/more_horiz:"):
         return {
             "on": st.date_input(
@@ -83,7 +84,7 @@ def _more(shop: Shop, row: CustomerRow) -> dict[str, Any]:
 
 
 def _request(  # noqa: PLR0913, PLR0917 - each is a field of the dialog
-    shop: Shop, row: CustomerRow, price: str, paid: str, terms: Terms, treatment: str, sessions: int, method: str,
+    shop: Desk, row: CustomerRow, price: str, paid: str, terms: Terms, treatment: str, sessions: int, method: str,
     more: dict[str, Any],
 ) -> PackageRequest:  # fmt: skip
     amount = _amount(shop, price)
@@ -95,13 +96,13 @@ def _request(  # noqa: PLR0913, PLR0917 - each is a field of the dialog
     )  # fmt: skip
 
 
-def _amount(shop: Shop, typed: str) -> Money:
+def _amount(shop: Desk, typed: str) -> Money:
     """Return what was typed; nothing, and 0 in any writing, is a package that is free."""
     return parse_sum(typed, shop.book.currency) if typed.strip() else shop.book.money(0)
 
 
-def _answer_limit(shop: Shop, row: CustomerRow, request: PackageRequest) -> None:
-    limit = shop.ledger.rules.due_limit if row.customer.due_limit is None else row.customer.due_limit
+def _answer_limit(shop: Desk, row: CustomerRow, request: PackageRequest) -> None:
+    limit = shop.due_limit if row.customer.due_limit is None else row.customer.due_limit
     after = row.due + request.amount
     if request.amount and limit is not None and after.minor > limit:
         st.checkbox(f"Sell above the limit of {shop.book.money(limit).short}", key="rec_over_limit")
@@ -128,7 +129,7 @@ def _use(package: str) -> None:
         request = EntryRequest(
             Kind.SESSION_USE, row.customer.id, shop.book.money(count), on, note=note, package=package
         )  # fmt: skip
-        _save(lambda key: shop.record(request, key=key, by=me(), via="screen"))
+        _save(lambda key: shop.record(request, key=key))
 
 
 def _change(package: str) -> None:
@@ -146,7 +147,7 @@ def _change(package: str) -> None:
     last = st.date_input("Good until", key="rec_valid_until", value=until, format="DD/MM/YYYY")
     fields["valid_until"] = last.isoformat() if last else ""
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
-        _save(lambda key: shop.change_package(package, fields, key=key, by=me(), via="screen"))
+        _save(lambda key: shop.change_package(package, fields, key=key))
 
 
 def _save(do: Callable[[str], Commit | None]) -> None:

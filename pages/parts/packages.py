@@ -14,12 +14,13 @@ from ledger.book import (
     stated_differences,
 )
 from ledger.errors import LedgerError
-from pages.parts.frame import flash, me, new_key, open_dialog, open_record
+from pages.parts.frame import flash, new_key, open_dialog, open_record
+from pages.parts.who import current
 from pages.parts.words import count_of, package_word, plain, short_day
-from services import Shop, current
+from services import Desk
 
 
-def show_packages(shop: Shop, row: CustomerRow) -> None:
+def show_packages(shop: Desk, row: CustomerRow) -> None:
     """Draw every package of a customer, those with sessions left first."""
     customer = row.customer
     rows = package_rows(shop.book, int(customer.id[1:]) - 1)
@@ -40,7 +41,7 @@ def show_packages(shop: Shop, row: CustomerRow) -> None:
                 _show_difference(shop, open_differences[one.package.id])
 
 
-def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
+def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
     package, today = row.package, shop.today()
     badges = [f":gray-badge[{plain(word)}]" for word in (package.category, package.centre) if word]
     if row.expired(today):
@@ -70,7 +71,7 @@ def _show_package(shop: Shop, row: PackageRow, *, closed: bool) -> None:
             st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")
 
 
-def _show_difference(shop: Shop, difference: StatedDifference) -> None:
+def _show_difference(shop: Desk, difference: StatedDifference) -> None:
     """Let somebody say whether the list or its parts were right."""
     package = difference.row.package
     stated, computed = (_money(shop, package.stated.get(name, "")) for name in ("balance", "computed"))
@@ -86,7 +87,7 @@ def _show_difference(shop: Shop, difference: StatedDifference) -> None:
             )  # fmt: skip
 
 
-def _money(shop: Shop, stated: str) -> str:
+def _money(shop: Desk, stated: str) -> str:
     """Return a figure of a list as money, or as it stands there."""
     try:
         return parse_amount(stated, shop.book.currency).short
@@ -97,7 +98,7 @@ def _money(shop: Shop, stated: str) -> str:
 def settle_difference(package: str, sheet_is_right: bool) -> None:  # noqa: FBT001 - from a button
     """Settle a difference and say how it went."""
     try:
-        done = current().settle_difference(package, sheet_is_right=sheet_is_right, key=new_key(), by=me(), via="screen")
+        done = current().settle_difference(package, sheet_is_right=sheet_is_right, key=new_key())
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
         return

@@ -4,10 +4,10 @@ import streamlit as st
 
 from ledger.errors import LedgerError
 from ledger.statements import receipt_of, receipt_text
-from services import Shop, receipt_address
+from services import Desk, receipt_address
 
 
-def show_receipt(shop: Shop, seq: int, where: str = "") -> None:
+def show_receipt(shop: Desk, seq: int, where: str = "") -> None:
     """Offer the receipt of act ``seq``; draws nothing for an act that has none.
 
     ``where`` keeps the keys apart when it stands on one screen twice.

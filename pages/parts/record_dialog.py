@@ -16,7 +16,7 @@ from ledger.book import (
     parse_sum,
 )
 from ledger.errors import LedgerError
-from pages.parts.frame import close_dialog, flash, found_label, me, open_add_customer
+from pages.parts.frame import close_dialog, flash, found_label, open_add_customer
 from pages.parts.record_more import (
     Terms,
     ask_centre,
@@ -27,8 +27,9 @@ from pages.parts.record_more import (
     package_there,
     say_instalments,
 )
+from pages.parts.who import current
 from pages.parts.words import KIND_WORDS, package_word, plain
-from services import Shop, current
+from services import Desk
 
 TITLES = {
     Kind.CHARGE: (KIND_WORDS[Kind.CHARGE], ":material/add_shopping_cart:"),
@@ -65,7 +66,7 @@ def _body(kind: Kind, customer: str | None, package: str) -> None:
     st.html(_FOCUS, unsafe_allow_javascript=True)
 
 
-def _choose(shop: Shop, kind: Kind) -> None:
+def _choose(shop: Desk, kind: Kind) -> None:
     """Let a person say who it is: by typing a part of the name or phone, or from those who came last."""
     text = st.text_input(
         "Customer", key="rec_find", live="200ms", type="search", placeholder="Name, phone, nickname or code"
@@ -95,7 +96,7 @@ def _take(customer: str | None) -> None:
     st.session_state["rec_chosen"] = customer
 
 
-def _fill_in(shop: Shop, kind: Kind, row: CustomerRow, package: str) -> None:
+def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(row.customer.name)}** {plain(shop.phone(row.customer.phone))}", width="stretch")
         if st.button("Change", key="rec_change", type="tertiary"):
@@ -143,12 +144,12 @@ def _index(row: CustomerRow) -> int:
     return int(row.customer.id[1:]) - 1
 
 
-def _save(shop: Shop, request: EntryRequest, typed: str, photo: bytes | None) -> None:
+def _save(shop: Desk, request: EntryRequest, typed: str, photo: bytes | None) -> None:
     try:
         parse_sum(typed, shop.book.currency)
         if photo:
             request = replace(request, photo=shop.keep_photo(photo))
-        done = shop.record(request, key=st.session_state["dialog_key"], by=me(), via="screen")
+        done = shop.record(request, key=st.session_state["dialog_key"])
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
@@ -157,7 +158,7 @@ def _save(shop: Shop, request: EntryRequest, typed: str, photo: bytes | None) ->
     st.rerun()
 
 
-def _amount(shop: Shop, typed: str) -> Money | None:
+def _amount(shop: Desk, typed: str) -> Money | None:
     if not typed.strip():
         return None
     try:
@@ -167,13 +168,13 @@ def _amount(shop: Shop, typed: str) -> Money | None:
         return None
 
 
-def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, bool]:
+def _answers(shop: Desk, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, bool]:
     """Ask what only a person can say: more than is owed, or more than was agreed."""
     if not amount:
         return {}
     request = EntryRequest(kind=kind, customer=row.customer.id, amount=amount, on=on)
     try:
-        shop.ledger.preview(request, shop.today())
+        shop.preview(request)
     except PaymentOverDue as refusal:
         rest = refusal.paid - refusal.due
         kept = st.checkbox(
@@ -189,12 +190,12 @@ def _answers(shop: Shop, kind: Kind, row: CustomerRow, amount: Money | None, on:
     return {}
 
 
-def _say_what_it_does(shop: Shop, request: EntryRequest, row: CustomerRow) -> None:
+def _say_what_it_does(shop: Desk, request: EntryRequest, row: CustomerRow) -> None:
     """Say "Asha owes ₹1,250 → owes ₹1,580", with the limit as a bar, or why it cannot be saved."""
     name = plain(row.customer.name)
     with st.container(border=True, key="rec_effect"):
         try:
-            then = shop.ledger.preview(request, shop.today())
+            then = shop.preview(request)
         except LedgerError as refusal:
             st.markdown(f":material/info: {plain(str(refusal))}")
             return
@@ -210,7 +211,7 @@ def _say_what_it_does(shop: Shop, request: EntryRequest, row: CustomerRow) -> No
             )
 
 
-def _method(shop: Shop) -> str:
+def _method(shop: Desk) -> str:
     methods = shop.settings.money.methods
     picked = st.segmented_control("How", methods, key="rec_method", default=methods[0])
     return picked or methods[0]
@@ -220,7 +221,7 @@ def _owes(due: Money) -> str:
     return f"owes {due.short}" if due else "owes nothing"
 
 
-def _coin(shop: Shop) -> str:
+def _coin(shop: Desk) -> str:
     return ":material/currency_rupee:" if shop.book.currency.code == "INR" else ":material/payments:"
 
 

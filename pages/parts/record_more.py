@@ -8,7 +8,7 @@ import streamlit as st
 from ledger.book import EVERY, Line, Money, PackageRow, equal_instalments, open_charges
 from ledger.errors import LedgerError
 from pages.parts.words import count_of, kind_word, plain, short_day
-from services import Shop
+from services import Desk
 
 PICK_A_DATE = "Pick a date"
 INSTALMENTS = "Instalments"
@@ -32,7 +32,7 @@ class Terms:
         return equal_instalments(amount, self.due_on, self.parts, self.every)
 
 
-def package_there(shop: Shop, package: str) -> PackageRow | None:
+def package_there(shop: Desk, package: str) -> PackageRow | None:
     """Return the package of a dialog, or say that somebody has taken it back since and return None."""
     try:
         return shop.package(package)
@@ -41,7 +41,7 @@ def package_there(shop: Shop, package: str) -> PackageRow | None:
         return None
 
 
-def ask_terms(shop: Shop, on: date) -> Terms:
+def ask_terms(shop: Desk, on: date) -> Terms:
     """Ask when a sale of this day is due."""
     today = shop.today()
     days_offered = shop.settings.money.terms_choices_days
@@ -83,7 +83,7 @@ def say_instalments(parts: tuple[tuple[date, Money], ...], today: date) -> None:
         st.caption(" · ".join(f"{short_day(day, today)} **{amount.short}**" for day, amount in parts))
 
 
-def ask_what_is_paid(shop: Shop, index: int) -> tuple[int, ...]:
+def ask_what_is_paid(shop: Desk, index: int) -> tuple[int, ...]:
     """Ask which sales a payment is for; nothing chosen means the oldest first."""
     owed = {line.id: line for line in open_charges(shop.book, index)}
     if len(owed) < 2:  # noqa: PLR2004 - with one sale there is nothing to choose
@@ -95,7 +95,7 @@ def ask_what_is_paid(shop: Shop, index: int) -> tuple[int, ...]:
     return tuple(one for one in owed if one in chosen)  # the oldest of them first, when it is not enough for all
 
 
-def _sale(shop: Shop, line: Line) -> str:
+def _sale(shop: Desk, line: Line) -> str:
     what = line.note or line.reference or kind_word(line.kind)
     part = f" ({line.instalment.replace('/', ' of ')})" if line.instalment else ""
     return f"{short_day(line.on, shop.today())} · {what}{part} · {line.still_open.short}"
@@ -106,7 +106,7 @@ def ask_reason() -> str:
     return st.segmented_control("Why", REASONS, key="rec_reason") or ""
 
 
-def ask_centre(shop: Shop, own: str) -> str | None:
+def ask_centre(shop: Desk, own: str) -> str | None:
     """Ask for the centre when the shop has several; None is the customer's own."""
     centres = shop.views.centres()
     if len(centres) < 2:  # noqa: PLR2004 - with one there is nothing to choose

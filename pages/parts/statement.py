@@ -7,8 +7,9 @@ import streamlit as st
 from ledger.errors import LedgerError
 from ledger.statements import LINES_IN_A_TEXT, LINES_MAX, Statement, StatementTooLong, statement_of, statement_text
 from pages.parts.frame import close_dialog, open_dialog
+from pages.parts.who import current
 from pages.parts.words import count_of, plain
-from services import current, statement_address
+from services import statement_address
 
 EVERYTHING, THIS_MONTH, THREE_MONTHS, OTHER = "All", "This month", "3 months", "Days"
 

@@ -147,7 +147,7 @@ class PlainPackages:
         if any(one.used > one.sessions or (one.bought_on or today) > today for one in packages):
             return None
         for known, some in people:
-            if known and (known not in self.living("C") or (not self.is_open(known) and any(map(_has_money, some)))):
+            if known and (known not in self.living("C") or (not self.is_open(known) and any(map(_has_something, some)))):
                 return None
         adds: list[str] = []
         lines: list[Line] = []
@@ -193,7 +193,7 @@ class PlainPackages:
         if fields.get("valid_until") and was["bought_on"] and fields["valid_until"] < was["bought_on"]:
             return None
         sets = {(thing, name): (was[name], value) for name, value in fields.items() if was[name] != value}
-        if sets.get((thing, "status"), ("", ""))[1] == "closed" and any(self.balances()[thing][:2]):
+        if sets.get((thing, "status"), ("", ""))[1] == "closed" and any(self.balances()[thing]):
             return None
         return Done(sets=sets)
 
@@ -250,8 +250,8 @@ class PlainPackages:
         if len(files) > len(set(files)):
             return False
         return all(
-            due >= 0 and prepaid >= 0 and not (self.things[one]["status"] == "closed" and (due or prepaid))
-            for one, (due, prepaid, _) in self.balances().items()
+            due >= 0 and prepaid >= 0 and not (self.things[one]["status"] == "closed" and (due or prepaid or left))
+            for one, (due, prepaid, left) in self.balances().items()
         )
 
     def _points_at_own(self, line: Line) -> bool:
@@ -314,5 +314,5 @@ class PlainPackages:
             self.things[thing][name] = value
 
 
-def _has_money(one: Listed) -> bool:
-    return bool(one.wanted or one.prepaid)
+def _has_something(one: Listed) -> bool:
+    return bool(one.wanted or one.prepaid or one.sessions > one.used)

@@ -7,6 +7,7 @@ import pytest
 from ledger.book import BulkChange, CannotBeClosed, UndoNotPossible
 from ledger.errors import LedgerError
 from tests.book.conftest import Counter
+from tests.book.test_packages import sell
 
 
 @pytest.fixture
@@ -73,6 +74,20 @@ def test_who_owes_or_holds_is_not_closed_and_then_nobody_is(three: Counter) -> N
     closed = three.ledger.change_many(["C0002"], BulkChange(status="closed"), three.act())
     assert closed is not None
     assert closed.what == "Ravi is now closed"
+
+
+@pytest.mark.parametrize(
+    ("owes", "left"),
+    [([], "Ravi still has 3 sessions left"), (["C0001"], "Asha and Ravi still owe or hold something or have sessions")],
+)
+def test_who_has_sessions_left_is_not_closed_either(three: Counter, owes: list[str], left: str) -> None:
+    for one in owes:
+        three.do("charge", one, "5")
+    sell(three, customer="C0002", amount="0", sessions=3)
+    before = three.ledger.journal.last_seq
+    with pytest.raises(CannotBeClosed, match=f"^{left}.*, so nobody was closed"):
+        three.ledger.change_many(ALL, BulkChange(status="closed"), three.act())
+    assert three.ledger.journal.last_seq == before
 
 
 def test_of_many_who_cannot_be_closed_the_first_are_named(counter: Counter) -> None:

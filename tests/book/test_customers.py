@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.book import FIELD_KINDS, STATUSES, EntryRequest, ImportLine, ImportSource, Kind, clean_text, shortened
 from ledger.errors import LedgerError
 from tests.book.conftest import TODAY, Counter
+from tests.book.test_packages import sell
 
 
 def refusal(counter: Counter, **fields: Any) -> str:  # noqa: ANN401 - any value of any field
@@ -31,7 +32,8 @@ EVERYTHING: dict[str, Any] = {
     "name": "Asha Patil", "code": "A-1", "nicknames": ["Tai", "Asha didi"], "phone": "+919822014556",
     "phones": ["+912226543210"], "email": "asha@example.com", "address": "12 MG Road\nPune", "city": "Pune",
     "centre": "Camp", "tags": ["Monthly"], "language": "mr", "status": "inactive", "notes": "Pays on the 5th",
-    "due_limit": 200_000, "low_prepaid": 0, "extra": {"Ward": "7"},
+    "due_limit": 200_000, "low_prepaid": 0, "extra": {"Ward": "7"}, "promised_on": "2026-11-27", "no_messages": True,
+    "channel": "email",
 }  # fmt: skip
 
 
@@ -174,6 +176,14 @@ def test_cleaning_once_is_enough(text: str, lines: bool, most: int) -> None:  # 
         ({"tags": [1]}, "Tags “[1]”: it must be a list of words."),
         ({"tags": None}, "Tags “None”: it must be a list of words."),
         ({"city": 5}, "City “5”: it must be text."),
+        ({"promised_on": "tomorrow"}, "Promised on “tomorrow”: it must be a date such as 2026-11-27."),
+        ({"promised_on": "20261127"}, "Promised on “20261127”: it must be a date such as 2026-11-27."),
+        ({"promised_on": "2026-02-30"}, "Promised on “2026-02-30”: it must be a date such as 2026-11-27."),
+        ({"promised_on": None}, "Promised on “None”: it must be a date such as 2026-11-27."),
+        ({"no_messages": "no"}, "No messages “no”: it must be yes or no."),
+        ({"no_messages": 1}, "No messages “1”: it must be yes or no."),
+        ({"channel": "fax"}, "Channel “fax”: it is one of whatsapp, email, or nothing."),
+        ({"channel": None}, "Channel “None”: it is one of whatsapp, email, or nothing."),
         ({"extra": []}, "Extra “[]”: it must be columns and values."),
         ({"balance": 5}, "Field “balance”: there is no such field."),
         ({"code": "C7"}, "Code “C7”: C and a number is how this book counts customers itself."),
@@ -235,6 +245,27 @@ def test_who_was_closed_is_not_left_owing_by_an_undo(counter: Counter) -> None:
     counter.undo(paid.seq)
     with pytest.raises(LedgerError, match=r"Asha owes ₹5\.00 and holds ₹0\.00"):
         counter.undo(reopened.seq)
+
+
+def test_who_was_closed_is_not_left_with_sessions_by_an_undo(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sold = sell(counter, asha, "0", sessions=1)
+    taken_back = counter.undo(sold.seq)
+    counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
+    with pytest.raises(LedgerError, match="Asha is closed; reopen Asha first"):
+        counter.undo(taken_back.seq)
+    reopened = counter.ledger.change_customer(asha, {"status": "active"}, counter.act())
+    assert reopened is not None
+    sell(counter, asha, "0", sessions=1)
+    with pytest.raises(LedgerError, match=r"Asha owes ₹0\.00, holds ₹0\.00 and has 1 session left since"):
+        counter.undo(reopened.seq)
+    used = counter.do("session_use", asha, "0.01")
+    closed = counter.undo(reopened.seq)
+    with pytest.raises(LedgerError, match="Asha is closed; reopen Asha first"):
+        counter.undo(used.seq)
+    counter.undo(closed.seq)
+    counter.undo(used.seq)
+    assert counter.balance(asha) == ("0.00", "0.00", 1)
 
 
 def test_nothing_is_brought_back_for_who_was_taken_out(counter: Counter) -> None:

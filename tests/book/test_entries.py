@@ -10,6 +10,7 @@ from ledger.book.records import EntryRecord
 from ledger.errors import LedgerError
 from ledger.journal import Commit, KeyReused
 from tests.book.conftest import TODAY, Counter
+from tests.book.test_packages import sell
 
 
 def refusal(counter: Counter, kind: str, customer: str, amount: str, **more: Any) -> str:  # noqa: ANN401 - any part of a request
@@ -137,6 +138,9 @@ def test_a_write_off_needs_a_reason(counter: Counter) -> None:
     asha = counter.customer("Asha")
     counter.do("charge", asha, "100")
     assert refusal(counter, "write_off", asha, "10") == "Say why: a write-off needs a reason."
+    for nothing in ("\u200b", " \u2060\n", "\ufeff"):
+        said = refusal(counter, "write_off", asha, "10", reason=nothing, note=nothing)
+        assert said == "Say why: a write-off needs a reason.", "nobody can read this one"
 
 
 @pytest.mark.parametrize(
@@ -175,6 +179,17 @@ def test_who_owes_or_holds_cannot_be_closed(counter: Counter) -> None:
     counter.do("charge", asha, "5")
     with pytest.raises(LedgerError, match=r"Asha owes ₹5\.00 and holds ₹0\.00; both must be nothing first"):
         counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
+
+
+def test_who_has_sessions_left_cannot_be_closed(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "0", sessions=2)
+    counter.do("session_use", asha, "0.01")
+    left = r"Asha owes ₹0\.00, holds ₹0\.00 and has 1 session left; all must be nothing first"
+    with pytest.raises(LedgerError, match=left):
+        counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
+    counter.do("session_use", asha, "0.01")
+    counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
 
 
 @pytest.mark.fault(3)

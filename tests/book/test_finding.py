@@ -2,13 +2,13 @@
 
 import pytest
 
-from ledger.book import find_packages
+from ledger.book import find_entries, find_packages
 from tests.book.conftest import Counter
 from tests.book.test_packages import sell
 
 
 def found(counter: Counter, text: str) -> list[int]:
-    return [line.id for line in counter.ledger.find_entries(text, 5)]
+    return [line.id for line in find_entries(counter.ledger.book, counter.ledger.journal, text, 5)]
 
 
 @pytest.fixture

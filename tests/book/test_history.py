@@ -56,6 +56,20 @@ def test_a_line_tells_everything_about_an_entry(shop: Counter) -> None:
     assert customer_history(shop.ledger.book, 0).lines[1].method == "UPI"
 
 
+@pytest.mark.parametrize(
+    ("reason", "note", "line"),
+    [
+        ("hopeless", "", "hopeless"),
+        ("", "moved to Pune", "moved to Pune"),
+        ("hopeless", "moved to Pune", "hopeless · moved to Pune"),
+        ("Discount · Loyal", "Loyal", "Discount · Loyal"),  # how a screen of the first weeks wrote both
+    ],
+)
+def test_the_reason_of_a_write_off_stays_beside_its_note(shop: Counter, reason: str, note: str, line: str) -> None:
+    shop.do("write_off", "C0001", "5", reason=reason, note=note)
+    assert customer_history(shop.ledger.book, 0).lines[0].note == line
+
+
 def test_a_history_between_days_and_in_pages(shop: Counter) -> None:
     book = shop.ledger.book
     assert [line.on for line in customer_history(book, 0, since=TODAY).lines] == [TODAY, TODAY]

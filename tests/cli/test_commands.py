@@ -21,7 +21,9 @@ def totals(desk: Desk, *words: str) -> tuple[str, str]:
 
 
 def test_a_shop_is_set_up_once(desk: Desk) -> None:
-    assert desk.do("setup", "--shop", "Test Stores", "--owner", "asha").out == "Test Stores is set up.\n"
+    assert desk.do("setup", "--shop", "Test Stores", "--owner", "asha").out == (
+        "Test Stores is set up.\nThe owner has no password yet: Duebook asks for one when it is opened.\n"
+    )
     assert "There is a book in" in desk.refused("setup", "--shop", "Another", "--owner", "asha")
     assert [one["what"] for one in desk.do("history", "--json").json()] == ["Test Stores was set up"]
 

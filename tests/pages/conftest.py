@@ -14,12 +14,14 @@ from streamlit.testing.v1 import AppTest
 import services
 from ledger.book import EntryRequest, Kind, Money, parse_amount
 from ledger.journal import Commit
-from services import Shop, clock
+from services import Shop, State, clock
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 _RUN_SECONDS_MAX = 60
 
 Open = Callable[..., AppTest]
+OWNER = "U0001"
+PASSWORD = "a calm afternoon"  # noqa: S105 - of nobody
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Counter:
 
     def customer(self, name: str, **fields: Any) -> str:  # noqa: ANN401 - any field of a customer
         """Open an account and return its id."""
-        done = self.shop.add_customer({"name": name, **fields}, key=self.key(), by="owner", via="test")
+        done = self.shop.add_customer({"name": name, **fields}, key=self.key(), by=OWNER, via="test")
         return self.shop.customer_added(done)
 
     def money(self, text: str) -> Money:
@@ -46,7 +48,7 @@ class Counter:
     def do(self, kind: Kind, customer: str, amount: str, on: date | None = None, **more: Any) -> Commit:  # noqa: ANN401 - any part of a request
         """Record one entry, today unless a day is given."""
         request = EntryRequest(kind, customer, self.money(amount), on=on or self.shop.today(), **more)
-        return self.shop.record(request, key=self.key(), by="owner", via="test")
+        return self.shop.record(request, key=self.key(), by=OWNER, via="test")
 
     def due(self, customer: str) -> str:
         """Return what a customer owes, as a decimal string."""
@@ -77,8 +79,19 @@ def shop(folder: Path) -> Shop:
     """Return a fresh open shop, without customers."""
     found = services.current()
     assert found.data == folder
-    found.set_up("Test Stores", "INR", "IN", "Asia/Kolkata", "owner", "test")
+    found.set_up("Test Stores", "INR", "IN", "Asia/Kolkata", OWNER, "test", owner=("Owner", "owner"))
     return found
+
+
+def sit_down(at: AppTest, person: str) -> AppTest:
+    """Sign somebody in at a screen, as the gate does it; "" when nobody can be."""
+    admission = services.current().admission if person else None
+    if admission is not None:
+        _, session = admission.sessions.begin(person, "127.0.0.1", clock.now())
+        at.user = {"session": session.id, "person": person}
+    else:
+        at.user = {"session": None, "person": None}
+    return at
 
 
 @pytest.fixture
@@ -89,10 +102,15 @@ def counter(shop: Shop) -> Counter:
 
 @pytest.fixture
 def page(folder: Path) -> Open:  # noqa: ARG001 - a page is opened on the folder of this test
-    """Return a function that opens a page: ``page("customer.py", id="C0001")``; without a name, the first one."""
+    """Return a function that opens a page: ``page("customer.py", id="C0001")``; without a name, the first one.
 
-    def open_page(path: str = "", **query: str) -> AppTest:
+    The owner sits there, or ``person`` does; nobody while there is no shop to sign in to.
+    """
+
+    def open_page(path: str = "", person: str = OWNER, **query: str) -> AppTest:
         at = AppTest.from_file(str(SHELL), default_timeout=_RUN_SECONDS_MAX)
+        found = services.current()
+        sit_down(at, person if found.state is State.OPEN and found.is_readable else "")
         for name, value in query.items():
             at.query_params[name] = value
         at.run()

@@ -67,7 +67,7 @@ def test_the_acts_of_one_person_can_be_shown_alone(page: Open) -> None:
     at = page("activity.py")
     at.selectbox(key="activity_by").set_value("meena").run()
     assert acts(at) == [5]
-    at.selectbox(key="activity_by").set_value("owner").run()
+    at.selectbox(key="activity_by").set_value("U0001").run()
     assert acts(at) == [4, 3, 2, 1]
     at.selectbox(key="activity_by").set_value("").run()
     assert len(acts(at)) == 5
@@ -164,7 +164,7 @@ def test_the_entries_of_an_import_are_listed_under_it(counter: Counter, page: Op
     shop = counter.shop
     files = shop.read_files([("list.csv", text.encode())], lambda _part, _what: None)
     plan = shop.plan_import(files)
-    done = shop.bring_in(files, plan, lambda _part, _what: None, key="import-1", by="owner", via="test")
+    done = shop.bring_in(files, plan, lambda _part, _what: None, key="import-1", by="U0001", via="test")
     at = page("activity.py")
     assert f"What is in number {done.seq}" in [one.label for one in at.expander]
     rows = at.table[0].value.to_dict("records")

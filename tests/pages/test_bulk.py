@@ -128,7 +128,7 @@ def test_part_payers_are_those_who_paid_something_and_owe_all_the_same(street: C
     at = page("customers.py", show="part_paid")
     assert [row["name"] for row in at.dataframe[0].value.to_dict("records")] == ["Bina"]
     undone = street.do(Kind.PAYMENT, "C0001", "10")
-    street.shop.undo(undone.seq, key=street.key(), by="owner", via="test")
+    street.shop.undo(undone.seq, key=street.key(), by="U0001", via="test")
     at.run()
     assert [row["name"] for row in at.dataframe[0].value.to_dict("records")] == ["Bina"]
 
@@ -167,7 +167,7 @@ def test_activity_tells_what_was_changed_with_the_value_before(street: Counter, 
 def test_an_undone_change_is_struck_and_older_ones_are_a_press_away(street: Counter, page: Open) -> None:
     for number in range(27):
         change(street, "C0001", city=f"City {number}")
-    street.shop.undo(street.shop.book.version, key=street.key(), by="owner", via="test")
+    street.shop.undo(street.shop.book.version, key=street.key(), by="U0001", via="test")
     at = page("activity.py")
     at.segmented_control(key="activity_what").set_value("Changes of customers").run()
     rows = changes(at)

@@ -91,7 +91,7 @@ def test_what_was_undone_can_be_left_out(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     counter.do(Kind.CHARGE, asha, "100")
     undone = counter.do(Kind.CHARGE, asha, "330")
-    counter.shop.undo(undone.seq, key=counter.key(), by="owner", via="test")
+    counter.shop.undo(undone.seq, key=counter.key(), by="U0001", via="test")
     at = page("customer.py", id=asha)
     assert len(rows(at)) == 3
     next(toggle for toggle in at.toggle if toggle.label == "Show undone").set_value(False).run()
@@ -117,7 +117,7 @@ def test_a_long_history_has_pages_of_twenty_five_lines(counter: Counter, page: O
 def test_a_page_that_is_gone_shows_the_last_one(counter: Counter, page: Open) -> None:
     asha = long_history(counter, "Asha", 30)
     for line in customer_history(counter.shop.book, 0, size=30).lines[:10]:
-        counter.shop.undo(line.seq, key=counter.key(), by="owner", via="test")
+        counter.shop.undo(line.seq, key=counter.key(), by="U0001", via="test")
     at = page("customer.py", id=asha)
     at.pagination[0].set_value(2).run()
     next(toggle for toggle in at.toggle if toggle.label == "Show undone").set_value(False).run()
@@ -246,7 +246,7 @@ def test_a_customer_is_set_inactive_and_active_again(counter: Counter, page: Ope
 def test_a_customer_whose_adding_was_undone_can_only_be_looked_at(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     at = page("customer.py", id=asha)
-    counter.shop.undo(counter.shop.book.version, key=counter.key(), by="owner", via="test")
+    counter.shop.undo(counter.shop.book.version, key=counter.key(), by="U0001", via="test")
     at.run()
     assert "was taken out by an undo" in sentences(at)
     assert "do_charge" not in keys(at)

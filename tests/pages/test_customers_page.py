@@ -245,7 +245,7 @@ def test_a_press_on_a_row_that_is_gone_by_now_opens_nobody(page: Open) -> None:
 def test_somebody_whose_account_was_taken_back_is_nowhere_in_the_list(counter: Counter, page: Open) -> None:
     counter.customer("Asha")
     counter.customer("Bina")
-    counter.shop.undo(counter.shop.book.version, key="undo-1", by="owner", via="test")
+    counter.shop.undo(counter.shop.book.version, key="undo-1", by="U0001", via="test")
     for query in ({}, {"show": "closed"}, {"show": "inactive"}, {"show": "no_phone"}):
         assert "Bina" not in names(page("customers.py", **query))
     assert summary(page("customers.py")) == "1 customer · will pay ₹0 · hold ₹0"
@@ -253,7 +253,7 @@ def test_somebody_whose_account_was_taken_back_is_nowhere_in_the_list(counter: C
 
 def test_when_the_only_customer_is_taken_back_the_page_is_empty_again(counter: Counter, page: Open) -> None:
     counter.customer("Asha")
-    counter.shop.undo(counter.shop.book.version, key="undo-1", by="owner", via="test")
+    counter.shop.undo(counter.shop.book.version, key="undo-1", by="U0001", via="test")
     assert any("Nobody is in the book yet" in one.value for one in page("customers.py").markdown)
 
 

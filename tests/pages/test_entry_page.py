@@ -36,7 +36,7 @@ def bring_in(counter: Counter, people: int) -> Commit:
         )
         for number in range(1, people + 1)
     ]
-    act = shop._as("owner", "test", counter.key())
+    act = shop._as("U0001", "test", counter.key())
     return shop.ledger.bring_in([ImportSource("list.csv", "a" * 64)], lines, act, shop.today())
 
 

@@ -110,7 +110,7 @@ def test_the_undo_of_a_line_that_was_replaced_meanwhile_takes_nothing_back(count
         press(at, "rec_save")
         if amount == "330":
             earlier = at.session_state["just"]
-    latest, at.session_state["just"] = just_undo(at), earlier  # what the browser shows for a moment, the other way round
+    latest, at.session_state["just"] = just_undo(at), earlier  # as a browser shows it for a moment
     press(at, latest)
     assert counter.due(asha) == "1330.00"
 
@@ -149,7 +149,7 @@ def test_an_undo_that_somebody_else_did_first_is_refused_in_a_sentence(counter: 
     asha = counter.customer("Asha")
     done = counter.do(Kind.CHARGE, asha, "330")
     at = page()
-    counter.shop.undo(done.seq, key=counter.key(), by="owner", via="test")
+    counter.shop.undo(done.seq, key=counter.key(), by="U0001", via="test")
     press(at, f"home_undo_{done.seq}")
     assert len(refusals(at)) == 1
     assert "was already undone" in refusals(at)[0]
@@ -297,7 +297,7 @@ def test_markup_that_is_searched_for_is_shown_as_it_was_typed(shop: Shop, page: 
 @pytest.mark.fault(73, 74)
 @pytest.mark.parametrize("name", MARKED_UP_NAMES)
 def test_markup_in_the_shops_name_is_shown_as_it_was_typed(shop: Shop, page: Open, name: str) -> None:
-    shop.rename(name, key="a", by="owner", via="test")
+    shop.rename(name, key="a", by="U0001", via="test")
     at = page()
     assert seen(at.title[0].value) == f"Today at {name}"
     assert not live_markup(at)

@@ -41,7 +41,7 @@ def links(at: AppTest) -> AppTest:
 
 
 def link(counter: Counter, *customers: str, name: str = "", sort: str = "family") -> None:
-    assert counter.shop.link(customers, name, sort, key=counter.key(), by="owner", via="test")
+    assert counter.shop.link(customers, name, sort, key=counter.key(), by="U0001", via="test")
 
 
 def members(counter: Counter) -> list[str]:

@@ -45,7 +45,7 @@ def packages(page: Open, customer: str = "C0001") -> AppTest:
 def sell(counter: Counter, price: str = "6000", **more: Any) -> Commit:  # noqa: ANN401 - any part of a request
     facts = {"customer": "C0001", "treatment": "Laser", "sessions": 6, "on": counter.shop.today(), **more}
     request = PackageRequest(amount=counter.money(price), **facts)
-    return counter.shop.sell_package(request, key=counter.key(), by="owner", via="test")
+    return counter.shop.sell_package(request, key=counter.key(), by="U0001", via="test")
 
 
 def only(counter: Counter) -> PackageRow:
@@ -297,7 +297,7 @@ def test_a_list_that_said_otherwise_is_settled_either_way(counter: Counter, page
     money = counter.shop.book.money
     package = ImportPackage("Laser", amount=money(50000), paid=money(20000), stated_balance=money(40000))
     ledger = counter.shop.ledger
-    act = counter.shop._as("owner", "test", counter.key())
+    act = counter.shop._as("U0001", "test", counter.key())
     ledger.bring_in(
         [ImportSource("c.xlsx", "a" * 64)], [ImportLine({"name": "Asha"}, packages=(package,))], act, date(2026, 1, 5)
     )
@@ -314,7 +314,7 @@ def test_a_list_that_said_otherwise_is_settled_either_way(counter: Counter, page
 def test_for_a_closed_customer_nothing_is_pressed(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     sell(counter, "0")
-    counter.shop.change_customer(asha, {"status": "closed"}, key="close", by="owner", via="test")
+    counter.shop.change_customer(asha, {"status": "closed"}, key="close", by="U0001", via="test")
     at = packages(page)
     buttons = ("sell_package", "use_P0001", "paid_P0001", "change_P0001")
     assert [at.button(key=key).disabled for key in buttons] == [True] * 4
@@ -327,7 +327,7 @@ def test_a_package_that_is_taken_back_under_an_open_dialog_is_told_in_a_sentence
 ) -> None:
     done = sell(counter)
     at = press(packages(page), button)
-    counter.shop.undo(done.seq, key="undo", by="owner", via="test")
+    counter.shop.undo(done.seq, key="undo", by="U0001", via="test")
     at.run()
     assert not at.exception
     assert refusals(at) == ["Package “P0001”: there is no such package."]

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ledger.book import Kind, customer_history, open_charges
 from services import download_of, photo_address
+from tests.desks import owner_desk
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import has_dialog, just_undo, press, refusals, seen, sentences, write
 from tests.pages.test_record_dialog import open_dialog
@@ -121,7 +122,7 @@ def test_a_sale_that_somebody_takes_back_meanwhile_is_no_choice_any_more(counter
     write(at, rec_amount="100")
     oil = open_charges(counter.shop.book, 0)[-1]
     at.multiselect(key="rec_pays").set_value([oil.id]).run()
-    counter.shop.undo(oil.seq, key="undo", by="owner", via="test")
+    counter.shop.undo(oil.seq, key="undo", by="U0001", via="test")
     at.run()
     assert not at.exception, at.exception[0].value
     press(at, "rec_save")
@@ -175,8 +176,8 @@ def test_the_photo_of_a_bill_is_kept_with_the_sale_and_led_to(counter: Counter, 
     line = next(line for line in customer_history(counter.shop.book, 0).lines if line.note)
     assert line.photo
     note = next(row["Note"] for row in rows(at) if row["Note"].startswith("Milk"))
-    assert note == f"Milk [Bill]({photo_address(line.photo)})"
-    assert download_of(counter.shop, f"photo/{line.photo}.jpg", {}).media_type == "image/jpeg"
+    assert note == f"Milk [Bill]({photo_address(line.id)})"
+    assert download_of(owner_desk(counter.shop), f"photo/{line.id}.jpg", {}).media_type == "image/jpeg"
 
 
 def test_a_photo_that_is_none_is_refused_and_nothing_is_recorded(counter: Counter, asha: str, page: Open) -> None:
@@ -190,7 +191,7 @@ def test_a_photo_that_is_none_is_refused_and_nothing_is_recorded(counter: Counte
     assert counter.shop.book.version == before
 
 
-@pytest.mark.parametrize(("more", "note"), [("", "Discount"), ("Loyal customer", "Loyal customer")])
+@pytest.mark.parametrize(("more", "note"), [("", "Discount"), ("Loyal customer", "Discount · Loyal customer")])
 def test_a_reason_is_chosen_and_more_can_be_said_about_it(
     counter: Counter, asha: str, page: Open, more: str, note: str
 ) -> None:

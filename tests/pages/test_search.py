@@ -16,7 +16,7 @@ def trading(counter: Counter) -> Counter:
     counter.do(Kind.CHARGE, asha, "1250.50", note="Milk and ghee", reference="B-102")
     counter.do(Kind.CHARGE, ravi, "300", note="Rice")
     package = PackageRequest(ravi, "Laser legs", counter.money("6000"), 6, shop.today(), category="Skin")
-    shop.sell_package(package, key="package", by="owner", via="test")
+    shop.sell_package(package, key="package", by="U0001", via="test")
     return counter
 
 
@@ -60,7 +60,7 @@ def test_a_package_is_found_by_what_it_is_for_and_leads_to_the_packages_of_its_c
 def test_a_package_without_words_is_called_by_its_number(counter: Counter, page: Open) -> None:
     package = ImportPackage(category="Skin", sessions=2)
     shop = counter.shop
-    act = shop._as("owner", "test", counter.key())
+    act = shop._as("U0001", "test", counter.key())
     shop.ledger.bring_in(
         [ImportSource("l.csv", "a" * 64)], [ImportLine({"name": "Asha"}, packages=(package,))], act, shop.today()
     )
@@ -89,7 +89,7 @@ def test_spaces_find_nothing_and_offer_nothing(page: Open, text: str) -> None:
 
 @pytest.mark.usefixtures("trading")
 def test_an_undone_entry_is_found_and_says_so(trading: Counter, page: Open) -> None:
-    trading.shop.undo(4, key="undo", by="owner", via="test")
+    trading.shop.undo(4, key="undo", by="U0001", via="test")
     said = {to: said for said, to in found(page, "ghee")}
     assert "undone" in said["act?number=4"]
 

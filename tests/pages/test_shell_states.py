@@ -8,56 +8,19 @@ import pytest
 import services
 from ledger.book import Kind
 from services import Shop, State
-from tests.pages.conftest import Counter, Open
+from tests.pages.conftest import OWNER, Counter, Open, sit_down
 from tests.pages.screens import keys, press, refusals, seen, sentences, write
 
 
-def test_the_first_run_sets_a_shop_up(folder: Path, page: Open) -> None:
-    at = page()
-    assert at.title[0].value == "Welcome to Duebook"
-    at.text_input(key="shop_name").set_value("Sharma Stores").run()
-    at.selectbox(key="region").select("IN").run()
-    at.selectbox(key="timezone").select("Asia/Kolkata").run()
-    press(at, "set_up")
-    assert at.title[0].value == "Today at Sharma Stores"
-    assert (folder / "journal.csv").is_file()
-    identity = services.current().ledger.journal.identity
-    assert (identity.currency, identity.region, identity.timezone) == ("INR", "IN", "Asia/Kolkata")
-
-
-def test_the_first_run_proposes_the_currency_of_the_country(folder: Path, page: Open) -> None:
-    at = page()
-    at.selectbox(key="region").select("AE").run()
-    write(at, shop_name="Corner")
-    press(at, "set_up")
-    assert (folder / "journal.csv").is_file()
-    assert services.current().ledger.journal.identity.currency == "AED"
-
-
-@pytest.mark.parametrize("name", ["", "   "])
-def test_the_first_run_refuses_an_empty_name_in_one_sentence(folder: Path, page: Open, name: str) -> None:
-    at = page()
-    at.text_input(key="shop_name").set_value(name).run()
-    press(at, "set_up")
-    assert len(refusals(at)) == 1
-    assert "a shop needs a name" in refusals(at)[0]
-    assert at.title[0].value == "Welcome to Duebook"
-    assert not (folder / "journal.csv").exists()
-
-
-def test_a_second_window_on_the_first_run_is_told_that_there_is_a_shop(folder: Path, page: Open) -> None:
-    first, second = page(), page()
-    write(first, shop_name="First")
-    write(second, shop_name="Second")
-    press(first, "set_up")
-    press(second, "set_up")
-    assert second.title[0].value == "Today at First"
-    assert (folder / "journal.csv").is_file()
+def open_sample() -> None:
+    """Look at the sample shop, as the door of the first run does."""
+    services.current().show_sample()
+    services.current().admission.enter_sample("127.0.0.1")
 
 
 def test_the_sample_is_shown_and_thrown_away(folder: Path, page: Open) -> None:
+    open_sample()
     at = page()
-    press(at, "sample")
     assert seen(at.title[0].value) == "Today at Sharma Stores (sample)"
     assert "everybody in it is made up" in sentences(at)
     assert services.current().sample
@@ -68,13 +31,14 @@ def test_the_sample_is_shown_and_thrown_away(folder: Path, page: Open) -> None:
 
 
 def test_what_was_just_saved_in_the_sample_is_forgotten_with_it(folder: Path, page: Open) -> None:
+    open_sample()
     at = page()
-    press(at, "sample")
     press(at, next(key for key in sorted(keys(at)) if key.startswith("home_undo_") and not at.button(key=key).disabled))
     assert "just_hide" in keys(at)
     press(at, "sample_away")
-    write(at, shop_name="Mine")
-    press(at, "set_up")
+    services.current().set_up("Mine", "INR", "IN", "Asia/Kolkata", OWNER, "test", owner=("Owner", "owner"))
+    sit_down(at, OWNER).run()
+    assert seen(at.title[0].value) == "Today at Mine"
     assert "just_hide" not in keys(at)
     assert (folder / "journal.csv").is_file()
 
@@ -97,7 +61,8 @@ def test_a_book_that_another_program_holds_is_told_and_tried_again(shop: Shop, p
     assert at.title[0].value == "The book is not open"
     held.close()
     press(at, "try_again")
-    assert at.title[0].value == "Today at Test Stores"
+    assert at.title[0].value == "You are signed out"
+    assert page().title[0].value == "Today at Test Stores"
 
 
 @pytest.mark.fault(17)
@@ -114,16 +79,6 @@ def test_a_second_version_of_the_book_is_named_and_looked_for_again(counter: Cou
     press(at, "look_again")
     assert refusals(at) == []
     assert not in_trouble(services.current())
-
-
-@pytest.mark.fault(17)
-def test_the_first_run_warns_of_a_folder_that_is_synchronised(
-    tmp_path: Path, page: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not page().warning
-    services.stop()
-    monkeypatch.setenv("DUEBOOK_DATA", str(tmp_path / "Dropbox" / "shop"))
-    assert "is looked after by Dropbox" in seen(page().warning[0].value)
 
 
 @pytest.mark.fault(10)

@@ -29,7 +29,8 @@ def test_a_book_that_cannot_be_read_is_told_in_a_sentence(shop: Shop, page: Open
     assert [button.key for button in at.button] == ["try_again"]
     book.write_bytes(content)
     at.button(key="try_again").click().run()
-    assert at.title[0].value == "Today at Test Stores"
+    assert at.title[0].value == "You are signed out", "whoever looks at a book signs in to it"
+    assert page().title[0].value == "Today at Test Stores"
 
 
 def change(book: Path, what: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ledger.book import EntryRequest, Kind, parse_amount
 from ledger.errors import LedgerError
+from services.desk import Desk
 from services.downloads import (
     FILES,
     NotThere,
@@ -18,6 +19,7 @@ from services.downloads import (
     statement_address,
 )
 from services.shop import Shop
+from tests.desks import owner_desk
 from tests.papers.reading import read
 from tests.services.counter import HERE, PLACE, add, sell
 
@@ -25,8 +27,8 @@ NAMES: Final = ("../../x", "C:\\x", "\\\\srv\\share", "a\nb", 'q"uote', "क" * 
 
 
 @pytest.fixture(scope="module")
-def trading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """Return a shop in which C0001 bought for 330 and paid 30, numbers 2 to 4; nobody here changes it."""
+def trading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Return the desk of a shop in which C0001 bought for 330 and paid 30, numbers 2 to 4; nobody here changes it."""
     folder = tmp_path_factory.mktemp("trading")
     shop = Shop(folder / "data", folder / "settings.toml")
     shop.open()
@@ -37,7 +39,7 @@ def trading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop.record(EntryRequest(Kind.PAYMENT, "C0001", money, shop.today(), method="cash"), key="paid", **HERE)
     for name in NAMES:
         add(shop, name)
-    yield shop
+    yield owner_desk(shop)
     shop.close()
 
 
@@ -46,7 +48,7 @@ def path_of(address: str) -> str:
     return address.removeprefix(FILES).partition("?")[0]
 
 
-def test_each_form_of_a_statement_has_an_address(trading: Shop) -> None:
+def test_each_form_of_a_statement_has_an_address(trading: Desk) -> None:
     day = trading.today()
     stem = f"Statement Asha Patil 50% {day.day} {day:%b} {day.year}"
     pdf = download_of(trading, path_of(statement_address("C0001", "pdf")), {})
@@ -60,7 +62,7 @@ def test_each_form_of_a_statement_has_an_address(trading: Shop) -> None:
     assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["Statement"]
 
 
-def test_the_address_of_a_period_gives_that_period(trading: Shop) -> None:
+def test_the_address_of_a_period_gives_that_period(trading: Desk) -> None:
     tomorrow = trading.today() + timedelta(days=1)
     address = statement_address("C0001", "txt", tomorrow, tomorrow)
     assert address == f"/files/statement/C0001.txt?since={tomorrow}&until={tomorrow}"
@@ -69,7 +71,7 @@ def test_the_address_of_a_period_gives_that_period(trading: Shop) -> None:
 
 
 @pytest.mark.parametrize("width", [58, 80])
-def test_a_receipt_has_an_address_for_each_roll(trading: Shop, width: int) -> None:
+def test_a_receipt_has_an_address_for_each_roll(trading: Desk, width: int) -> None:
     found = download_of(trading, path_of(receipt_address(4, width)), {})
     assert found.name == "Receipt 4 Asha Patil 50%.pdf"
     paper = read(found.content)
@@ -93,7 +95,7 @@ def test_a_receipt_has_an_address_for_each_roll(trading: Shop, width: int) -> No
         ("", "There is no such file here."),
     ],
 )
-def test_what_is_not_there_is_said_in_a_sentence(trading: Shop, path: str, sentence: str) -> None:
+def test_what_is_not_there_is_said_in_a_sentence(trading: Desk, path: str, sentence: str) -> None:
     with pytest.raises(NotThere) as refused:
         download_of(trading, path, {})
     assert str(refused.value) == sentence
@@ -110,7 +112,7 @@ def test_what_is_not_there_is_said_in_a_sentence(trading: Shop, path: str, sente
         ),
     ],
 )
-def test_a_period_that_is_none_is_refused(trading: Shop, asked: dict[str, str], sentence: str) -> None:
+def test_a_period_that_is_none_is_refused(trading: Desk, asked: dict[str, str], sentence: str) -> None:
     with pytest.raises(LedgerError) as refused:
         download_of(trading, "statement/C0001.pdf", asked)
     assert not isinstance(refused.value, NotThere)
@@ -119,13 +121,13 @@ def test_a_period_that_is_none_is_refused(trading: Shop, asked: dict[str, str], 
 
 @pytest.mark.fault(99)
 @pytest.mark.parametrize("customer", [f"C{number:04d}" for number in range(2, 2 + len(NAMES))])
-def test_a_customers_name_makes_no_path_of_a_files_name(trading: Shop, customer: str) -> None:
+def test_a_customers_name_makes_no_path_of_a_files_name(trading: Desk, customer: str) -> None:
     found = download_of(trading, f"statement/{customer}.txt", {}).name
     assert not set('\\/:*?"<>|\n\r') & set(found)
     assert len(found) <= 64
     assert ".." not in found
 
 
-def test_days_before_and_after_all_time_are_days(trading: Shop) -> None:
+def test_days_before_and_after_all_time_are_days(trading: Desk) -> None:
     asked = {"since": date.min.isoformat(), "until": date.max.isoformat()}
     assert download_of(trading, "statement/C0001.pdf", asked).content.startswith(b"%PDF")

@@ -20,6 +20,7 @@ from services.downloads import NotThere, download_of, photo_address
 from services.kept_files import FILES_FOLDER, OriginalNotKept, keep_file
 from services.photos import BYTES_MAX, NoSuchPhoto, PhotoRefused, keep_photo, photo, rewritten
 from services.shop import Shop
+from tests.desks import owner_desk
 from tests.services.counter import HERE, LIST, add, bring_in, sell
 
 HOME: Final = Path(__file__).parents[2]
@@ -219,7 +220,7 @@ def test_a_sale_keeps_the_photo_of_its_bill_and_the_browser_gets_it(open_shop: S
     open_shop.record(request, key="with photo", **HERE)
     (line,) = customer_history(open_shop.book, 0).lines
     assert line.photo == name
-    file = download_of(open_shop, photo_address(line.photo).removeprefix("/files/"), {})
+    file = download_of(owner_desk(open_shop), photo_address(line.id).removeprefix("/files/"), {})
     assert (file.media_type, file.name, file.opens) == ("image/jpeg", "Bill.jpg", True)
     assert opened(file.content).size == (60, 40)
 
@@ -230,8 +231,14 @@ def test_a_list_that_was_brought_in_is_nobodys_photo(open_shop: Shop) -> None:
     assert name == hashlib.sha256(LIST).hexdigest()
     with pytest.raises(NoSuchPhoto):
         photo(open_shop.ledger.folder, name)
-    with pytest.raises(NotThere, match=r"^There is no such photo\.$"):
-        download_of(open_shop, f"photo/{name}.jpg", {})
+
+
+@pytest.mark.parametrize("entry", ["0", "1", "99", "-1", "1x", "../1"])
+def test_an_entry_without_a_photo_has_none_to_show(open_shop: Shop, entry: str) -> None:
+    add(open_shop, "Asha")
+    sell(open_shop, "330")
+    with pytest.raises(NotThere):
+        download_of(owner_desk(open_shop), f"photo/{entry}.jpg", {})
 
 
 @pytest.mark.parametrize(
@@ -246,8 +253,6 @@ def test_a_name_that_is_no_kept_photo_leads_nowhere(open_shop: Shop, name: str) 
     open_shop.keep_photo(picture("JPEG"))
     with pytest.raises(NoSuchPhoto, match=r"^There is no such photo\.$"):
         photo(open_shop.ledger.folder, name)
-    with pytest.raises(NotThere):
-        download_of(open_shop, f"photo/{name}.jpg", {})
 
 
 def test_the_file_and_its_name_are_on_the_disk_before_anybody_hears_of_it(

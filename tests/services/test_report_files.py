@@ -15,6 +15,7 @@ from ledger.book import Currency, EntryRequest, Kind, Money, parse_amount
 from ledger.reports import REPORTS, FilterNotUnderstood, Report, ReportColumn, ReportUnknown
 from services.report_files import FORMS, report_csv, report_file, report_of, report_xlsx
 from services.shop import Shop
+from tests.desks import owner_desk
 from tests.services.counter import HERE, add, bring_in, sell
 
 TODAY = date(2026, 11, 21)
@@ -126,7 +127,7 @@ def test_a_report_without_rows_is_a_file_with_headings() -> None:
 def test_every_report_can_be_had_as_a_file_also_of_a_shop_without_customers(
     open_shop: Shop, name: str, form: str
 ) -> None:
-    asked = report_file(open_shop, f"{name}.{form}", {})
+    asked = report_file(owner_desk(open_shop), f"{name}.{form}", {})
     assert asked.name == f"{name.replace('_', '-')}-{open_shop.today()}.{form}"
     assert asked.media_type == FORMS[form]
     assert asked.content
@@ -138,11 +139,11 @@ def test_a_file_has_the_filtered_rows_and_no_others(open_shop: Shop) -> None:
         customer = f"C{len(open_shop.book.people):04d}"
         open_shop.change_customer(customer, {"tags": tags}, key=f"tag {name}", **HERE)
         sell(open_shop, "12.50", key=f"sale {name}", customer=customer)
-    whole = table(report_file(open_shop, "ageing.csv", {}).content)
+    whole = table(report_file(owner_desk(open_shop), "ageing.csv", {}).content)
     assert [row[1] for row in whole[1:]] == ["Asha", "Ravi"]
-    tagged = report_file(open_shop, "ageing.csv", {"tag": "Monthly"}).content
+    tagged = report_file(owner_desk(open_shop), "ageing.csv", {"tag": "Monthly"}).content
     assert [row[1] for row in table(tagged)[1:]] == ["Asha"]
-    in_excel = cells(report_file(open_shop, "ageing.xlsx", {"tag": "Monthly"}).content)
+    in_excel = cells(report_file(owner_desk(open_shop), "ageing.xlsx", {"tag": "Monthly"}).content)
     assert [row[1].value for row in in_excel[1:]] == ["Asha", None]
     assert in_excel[2][-1].value == 12.5
 
@@ -154,14 +155,14 @@ def test_weeks_begin_where_the_shop_says(open_shop: Shop) -> None:
     for number, day in enumerate(("monday", "sunday")):
         open_shop.settings_path.write_text(f'[look]\nweek_starts_on = "{day}"\n', encoding="utf-8")
         open_shop.read_settings()
-        start = report_of(open_shop, "collections_week", {}).rows[0][0]
+        start = report_of(owner_desk(open_shop), "collections_week", {}).rows[0][0]
         assert isinstance(start, date)
         assert start.weekday() == (0, 6)[number]
 
 
 def test_the_centres_of_a_clinic_that_was_brought_in_add_up_to_its_list(open_shop: Shop) -> None:
     bring_in(open_shop, CLINIC.name, CLINIC.read_bytes())
-    rows = table(report_file(open_shop, "centres.csv", {}).content)
+    rows = table(report_file(owner_desk(open_shop), "centres.csv", {}).content)
     assert rows == [
         ["Centre", "Customers", "Packages", "Due", "Prepaid", "Sessions left"],
         ["GK2", "349", "533", "11757203.02", "355000.00", "1999"],
@@ -170,25 +171,25 @@ def test_the_centres_of_a_clinic_that_was_brought_in_add_up_to_its_list(open_sho
         ["Punjabi Bagh", "181", "279", "6319329.99", "164000.00", "1118"],
     ]
     seen = open_shop.views.figures(open_shop.today())
-    (total,) = [report_of(open_shop, "centres", {}).totals]
+    (total,) = [report_of(owner_desk(open_shop), "centres", {}).totals]
     assert total == (None, seen.customers, 1353, seen.due_total, seen.prepaid_total, seen.sessions)
 
 
 def test_a_report_is_made_anew_when_the_book_has_gone_on(open_shop: Shop) -> None:
     add(open_shop)
     first = sell(open_shop, "5")
-    kept = report_of(open_shop, "ageing", {})
-    assert report_of(open_shop, "ageing", {}) is kept
+    kept = report_of(owner_desk(open_shop), "ageing", {})
+    assert report_of(owner_desk(open_shop), "ageing", {}) is kept
     open_shop.undo(first.seq, key="undo", **HERE)
-    assert report_of(open_shop, "ageing", {}).rows == []
+    assert report_of(owner_desk(open_shop), "ageing", {}).rows == []
 
 
 @pytest.mark.parametrize("asked", ["profit.csv", "ageing", "ageing.pdf", ".csv", "../ageing.csv", "ageing.csv.exe", ""])
 def test_a_file_of_a_report_that_nobody_makes_is_refused(open_shop: Shop, asked: str) -> None:
     with pytest.raises(ReportUnknown, match="There is no report called"):
-        report_file(open_shop, asked, {})
+        report_file(owner_desk(open_shop), asked, {})
 
 
 def test_a_filter_that_is_none_is_refused_and_not_left_out(open_shop: Shop) -> None:
     with pytest.raises(FilterNotUnderstood):
-        report_file(open_shop, "ageing.csv", {"centr": "Pune"})
+        report_file(owner_desk(open_shop), "ageing.csv", {"centr": "Pune"})

@@ -273,6 +273,9 @@ def test_nobody_is_closed_over_sessions_that_are_left() -> None:
     header = "Code,Name,Phone,Treatment,Sessions,Sessions used,Status"
     planned = packages(f"{ASHA},PRP,8,3,closed", f"{RAVI},PRP,8,8,closed", header=header)
     assert [row.fields["status"] for row in planned.rows] == ["inactive", "closed"]
+    for sessions, fields in ((5, {}), (0, {"status": "closed"})):
+        again = packages(f"{ASHA},closed", header="Code,Name,Phone,Status", known=known(1, sessions, 0))
+        assert again.rows[0].fields == fields
 
 
 @pytest.mark.parametrize(

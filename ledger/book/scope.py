@@ -1,0 +1,87 @@
+"""A part of a book that is a book itself: what somebody sees who is bound to some of the shop's centres.
+
+Everybody of another centre is in it as one who was taken out, without a name, balances or entries that count. Every
+list, search, report and total leaves those out already, so nothing has to remember to ask where somebody belongs.
+"""
+
+from collections.abc import Set as AbstractSet
+
+import msgspec
+import numpy as np
+
+from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book
+from ledger.book.columns import Array, Columns
+from ledger.book.owed import settle
+from ledger.book.people import REMOVED, People
+from ledger.book.records import CustomerRecord
+from ledger.book.refusals import CustomerUnknown
+
+_KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of")
+
+
+class _SomePeople(People):
+    """The customers of some centres; whoever is hidden cannot be found by number either."""
+
+    def index_of(self, asked: str) -> int:
+        """Return the index of the customer with this id or code; raise CustomerUnknown."""
+        index = super().index_of(asked)
+        if not self[index].name:
+            raise CustomerUnknown(asked)
+        return index
+
+
+def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
+    """Return the part of ``book``, as it is now, that belongs to the customers of these centres.
+
+    It is to be read only, and grows stale with the next commit. Imports and counts of the drawer, which are of the
+    whole shop, are not in it.
+    """
+    with book.lock:
+        settle(book)
+        everybody = book.people.all()
+        seen = np.array([one.centre in centres for one in everybody], bool)
+        part = Book()
+        for name in _KEPT:
+            setattr(part, name, getattr(book, name))
+        part.read_commit = book.read_commit
+        part.people = _SomePeople(
+            [one if shown else _nobody(one) for one, shown in zip(everybody, seen.tolist(), strict=True)]
+        )
+        part.packages = [
+            one if seen[int(one.customer[1:]) - 1] else msgspec.structs.replace(one, status=REMOVED, treatment="")
+            for one in book.packages
+        ]
+        part.package_used = _copy(book.package_used, {"used": np.int64})
+        part.balances = _copy(book.balances, BALANCE_TYPES)
+        for name in BALANCE_TYPES:
+            part.balances[name][~seen] = 0
+        part.entries = _only(book.entries, ENTRY_TYPES, seen)
+        changes = book.changes["customer"]
+        part.changes = _rows(book.changes, CHANGE_TYPES, seen[changes] if len(changes) else np.zeros(0, bool))
+        part.said = book.said.copy()
+        part.hidden = ~seen
+        part.learn_names()
+        return part
+
+
+def _nobody(one: CustomerRecord) -> CustomerRecord:
+    return CustomerRecord(id=one.id, name="", status=REMOVED)
+
+
+def _copy(columns: Columns, types: dict[str, type[np.generic]]) -> Columns:
+    return _rows(columns, types, slice(None))
+
+
+def _rows(columns: Columns, types: dict[str, type[np.generic]], rows: Array | slice) -> Columns:
+    copied = Columns(types, room=0)
+    copied.extend({name: columns[name][rows] for name in types})  # type: ignore[misc]
+    return copied
+
+
+def _only(entries: Columns, types: dict[str, type[np.generic]], seen: Array) -> Columns:
+    """Return the entries, those of others without day, amount or effect: they keep their places, which are their ids."""
+    copied = _copy(entries, types)
+    hidden = ~seen[copied["customer"]] if len(copied) else np.zeros(0, bool)
+    for name, value in (("amount", 0), ("open", 0), ("day", 0), ("due_day", 0), ("dead", 1)):
+        copied[name][hidden] = value
+    return copied

@@ -1,0 +1,36 @@
+"""Whom an act was about."""
+
+from ledger.book.book import Book
+from ledger.book.records import (
+    AnswerRecord,
+    ChangeRecord,
+    ClaimRecord,
+    CustomerRecord,
+    DisputeRecord,
+    EntryRecord,
+    PackageRecord,
+    UndoRecord,
+)
+from ledger.book.said import beginning
+
+
+def customers_of(book: Book, seq: int) -> list[str]:
+    """Return the ids of everybody whom an act touched, in order, each once."""
+    touched: dict[str, None] = {}
+    for record in book.records_of(seq):
+        match record:
+            case CustomerRecord(id=customer) | EntryRecord(customer=customer) | PackageRecord(customer=customer):
+                touched[customer] = None
+            case ClaimRecord(customer=customer) | DisputeRecord(customer=customer):
+                touched[customer] = None
+            case ChangeRecord(customer=customer) if customer:
+                touched[customer] = None
+            case AnswerRecord(of=asked):
+                touched[book.said.owner(asked)] = None
+            case UndoRecord(of=target):
+                # What was said has no record that takes it back: the mark does.
+                first = beginning(target, book.undo_of)
+                touched |= {book.said.owner(asked): None for asked in book.said.of_act.get(first, ())}
+            case _:
+                pass
+    return list(touched)

@@ -1,0 +1,156 @@
+"""People: who works here and may come in, what each may do, and the code with which somebody new begins."""
+
+import streamlit as st
+
+from access import ACTIVE, DISABLED, SAID, TICKS, PasswordAgain, Right, Role
+from ledger.errors import LedgerError
+from pages.parts.frame import flash, new_key
+from pages.parts.invitations import reach, show_invitation
+from pages.parts.signed_out import show_password_again
+from pages.parts.who import current
+from pages.parts.words import ago, count_of, plain
+from services import Desk, PersonRow
+
+USUAL = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS)
+
+
+def show(shop: Desk) -> None:
+    """Draw the page."""
+    st.title("People")
+    st.caption("Who works here and may come in. Customers get their own page on the tab “Own page” of each customer.")
+    if st.session_state.pop("people_again", False):
+        show_password_again("/people")
+    if invitation := st.session_state.get("invitation_people"):
+        show_invitation(invitation)
+        if st.button("I have passed it on", key="invitation_done"):
+            st.session_state.pop("invitation_people")
+            st.rerun()
+    for row in shop.people():
+        with st.container(border=True, key=f"person_{row.person.id}"):
+            show_person(shop, row)
+    show_add(shop)
+    customers = shop.people(customers=True)
+    st.caption(
+        f"{count_of(len(customers), 'customer')} can open an own page. {reach(shop)}"
+        if customers
+        else f"No customer has an own page yet. {reach(shop)}"
+    )
+
+
+def show_person(shop: Desk, row: PersonRow) -> None:
+    """Draw one person, and what may be changed."""
+    person = row.person
+    badges = [f":{'green' if person.role is Role.OWNER else 'gray'}-badge[{person.role.value.capitalize()}]"]
+    badges += [f":gray-badge[:material/location_on: {plain(centre)}]" for centre in sorted(person.centres)]
+    badges += [] if row.can_sign_in else [":red-badge[:material/block: May not come in]"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(person.name)}** {' '.join(badges)}", width="stretch")
+        seen = f"seen {ago(row.seen, shop.local_now())}" if row.seen else "not signed in"
+        st.caption(plain(f"{person.sign_in} · {seen if row.has_password else 'no password yet'}"), width="content")
+    if person.role is Role.STAFF:
+        words = ", ".join(SAID[right] for right in person.ticked) or "only look"
+        st.caption(f"May {words}." if person.ticked else "May only look.")
+    with st.container(horizontal=True, key=f"person_do_{person.id}"):
+        if person.role is Role.STAFF:
+            with st.popover("What they may do", icon=":material/tune:"):
+                show_rights(shop, row)
+        if row.can_sign_in:
+            st.button(
+                "New one-time code", key=f"invite_{person.id}", type="tertiary", icon=":material/key:",
+                on_click=invite, args=(person.id,), help="For somebody who forgot the password, or never had one.",
+            )  # fmt: skip
+            if person.id != shop.person.id:
+                st.button(
+                    "Keep out", key=f"disable_{person.id}", type="tertiary", icon=":material/block:",
+                    on_click=change_person, args=(person.id, {"status": DISABLED}),
+                )  # fmt: skip
+        else:
+            st.button(
+                "Let in again", key=f"enable_{person.id}", type="tertiary", icon=":material/lock_open:",
+                on_click=change_person, args=(person.id, {"status": ACTIVE}),
+            )  # fmt: skip
+
+
+def show_rights(shop: Desk, row: PersonRow) -> None:
+    """Let the owner tick what somebody may do, and in which centres."""
+    person = row.person
+    with st.form(f"rights_{person.id}", border=False):
+        ticked = [
+            right
+            for right in TICKS
+            if st.checkbox(SAID[right].capitalize(), right in person.rights, key=f"tick_{person.id}_{right}")
+        ]
+        centres = centres_field(shop, sorted(person.centres), f"centres_{person.id}")
+        if st.form_submit_button("Save", key=f"rights_save_{person.id}", type="primary"):
+            change_person(person.id, {"rights": [right.value for right in ticked], "centres": centres})
+            st.rerun()
+
+
+def show_add(shop: Desk) -> None:
+    """Let the owner add somebody."""
+    with (
+        st.expander("Add somebody", icon=":material/person_add:", key="add_person"),
+        st.form("add_person_form", border=False, enter_to_submit=False),
+    ):
+        name = st.text_input("Name", key="person_name")
+        sign_in = st.text_input(
+            "Sign-in name", key="person_sign_in", placeholder="proposed from the name",
+            help="What is typed at the sign-in, small letters; it stays as it is for good.",
+        )  # fmt: skip
+        role = st.segmented_control("Is", ["Staff", "An owner"], key="person_role", default="Staff", required=True)
+        st.caption("An owner may do everything. Staff may look, and what is ticked here:")
+        ticked = [
+            right for right in TICKS if st.checkbox(SAID[right].capitalize(), right in USUAL, key=f"tick_new_{right}")
+        ]
+        centres = centres_field(shop, [], "centres_new")
+        if st.form_submit_button("Add", key="person_add", type="primary", icon=":material/check:"):
+            add(shop, name, sign_in, ticked, centres, owner=role == "An owner")
+
+
+def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
+    """Draw the centres that somebody may be bound to; nothing in a shop without any."""
+    known = sorted({*shop.views.centres(), *(one.name for one in shop.settings.centres.known), *chosen})
+    if not shop.views.centres() and not chosen:
+        return []
+    return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
+
+
+def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[str], *, owner: bool) -> None:
+    """Add somebody and keep their code for the screen, or say why not."""
+    try:
+        st.session_state["invitation_people"] = shop.add_staff(
+            name, sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]), owner=owner,
+            rights=() if owner else rights, centres=() if owner else centres, key=new_key(),
+        )  # fmt: skip
+    except PasswordAgain:
+        show_password_again("/people")
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+    else:
+        flash(f"{name.strip()} was added")
+        st.rerun()
+
+
+def invite(person: str) -> None:
+    """Make a new one-time code for somebody."""
+    try:
+        st.session_state["invitation_people"] = current().invite_again(person)
+    except PasswordAgain:
+        st.session_state["people_again"] = True
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+
+
+def change_person(person: str, fields: dict[str, object]) -> None:
+    """Change what somebody may do, or whether they may come in, and say how it went."""
+    try:
+        done = current().change_person(person, fields, key=new_key())
+    except PasswordAgain:
+        st.session_state["people_again"] = True
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+    else:
+        flash(done.what if done else "Nothing was changed", done.seq if done else None)
+
+
+show(current())

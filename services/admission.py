@@ -1,0 +1,345 @@
+"""Who comes in and who does not: people, passwords, sessions, waits and the log, put together for one open book.
+
+Doors hand over what was typed and from where; they get a token for a cookie, a person, or a refusal. Nothing in here
+knows HTTP. The rule for everybody who is not known is the same answer after the same work.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from access import (
+    ACTIVE,
+    DISABLED,
+    AccessLog,
+    CodeNotValid,
+    Event,
+    Limits,
+    OwnerThere,
+    PasswordAgain,
+    People,
+    Person,
+    PersonUnknown,
+    RecoveryWrong,
+    Right,
+    Role,
+    Session,
+    Sessions,
+    SignedOut,
+    SignInWrong,
+    Throttle,
+    TooManyTries,
+    Vault,
+    What,
+    check_password,
+    hash_password,
+    verify,
+)
+from ledger.book import Act, Ledger
+from ledger.journal import Commit
+from services import clock
+
+CODE_HOURS: Final = 24
+
+
+def new_people() -> dict[str, People]:
+    """Return what a book is opened with so that it knows its people."""
+    return {"people": People()}
+
+
+def people_of(ledger: Ledger) -> People:
+    """Return the people of an open book; it was opened with them."""
+    found = ledger.others["people"]
+    if not isinstance(found, People):
+        raise TypeError(found)
+    return found
+
+
+def first_owner(name: str, sign_in: str = "") -> list[dict[str, object]]:
+    """Return the records of the owner with whom a book begins; raise a refusal."""
+    people = People()
+    wanted = sign_in or people.free_sign_in([name])
+    _, _, records = people.decide_add(name=name, sign_in=wanted, role=Role.OWNER)
+    return records
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for something, in which session, through which door."""
+
+    person: Person
+    session: Session
+
+
+class Admission:
+    """The gate-keeper of one open book. Made with it, closed with it."""
+
+    def __init__(self, ledger: Ledger, people: People, limits: Limits) -> None:
+        self.people, self._ledger = people, ledger
+        self.vault = Vault(ledger.folder)
+        self.sessions = Sessions(self.vault, limits)
+        self.log = AccessLog(ledger.folder)
+        self._throttle = Throttle()
+        self._kept_out = self.vault.kept_out()
+        self._once = threading.Lock()
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie: every port of this computer shares them, so each shop has its own."""
+        return f"duebook_{self._ledger.journal.identity.store[:12]}"
+
+    def close(self) -> None:
+        """Write what is waiting and let go of the files."""
+        self.log.close()
+        self.vault.close()
+
+    # Looking up.
+
+    def of_token(self, token: str) -> Caller | None:
+        """Return who sits behind a cookie, None when nobody does any more."""
+        return self._caller(self.sessions.of_token(token, clock.now()))
+
+    def of_session(self, session: str) -> Caller:
+        """Return who sits behind a session's id; raise SignedOut."""
+        found = self._caller(self.sessions.of_id(session, clock.now()))
+        if found is None:
+            raise SignedOut
+        return found
+
+    def may_come_in(self, person: Person) -> bool:
+        """Tell whether somebody is neither disabled in the book nor kept out by the vault."""
+        return person.status == ACTIVE and person.id not in self._kept_out
+
+    def has_owner(self) -> bool:
+        """Tell whether an owner could sign in: until then this computer may make one."""
+        with_password = self.vault.have_passwords()
+        return any(self.may_come_in(one) and one.id in with_password for one in self.people.owners())
+
+    # Coming in.
+
+    def sign_in(self, sign_in: str, password: str, address: str) -> tuple[str, Person]:
+        """Return the token of a new session and whose it is; raise SignInWrong or TooManyTries."""
+        account = sign_in.strip().casefold()[:80]
+        self._check_wait(account, address)
+        person = self._known(account)
+        kept = self.vault.password_of(person.id) if person else None
+        right, stronger = verify(password, kept)
+        if person is None or not right or not self.may_come_in(person):
+            self._note(What.WRONG, person, address)
+            self._throttle.wrong(account, address, time.monotonic())
+            raise SignInWrong
+        if stronger:
+            self.vault.set_password(person.id, stronger, clock.utc_text(clock.now()))
+        self._throttle.right(account, address)
+        return self._let_in(person, address), person
+
+    def use_code(self, code: str, password: str, address: str) -> tuple[str, Person]:
+        """Set the password of whoever got this one-time code and let them in; raise a refusal. It counts once."""
+        account = "a code"
+        self._check_wait(account, address)
+        check_password(password)
+        kept = hash_password(password)
+        with self._once:
+            person = self.whose_code(code)
+            if person is None:
+                self._throttle.wrong(account, address, time.monotonic())
+                self._note(What.WRONG, None, address)
+                raise CodeNotValid
+            self._set(person, kept, address)
+        return self._let_in(person, address), person
+
+    def whose_code(self, code: str) -> Person | None:
+        """Return whose one-time code this is, None when it does not count; looking uses nothing up."""
+        found = self.vault.grant(code, clock.utc_text(clock.now()))
+        try:
+            person = self.people.by_id(found) if found else None
+        except PersonUnknown:
+            return None
+        return person if person and self.may_come_in(person) else None
+
+    def recover(self, sign_in: str, code: str, password: str, address: str) -> tuple[str, str, Person]:
+        """Let an owner in with the recovery code; return the token, a new recovery code, and who it is."""
+        account = sign_in.strip().casefold()[:80]
+        self._check_wait(account, address)
+        check_password(password)
+        kept = hash_password(password)
+        with self._once:
+            person = self._known(account)
+            known = person is not None and person.role is Role.OWNER and self.may_come_in(person)
+            if not self.vault.is_recovery(person.id if person else "", code) or not known or person is None:
+                self._throttle.wrong(account, address, time.monotonic())
+                self._note(What.WRONG, person, address)
+                raise RecoveryWrong
+            self._set(person, kept, address)
+            recovery = self.vault.new_recovery(person.id)
+        self._note(What.RECOVERED, person, address)
+        return self._let_in(person, address), recovery, person
+
+    def make_owner(self, name: str, sign_in: str, password: str, address: str) -> tuple[str, str, Person]:
+        """Make the first owner, or give the one who has no password theirs; return token, recovery code, person.
+
+        Raise OwnerThere once an owner can sign in: then it is for an owner to say who else is one.
+        """
+        check_password(password)
+        kept = hash_password(password)
+        with self._once:
+            if self.has_owner():
+                raise OwnerThere
+            person = next(iter(self.people.owners()), None) or self.add(
+                name=name, sign_in=sign_in, role=Role.OWNER, act=Act.fresh("owner", "screen", clock.now())
+            )
+            self._set(person, kept, address)
+            recovery = self.vault.new_recovery(person.id)
+        return self._let_in(person, address), recovery, person
+
+    def enter_sample(self, address: str) -> str:
+        """Return a token for the sample shop, in which nobody has a password and nothing is anybody's."""
+        with self._once:
+            person = next(iter(self.people.owners()), None) or self.add(
+                name="Owner", sign_in="owner", role=Role.OWNER, act=Act.fresh("owner", "screen", clock.now())
+            )
+        return self._let_in(person, address)
+
+    # Going out, and the password again.
+
+    def sign_out(self, session: str) -> None:
+        """End a session."""
+        found = self.sessions.of_id(session, clock.now())
+        self.sessions.end(session)
+        if found:
+            self.log.note(Event(clock.utc_text(clock.now()), What.SIGNED_OUT, found.person, found.address))
+
+    def sign_out_everywhere(self, caller: Caller) -> int:
+        """End every other session of somebody; return how many there were."""
+        count = self.sessions.end_all(caller.person.id, but=caller.session.id)
+        self._note(What.ENDED, caller.person, caller.session.address)
+        return count
+
+    def prove(self, caller: Caller, password: str, address: str) -> None:
+        """Take the password again, for what is sensitive; raise SignInWrong or TooManyTries."""
+        self._check_password_of(caller.person, password, address)
+        self.sessions.prove(caller.session.id, clock.now())
+        self._note(What.PASSWORD_AGAIN, caller.person, address)
+
+    def change_password(self, caller: Caller, old: str, new: str, address: str) -> str:
+        """Give somebody a new password, end all their sessions and return the token of a new one; raise a refusal."""
+        check_password(new)
+        self._check_password_of(caller.person, old, address)
+        self._set(caller.person, hash_password(new), address)
+        return self._let_in(caller.person, address)
+
+    def check_proved(self, caller: Caller) -> None:
+        """Raise PasswordAgain unless the password was typed a moment ago; nobody has one in the sample."""
+        if self.vault.password_of(caller.person.id) and not caller.session.is_proved(clock.now()):
+            raise PasswordAgain
+
+    # People; services.desk asks before whether the caller may.
+
+    def add(
+        self, *, name: str, sign_in: str, role: Role, act: Act, customer: str = "", rights: Sequence[Right | str] = (),
+        centres: Sequence[str] = (),
+    ) -> Person:  # fmt: skip
+        """Record a new person, who has no password yet; raise a refusal."""
+        made: list[str] = []
+
+        def decide() -> tuple[str, list[dict[str, object]]]:
+            person, what, records = self.people.decide_add(
+                name=name, sign_in=sign_in, role=role, customer=customer, rights=rights, centres=centres
+            )
+            made.append(person)
+            return what, records
+
+        request = ("person", name, sign_in, role.value, customer, sorted(rights), sorted(centres))
+        commit = self._ledger.write(act, request, decide)
+        return self.people.by_id(made[0] if made else _made_by(commit))
+
+    def change(self, person: str, fields: dict[str, object], act: Act) -> Commit | None:
+        """Record a change of a person; whoever is disabled is signed out everywhere at once. Raise a refusal."""
+        request = ("person change", person, fields)
+        done = self._ledger.write(act, request, lambda: self.people.decide_change(person, fields))
+        if "status" in fields:
+            self.obey_book(person, out=fields["status"] == DISABLED)
+        return done
+
+    def obey_book(self, person: str, *, out: bool) -> None:
+        """Keep somebody out, whatever book comes back later, or no more."""
+        self.vault.keep_out(person, out=out)
+        self._kept_out = self.vault.kept_out()
+        if out:
+            self.vault.end_grants(person)
+            self.sessions.end_all(person)
+
+    def obey_undo(self, done: Commit) -> None:
+        """Keep out, or let in again, whoever an undo was about."""
+        if '"kind":"person' in done.records:
+            for record in json.loads(done.records):
+                if record["kind"] == "person_change" and "status" in record["fields"]:
+                    self.obey_book(record["person"], out=record["fields"]["status"][1] != ACTIVE)
+
+    def invite(self, person: Person, address: str = "") -> tuple[str, datetime]:
+        """Return a one-time code for setting a password, and until when it counts; earlier codes end."""
+        until = clock.now() + timedelta(hours=CODE_HOURS)
+        code = self.vault.new_grant(person.id, clock.utc_text(until), clock.utc_text(clock.now()))
+        self._note(What.INVITED, person, address)
+        return code, until
+
+    def reset(self, person: Person, password: str) -> str:
+        """Give somebody a password at the machine itself, end their sessions, and return a new recovery code."""
+        check_password(password)
+        self._set(person, hash_password(password), "this computer")
+        return self.vault.new_recovery(person.id)
+
+    # Behind it.
+
+    def _caller(self, session: Session | None) -> Caller | None:
+        if session is None:
+            return None
+        try:
+            person = self.people.by_id(session.person)
+        except PersonUnknown:
+            return None
+        return Caller(person, session) if self.may_come_in(person) else None
+
+    def _known(self, account: str) -> Person | None:
+        try:
+            return self.people.by_sign_in(account)
+        except PersonUnknown:
+            return None
+
+    def _check_wait(self, account: str, address: str) -> None:
+        if seconds := self._throttle.wait(account, address, time.monotonic()):
+            self._note(What.WAITING, self._known(account), address)
+            raise TooManyTries(seconds)
+
+    def _check_password_of(self, person: Person, password: str, address: str) -> None:
+        self._check_wait(person.sign_in, address)
+        right, _ = verify(password, self.vault.password_of(person.id))
+        if not right:
+            self._note(What.WRONG, person, address)
+            self._throttle.wrong(person.sign_in, address, time.monotonic())
+            raise SignInWrong
+        self._throttle.right(person.sign_in, address)
+
+    def _set(self, person: Person, kept: str, address: str) -> None:
+        self.vault.set_password(person.id, kept, clock.utc_text(clock.now()))
+        self.vault.end_grants(person.id)
+        self.sessions.end_all(person.id)
+        self._note(What.PASSWORD_SET, person, address)
+
+    def _let_in(self, person: Person, address: str) -> str:
+        token, _ = self.sessions.begin(person.id, address, clock.now())
+        self._note(What.SIGNED_IN, person, address)
+        return token
+
+    def _note(self, what: What, person: Person | None, address: str, about: str = "") -> None:
+        self.log.note(Event(clock.utc_text(clock.now()), what, person.id if person else "", address, about))
+
+
+def _made_by(commit: Commit | None) -> str:
+    """Return the id of the person of an act whose key was said twice."""
+    (record,) = (one for one in json.loads(commit.records if commit else "[]") if one["kind"] == "person")
+    return str(record["id"])

@@ -1,0 +1,143 @@
+"""What the commands about people do, at the machine itself: it acts as the owner of the machine and asks no password.
+
+A password comes from the environment (DUEBOOK_OWNER_PASSWORD, DUEBOOK_USER_PASSWORD) or is typed at the terminal; where
+neither is to be had, somebody gets a one-time code instead.
+"""
+
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, check_password
+from ledger.book import Act, Ledger
+from ledger.journal import Commit
+from services import clock
+from services.admission import Admission, people_of
+from services.command_line import writing
+
+OWNER_PASSWORD: Final = "DUEBOOK_OWNER_PASSWORD"  # noqa: S105 - where it stands, not what it is
+USER_PASSWORD: Final = "DUEBOOK_USER_PASSWORD"  # noqa: S105 - as above
+_VIA: Final = "command line"
+
+
+def add(sign_in: str, role: str, name: str, customer: str, centres: list[str], rights: list[str]) -> dict[str, Any]:
+    """Let somebody come in; return them, with a one-time code when they have no password yet. Raise a refusal."""
+    password = _password(USER_PASSWORD)
+    with _open() as (admission, customers):
+        person = admission.add(
+            name=name or customers(customer) or sign_in, sign_in=sign_in, role=_role(role), customer=customer,
+            centres=centres, rights=rights, act=_act(),
+        )  # fmt: skip
+        code = ""
+        if password:
+            admission.reset(person, password)
+        else:
+            code, _ = admission.invite(person, "this computer")
+        return _shown(admission, person) | {"code": code}
+
+
+def people() -> list[dict[str, Any]]:
+    """Return everybody who may come in or could once."""
+    with _open() as (admission, _):
+        return [_shown(admission, one) for one in admission.people.all()]
+
+
+def set_status(sign_in: str, *, out: bool) -> dict[str, Any]:
+    """Keep somebody out, or let them in again; raise a refusal."""
+    with _open() as (admission, _):
+        person = admission.people.by_sign_in(sign_in)
+        admission.change(person.id, {"status": DISABLED if out else ACTIVE}, _act())
+        return _shown(admission, admission.people.by_id(person.id))
+
+
+def reset(sign_in: str) -> dict[str, Any]:
+    """Give somebody, the first owner when nobody is named, a new password; return them and a new recovery code."""
+    with _open() as (admission, _):
+        owner = next(iter(admission.people.owners()), None)
+        person = admission.people.by_sign_in(sign_in) if sign_in else owner
+        if person is None:
+            raise PersonNotUnderstood("This shop has no owner yet. Open it in the browser on this computer.")
+        password = _password(OWNER_PASSWORD if person.role is Role.OWNER else USER_PASSWORD)
+        if not password:
+            raise PersonNotUnderstood(f"Type the new password of {person.name} at a terminal.")
+        recovery = admission.reset(person, password)
+        return _shown(admission, person) | {"recovery": recovery if person.role is Role.OWNER else ""}
+
+
+def owners_password() -> str:
+    """Return the password for a new owner, "" when there is nobody to ask; raise a refusal for one that is none."""
+    return _password(OWNER_PASSWORD)
+
+
+def keep_owners_password(password: str) -> str:
+    """Keep the password of the first owner of a book that was just set up; return the recovery code."""
+    with _open() as (admission, _):
+        return admission.reset(admission.people.owners()[0], password)
+
+
+def obey_undo(ledger: Ledger, done: Commit) -> None:
+    """Keep out, or let in again, whoever an undo was about; of most undos that is nobody."""
+    if '"kind":"person' not in done.records:
+        return
+    admission = _admission(ledger)
+    try:
+        admission.obey_undo(done)
+    finally:
+        admission.close()
+
+
+# Behind it.
+
+
+@contextmanager
+def _open() -> Iterator[tuple[Admission, Callable[[str], str]]]:
+    with writing() as ledger:
+        admission = _admission(ledger)
+
+        def name_of(customer: str) -> str:
+            return ledger.book.people[ledger.book.people.index_of(customer)].name if customer else ""
+
+        try:
+            yield admission, name_of
+        finally:
+            admission.close()
+
+
+def _admission(ledger: Ledger) -> Admission:
+    # Nobody signs in at the command line, so the limits of a session are none of its business.
+    return Admission(ledger, people_of(ledger), Limits(timedelta(days=1), timedelta(days=1)))
+
+
+def _act() -> Act:
+    return Act.fresh("owner", _VIA, clock.now())
+
+
+def _role(role: str) -> Role:
+    try:
+        return Role(role)
+    except ValueError:
+        raise PersonNotUnderstood(f"“{role}” is no role: owner, staff or customer.") from None
+
+
+def _password(variable: str) -> str:
+    password = os.environ.get(variable, "")
+    if not password and sys.stdin.isatty():
+        password = getpass.getpass("New password: ")
+        if getpass.getpass("The same once more: ") != password:
+            raise PersonNotUnderstood("The two passwords are not the same.")
+    if password:
+        check_password(password)
+    return password
+
+
+def _shown(admission: Admission, person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id, "name": person.name, "sign_in": person.sign_in, "role": person.role.value,
+        "customer": person.customer, "centres": sorted(person.centres), "rights": [one.value for one in person.ticked],
+        "may_come_in": admission.may_come_in(person),
+        "has_password": person.id in admission.vault.have_passwords(),
+    }  # fmt: skip

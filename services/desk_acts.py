@@ -1,0 +1,162 @@
+"""What somebody may ask to be recorded: the shop does it, in their name, for customers who are theirs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from access import NotAllowed, Right, Role
+from ledger.book import REMOVED, FieldNotUnderstood
+from services import clock
+from services.desk_base import DeskBase
+
+if TYPE_CHECKING:
+    from ledger.book import BulkChange, EntryRequest, Money, PackageRequest
+    from ledger.journal import Commit
+    from ledger.sheets import Choices, ImportPlan
+    from services.imports import Progress, ReadFile
+
+
+class _Name(TypedDict):
+    by: str
+    via: str
+
+
+class DeskActs(DeskBase):
+    """Acts. Each returns the commit and raises a refusal; the same key twice changes nothing."""
+
+    def record(self, request: "EntryRequest", *, key: str) -> "Commit":
+        """Record an entry."""
+        self._check_mine([request.customer])
+        return self._shop.record(request, key=key, **self._name())
+
+    def add_customer(self, fields: dict[str, Any], *, key: str) -> "Commit":
+        """Open an account; whoever is bound to one centre opens it there."""
+        return self._shop.add_customer(self._of_my_centre(fields, new=True), key=key, **self._name())
+
+    def change_customer(self, customer: str, fields: dict[str, Any], *, key: str) -> "Commit | None":
+        """Give a customer other values; None when nothing changes."""
+        self._check_mine([customer])
+        fields = self._of_my_centre(fields, new=False)
+        return self._shop.change_customer(customer, fields, key=key, **self._name())
+
+    def change_many(self, customers: Sequence[str], change: "BulkChange", *, key: str) -> "Commit | None":
+        """Change many customers in one act; None when nothing changes. Refused: then nobody is changed."""
+        self._check_mine(customers)
+        if change.centre is not None:
+            self._of_my_centre({"centre": change.centre}, new=False)
+        return self._shop.change_many(customers, change, key=key, **self._name())
+
+    def link(self, customers: Sequence[str], name: str, sort: str, *, key: str) -> "Commit | None":
+        """Link customers as a family, a firm or another group; None when they are."""
+        self._check_mine(customers)
+        return self._shop.link(customers, name, sort, key=key, **self._name())
+
+    def unlink(self, customer: str, *, key: str) -> "Commit":
+        """Take a customer out of a family or firm."""
+        self._check_mine([customer])
+        return self._shop.unlink(customer, key=key, **self._name())
+
+    def rename_group(self, group: str, name: str, sort: str, *, key: str) -> "Commit | None":
+        """Give a family or firm another name or sort; None when it has them."""
+        self._check_mine(one.id for _, one in self._shop.book.each_customer() if one.group == group)
+        return self._shop.rename_group(group, name, sort, key=key, **self._name())
+
+    def rename(self, name: str, *, key: str) -> "Commit | None":
+        """Give the shop another name."""
+        return self._shop.rename(name, key=key, **self._name())
+
+    def count_drawer(self, on: date, counted: "Money", expected: "Money", *, key: str) -> "Commit":
+        """Keep an evening's count of the drawer."""
+        if self._centres():
+            raise NotAllowed(self._who().person.name, "count the drawer of the whole shop")
+        return self._shop.count_drawer(on, counted, expected, key=key, **self._name())
+
+    def sell_package(self, request: "PackageRequest", *, key: str) -> "Commit":
+        """Record that somebody buys a package."""
+        self._check_mine([request.customer])
+        return self._shop.sell_package(request, key=key, **self._name())
+
+    def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
+        """Give a package other words or another last day; None when nothing changes."""
+        self._check_package(package)
+        return self._shop.change_package(package, fields, key=key, **self._name())
+
+    def settle_difference(self, package: str, *, sheet_is_right: bool, key: str) -> "Commit":
+        """Say whether a list or its parts were right about what is owed for a package."""
+        self._check_package(package)
+        return self._shop.settle_difference(package, sheet_is_right=sheet_is_right, key=key, **self._name())
+
+    def keep_photo(self, content: bytes) -> str:
+        """Keep a photo of a bill, written anew, and return the name it is kept under."""
+        return self._shop.keep_photo(content)
+
+    def read_files(self, files: Sequence[tuple[str, bytes]], progress: "Progress") -> "list[ReadFile]":
+        """Read lists that somebody dropped in; ``progress`` hears how far it is."""
+        return self._shop.read_files(files, progress)
+
+    def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
+        """Say what bringing in these files would do; nothing is recorded."""
+        return self._shop.plan_import(files, choices)
+
+    def bring_in(
+        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str
+    ) -> "Commit":
+        """Keep the files as they came and record everything in them as one act."""
+        if self._centres():
+            raise NotAllowed(self._who().person.name, "bring in lists, which are of the whole shop")
+        return self._shop.bring_in(files, planned, progress, key=key, **self._name())
+
+    def undo(self, seq: int, *, key: str) -> "Commit":
+        """Take one act back: the owner any, staff their own of today."""
+        if why := self._why_not_mine(seq):
+            raise NotAllowed(self._who().person.name, why)
+        done = self._shop.undo(seq, key=key, **self._name())
+        self._admission.obey_undo(done)
+        return done
+
+    def why_not_undo(self, seq: int) -> str:
+        """Return why an act cannot be taken back by them now, or "" when it can."""
+        why = self._why_not_mine(seq)
+        return f"{self._who().person.name} may not {why}." if why else super().why_not_undo(seq)
+
+    def accept_loss(self) -> None:
+        """Go on from the last good line of a damaged book."""
+        self._shop.accept_loss(by=self._name()["by"])
+
+    def repair_line_ends(self) -> None:
+        """Take back what a spreadsheet program did to the line ends of the book."""
+        self._shop.repair_line_ends()
+
+    # Behind it.
+
+    def _name(self) -> _Name:
+        return {"by": self._who().person.id, "via": self._via}
+
+    def _why_not_mine(self, seq: int) -> str:
+        """Return what they may not, when an act is not theirs to be taken back; "" when it is."""
+        person = self._who().person
+        if person.role is Role.OWNER:
+            return ""
+        commit = self._open_ledger.journal.commit(seq)
+        if not person.may(Right.UNDO_OWN_TODAY):
+            return "undo"
+        if commit.by != person.id or not self._sees(commit):
+            return "undo what somebody else recorded"
+        if clock.in_zone(commit.at, self.timezone).date() != self.today():
+            return "undo what was recorded before today"
+        return ""
+
+    def _check_package(self, package: str) -> None:
+        number = int(package[1:]) if package[1:].isdecimal() else 0
+        packages = self._part()[0].packages
+        if not 0 < number <= len(packages) or packages[number - 1].status == REMOVED:
+            raise FieldNotUnderstood("package", package, "there is no such package")
+
+    def _of_my_centre(self, fields: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+        """Return the fields with a centre that is theirs; raise NotAllowed for one that is not."""
+        centres, found = self._centres(), dict(fields)
+        if centres and new and not found.get("centre"):
+            found["centre"] = min(centres)
+        if centres and "centre" in found and found["centre"] not in centres:
+            raise NotAllowed(self._who().person.name, "give a customer to a centre that is not theirs")
+        return found

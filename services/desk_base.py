@@ -1,0 +1,88 @@
+"""What a desk is made of: the shop behind it, the session before it, and which part of the book is theirs."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from access import Event, NotAllowed, Person, Right, Role, What
+from ledger.book import REMOVED, Book, CustomerUnknown, Views, customers_of
+from services import clock
+from services.guard import said
+from services.questions import Questions
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.journal import Commit
+    from services.admission import Admission, Caller
+    from services.shop import Shop
+
+
+class DeskBase(Questions):
+    """The private side of a desk: nothing in here is for doors."""
+
+    _shop: "Shop"
+    _session: str
+    _via: str
+
+    @property
+    def _admission(self) -> "Admission":
+        return self._shop.admission
+
+    def _who(self) -> "Caller":
+        return self._admission.of_session(self._session)
+
+    def _allow(self, right: Right, *, sensitive: bool = False) -> None:
+        caller = self._who()
+        if not caller.person.may(right):
+            self._note(What.REFUSED, right.value)
+            raise NotAllowed(caller.person.name, said(right))
+        if sensitive:
+            self._admission.check_proved(caller)
+
+    def _note(self, what: What, about: str) -> None:
+        caller = self._who()
+        at = clock.utc_text(clock.now())
+        self._admission.log.note(Event(at, what, caller.person.id, caller.session.address, about))
+
+    # The book, as much of it as is theirs.
+
+    @property
+    def _open_ledger(self) -> "Ledger":
+        return self._shop.ledger
+
+    def _centres(self) -> frozenset[str]:
+        """Return the centres they are bound to; none means all of them."""
+        return self._who().person.centres
+
+    def _part(self) -> tuple[Book, Views]:
+        centres = self._centres()
+        return self._shop.part(centres) if centres else (self._shop.book, self._shop.views)
+
+    def _sees(self, commit: "Commit") -> bool:
+        if not self._centres():
+            return True
+        whose = customers_of(self._shop.book, commit.seq)
+        return bool(whose) and all(map(self._is_mine, whose))
+
+    def _is_mine(self, customer: str) -> bool:
+        return not self._centres() or self._shop.book.people[int(customer[1:]) - 1].centre in self._centres()
+
+    def _check_mine(self, customers: Iterable[str]) -> None:
+        """Refuse customers of other centres as if there were none of that number."""
+        for customer in customers:
+            index = self._shop.book.people.index_of(customer)
+            if not self._is_mine(self._shop.book.people[index].id):
+                raise CustomerUnknown(customer)
+
+    def _account(self, customer: str) -> tuple[Book, int]:
+        person: Person = self._who().person
+        if person.role is Role.CUSTOMER:
+            if customer != person.customer:
+                self._note(What.REFUSED, customer)
+                raise CustomerUnknown(customer)
+            return self._shop.book, int(person.customer[1:]) - 1
+        self._allow(Right.LOOK)
+        book, _ = self._part()
+        index = book.people.index_of(customer)
+        if book.people[index].status == REMOVED:
+            raise CustomerUnknown(customer)
+        return book, index
