@@ -1,7 +1,8 @@
-"""The process: Streamlit's ASGI app with our routes and guards. The only file that may know everything."""
+"""The process: Streamlit's ASGI app with our routes and the gate around it. The only file that may know everything."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,40 +12,24 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from access import NotAllowed, PasswordAgain, SignedOut
+from entrance import Gate, inline_scripts, note_with_number, routes
+from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
-from services import FILES, NotOpenYet, NotThere, State, current, download_of, note_error, start, state, stop
+from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, start, state, stop
 
 __all__ = ["app"]
 
-# Whoever gets another name to lead to this computer must not get its pages (DNS rebinding).
-HOSTS = frozenset({"127.0.0.1", "localhost"})
-
-
-class OnlyThisComputer:
-    """The outermost guard: a request for any other host name is refused before anything reads it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is meant for this computer."""
-        if scope["type"] in {"http", "websocket"} and _host(scope) not in HOSTS:
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
-                return
-            refusal = PlainTextResponse("Open Duebook at http://127.0.0.1, on its own computer.", 400)
-            await refusal(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
-
-
-def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            return str(value.decode("latin-1")).rsplit(":", 1)[0].lower()
-    return ""
+_PAGES = Path(__file__).parent / "pages"
+_STATUS: dict[type[LedgerError], int] = {
+    SignedOut: 401,
+    NotAllowed: 403,
+    PasswordAgain: 403,
+    CustomerUnknown: 404,
+    NotThere: 404,
+    NotOpenYet: 503,
+}
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -59,18 +44,14 @@ async def health(_request: Request) -> JSONResponse:
 
 
 async def files(request: Request) -> Response:
-    """Give the browser a paper of the shop; it is made in a thread, so that nobody else waits for it."""
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
+    """Give the browser a paper that is theirs; it is made in a thread, so that nobody else waits for it."""
+    headers = {"Cache-Control": "no-store"}
+    session = request.headers.get("x-duebook-session", "")
+    path, asked = request.path_params["path"], dict(request.query_params)
     try:
-        path, asked = request.path_params["path"], dict(request.query_params)
-        file = await run_in_threadpool(lambda: download_of(current(), path, asked))
+        file = await run_in_threadpool(lambda: download_of(desk_of(session, via="download"), path, asked))
     except LedgerError as refusal:
-        status = 404 if isinstance(refusal, NotThere) else 503 if isinstance(refusal, NotOpenYet) else 400
-        return PlainTextResponse(str(refusal), status, headers)
+        return PlainTextResponse(str(refusal), _STATUS.get(type(refusal), 400), headers)
     # RFC 5987: a name in any script, and for old programs the end of it.
     ending = file.name.rpartition(".")[2]
     names = f"filename=\"duebook.{ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"
@@ -89,18 +70,27 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamli
 
 
 def say_something_went_wrong(error: BaseException) -> bool:
-    """Show one plain sentence instead of a developer's; where it was is noted in the log."""
-    note_error("a page", error)
-    st.error("Something went wrong on this page. Nothing that was saved is lost. Open it again from the menu.")
+    """Show one plain sentence and a number instead of a developer's; where it was is noted under it in the log."""
+    number = note_with_number("a page", error)
+    st.error(
+        "Something went wrong on this page. Nothing that was saved is lost. Open it again from the menu. "
+        f"The log has more under the number {number}."
+    )
     return True
+
+
+def scripts_of_pages() -> tuple[str, ...]:
+    """Return the hashes of the few scripts that our pages write themselves; the browser runs no others."""
+    return inline_scripts(path.read_text(encoding="utf-8") for path in sorted(_PAGES.rglob("*.py")))
 
 
 app = st.App(
     "pages/shell.py",
     on_script_error=say_something_went_wrong,
     lifespan=lifespan,
-    middleware=[Middleware(OnlyThisComputer)],
+    middleware=[Middleware(Gate, scripts=scripts_of_pages())],
     routes=[
+        *routes(),
         Route("/api/health", health, methods=["GET", "HEAD"]),
         Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
     ],

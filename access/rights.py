@@ -101,7 +101,8 @@ SERVICES: Final[Mapping[str, Right]] = {
         (
             "person", "session", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
             "local_time", "local_now", "timezone", "region", "phone", "amount_text", "read_amount", "safe_cell",
-            "account", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out", "sign_out_everywhere",
+            "account", "seen_version", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out",
+            "sign_out_everywhere",
         ),
         Right.ANYBODY,
     ),
@@ -124,7 +125,18 @@ SERVICES: Final[Mapping[str, Right]] = {
         ),
         Right.EDIT_CUSTOMERS,
     ),
+    **dict.fromkeys(("said_by",), Right.LOOK),
+    **dict.fromkeys(("open_claims", "open_disputes", "confirm_claim", "decline_claim"), Right.RECORD),
+    "answer_dispute": Right.RUN_THE_SHOP,
     **dict.fromkeys(("read_files", "plan_import", "bring_in", "last_imports"), Right.IMPORT),
+    # the customer: the own account, whatever they ask for
+    **dict.fromkeys(
+        (
+            "own", "own_history", "own_way", "own_claim", "own_withdraw", "own_promise", "own_change", "own_dispute",
+            "own_close", "read_own_phone",
+        ),
+        Right.OWN_PAGE,
+    ),
     # the owner
     **dict.fromkeys(
         (

@@ -5,10 +5,12 @@ They are kept in the vault, so that they outlive a restart; looked up in memory,
 
 import secrets
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from access.refusals import NotKept
 from access.vault import SessionRow, Vault, hash_of
 
 SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly "not used for an hour" is known
@@ -72,9 +74,14 @@ class Sessions:
         with self._lock:
             return self._living(self._by_hash.get(self._hashes.get(session, "")), now)
 
+    @staticmethod
+    def is_due(session: Session, now: datetime) -> bool:
+        """Tell whether ``touch`` has something to write: once a minute."""
+        return now - session.seen >= SEEN_EVERY
+
     def touch(self, session: Session, now: datetime) -> None:
         """Note that a session is in use."""
-        if now - session.seen >= SEEN_EVERY:
+        if self.is_due(session, now):
             self._change(session.id, seen=now)
 
     def prove(self, session: str, now: datetime) -> None:
@@ -108,7 +115,8 @@ class Sessions:
             return None
         # A clock that was set back must not make a session live for ever, so the later moment counts.
         if now - session.seen > self.limits.idle or now - session.began > self.limits.absolute:
-            self._forget(session)
+            with suppress(NotKept):  # on a full disk it comes back with the next start, and is too old then as well
+                self._forget(session)
             return None
         return session
 

@@ -23,8 +23,13 @@ PASSWORD: Final = "/password"  # noqa: S105 - a path
 OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, WELCOME, RECOVER})
 
 # Only paths of our own kind, so that no link to our sign-in leads anywhere else.
-_LOCAL: Final = re.compile(r"/(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/?)*(?:\?[A-Za-z0-9_.~%&=+,:-]*)?")
-_NOT_TO: Final = ("/_stcore", "/static/", "/app/static/", "/component", "/media/", "/api/", "/entrance/", "/sign-", "/first-run")
+_PART: Final = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_LOCAL: Final = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[A-Za-z0-9_.~%&=+,:-]*)?")
+_NOT_TO: Final = (
+    "/_stcore", "/static/", "/app/static/", "/component", "/media/", "/api/", "/entrance/", "/sign-", "/first-run",
+    "/favicon", "/manifest",
+)  # fmt: skip
+_WITH_CODE: Final = re.compile(re.escape(WELCOME) + "/[A-Za-z0-9-]{1,60}")
 _NEXT_SIGNS_MAX: Final = 300
 _SCRIPT: Final = re.compile(r"<script(?P<facts>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 
@@ -48,7 +53,7 @@ KEPT: Final = ("/static/", "/app/static/", "/component/", ASSETS)
 
 def is_open(path: str) -> bool:
     """Tell whether a path is one of the pages before the sign-in."""
-    return path in OPEN or path.startswith(WELCOME + "/")
+    return path in OPEN or _WITH_CODE.fullmatch(path) is not None
 
 
 def local(asked: str) -> str:

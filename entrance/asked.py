@@ -16,7 +16,8 @@ COOKIES_BYTES_MAX: Final = 8_192
 HEADERS_BYTES_MAX: Final = 32_768
 THIS_COMPUTER: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
-_HOST: Final = re.compile(r"(?:\[(?P<six>[0-9a-f:.]{2,45})]|(?P<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?))(?::(?P<port>[0-9]{1,5}))?")
+_NAME: Final = r"(?:\[(?P<six>[0-9a-f:.]{2,45})]|(?P<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?))"
+_HOST: Final = re.compile(_NAME + r"(?::(?P<port>[0-9]{1,5}))?")
 _PORTS: Final = {"http": 80, "https": 443}
 _PORT_MAX: Final = 65_535
 _LOOKING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,7 +43,8 @@ class Asked:
         self.method: str = scope.get("method", "GET")
         self.path: str = scope["path"]
         self.query: str = scope.get("query_string", b"").decode("latin-1")
-        self.scheme = {"ws": "http", "wss": "https"}.get(scope.get("scheme", "http"), scope.get("scheme", "http"))
+        scheme = str(scope.get("scheme", "http"))
+        self.scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
         client = scope.get("client")
         self.address = str(client[0]) if client else ""
         self._headers: list[tuple[bytes, bytes]] = list(scope["headers"])

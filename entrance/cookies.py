@@ -3,11 +3,11 @@
 from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from entrance.asked import Asked
-from entrance.forms import apart
 from services import current
 
 _LAX: Final = "lax"
@@ -17,7 +17,7 @@ async def let_in(request: Request, answer: Response, token: str) -> Response:
     """Give the browser its new token; whoever was signed in there before is signed out."""
     admission = current().admission
     if before := request.headers.get("x-duebook-session", ""):
-        await apart(lambda: admission.sign_out(before))
+        await run_in_threadpool(admission.sign_out, before)
     answer.set_cookie(
         admission.cookie, token, max_age=int(admission.sessions.limits.absolute.total_seconds()), path="/",
         secure=_is_secure(request), httponly=True, samesite=_LAX,
@@ -34,7 +34,7 @@ def forget(request: Request, answer: Response) -> Response:
 
 
 def _is_secure(request: Request) -> bool:
-    """Tell whether the page came over TLS: by its own scheme, or through what stands before us at the public address."""
+    """Tell whether the page came over TLS: to us, or to what stands before us at the public address."""
     asked, public = Asked(request.scope), urlsplit(current().settings.server.public_url)
     host = asked.host
     return asked.scheme == "https" or (public.scheme == "https" and host is not None and host.name == public.hostname)

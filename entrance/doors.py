@@ -7,33 +7,26 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from access import CodeNotValid, Person, SignedOut, TooManyTries, strength
+from access import CodeNotValid, SignedOut, TooManyTries
 from entrance import show
 from entrance.address import AGAIN, ASSETS, FIRST_RUN, PASSWORD, RECOVER, SAMPLE, SIGN_IN, SIGN_OUT, WELCOME, local
 from entrance.cookies import forget, let_in
 from entrance.first_run import first_run, sample
-from entrance.forms import Crowd, FormNotUnderstood, apart, read_form
+from entrance.forms import Crowd, FormNotUnderstood, apart, both, how_good, read_form
 from ledger.errors import LedgerError
 from services import NotOpenYet, current
 
 _PAGE: Final = ["GET", "POST"]
-_WEAK: Final = 2
 Door = Callable[[Request], Awaitable[Response]]
 
 
-class NotTheSame(LedgerError):
-    """Two passwords that should be one."""
-
-    def __init__(self) -> None:
-        super().__init__("The two passwords are not the same. Type the new one twice.")
-
-
 def routes() -> list[Route]:
-    """Return the routes of the entrance."""
+    """Return the routes of the entrance; what none of them takes falls through to Streamlit's own page."""
     return [
         Route(SIGN_IN, _open(sign_in), methods=_PAGE),
         Route(SIGN_OUT, _open(sign_out), methods=_PAGE),
@@ -43,8 +36,8 @@ def routes() -> list[Route]:
         Route(AGAIN, _open(again), methods=_PAGE),
         Route(PASSWORD, _open(password), methods=_PAGE),
         Route(FIRST_RUN, _open(first_run), methods=_PAGE),
-        Route(SAMPLE, _open(sample), methods=["POST"]),
-        Route(ASSETS + "{name}", asset, methods=["GET"]),
+        Route(SAMPLE, _open(sample), methods=_PAGE),
+        Route(ASSETS + "{name:path}", asset, methods=["GET"]),
     ]
 
 
@@ -106,13 +99,14 @@ async def sign_out(request: Request) -> Response:
         return show.page("sign_out.html")
     if session := session_of(request):
         admission = current().admission
-        await apart(lambda: admission.sign_out(session))
+        await run_in_threadpool(admission.sign_out, session)
     return forget(request, RedirectResponse(SIGN_IN, 303))
 
 
 async def again(request: Request) -> Response:
     """Ask for the password once more, for what is sensitive, and lead back."""
-    caller, admission = _caller(request), current().admission
+    admission = current().admission
+    caller = admission.of_session(session_of(request))
     if request.method != "POST":
         going = local(request.query_params.get("next", "/"))
         try:
@@ -135,7 +129,8 @@ async def again(request: Request) -> Response:
 
 async def password(request: Request) -> Response:
     """Let somebody change their own password; whoever is signed in under their name elsewhere is out then."""
-    caller, admission = _caller(request), current().admission
+    admission = current().admission
+    caller = admission.of_session(session_of(request))
     if request.method != "POST":
         return show.page("password.html", sign_in=caller.person.sign_in, wrong="")
     form = await read_form(request)
@@ -147,7 +142,8 @@ async def password(request: Request) -> Response:
         status = 429 if isinstance(refusal, TooManyTries) else 400
         shown = show.page("password.html", status, sign_in=caller.person.sign_in, wrong=str(refusal))
         return _waiting(shown, refusal)
-    sentence = "Whoever was signed in under your name anywhere else is signed out. " + await how_good(new, caller.person)
+    good = await how_good(new, (caller.person.name, caller.person.sign_in))
+    sentence = f"Whoever was signed in under your name anywhere else is signed out. {good}"
     done = show.message(sentence.strip(), 200, title="You have a new password", words="Go on")
     return await let_in(request, done, token)
 
@@ -171,7 +167,7 @@ async def welcome(request: Request) -> Response:
 
 async def _welcome_page(code: str, wrong: str = "", status: int = 200) -> Response:
     admission = current().admission
-    person = await apart(lambda: admission.whose_code(code)) if code else None
+    person = await run_in_threadpool(admission.whose_code, code) if code else None
     if code and person is None:
         return show.page("code.html", 404 if status == 200 else status, wrong=wrong or str(CodeNotValid()))  # noqa: PLR2004 - HTTP's own number
     if person is None:
@@ -192,26 +188,12 @@ async def recover(request: Request) -> Response:
     except LedgerError as refusal:
         shown = show.page("recover.html", status_of(refusal), name=name[:80], wrong=str(refusal))
         return _waiting(shown, refusal)
-    good = await how_good(new, person)
+    good = await how_good(new, (person.name, person.sign_in))
     shown = show.page("kept.html", recovery=recovery, sign_in=person.sign_in, name=person.name, good=good, begins=False)
     return await let_in(request, shown, token)
 
 
 # -- what they have in common ------------------------------------------------------------------------------------------
-
-
-def both(form: dict[str, str]) -> str:
-    """Return the new password that was typed twice; raise NotTheSame."""
-    if form.get("password", "") != form.get("again", ""):
-        raise NotTheSame
-    return form.get("password", "")
-
-
-async def how_good(new: str, person: Person) -> str:
-    """Return a sentence about a password that is easy to guess, "" for a good one."""
-    if await apart(lambda: strength(new, (person.name, person.sign_in))) > _WEAK:
-        return ""
-    return "Your password is not hard to guess. A longer one, of four words for example, keeps the book better."
 
 
 def address_of(request: Request) -> str:
@@ -222,10 +204,6 @@ def address_of(request: Request) -> str:
 def session_of(request: Request) -> str:
     """Return the id of the session that the gate saw, "" for a stranger."""
     return request.headers.get("x-duebook-session", "")
-
-
-def _caller(request: Request):
-    return current().admission.of_session(session_of(request))
 
 
 def _waiting(answer: Response, refusal: LedgerError) -> Response:

@@ -1,13 +1,14 @@
 """What was typed into a page, read within limits; and the work that may not stand in everybody's way."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
+from access import strength
 from ledger.errors import LedgerError
 
 BYTES_MAX: Final = 16_384
@@ -15,6 +16,8 @@ FIELDS_MAX: Final = 30
 READ_SECONDS_MAX: Final = 20
 WAITING_MAX: Final = 16
 _FORM: Final = "application/x-www-form-urlencoded"
+
+_HARD_TO_GUESS: Final = 3  # of 0 to 4
 
 T = TypeVar("T")
 
@@ -31,6 +34,13 @@ class FormNotUnderstood(LedgerError):
         super().__init__(
             "This is more than fits into this page." if status == 413 else "This did not come from a page of Duebook."  # noqa: PLR2004 - HTTP's own number
         )
+
+
+class NotTheSame(LedgerError):
+    """Two passwords that should be one."""
+
+    def __init__(self) -> None:
+        super().__init__("The two passwords are not the same. Type the new one twice.")
 
 
 class Crowd(LedgerError):
@@ -70,3 +80,20 @@ async def apart(do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(_hands, do)
     finally:
         _waiting -= 1
+
+
+def both(form: Mapping[str, str]) -> str:
+    """Return the new password that was typed twice; raise NotTheSame."""
+    if form.get("password", "") != form.get("again", ""):
+        raise NotTheSame
+    return form.get("password", "")
+
+
+async def how_good(password: str, known: tuple[str, ...]) -> str:
+    """Return a sentence about a password that is easy to guess, "" for another; ``known`` is what strangers know."""
+    try:
+        if await apart(lambda: strength(password, known)) >= _HARD_TO_GUESS:
+            return ""
+    except Crowd:  # the password is kept already; what else stands on that page matters more
+        return ""
+    return "Your password is not hard to guess. A longer one, of four words for example, keeps the book better."

@@ -4,8 +4,6 @@ In this order: whose name was it sent to, is it too large, did a foreign page se
 they. Every answer, whoever gives it, leaves with the headers of ``address.EVERYWHERE``.
 """
 
-import asyncio
-import logging
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,8 +31,7 @@ from entrance.asked import THIS_COMPUTER, Asked, Host, without_ours
 from entrance.doors import sign_in_page
 from entrance.first_run import first_run_page, sample_page
 from entrance.mishaps import note_with_number
-from ledger.errors import LedgerError
-from services import Shop, State, current, state
+from services import NotOpenYet, Shop, State, current, state
 
 FOREIGN_NAME: Final = (
     "Duebook does not answer to this name. Open it at http://127.0.0.1 on its own computer, or by a name that stands "
@@ -46,9 +43,9 @@ SIGN_IN_FIRST: Final = "Sign in first."
 OPENING: Final = "The book is being opened. Try again in a moment."
 NOT_OPEN: Final = "The shop is not open at this moment. Look at the computer on which Duebook runs."
 NO_OWNER: Final = "This shop has no owner yet. Open this page on the computer on which Duebook runs, and make one."
+_OF_PAGES: Final = frozenset({"GET", "HEAD", "POST"})
 _SOON_SECONDS: Final = 2
 _LATER_SECONDS: Final = 60
-_log = logging.getLogger("duebook.entrance")
 
 
 class Gate:
@@ -86,28 +83,26 @@ class Gate:
     async def _judge(self, asked: Asked, scope: Scope) -> Response | None:
         """Return the answer to whoever may not come in; None lets the request through."""
         scope["headers"] = without_ours(scope["headers"])
-        host, known = asked.host, _names()
-        if host is None or host.name not in known:
-            return PlainTextResponse(FOREIGN_NAME, 400, {"Cache-Control": "no-store", "Content-Security-Policy": NOTHING})
-        if asked.is_too_large:
-            return show.refusal(asked, TOO_LARGE, 431)
-        if (asked.is_change or asked.is_live) and asked.is_foreign(_public_url()):
-            return show.refusal(asked, FOREIGN_PAGE, 403)
+        if refused := _out_of_hand(asked):
+            return refused
         if asked.path == HEALTH or asked.path.startswith(ASSETS):
             return None
-        now = state()
-        if now is State.STARTING:
-            return _opening(asked)
-        shop = current()
-        if now is State.NEW:
-            return await _before_there_is_a_shop(asked)
-        if now is not State.OPEN or not shop.is_readable:
-            return _shut(asked)
-        return await self._open(asked, scope, shop)
+        match state():
+            case State.STARTING:
+                return _opening(asked)
+            case State.NEW:
+                return await _before_there_is_a_shop(asked)
+            case State.OPEN if current().is_readable:
+                return await self._open(asked, scope, current())
+            case _:
+                return _shut(asked)
 
     async def _open(self, asked: Asked, scope: Scope, shop: Shop) -> Response | None:
-        admission = shop.admission
-        caller = _quietly(lambda: admission.of_token(asked.cookie(admission.cookie)))
+        try:
+            admission = shop.admission
+        except NotOpenYet:  # it was closed between two lines, or is being opened anew
+            return _shut(asked)
+        caller = admission.of_token(asked.cookie(admission.cookie))
         if caller is None:
             return await _stranger(asked, shop)
         if admission.is_due(caller) and caller.session.id not in self._touching:
@@ -168,6 +163,18 @@ def right_for(path: str) -> Right:
     return ROUTES[max(fitting, key=len)] if fitting else Right.RUN_THE_SHOP
 
 
+def _out_of_hand(asked: Asked) -> Response | None:
+    """Return the answer to what is refused whoever sent it: another name, too much, or another page's doing."""
+    host = asked.host
+    if host is None or host.name not in _names():
+        return PlainTextResponse(FOREIGN_NAME, 400, {"Content-Security-Policy": NOTHING})
+    if asked.is_too_large:
+        return show.refusal(asked, TOO_LARGE, 431)
+    if (asked.is_change or asked.is_live) and asked.is_foreign(_public_url()):
+        return show.refusal(asked, FOREIGN_PAGE, 403)
+    return None
+
+
 def _names() -> frozenset[str]:
     """Return the names under which this shop may be asked for."""
     if state() is State.STARTING:  # the settings are not read yet
@@ -213,7 +220,7 @@ async def _stranger(asked: Asked, shop: Shop) -> Response | None:
         return None if asked.is_from_here else show.refusal(asked, NO_OWNER if not has_owner else SIGN_IN_FIRST, 403)
     if not has_owner:
         return await _no_owner(asked, shop)
-    if is_open(asked.path):
+    if is_open(asked.path) and asked.method in _OF_PAGES:
         return None
     if asked.wants_page:
         return sign_in_page(local(f"{asked.path}{'?' if asked.query else ''}{asked.query}"), status=401)

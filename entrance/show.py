@@ -74,13 +74,10 @@ def _assets() -> dict[str, Path]:
     import streamlit  # noqa: PLC0415 - only to find its folder
 
     media = Path(streamlit.__file__).parent / "static" / "static" / "media"
-    return {
-        "entrance.css": _STYLE,
-        "icon.png": _NOTO / "icon.png",
-        **{path.name: path for path in _NOTO.glob("*.woff2")},
-        # The name of the file changes with each release of Streamlit.
-        **{"source-sans.woff2": path for path in media.glob("SourceSansVF-Upright*.woff2")},
-    }
+    found = {path.name: path for path in (_STYLE, _NOTO / "icon.png", *_NOTO.glob("*.woff2"))}
+    for path in media.glob("SourceSansVF-Upright*.woff2"):  # its name changes with each release of Streamlit
+        found["source-sans.woff2"] = path
+    return found
 
 
 @cache

@@ -15,6 +15,7 @@ from pages.parts.invitations import show_access
 from pages.parts.links import show_links, show_together
 from pages.parts.packages import show_packages
 from pages.parts.statement import open_statement
+from pages.parts.waiting import show_waiting
 from pages.parts.who import current
 from pages.parts.words import STATUS_WORDS, amount_of, count_of, kind_word, plain, short_day
 from services import Desk, photo_address
@@ -47,6 +48,7 @@ def show(shop: Desk) -> None:
     row = shop.views.row(index, shop.today())
     show_head(shop, row)
     show_together(shop, row)
+    show_waiting(shop, "customer", row.customer.id)
     show_balances(row)
     show_buttons(shop, row)
     if st.query_params.get("show") == "packages":  # a link that leads to them; from here on the tabs decide
@@ -79,6 +81,9 @@ def show_head(shop: Desk, row: CustomerRow) -> None:
         badges.append(f":red-badge[:material/schedule: {count_of(row.days_overdue, 'day')} overdue]")
     elif row.due_on:
         badges.append(f":orange-badge[:material/north_east: Owes, due {short_day(row.due_on, shop.today())}]")
+    if customer.promised_on:
+        promised = short_day(date.fromisoformat(customer.promised_on), shop.today())
+        badges.append(f":blue-badge[:material/handshake: Promised for {promised}]")
     if row.low:
         badges.append(":blue-badge[:material/battery_1_bar: Low prepaid]")
     if customer.status != "active":

@@ -7,6 +7,7 @@ from ledger.book import CustomerFilter, Figures, Kind, Money
 from pages.parts.acts import show_act
 from pages.parts.charts import show_ageing, show_weeks
 from pages.parts.frame import open_add_customer, open_record
+from pages.parts.waiting import show_waiting
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk
@@ -24,6 +25,7 @@ def show(shop: Desk) -> None:
         return
     average = f" · average prepaid {figures.average_prepaid.short}" if figures.holding else ""
     st.caption(f"{count_of(figures.customers, 'customer')}, {figures.active:,} of them active{average}")
+    show_waiting(shop, "home")
     show_numbers(figures, day_book=shop.may(Right.REPORTS))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):

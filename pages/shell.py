@@ -11,7 +11,8 @@ from access import PAGES, Role, SignedOut
 from pages.parts.banners import show_banners
 from pages.parts.bulk import show_bulk
 from pages.parts.customer_dialog import show_add_customer
-from pages.parts.frame import draw_frame
+from pages.parts.frame import draw_frame, draw_frame_of_own_page
+from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
 from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
@@ -28,6 +29,9 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "package": show_sell_package,
     "sessions": show_use_sessions,
     "statement": show_statement,
+    "own_paid": show_own_paid,
+    "own_promise": show_own_promise,
+    "own_dispute": show_own_dispute,
 }
 
 
@@ -91,11 +95,13 @@ def run_shop() -> None:
     forget_somebody_else()
     page = st.navigation(pages_of(shop))
     show_sidebar_end(shop)
-    if shop.person.role is not Role.CUSTOMER:
+    if shop.person.role is Role.CUSTOMER:
+        draw_frame_of_own_page(shop)
+    else:
         draw_frame(shop)
         show_banners(shop)
-        if opened := st.session_state.get("dialog"):
-            DIALOGS[opened[0]](**opened[1])
+    if opened := st.session_state.get("dialog"):
+        DIALOGS[opened[0]](**opened[1])
     page.run()
 
 

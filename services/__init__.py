@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from services import sample as sample
     from services import settings as settings
     from services.desk import Desk
+    from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
     from services.downloads import (
         FILES,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
-    "Desk": "desk", "Invitation": "desk_people", "PersonRow": "desk_people", "desk_of": "wiring",
+    "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
+    "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
@@ -80,7 +82,7 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "PersonRow", "ReadFile",
+    "FILES", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile",
     "Settings", "SettingsMistakes", "Shop", "ShutShop", "State",
     "change", "command_line",
     "command_people", "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from ledger.book import Act, BulkChange, EntryRequest, Money, PackageRequest
+from ledger.book import Act, BulkChange, ClaimRequest, EntryRequest, Money, PackageRequest
 from ledger.journal import Commit
 from services.photos import keep_photo
 from services.questions import Questions
@@ -77,6 +77,35 @@ class Acts(Questions):
         return self._act(
             lambda: self._open_ledger.settle_difference(package, act, today, sheet_is_right=sheet_is_right)
         )
+
+    def claim(self, request: ClaimRequest, *, key: str, by: str, via: str) -> Commit:
+        """Record that a customer says to have paid; raise a refusal."""
+        return self._act(lambda: self._open_ledger.claim(request, self._as(by, via, key), self.today()))
+
+    def confirm_claim(
+        self, claim: str, *, amount: Money | None = None, overpayment: str | None = None, key: str, by: str, via: str
+    ) -> Commit:
+        """Record that the money of a claim came; raise a refusal."""
+        act, today, ledger = self._as(by, via, key), self.today(), self._open_ledger
+        return self._act(lambda: ledger.confirm_claim(claim, act, today, amount=amount, overpayment=overpayment))
+
+    def decline_claim(self, claim: str, reason: str, *, key: str, by: str, via: str) -> Commit:
+        """Record that the money of a claim did not come; raise a refusal."""
+        return self._act(lambda: self._open_ledger.decline_claim(claim, reason, self._as(by, via, key)))
+
+    def dispute(self, entry: int, text: str, *, customer: str, key: str, by: str, via: str) -> Commit:
+        """Record that a customer says that a line is wrong; raise a refusal."""
+        act, ledger = self._as(by, via, key), self._open_ledger
+        return self._act(lambda: ledger.dispute(entry, text, act, customer=customer))
+
+    def answer_dispute(self, dispute: str, text: str, *, key: str, by: str, via: str) -> Commit:
+        """Record what the shop says to a dispute; raise a refusal."""
+        return self._act(lambda: self._open_ledger.answer_dispute(dispute, text, self._as(by, via, key)))
+
+    def promise(self, customer: str, on: date | None, *, key: str, by: str, via: str) -> Commit | None:
+        """Record the day on which a customer promised to pay, None for no more; raise a refusal."""
+        act, today = self._as(by, via, key), self.today()
+        return self._act(lambda: self._open_ledger.promise(customer, on, act, today))
 
     def keep_photo(self, content: bytes) -> str:
         """Keep a photo of a bill, written anew, and return the name it is kept under; raise a refusal."""

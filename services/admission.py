@@ -110,6 +110,18 @@ class Admission:
             raise SignedOut
         return found
 
+    def is_due(self, caller: Caller) -> bool:
+        """Tell whether `touch` has something to write: once a minute."""
+        return self.sessions.is_due(caller.session, clock.now())
+
+    def touch(self, caller: Caller) -> None:
+        """Note that a session is in use; this may wait for the disk."""
+        self.sessions.touch(caller.session, clock.now())
+
+    def note_refused(self, caller: Caller, about: str) -> None:
+        """Note that somebody asked for what they may not see."""
+        self._note(What.REFUSED, caller.person, caller.session.address, about)
+
     def may_come_in(self, person: Person) -> bool:
         """Tell whether somebody is neither disabled in the book nor kept out by the vault."""
         return person.status == ACTIVE and person.id not in self._kept_out

@@ -10,6 +10,7 @@ from access import SENSITIVE, SERVICES, Person, Right, Role, Session, What
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
 from services.desk_acts import DeskActs
+from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
 from services.guard import guarded
 from services.photos import NoSuchPhoto, photo
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from services.shop import Shop, State
 
-_SENSITIVE_SECTIONS: Final = frozenset({"money", "access", "server"})
+_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskActs, DeskPeople):
+class Desk(DeskActs, DeskOwn, DeskPeople):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:
@@ -145,6 +146,11 @@ class Desk(DeskActs, DeskPeople):
     def views(self) -> Views:
         """The questions that pages ask of that book."""
         return self._part()[1]
+
+    @property
+    def seen_version(self) -> int:
+        """How far the book is: when it goes on, a screen is drawn anew."""
+        return self._shop.book.version
 
     def account(self, customer: str) -> tuple[Book, int]:
         """Return the book and the place of a customer whose account they may see; raise CustomerUnknown.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
     from ledger.sheets import Choices, ImportPlan
     from services.imports import Progress, ReadFile
-
-
-class _Name(TypedDict):
-    by: str
-    via: str
 
 
 class DeskActs(DeskBase):
@@ -128,9 +123,6 @@ class DeskActs(DeskBase):
         self._shop.repair_line_ends()
 
     # Behind it.
-
-    def _name(self) -> _Name:
-        return {"by": self._who().person.id, "via": self._via}
 
     def _why_not_mine(self, seq: int) -> str:
         """Return what they may not, when an act is not theirs to be taken back; "" when it is."""

@@ -1,7 +1,7 @@
 """What a desk is made of: the shop behind it, the session before it, and which part of the book is theirs."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from access import Event, NotAllowed, Person, Right, Role, What
 from ledger.book import REMOVED, Book, CustomerUnknown, Views, customers_of
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
     from services.admission import Admission, Caller
     from services.shop import Shop
+
+
+class Name(TypedDict):
+    """Who does it, and through which door."""
+
+    by: str
+    via: str
 
 
 class DeskBase(Questions):
@@ -37,6 +44,9 @@ class DeskBase(Questions):
             raise NotAllowed(caller.person.name, said(right))
         if sensitive:
             self._admission.check_proved(caller)
+
+    def _name(self) -> Name:
+        return {"by": self._who().person.id, "via": self._via}
 
     def _note(self, what: What, about: str) -> None:
         caller = self._who()

@@ -118,6 +118,9 @@ def plan(
     )
 
 
+_NOTHING: Final = ("", [], {}, None)
+
+
 def _known_customers(book: Book) -> list[KnownCustomer]:
     """Return everybody whom a row could be, with the balances that are left alone."""
     names = [name for name in CustomerRecord.__struct_fields__ if name not in _NOT_OF_PEOPLE]
@@ -126,7 +129,8 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
         packages = Counter(row.customer.id for row in package_rows(book))
         for index, customer in book.each_customer():
             due, prepaid, sessions = book.balance(index)
-            fields = {name: value for name in names if (value := getattr(customer, name)) not in ("", [], {}, None)}
+            fields = {name: value for name in names if (value := getattr(customer, name)) not in _NOTHING}
+            fields = {name: value for name, value in fields.items() if value is not False}
             found.append(KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id]))
     return found
 

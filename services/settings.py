@@ -160,6 +160,16 @@ class Server(_Section):
     )
 
 
+class Payment(_Section):
+    """How customers pay on their own page."""
+
+    upi: str = Field(
+        default="", pattern=r"^([A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9.-]{1,63})?$",
+        description='"" or the shop\'s UPI address like "sharma.stores@upi"',
+    )  # fmt: skip
+    words: str = Field(default="", max_length=500, description="a text of at most 500 letters in quotation marks")
+
+
 class Access(_Section):
     """How long somebody stays signed in."""
 
@@ -174,6 +184,7 @@ class Settings(_Section):
     centres: Centres = Field(default=Centres(), description="a section [centres] with lines under it")
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
+    payment: Payment = Field(default=Payment(), description="a section [payment] with lines under it")
     access: Access = Field(default=Access(), description="a section [access] with lines under it")
     server: Server = Field(default=Server(), description="a section [server] with lines under it")
 

@@ -4,13 +4,12 @@ Doors call ``Ledger``; they never write records themselves. A use case looks, de
 so two people who press at the same moment come one after the other.
 """
 
-import gc
 import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from ledger.book import acts, entries, keeping, packages
 from ledger.book.asking import CustomersDoor
 from ledger.book.book import Book
 from ledger.book.bulk import BulkChange, decide_bulk
+from ledger.book.collecting import without_collecting
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
 from ledger.book.groups import decide_link, decide_rename_group, decide_unlink
@@ -137,7 +137,7 @@ class Ledger(CustomersDoor):
         disk = storage or Disk()
         book, more = Book(), others or {}
         everybody: list[Projection] = [book, *more.values()]
-        with _without_collecting():
+        with without_collecting():
             kept, mark = read_snapshot(folder, disk), None
             if kept is not None:
                 with suppress(KeyError, ValueError, msgspec.MsgspecError):
@@ -389,15 +389,3 @@ class Ledger(CustomersDoor):
             with suppress(LedgerError):
                 self.journal.reopen()
             raise
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let the garbage collector rest: a start makes millions of small objects and no circles between them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -8,6 +8,7 @@ from pages.parts.words import ago, plain
 from services import Desk
 
 _ICONS = (
+    (" says that ", ":material/record_voice_over:"), (" promise", ":material/handshake:"),
     ("Undone:", ":material/undo:"), ("Brought back:", ":material/redo:"), (" took ", ":material/add_shopping_cart:"),
     (" paid ", ":material/payments:"), (" topped up ", ":material/savings:"), (" used ", ":material/shopping_bag:"),
     (" from ", ":material/upload_file:"), (" was added", ":material/person_add:"),

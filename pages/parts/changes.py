@@ -38,6 +38,8 @@ def value_text(shop: Desk, field: str, value: Any) -> str:  # noqa: ANN401 - eac
         "extra": lambda: ", ".join(f"{column}: {one}" for column, one in value.items() if one),
         "tags": lambda: ", ".join(value),
     }
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text: str = texts.get(field, lambda: str(value))()
     return plain(text if len(text) <= _CUT else f"{text[:_CUT]}…")
 

@@ -106,7 +106,18 @@ def draw_frame(shop: Desk) -> None:
     if text.strip():
         _show_found(shop, text)
     _say_what_was_done(shop)
-    st.session_state["seen"] = shop.book.version
+    st.session_state["seen"] = shop.seen_version
+    _watch()
+
+
+def draw_frame_of_own_page(shop: Desk) -> None:
+    """Draw what stands around a customer's own page: what was just said, and the eye on what the shop answers."""
+    st.html(WIDTHS)
+    if message := st.session_state.pop("flash", None):
+        st.toast(plain(message), icon=":material/check:", duration=8)
+    if refusal := st.session_state.pop("flash_error", None):
+        st.error(plain(refusal), icon=":material/block:")
+    st.session_state["seen"] = shop.seen_version
     _watch()
 
 
@@ -181,7 +192,7 @@ def _watch() -> None:
     try:
         shop = current()
         # Who was signed out elsewhere, or waited too long, learns it here; so does whoever has a sample that is gone.
-        went_on = shop.book.version != st.session_state.get("seen")
+        went_on = shop.seen_version != st.session_state.get("seen")
     except LedgerError:
         st.rerun(scope="app")
     if went_on and "dialog" not in st.session_state:

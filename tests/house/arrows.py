@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FLOORS: Final[Mapping[str, int]] = {
     "app": 9,
     "pages": 8,
+    "entrance": 8,  # the pages before the sign-in, and the gate
     "api": 8,
     "bot": 8,
     "cli": 8,
