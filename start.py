@@ -8,6 +8,7 @@ Standard library only: this runs before anything is installed. Python 3.11 or ne
     python start.py                 open the shop
     python start.py --prepare       only the environment
     python start.py --prepare dev   with what developers need
+    python start.py --reset-owner   give the owner a new password, at this computer
 
 Environment: DUEBOOK_PORT, DUEBOOK_DATA, DUEBOOK_SETTINGS. Ends with 0 when it was closed with Ctrl-C, 1 when it could
 not start (one sentence says why), 2 for wrong usage.
@@ -17,15 +18,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import ipaddress
 import json
 import os
 import signal
 import socket
+import sqlite3
+import ssl
 import subprocess
 import sys
 import time
 import tomllib
 import urllib.error
+import urllib.parse
 import urllib.request
 import webbrowser
 from pathlib import Path
@@ -35,9 +40,10 @@ ENVIRONMENT = HOME / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {"": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 ADDRESS = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - the settings say whether; an owner needs a password for it
 LOADING_SECONDS_MAX = 300
 OPENINGS = {
-    "ok": "Duebook is open at {address}\nKeep this window open: closing it, or Ctrl-C, closes the shop.",
+    "ok": "Duebook is open at {address}\n{others}Keep this window open: closing it, or Ctrl-C, closes the shop.",
     "shut": "Duebook runs, but the book could not be opened. Look at {address}: it says why.",
 }
 
@@ -53,6 +59,7 @@ def main(arguments: list[str]) -> int:
             case []:
                 make_paths_absolute()
                 number = port()
+                refuse_open_door()
                 refuse_taken_port(number)  # before anything is installed: an open shop must not lose its ground
                 prepare("")
                 return run(number)
@@ -60,18 +67,20 @@ def main(arguments: list[str]) -> int:
                 prepare("")
             case ["--prepare", "dev"]:
                 prepare("dev")
+            case ["--reset-owner"]:
+                return reset_owner()
             case ["--serve", number]:
                 return serve(number)
             case ["--announce", address, process, browser]:
                 announce(address, int(process), browser=browser == "browser")
             case _:
-                say("Usage: python start.py [--prepare [dev]]")
+                say("Usage: python start.py [--prepare [dev] | --reset-owner]")
                 return 2
     except CannotStart as reason:
         say(str(reason))
         return 1
     except KeyboardInterrupt:
-        return 0
+        pass  # that is how it is closed
     return 0
 
 
@@ -172,21 +181,111 @@ def port() -> int:
 
 def refuse_taken_port(number: int) -> None:
     """Raise CannotStart when somebody listens on the port already."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in listening() else socket.AF_INET) as probe:
         if os.name != "nt":  # there it would allow what we want to find out
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, number))
+            probe.bind((listening(), number))
         except OSError as error:
             raise CannotStart(
-                f"Port {number} is taken: either Duebook is open already (look at http://{ADDRESS}:{number}), "
+                f"Port {number} is taken: either Duebook is open already (look at {address_here(number)}), "
                 f"or another program uses it; then start with another port, for example DUEBOOK_PORT={number + 1}."
             ) from error
 
 
+def listening() -> str:
+    """Return the address on which the shop is open: of the settings, else this computer only."""
+    named = server_preferences().get("listen")
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(named)) if isinstance(named, str) else ADDRESS
+    return ADDRESS
+
+
+def refuse_open_door() -> None:
+    """Raise CannotStart when the shop would be open to the network and nobody has a password."""
+    if ipaddress.ip_address(listening()).is_loopback or has_password():
+        return
+    raise CannotStart(
+        f'Duebook is opened to the network (listen = "{listening()}" in the settings) only once an owner has a '
+        f'password. Set it to "{ADDRESS}", start, make the owner, and then change it.'
+    )
+
+
+def has_password() -> bool:
+    """Tell whether somebody has a password in the shop of the data folder."""
+    secrets = Path(os.environ.get("DUEBOOK_DATA") or HOME / "data") / "secrets" / "access.db"
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"{secrets.absolute().as_uri()}?mode=ro", uri=True)) as database,
+    ):
+        return database.execute("select 1 from passwords limit 1").fetchone() is not None
+    return False
+
+
+def certificate() -> tuple[Path, Path] | None:
+    """Return the certificate of the settings and its key, None when there is none; raise CannotStart for half of one.
+
+    Their paths are read as from the folder of the settings.
+    """
+    named = [server_preferences().get(name) for name in ("certificate", "certificate_key")]
+    if not any(named):
+        return None
+    if not all(isinstance(one, str) and one for one in named):
+        raise CannotStart("The settings name a certificate or its key; Duebook needs both, or neither.")
+    home = Path(os.environ.get("DUEBOOK_SETTINGS") or HOME / "settings.toml").absolute().parent
+    own, key = (home / str(one) for one in named)
+    try:
+        ssl.create_default_context().load_cert_chain(own, key, password=lambda: "")
+    except (OSError, ValueError) as error:  # ssl's own mistakes are OSErrors as well
+        raise CannotStart(f"The certificate {own} and its key {key} cannot be used: {error}.") from error
+    return own, key
+
+
+def doors() -> list[str]:
+    """Return what Streamlit must know of where the shop is open, under which names, and with which certificate."""
+    server = server_preferences()
+    hosts = server.get("hosts")
+    names = [ADDRESS, "localhost", "::1", *({listening()} - EVERYWHERE)]
+    names += [str(one) for one in hosts] if isinstance(hosts, list) else []
+    with contextlib.suppress(ValueError):
+        names.append(urllib.parse.urlsplit(str(server.get("public_url") or "")).hostname or ADDRESS)
+    words = ["--server.address", listening()]
+    for name in dict.fromkeys(names):
+        words += ["--server.allowedHosts", name]
+    if pair := certificate():
+        words += ["--server.sslCertFile", str(pair[0]), "--server.sslKeyFile", str(pair[1])]
+    return words
+
+
+def address_here(number: int) -> str:
+    """Return where somebody at this computer finds the shop."""
+    address = ADDRESS if listening() in EVERYWHERE else listening()
+    return f"{'https' if certificate() else 'http'}://{f'[{address}]' if ':' in address else address}:{number}"
+
+
+def others(address: str) -> str:
+    """Return the line that says where others in the network find it, "" when they do not."""
+    hosts = server_preferences().get("hosts")
+    if ipaddress.ip_address(listening()).is_loopback:
+        return ""
+    if not isinstance(hosts, list) or not hosts:
+        return "Others in the network do not find it yet: put this computer's address into hosts in the settings.\n"
+    scheme, _, rest = address.partition("://")
+    number = rest.rpartition(":")[2]
+    names = (f"[{one}]" if ":" in str(one) else str(one) for one in hosts)
+    return f"Others in the network open {' or '.join(f'{scheme}://{name}:{number}' for name in names)}\n"
+
+
+def reset_owner() -> int:
+    """Ask for a new password of the owner at the terminal; return the exit code. The shop must be closed."""
+    make_paths_absolute()
+    prepare("")
+    return subprocess.run([str(PYTHON), str(HOME / "cli.py"), "user", "reset"], check=False).returncode  # noqa: S603 - our own Python, our own file
+
+
 def run(number: int) -> int:
     """Run the app on this port until it is closed; return the exit code (on Linux and macOS: become the app)."""
-    address = f"http://{ADDRESS}:{number}"
+    address = address_here(number)
     os.environ["DUEBOOK_PORT"] = str(number)
     browser = "browser" if server_preferences().get("open_browser", True) and has_browser() else "none"
     say(f"Opening the book at {address} …")
@@ -215,8 +314,9 @@ def serve(number: str) -> int:
 
     if os.name != "nt" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # the window was closed: close properly
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    refuse_open_door()
     try:
-        streamlit(["run", "app.py", "--server.port", number], prog_name="streamlit", standalone_mode=False)
+        streamlit(["run", "app.py", "--server.port", number, *doors()], prog_name="streamlit", standalone_mode=False)
     except (Abort, KeyboardInterrupt):
         say("Duebook is closed.")
     return 0
@@ -247,7 +347,7 @@ def announce(address: str, process: int, *, browser: bool) -> None:
     while time.monotonic() < ends and is_running(process):
         status = status_of(f"{address}/api/health")
         if status in OPENINGS:
-            say(OPENINGS[status].format(address=address))
+            say(OPENINGS[status].format(address=address, others=others(address)))
             if browser:
                 webbrowser.open(address, new=2)
             return
@@ -257,7 +357,7 @@ def announce(address: str, process: int, *, browser: bool) -> None:
 def status_of(address: str) -> str:
     """Return the status that the app names at its address: ok, loading or shut; "" when nobody answers in that way."""
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(address, timeout=2, context=anybodys_certificate()) as answer:  # noqa: S310 - our own address
             said = answer.read(1000)
     except urllib.error.HTTPError as refusal:
         with refusal:
@@ -267,6 +367,13 @@ def status_of(address: str) -> str:
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return str(json.loads(said)["status"])
     return ""
+
+
+def anybodys_certificate() -> ssl.SSLContext:
+    """Return how our own address is asked: a shop's certificate names the shop, not 127.0.0.1."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def is_running(process: int) -> bool:

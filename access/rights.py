@@ -99,7 +99,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     # whoever is signed in: who they are, how days and amounts are read, and the own account
     **dict.fromkeys(
         (
-            "person", "session", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
+            "person", "session", "is_proved", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
             "local_time", "local_now", "timezone", "region", "phone", "amount_text", "read_amount", "safe_cell",
             "account", "seen_version", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out",
             "sign_out_everywhere",
@@ -141,8 +141,9 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
-            "change_setting", "currency_words", "settings_path", "folder", "throw_sample_away", "people", "add_staff",
-            "open_access", "set_access", "invite_again", "change_person", "free_sign_in", "events", "export",
+            "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
+            "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in", "events",
+            "export",
         ),
         Right.RUN_THE_SHOP,
     ),

@@ -4,6 +4,7 @@ Counted are wrong tries by account and address together, by address, and by acco
 quarter of an hour; the third, which somebody else's guessing causes, never to more than half a minute.
 """
 
+import math
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Throttle:
         if count is None:
             return 0
         left = count.last + wait_seconds(count.wrong, free, longest) - now
-        return max(0, int(left) + (left % 1 > 0))
+        return max(0, math.ceil(left))
 
 
 def _keys(account: str, address: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:

@@ -145,8 +145,8 @@ class _Sending:
 
     def _dressed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         names = {name.lower() for name, _ in headers}
-        replaced = {name for name, _ in EVERYWHERE}
-        added = list(EVERYWHERE)
+        added = [(name, value) for name, value in EVERYWHERE if name not in names or name != b"referrer-policy"]
+        replaced = {name for name, _ in added}
         if b"content-security-policy" not in names:
             host = self._asked.host or Host("127.0.0.1", None)
             policy = shells(host, self._asked.scheme, self._scripts)

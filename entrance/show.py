@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from entrance.address import NOTHING, STRICT
+from entrance.address import FORMS_REFERRER, NOTHING, STRICT
 from entrance.asked import Asked
 
 _HERE: Final = Path(__file__).parent
@@ -35,7 +35,7 @@ _templates: Final = Environment(
 def page(template: str, status: int = 200, *, again_in: int = 0, **facts: object) -> Response:
     """Return a page; ``again_in`` seconds it may be asked for once more."""
     text = _templates.get_template(template).render(style=_style_version(), **facts)
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": STRICT}
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": STRICT, "Referrer-Policy": FORMS_REFERRER}
     if again_in:
         headers["Retry-After"] = str(again_in)
     return HTMLResponse(text, status, headers)

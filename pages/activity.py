@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from access import Event, What
 from ledger.book import entries_of_commit
 from ledger.journal import Commit
 from pages.parts.acts import show_act
 from pages.parts.changes import show_changes
 from pages.parts.who import current
-from pages.parts.words import count_of, kind_word, plain, short_day
-from services import Desk
+from pages.parts.words import ago, count_of, kind_word, plain, short_day
+from services import Desk, activity_address
 
 PAGE_SIZE = 25
 
@@ -18,9 +19,12 @@ def show(shop: Desk) -> None:
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
     what = st.segmented_control(
-        "Show", ["Everything", "Changes of customers"], key="activity_what", default="Everything",
+        "Show", ["Everything", "Changes of customers", "Who came in"], key="activity_what", default="Everything",
         label_visibility="collapsed",
     )  # fmt: skip
+    if what == "Who came in":
+        show_events(shop)
+        return
     if what == "Changes of customers":
         show_all_changes(shop)
         return
@@ -57,7 +61,57 @@ def show_acts(shop: Desk) -> None:
         if older and st.button("Older", key="activity_older", icon=":material/chevron_right:"):
             st.session_state["activity_before"] = older
             st.rerun()
-    st.caption(f"{count_of(shop.book.version, 'act')} in this book")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{count_of(shop.book.version, 'act')} in this book")
+        asked = {"text": text, "by": by, "on": day.isoformat() if day else ""}
+        st.link_button("CSV", activity_address("acts", asked), icon=":material/download:", help="What fits, as a file.")
+
+
+def show_events(shop: Desk) -> None:
+    """Draw who came in, who tried to, and who took something along, the newest first."""
+    people = {row.person.id: row.person.name for kind in (False, True) for row in shop.people(customers=kind)}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="events_filters"):
+        who = st.selectbox(
+            "Who", ["", *people], key="events_by", width=200, on_change=begin_again,
+            format_func=lambda one: people[one] if one else "Anybody",
+        )  # fmt: skip
+        what = st.selectbox(
+            "What", ["", *(one.value for one in What)], key="events_what", width=220, on_change=begin_again,
+            format_func=lambda one: What(one).words if one else "Anything",
+        )  # fmt: skip
+    before = st.session_state.get("events_before")
+    found = shop.events(person=who or None, what=What(what) if what else None, before=before, most=PAGE_SIZE)
+    if not found:
+        st.info("Nobody came in yet, as far as this log goes back and these filters fit.", icon=":material/login:")
+        return
+    rows = [event_row(shop, one) for one in found]
+    with st.container(key="events_wide_table"):
+        st.table(rows, border="horizontal", hide_index=True, alt="Who came in")
+    with st.container(key="events_narrow_table"):
+        narrow = [{"What": f"{row['What']} :small[:gray[{row['When']}]]", "Who": row["Who"]} for row in rows]
+        st.table(narrow, border="horizontal", hide_index=True, alt="Who came in, for a phone")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if before and st.button("Newest", key="events_newest", icon=":material/first_page:"):
+            st.session_state.pop("events_before")
+            st.rerun()
+        if len(found) == PAGE_SIZE and st.button("Older", key="events_older", icon=":material/chevron_right:"):
+            st.session_state["events_before"] = found[-1].number
+            st.rerun()
+        st.link_button(
+            "CSV", activity_address("access", {"by": who, "what": what}), icon=":material/download:",
+            help="What fits, as a file.",
+        )  # fmt: skip
+
+
+def event_row(shop: Desk, event: Event) -> dict[str, str]:
+    """Return one line of the log as the table shows it."""
+    return {
+        "When": ago(shop.local_time(event.at), shop.local_now()),
+        "Who": plain(shop.name_of(event.person)) if event.person else ":gray[nobody known]",
+        "What": event.what.words,
+        "From": plain(event.address),
+        "About": plain(event.about),
+    }
 
 
 def show_all_changes(shop: Desk) -> None:
@@ -85,6 +139,7 @@ def begin_again() -> None:
     """Go back to the newest acts: what fits another filter may all be newer than what is shown."""
     st.session_state.pop("activity_before", None)
     st.session_state.pop("activity_changes_before", None)
+    st.session_state.pop("events_before", None)
 
 
 def show_entries(shop: Desk, commit: Commit) -> None:

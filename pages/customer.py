@@ -8,6 +8,7 @@ import streamlit as st
 from access import Right
 from ledger.book import CustomerRow, Kind, Line, customer_history
 from ledger.errors import LedgerError
+from pages.parts.cards import card_grid
 from pages.parts.details import change, show_details
 from pages.parts.found import line_label
 from pages.parts.frame import open_record, undo
@@ -101,12 +102,12 @@ def show_head(shop: Desk, row: CustomerRow) -> None:
 
 def show_balances(row: CustomerRow) -> None:
     """Draw the three balances as cards of one size."""
-    grid = st.grid(3, min_column_width=150)
     cards = [
         ("balance_due", ":material/north_east: Will pay", row.due.short),
         ("balance_prepaid", ":material/savings: Holds", row.prepaid.short),
         ("balance_sessions", ":material/event_repeat: Sessions left", f"{row.sessions:,}"),
     ]
+    grid = card_grid([card[2] for card in cards], len(cards))
     for key, label, value in cards:
         with grid.cell(), st.container(border=True, key=key):
             st.metric(label, value)

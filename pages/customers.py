@@ -16,6 +16,7 @@ SHOW = {
     "overdue": "Overdue",
     "holding": "Holding prepaid",
     "low": "Low prepaid",
+    "nothing": "Owes and holds nothing",
     "inactive": "Inactive",
     "closed": "Closed",
     "part_paid": "Part payers",
@@ -80,13 +81,30 @@ def choose(shop: Desk) -> tuple[CustomerFilter, str]:
     else:
         st.query_params.pop("show", None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="customers_filters"):
+        text = choose_text()
         sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=200)
         tags, centres = shop.views.tags(), shop.views.centres()
         tag = st.selectbox("Tag", ["", *tags], key="tag", format_func=lambda t: t or "Any", width=140) if tags else ""
         centre = ""
         if centres:
             centre = st.selectbox("Centre", ["", *centres], key="centre", format_func=lambda c: c or "Any", width=180)
-    return CustomerFilter(which=frozenset({which} if which else ()), tag=tag, centre=centre), sort
+    return CustomerFilter(text=text, which=frozenset({which} if which else ()), tag=tag, centre=centre), sort
+
+
+def choose_text() -> str:
+    """Draw the field for a part of a name, phone or code, which an address may bring along."""
+    asked = st.query_params.get("find", "")
+    if "customers_find" not in st.session_state or st.session_state.get("customers_find_asked") != asked:
+        st.session_state["customers_find"] = asked
+    text = st.text_input(
+        "Find", key="customers_find", type="search", placeholder="Name, phone, code", width=200
+    ).strip()
+    if text:
+        st.query_params["find"] = text
+    else:
+        st.query_params.pop("find", None)
+    st.session_state["customers_find_asked"] = text
+    return text
 
 
 def show_table(shop: Desk, rows: list[CustomerRow], key: str) -> list[int]:
@@ -120,7 +138,7 @@ def show_table(shop: Desk, rows: list[CustomerRow], key: str) -> list[int]:
             ),
             "prepaid": columns.TextColumn("Holds", alignment="right"),
             "sessions": columns.TextColumn("Sessions", alignment="right"),
-            "phone": "Phone", "last": "Last seen", "tags": columns.ListColumn("Tags"),
+            "phone": "Phone", "last": "Last seen", "tags": columns.ListColumn("Tags", width="large"),
         },
     )  # fmt: skip
     pressed = st.session_state.pop("pressed_customer", None)

@@ -15,6 +15,7 @@ from ledger.book import (
     parse_sum,
 )
 from ledger.errors import LedgerError
+from pages.parts.cards import card_grid
 from pages.parts.found import line_label
 from pages.parts.frame import flash, undo
 from pages.parts.lines import show_line_tables
@@ -50,7 +51,7 @@ def show_totals(totals: DayTotals) -> None:
         cards.append((f":material/{_METHOD_ICONS.get(name, 'toll')}: {name}", got.short, "Got"))
     if totals.given_back:
         cards.append((":material/undo: Gave back", totals.given_back.short, "Prepaid"))
-    grid = st.grid(min(len(cards), 5), min_column_width=150)
+    grid = card_grid([card[1] for card in cards], min(len(cards), 5))
     for label, value, under in cards:
         with grid.cell(), st.container(border=True):
             st.metric(label, value, help=under)

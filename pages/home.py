@@ -3,8 +3,9 @@
 import streamlit as st
 
 from access import Right
-from ledger.book import CustomerFilter, Figures, Kind, Money
+from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money
 from pages.parts.acts import show_act
+from pages.parts.cards import card_grid
 from pages.parts.charts import show_ageing, show_weeks
 from pages.parts.frame import open_add_customer, open_record
 from pages.parts.waiting import show_waiting
@@ -71,7 +72,7 @@ def show_numbers(figures: Figures, *, day_book: bool) -> None:
         ("low", ":material/battery_1_bar: Low prepaid", f"{figures.low:,}", None, "low"),
     ]
     with st.container(key="numbers"):
-        grid = st.grid(len(cards), min_column_width=150)
+        grid = card_grid([card[2] for card in cards], len(cards))
         for key, label, value, count, which in cards:
             with grid.cell(), st.container(border=True, height="stretch", key=f"card_{key}"):
                 st.metric(label, value)
@@ -104,11 +105,7 @@ def show_late(shop: Desk, figures: Figures) -> None:
         wanted = CustomerFilter(which=frozenset({"overdue"}))
         for row in shop.views.customers(wanted, shop.today(), sort="overdue", size=LISTED).rows:
             with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-                late = f"{row.overdue.short}, {count_of(row.days_overdue, 'day')} late"
-                st.page_link(
-                    "customer.py", label=f"**{plain(row.customer.name)}** :small[:gray[{late}]]", width="stretch",
-                    query_params={"id": row.customer.id},
-                )  # fmt: skip
+                _show_who(row, f"{row.overdue.short}, {count_of(row.days_overdue, 'day')} late")
                 st.button(
                     "Got paid", key=f"late_pay_{row.customer.id}", icon=":material/payments:", on_click=open_record,
                     args=(Kind.PAYMENT, row.customer.id),
@@ -124,15 +121,18 @@ def show_low(shop: Desk, figures: Figures) -> None:
         wanted = CustomerFilter(which=frozenset({"low"}))
         for row in shop.views.customers(wanted, shop.today(), sort="last", size=LISTED).rows:
             with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-                holds = f"holds {row.prepaid.short}"
-                st.page_link(
-                    "customer.py", label=f"**{plain(row.customer.name)}** :small[:gray[{holds}]]", width="stretch",
-                    query_params={"id": row.customer.id},
-                )  # fmt: skip
+                _show_who(row, f"holds {row.prepaid.short}")
                 st.button(
                     "Top up", key=f"low_top_{row.customer.id}", icon=":material/savings:", on_click=open_record,
                     args=(Kind.TOP_UP, row.customer.id),
                 )  # fmt: skip
+
+
+def _show_who(row: CustomerRow, said: str) -> None:
+    """Draw the way to a customer, and under it what there is to say: a link is cut off where it meets a button."""
+    with st.container(gap=None, width="stretch"):
+        st.page_link("customer.py", label=f"**{plain(row.customer.name)}**", query_params={"id": row.customer.id})
+        st.caption(plain(said))
 
 
 show(current())

@@ -12,6 +12,8 @@ from services import Desk
 def show(shop: Desk) -> None:
     """Draw the page."""
     person, now = shop.person, shop.local_now()
+    if person.role is Role.CUSTOMER:
+        st.page_link("own.py", label="My account", icon=":material/arrow_back:")
     st.title(plain(person.name))
     what = {Role.OWNER: "An owner of this shop", Role.STAFF: "Works here", Role.CUSTOMER: "A customer"}[person.role]
     st.caption(plain(f"{what} · signs in as {person.sign_in}"))

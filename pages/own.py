@@ -8,6 +8,7 @@ from ledger.book import ClaimRow, DisputeRow, Kind, Line
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key, open_dialog
 from pages.parts.own_dialogs import show_details
+from pages.parts.sidebar import sign_out
 from pages.parts.who import current
 from pages.parts.words import amount_of, count_of, kind_word, package_word, plain, short_day
 from services import Desk, OwnAccount, photo_address, statement_address
@@ -18,8 +19,11 @@ PAGE_SIZE = 15
 def show(shop: Desk) -> None:
     """Draw the page."""
     account = shop.own()
-    st.title(plain(shop.shop_name))
-    st.caption(f"The account of {plain(account.row.customer.name)}")
+    with st.container(horizontal=True, vertical_alignment="center", key="own_head"):
+        st.title(plain(shop.shop_name), width="stretch")
+        with st.popover(plain(account.row.customer.name), icon=":material/account_circle:", key="own_menu"):
+            st.page_link("me.py", label="My sign-in", icon=":material/key:")
+            st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:", on_click=sign_out)
     show_numbers(account)
     show_pay(shop, account)
     show_said(shop, account)

@@ -1,8 +1,10 @@
 """People: who works here and may come in, what each may do, and the code with which somebody new begins."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from access import ACTIVE, DISABLED, SAID, TICKS, PasswordAgain, Right, Role
+from access import ACTIVE, DISABLED, SAID, TICKS, Right, Role
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
 from pages.parts.invitations import reach, show_invitation
@@ -11,6 +13,7 @@ from pages.parts.who import current
 from pages.parts.words import ago, count_of, plain
 from services import Desk, PersonRow
 
+CENTRES_AS_PILLS_MAX = 12
 USUAL = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS)
 
 
@@ -18,7 +21,7 @@ def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("People")
     st.caption("Who works here and may come in. Customers get their own page on the tab “Own page” of each customer.")
-    if st.session_state.pop("people_again", False):
+    if not shop.is_proved:
         show_password_again("/people")
     if invitation := st.session_state.get("invitation_people"):
         show_invitation(invitation)
@@ -28,7 +31,8 @@ def show(shop: Desk) -> None:
     for row in shop.people():
         with st.container(border=True, key=f"person_{row.person.id}"):
             show_person(shop, row)
-    show_add(shop)
+    if shop.is_proved:
+        show_add(shop)
     customers = shop.people(customers=True)
     st.caption(
         f"{count_of(len(customers), 'customer')} can open an own page. {reach(shop)}"
@@ -50,6 +54,8 @@ def show_person(shop: Desk, row: PersonRow) -> None:
     if person.role is Role.STAFF:
         words = ", ".join(SAID[right] for right in person.ticked) or "only look"
         st.caption(f"May {words}." if person.ticked else "May only look.")
+    if not shop.is_proved:
+        return
     with st.container(horizontal=True, key=f"person_do_{person.id}"):
         if person.role is Role.STAFF:
             with st.popover("What they may do", icon=":material/tune:"):
@@ -75,11 +81,7 @@ def show_rights(shop: Desk, row: PersonRow) -> None:
     """Let the owner tick what somebody may do, and in which centres."""
     person = row.person
     with st.form(f"rights_{person.id}", border=False):
-        ticked = [
-            right
-            for right in TICKS
-            if st.checkbox(SAID[right].capitalize(), right in person.rights, key=f"tick_{person.id}_{right}")
-        ]
+        ticked = ticks_field(person.ticked, f"tick_{person.id}")
         centres = centres_field(shop, sorted(person.centres), f"centres_{person.id}")
         if st.form_submit_button("Save", key=f"rights_save_{person.id}", type="primary"):
             change_person(person.id, {"rights": [right.value for right in ticked], "centres": centres})
@@ -99,20 +101,31 @@ def show_add(shop: Desk) -> None:
         )  # fmt: skip
         role = st.segmented_control("Is", ["Staff", "An owner"], key="person_role", default="Staff", required=True)
         st.caption("An owner may do everything. Staff may look, and what is ticked here:")
-        ticked = [
-            right for right in TICKS if st.checkbox(SAID[right].capitalize(), right in USUAL, key=f"tick_new_{right}")
-        ]
+        ticked = ticks_field(USUAL, "tick_new")
         centres = centres_field(shop, [], "centres_new")
         if st.form_submit_button("Add", key="person_add", type="primary", icon=":material/check:"):
             add(shop, name, sign_in, ticked, centres, owner=role == "An owner")
 
 
+def ticks_field(ticked: Sequence[Right], key: str) -> list[Right]:
+    """Draw what can be ticked, in two columns where there is room, and return what is."""
+    columns = st.columns(2)
+    return [
+        right
+        for place, right in enumerate(TICKS)
+        if columns[place % 2].checkbox(SAID[right].capitalize(), right in ticked, key=f"{key}_{right}")
+    ]
+
+
 def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
     """Draw the centres that somebody may be bound to; nothing in a shop without any."""
-    known = sorted({*shop.views.centres(), *(one.name for one in shop.settings.centres.known), *chosen})
-    if not shop.views.centres() and not chosen:
+    known = sorted({*shop.views.centres(), *chosen})
+    if not known:
         return []
-    return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
+    if len(known) > CENTRES_AS_PILLS_MAX:
+        return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
+    words = "Only these centres (none is all of them)"
+    return st.pills(words, known, selection_mode="multi", default=chosen, key=key)
 
 
 def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[str], *, owner: bool) -> None:
@@ -122,8 +135,6 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
             name, sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]), owner=owner,
             rights=() if owner else rights, centres=() if owner else centres, key=new_key(),
         )  # fmt: skip
-    except PasswordAgain:
-        show_password_again("/people")
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:
@@ -135,8 +146,6 @@ def invite(person: str) -> None:
     """Make a new one-time code for somebody."""
     try:
         st.session_state["invitation_people"] = current().invite_again(person)
-    except PasswordAgain:
-        st.session_state["people_again"] = True
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
 
@@ -145,8 +154,6 @@ def change_person(person: str, fields: dict[str, object]) -> None:
     """Change what somebody may do, or whether they may come in, and say how it went."""
     try:
         done = current().change_person(person, fields, key=new_key())
-    except PasswordAgain:
-        st.session_state["people_again"] = True
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:

@@ -6,6 +6,7 @@ from access import PasswordAgain
 from ledger.book import METHODS
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
+from pages.parts.settings_more import show_network, show_payment
 from pages.parts.signed_out import show_password_again
 from pages.parts.who import current
 from pages.parts.words import plain
@@ -63,6 +64,8 @@ def show(shop: Desk) -> None:
                     "money.prepaid_below_zero": below, "look.rows_per_page": int(rows), "look.week_starts_on": starts,
                 },
             )  # fmt: skip
+    show_payment(shop)
+    show_network(shop)
     with st.container(border=True):
         st.subheader("Where your data is")
         st.code(str(shop.folder.resolve()), language=None)

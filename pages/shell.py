@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from access import PAGES, Role, SignedOut
+from ledger.errors import LedgerError
 from pages.parts.banners import show_banners
 from pages.parts.bulk import show_bulk
 from pages.parts.customer_dialog import show_add_customer
@@ -18,6 +19,7 @@ from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
 from pages.parts.signed_out import go_to, show_signed_out
 from pages.parts.statement import show_statement
+from pages.parts.undo_dialog import show_undo
 from pages.parts.who import current
 from services import Desk, State, shut_shop, state, wait_for_libraries
 
@@ -29,6 +31,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "package": show_sell_package,
     "sessions": show_use_sessions,
     "statement": show_statement,
+    "undo": show_undo,
     "own_paid": show_own_paid,
     "own_promise": show_own_promise,
     "own_dispute": show_own_dispute,
@@ -89,16 +92,28 @@ def pages_of(shop: Desk) -> list[StreamlitPage]:
     ]  # fmt: skip
 
 
+def whose_page(shop: Desk) -> str | None:
+    """Return the customer in the address, when something may be recorded for them."""
+    people = shop.book.people
+    try:
+        customer = people[people.index_of(st.query_params.get("id", ""))]
+    except LedgerError:
+        return None
+    return customer.id if customer.status in {"active", "inactive"} else None
+
+
 def run_shop() -> None:
     """Show the shop: the pages of whoever sits here, the frame, and the dialog that is open."""
     forget_another_book()
     forget_somebody_else()
-    page = st.navigation(pages_of(shop))
-    show_sidebar_end(shop)
-    if shop.person.role is Role.CUSTOMER:
+    customer = shop.person.role is Role.CUSTOMER
+    # There is one page for a customer, and a phone's screen is small: no menu stands beside it.
+    page = st.navigation(pages_of(shop), position="hidden" if customer else "sidebar")
+    if customer:
         draw_frame_of_own_page(shop)
     else:
-        draw_frame(shop)
+        show_sidebar_end(shop)
+        draw_frame(shop, whose_page(shop) if page.url_path == "customer" else None)
         show_banners(shop)
     if opened := st.session_state.get("dialog"):
         DIALOGS[opened[0]](**opened[1])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         FILES,
         Download,
         NotThere,
+        activity_address,
         download_of,
         photo_address,
         receipt_address,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from services.settings import Settings, SettingsMistakes, change
     from services.shop import Shop, State
     from services.shut import ShutShop
+    from services.upi import address_qr
     from services.wiring import current, desk_of, is_ready, shut_shop, start, state, stop, wait_for_libraries
 
 # numpy's arithmetic here is sums; the threads it would start for matrices cost every command a tenth of a second.
@@ -55,6 +57,7 @@ _HOMES = {
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
     "FILES": "downloads", "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
+    "activity_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "receipt_address": "downloads", "statement_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
@@ -84,7 +87,7 @@ _WHOLE = frozenset(
 __all__ = [
     "FILES", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile",
     "Settings", "SettingsMistakes", "Shop", "ShutShop", "State",
-    "change", "command_line",
+    "activity_address", "address_qr", "change", "command_line",
     "command_people", "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess",
     "is_ready", "note_error", "photo_address", "receipt_address", "regions",
     "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",

@@ -11,7 +11,12 @@ def now() -> datetime:
 
 def today_in(timezone: str) -> date:
     """Return the shop's own date, wherever the computer thinks it is."""
-    return now().astimezone(ZoneInfo(timezone)).date()
+    return now_in(timezone).date()
+
+
+def now_in(timezone: str) -> datetime:
+    """Return this moment in the shop's own time."""
+    return now().astimezone(ZoneInfo(timezone))
 
 
 def in_zone(at: str, timezone: str) -> datetime:

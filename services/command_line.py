@@ -25,6 +25,7 @@ from ledger.book import (
     Ledger,
     Money,
     balances_on,
+    packages_on,
     parse_sum,
 )
 from ledger.errors import LedgerError
@@ -103,12 +104,11 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
         with reading():
             pass
     except NoBook:
-        set_up("Sharma Stores (sample)", "owner", "INR", "IN", "Asia/Kolkata")
+        password = services.command_people.owners_password(ask=False)
+        set_up("Sharma Stores (sample)", "owner", "INR", "IN", "Asia/Kolkata", password)
     with writing() as ledger:
-        today = clock.today_in(ledger.journal.identity.timezone)
-        services.sample.fill_sample(
-            ledger, customers=customers, entries=entries, seed=seed, today=today, progress=progress
-        )
+        now = clock.now_in(ledger.journal.identity.timezone)
+        services.sample.fill_sample(ledger, customers=customers, entries=entries, seed=seed, now=now, progress=progress)
         return f"{ledger.book.shop}: {customers:,} customers, {entries:,} entries."
 
 
@@ -164,12 +164,11 @@ def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
             raise NoSuchEntry(as_of_seq)
         book = ledger.book if as_of_seq is None else ledger.as_of_seq(as_of_seq)
         found = balances_on(book, as_of)
-        day = as_of.isoformat() if as_of else "9999-12-31"
         return {
             "customers": len(found),
             "due_total": book.money(sum(one.due.minor for one in found)).decimal,
             "prepaid_total": book.money(sum(one.prepaid.minor for one in found)).decimal,
-            "packages": sum(one.status == "active" and one.bought_on <= day for one in book.packages),
+            "packages": len(packages_on(book, as_of)),
             "sessions_left": sum(one.sessions for one in found),
             "rows": [_balance(one) for one in found],
         }

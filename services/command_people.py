@@ -68,9 +68,12 @@ def reset(sign_in: str) -> dict[str, Any]:
         return _shown(admission, person) | {"recovery": recovery if person.role is Role.OWNER else ""}
 
 
-def owners_password() -> str:
-    """Return the password for a new owner, "" when there is nobody to ask; raise a refusal for one that is none."""
-    return _password(OWNER_PASSWORD)
+def owners_password(*, ask: bool = True) -> str:
+    """Return the password for a new owner, "" when there is nobody to ask; raise a refusal for one that is none.
+
+    ``ask`` False takes it from the environment only.
+    """
+    return _password(OWNER_PASSWORD, ask=ask)
 
 
 def keep_owners_password(password: str) -> str:
@@ -123,9 +126,9 @@ def _role(role: str) -> Role:
         raise PersonNotUnderstood(f"“{role}” is no role: owner, staff or customer.") from None
 
 
-def _password(variable: str) -> str:
+def _password(variable: str, *, ask: bool = True) -> str:
     password = os.environ.get(variable, "")
-    if not password and sys.stdin.isatty():
+    if not password and ask and sys.stdin.isatty():
         password = getpass.getpass("New password: ")
         if getpass.getpass("The same once more: ") != password:
             raise PersonNotUnderstood("The two passwords are not the same.")

@@ -6,12 +6,13 @@ still alive, and whether they may (`services.guard`); staff who are bound to cen
 
 from typing import TYPE_CHECKING, Final
 
-from access import SENSITIVE, SERVICES, Person, Right, Role, Session, What
+from access import SENSITIVE, SERVICES, PasswordAgain, Person, Right, Role, Session, What
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
 from services.desk_acts import DeskActs
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
+from services.folders import port
 from services.guard import guarded
 from services.photos import NoSuchPhoto, photo
 from services.settings import Value, change
@@ -48,6 +49,15 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
         """Where they sit."""
         return self._who().session
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the password was typed a moment ago, or there is none (in the sample): sensitive acts ask for it."""
+        try:
+            self._admission.check_proved(self._who())
+        except PasswordAgain:
+            return False
+        return True
+
     def may(self, right: Right) -> bool:
         """Tell whether they may: to show only what can be pressed, never instead of being asked."""
         return self._who().person.may(right)
@@ -55,6 +65,10 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
     def name_of(self, by: str) -> str:
         """Return what somebody is called: "You", a name, or what an older book says."""
         return "You" if by == self._who().person.id else self._admission.people.name_of(by)
+
+    def known_name(self, by: str) -> str:
+        """Return the name of somebody by their id, and what is no id as it is: for papers, where nobody is "You"."""
+        return self._admission.people.name_of(by)
 
     # The shop's own affairs.
 
@@ -97,6 +111,17 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
     def reach_network(self) -> bool:
         """Whether other computers of the shop's network can open the page."""
         return self._shop.settings.server.listen not in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses under which others find the shop, none when only this computer does."""
+        server = self._shop.settings.server
+        if server.public_url:
+            return [server.public_url]
+        if not self.reach_network:
+            return []
+        scheme = "https" if server.certificate else "http"
+        return [f"{scheme}://{host}:{port()}" for host in server.hosts]
 
     def save_now(self) -> list[str]:
         """Write the tables for people; return their names. Raise TablesNotWritten."""

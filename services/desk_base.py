@@ -1,7 +1,7 @@
 """What a desk is made of: the shop behind it, the session before it, and which part of the book is theirs."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from access import Event, NotAllowed, Person, Right, Role, What
 from ledger.book import REMOVED, Book, CustomerUnknown, Views, customers_of
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
     from services.admission import Admission, Caller
     from services.shop import Shop
+
+
+OWN_PAGE: Final = "own page"
 
 
 class Name(TypedDict):
@@ -46,7 +49,8 @@ class DeskBase(Questions):
             self._admission.check_proved(caller)
 
     def _name(self) -> Name:
-        return {"by": self._who().person.id, "via": self._via}
+        person = self._who().person
+        return {"by": person.id, "via": OWN_PAGE if person.role is Role.CUSTOMER else self._via}
 
     def _note(self, what: What, about: str) -> None:
         caller = self._who()

@@ -16,6 +16,7 @@ from ledger.errors import LedgerError
 from ledger.journal import NoSuchEntry
 from ledger.reports import ReportUnknown
 from ledger.statements import NoReceipt, day_words, one_line, receipt_of, statement_of
+from services.activity_files import access_csv, acts_csv
 from services.desk import Desk
 from services.papers import FORMS, ROLLS_MM, receipt_pdf
 from services.photos import NoSuchPhoto
@@ -26,6 +27,7 @@ _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
 _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
+_ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
 
@@ -68,6 +70,12 @@ def photo_address(entry: int) -> str:
     return f"{FILES}photo/{entry}.jpg"
 
 
+def activity_address(which: str, query: Mapping[str, str]) -> str:
+    """Return the address of what was done ("acts") or who came in ("access") as a file, with its filters."""
+    asked = {name: value for name, value in query.items() if value}
+    return f"{FILES}activity/{which}.csv" + (f"?{urlencode(asked)}" if asked else "")
+
+
 def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
     """Return the address of a report as a file, with its filters as ``as_query`` gives them."""
     return f"{FILES}report/{quote(name, safe='')}.{ending}" + (f"?{urlencode(query)}" if query else "")
@@ -88,6 +96,10 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             file = report_file(desk, found["asked"], asked)
             desk.took_along(f"report {found['asked']}")
             return Download(file.name, file.media_type, file.content, opens=False)
+        if found := _ACTIVITY.fullmatch(path):
+            desk.took_along(f"activity {found['which']}")
+            content = acts_csv(desk, asked) if found["which"] == "acts" else access_csv(desk, asked)
+            return Download(f"{found['which']}-{desk.today()}.csv", "text/csv; charset=utf-8", content, opens=False)
         if found := _PHOTO.fullmatch(path):
             return Download("Bill.jpg", "image/jpeg", desk.photo_of(int(found["entry"])), opens=True)
     except (CustomerUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, ReportUnknown) as refusal:

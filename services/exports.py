@@ -34,8 +34,7 @@ def write_book(ledger: Ledger, as_what: str, path: Path, progress: Progress = si
     """
     try:
         if as_what == "csv":
-            write_tables(ledger, path, progress)
-            return sorted(path.glob("*.csv"))
+            return sorted(path / name for name in write_tables(ledger, path, progress))
         if not path.parent.is_dir():
             raise CannotExport(path, f"there is no folder {path.parent}")
         if path.is_dir():

@@ -12,6 +12,12 @@ def data_folder() -> Path:
     return Path(os.environ.get("DUEBOOK_DATA") or PROJECT / "data")
 
 
+def port() -> int:
+    """Return the port of this process: ``DUEBOOK_PORT``, which start.py sets, or 8501."""
+    named = os.environ.get("DUEBOOK_PORT", "")
+    return int(named) if named.isascii() and named.isdigit() else 8501
+
+
 def settings_file() -> Path:
     """Return the settings file: ``DUEBOOK_SETTINGS``, or settings.toml beside app.py."""
     return Path(os.environ.get("DUEBOOK_SETTINGS") or PROJECT / "settings.toml")

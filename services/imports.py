@@ -118,7 +118,7 @@ def plan(
     )
 
 
-_NOTHING: Final = ("", [], {}, None)
+_NOTHING: Final[tuple[object, ...]] = ("", [], {}, None)
 
 
 def _known_customers(book: Book) -> list[KnownCustomer]:

@@ -72,28 +72,32 @@ _SPREAD_DAYS: Final = 150
 _SPREAD_DAYS_MAX: Final = 3000
 _ENTRIES_A_DAY: Final = 300
 _GROUP: Final = 2000
+_OPENS: Final = time(9)
+_OPEN_HOURS: Final = timedelta(hours=10)
 
 
 def fill_sample(
-    ledger: Ledger, *, customers: int, entries: int, seed: int, today: date,
+    ledger: Ledger, *, customers: int, entries: int, seed: int, now: datetime,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> None:  # fmt: skip
     """Fill a book without customers: ``customers`` accounts and then ``entries`` entries, one act each.
 
-    Acts are written in groups, the last one safe on disk before this returns. Raise BookNotEmpty.
+    ``now`` is this moment in the shop's own time; nothing is recorded later than that. Acts are written in groups, the
+    last one safe on disk before this returns. Raise BookNotEmpty.
     """
     if len(ledger.book.people):
         raise BookNotEmpty(len(ledger.book.people))
     rng = random.Random(seed)  # noqa: S311 - it makes up a shop, it guards nothing
     days = min(max(_SPREAD_DAYS, entries // _ENTRIES_A_DAY), _SPREAD_DAYS_MAX)
-    first_day = today - timedelta(days=days)
-    people = _people(rng, customers, first_day)
-    trade = _trade(rng, customers, entries, first_day, today)
+    first_day = now.date() - timedelta(days=days)
+    people = _people(rng, customers, datetime.combine(first_day, _OPENS, now.tzinfo))
+    trade = _trade(rng, customers, entries, first_day, now)
     ledger.fill(people, trade, group=_GROUP, progress=progress)
 
 
-def _people(rng: random.Random, count: int, first_day: date) -> Iterator[tuple[dict[str, object], datetime]]:
-    opened = datetime.combine(first_day, time(8), UTC)
+def _people(rng: random.Random, count: int, opens: datetime) -> Iterator[tuple[dict[str, object], datetime]]:
+    """Yield accounts that were opened in the hour before the shop does."""
+    begins = opens.astimezone(UTC) - timedelta(hours=1)
     for number in range(count):
         name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
         # Ten digits that are valid Indian mobiles, and no two alike.
@@ -107,18 +111,20 @@ def _people(rng: random.Random, count: int, first_day: date) -> Iterator[tuple[d
         }
         if rng.random() < 0.1:  # noqa: PLR2004 - for one in ten a limit was agreed
             fields["due_limit"] = rng.choice((200_000, 500_000, 1_000_000))
-        yield fields, opened + timedelta(seconds=number)
+        yield fields, begins + timedelta(hours=1) * number / count
 
 
-def _trade(rng: random.Random, customers: int, entries: int, first_day: date, today: date) -> Iterator[SampleEntry]:
-    """Yield entries in the order of days, such that nobody owes or holds less than nothing."""
+def _trade(rng: random.Random, customers: int, entries: int, first_day: date, now: datetime) -> Iterator[SampleEntry]:
+    """Yield entries in the order of recording, such that nobody owes or holds less than nothing."""
     due, prepaid = [0] * customers, [0] * customers
     # A fifth keeps money with the shop, the others buy on credit.
     keeps_prepaid = [rng.random() < 0.2 for _ in range(customers)]  # noqa: PLR2004 - see above
-    span = (today - first_day).days
+    span, last = (now.date() - first_day).days, max(entries - 1, 1)
     for number in range(entries):
-        day = first_day + timedelta(days=number * span // max(entries - 1, 1))
-        at = datetime.combine(day, time(9), UTC) + timedelta(seconds=(number * 37) % 36_000)
+        day = first_day + timedelta(days=number * span // last)
+        # The day's entries one after the other while the shop is open; the last day is still going on.
+        opens = datetime.combine(day, _OPENS, now.tzinfo)
+        at = min(opens + _OPEN_HOURS * (number * span % last) / last, now).astimezone(UTC)
         who = min(int(rng.random() ** 1.4 * customers), customers - 1)
         roll = rng.random()
         if keeps_prepaid[who]:

@@ -220,7 +220,7 @@ class Shop(Acts):
                 )
             ledger = self._ledger_of(folder)
             if not len(ledger.book.people):
-                fill_sample(ledger, customers=120, entries=1600, seed=7, today=clock.today_in(timezone))
+                fill_sample(ledger, customers=120, entries=1600, seed=7, now=clock.now_in(timezone))
             self._take(ledger)
             self.sample = True
 

@@ -6,6 +6,7 @@ Run as ``python -m services.tables FOLDER`` in a process of its own; files whose
 import csv
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ from ledger.exports import (
     Row,
     WholeBook,
     act_row,
+    customer_columns,
     customer_rows,
     entry_row,
     package_row,
@@ -38,6 +40,8 @@ TABLES_FOLDER: Final = "tables"
 _SECONDS_MAX: Final = 120
 _LOOKS_EVERY_SECONDS: Final = 0.1
 _ROWS_HELD_MAX: Final = 20_000
+_MARK: Final = b"\xef\xbb\xbf"
+_MONTH: Final = re.compile(r"entries-[0-9]{4}-[0-9]{2}\.csv")
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:
@@ -88,29 +92,48 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> list[str]:
-    """Write every table of the book into ``folder``; return the names of the files that changed."""
-    book, changed = WholeBook(ledger), []
+def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> dict[str, bool]:
+    """Write every table of the book into ``folder``; return the name of each file, and whether it changed.
+
+    Tables of months in which nothing happened any more (those of another book) go, when it was us who wrote them.
+    """
+    book = WholeBook(ledger)
     paid = paid_a_part(ledger.book)
+    ours = _is_ours(folder / "customers.csv", CUSTOMER_COLUMNS)
+    changed: dict[str, bool] = {}
 
     def write(name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        if write_csv(folder / name, columns, rows):
-            changed.append(name)
+        changed[name] = write_csv(folder / name, columns, rows)
 
     def write_customers(name: str, its: Callable[[CustomerRecord], bool]) -> None:
         balances = (balance for balance in book.balances if its(balance.customer))
-        write(name, CUSTOMER_COLUMNS, customer_rows(balances, book.groups))
+        write(name, customer_columns(book), customer_rows(book, balances))
 
     write_customers("customers.csv", lambda customer: customer.status != "closed")
     write_customers("closed_customers.csv", lambda customer: customer.status == "closed")
     write_customers("part_payments.csv", lambda customer: bool(paid[int(customer.id[1:]) - 1]))
-    changed += _write_months(book, folder, progress)
+    changed |= _write_months(book, folder, progress)
     write("packages.csv", PACKAGE_COLUMNS, map(package_row, book.packages))
     write("changes.csv", ACT_COLUMNS, map(act_row, book.acts()))
+    if ours:
+        for path in folder.iterdir():
+            old = _MONTH.fullmatch(path.name) and path.name not in changed
+            if old and _is_ours(path, ENTRY_COLUMNS):
+                path.unlink()
     return changed
 
 
-def _write_months(book: WholeBook, folder: Path, progress: Progress) -> list[str]:
+def _is_ours(path: Path, columns: Sequence[str]) -> bool:
+    """Tell whether a table begins as every version of ours did: what else is called so is somebody else's."""
+    begins = ",".join(columns[:3]).encode()
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MARK) + len(begins)) == _MARK + begins
+    except OSError:
+        return False
+
+
+def _write_months(book: WholeBook, folder: Path, progress: Progress) -> dict[str, bool]:
     """Write the entries, a table a month. Any entry may be of any month, so some rows are held and then written."""
     tables: dict[str, _Table] = {}
     held: dict[str, list[Row]] = {}
@@ -128,7 +151,7 @@ def _write_months(book: WholeBook, folder: Path, progress: Progress) -> list[str
             if number % _ROWS_HELD_MAX == 0:
                 write_held()
         write_held()
-        return [name for name, table in tables.items() if table.put()]
+        return {name: table.put() for name, table in tables.items()}
 
 
 def tables_are_fresh(folder: Path) -> bool:

@@ -38,6 +38,11 @@ def qr_svg(text: str) -> str:
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=6, border=2, dark="#14181B", light="#FFFFFF"))
 
 
+def address_qr(address: str) -> str:
+    """Return an address as a QR code, for a phone's camera."""
+    return qr_svg(address)
+
+
 def way_to_pay(amount: Money, *, customer: str, seq: int, shop: str, address: str, words: str) -> WayToPay:
     """Return how ``amount`` can be paid; UPI counts in rupees only."""
     reference = f"{customer}-{seq}"

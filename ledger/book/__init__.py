@@ -5,7 +5,7 @@ refusal.
 """
 
 from ledger.book.book import Book, Drawer
-from ledger.book.bulk import BulkChange
+from ledger.book.bulk import BulkChange, closable
 from ledger.book.changes import ChangePage, FieldChange, customer_changes
 from ledger.book.claims import ClaimRow, claims_of, open_claims
 from ledger.book.columns import Array
@@ -20,6 +20,7 @@ from ledger.book.history import (
     DayTotals,
     Line,
     LinePage,
+    PaidSale,
     customer_history,
     day_book,
     day_totals,
@@ -90,6 +91,7 @@ from ledger.book.views import (
     Views,
     Week,
     balances_on,
+    packages_on,
 )
 
 __all__ = [
@@ -163,6 +165,7 @@ __all__ = [
     "PackageRecord",
     "PackageRequest",
     "PackageRow",
+    "PaidSale",
     "PaymentOverDue",
     "Preview",
     "RecordNotUnderstood",
@@ -180,6 +183,7 @@ __all__ = [
     "bucket_of",
     "claims_of",
     "clean_text",
+    "closable",
     "customer_changes",
     "customer_history",
     "customers_of",
@@ -196,6 +200,7 @@ __all__ = [
     "only_centres",
     "open_charges", "open_claims", "open_disputes",
     "package_rows",
+    "packages_on",
     "paid_a_part",
     "paid_of_open",
     "parse_amount",

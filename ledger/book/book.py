@@ -17,6 +17,7 @@ import numpy as np
 
 from ledger.book.columns import Array, Columns
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
+from ledger.book.moments import day_of
 from ledger.book.money import Currency, Money
 from ledger.book.people import REMOVED, People
 from ledger.book.quick import columns_of, linked, sort_out
@@ -85,6 +86,7 @@ class Book:
         self.balances = Columns(BALANCE_TYPES, room=64)
         self.changes = Columns(CHANGE_TYPES, room=64)
         self.package_used = Columns({"used": np.int64}, room=8)
+        self.package_days: dict[str, int] = {}  # by id on which day one was recorded of which nobody said when
         self.staff: list[str] = []
         self._staff_numbers: dict[str, int] = {}
         self.centres: list[str] = [""]
@@ -296,7 +298,7 @@ class Book:
             case ChangeRecord():
                 self._change(record, commit.seq)
             case PackageRecord():
-                self._add_package(record)
+                self._add_package(record, commit.at)
             case UndoRecord(of=target):
                 self.undo_of[commit.seq] = target
                 self._kill(target, commit.seq)
@@ -338,11 +340,13 @@ class Book:
             self._count_sessions(was, -1)
             self._count_sessions(now, 1)
 
-    def _add_package(self, record: PackageRecord) -> None:
+    def _add_package(self, record: PackageRecord, at: str) -> None:
         if int(record.id[1:]) != len(self.packages) + 1:
             message = f"package {record.id} stands where P{len(self.packages) + 1:04d} belongs"
             raise ValueError(message)
         self.packages.append(record)
+        if not record.bought_on:
+            self.package_days[record.id] = day_of(at, self.store.timezone if self.store else "").toordinal()
         self.package_used.grow_to(len(self.packages))
         self._count_sessions(record, 1)
 

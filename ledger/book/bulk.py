@@ -25,7 +25,7 @@ class BulkChange:
 def decide_bulk(book: Book, customers: Sequence[str], change: BulkChange) -> Decision | None:
     """Return the one commit that changes all of them, None when nothing changes; a refusal changes nobody.
 
-    Who is like that already is left as they are. Those who owe or hold something, or have sessions left, are not closed.
+    Who is like that already is left as they are. Who owes or holds something, or has sessions left, is not closed.
     """
     indexes = list(dict.fromkeys(book.people.index_of(asked) for asked in customers))
     for index in indexes:
@@ -47,6 +47,17 @@ def decide_bulk(book: Book, customers: Sequence[str], change: BulkChange) -> Dec
             records.append(ChangeRecord(customer=customer.id, fields={field: [was, now]}))
             names.append(customer.name)
     return Decision(_sentence(names, change, wanted), records) if names else None
+
+
+def closable(book: Book, customers: Sequence[str]) -> list[str]:
+    """Return the ids of those of ``customers`` who are open and owe and hold nothing, and have no sessions left."""
+    with book.lock:
+        indexes = dict.fromkeys(book.people.index_of(asked) for asked in customers)
+        return [
+            book.people[index].id
+            for index in indexes
+            if book.people[index].status not in {"closed", REMOVED} and not any(map(bool, book.balance(index)))
+        ]
 
 
 def _cleaned(change: BulkChange) -> tuple[str, Any]:

@@ -3,6 +3,7 @@
 Nothing here writes. The caller holds the writer lock from the decision until the commit is in the book.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,13 +16,15 @@ from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
 from ledger.book.people import REMOVED
-from ledger.book.records import EntryRecord
+from ledger.book.records import BookRecord, EntryRecord
 from ledger.book.requests import BY_HAND, Decision, EntryRequest, Rules
 
 _WITH_METHOD: Final = frozenset({Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND})
 _EARLIEST: Final = date(1950, 1, 1)
 _TERMS_DAYS_MAX: Final = 3660
 _INSTALMENTS_MAX: Final = 60
+_INSTALMENT: Final = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)")
+_PHOTO: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -> Decision:
@@ -34,7 +37,8 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
     if request.kind is Kind.WRITE_OFF and not clean_text(f"{request.reason} {request.note}", 400):
         raise refusals.ReasonMissing
     _check_references(book, index, request)
-    request = _with_package(book, index, request)
+    _check_marks(request)
+    request = _with_package(book, index, replace(request, pays=tuple(dict.fromkeys(request.pays))))
     records = as_records(book, len(book.entries) + 1, index, request, rules)
     return Decision(_sentence(book, index, request, records), list(records))
 
@@ -63,13 +67,17 @@ def as_records(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an entry would do to one customer. ``limit`` is the due limit that holds for this customer, or None."""
+    """What an entry would do to one customer. ``limit`` is the due limit that holds for this customer, or None.
+
+    ``warning`` is a sentence about what may be recorded, but is worth a thought; else "".
+    """
 
     due_before: Money
     due_after: Money
     prepaid_before: Money
     prepaid_after: Money
     limit: Money | None
+    warning: str = ""
 
 
 def preview_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -> Preview:
@@ -85,8 +93,21 @@ def preview_entry(book: Book, request: EntryRequest, rules: Rules, today: date) 
             prepaid_after += effect.prepaid * record.amount
     limit = _limit(book, index, rules)
     return Preview(
-        due, book.money(due_after), prepaid, book.money(prepaid_after), None if limit is None else book.money(limit)
-    )
+        due, book.money(due_after), prepaid, book.money(prepaid_after), None if limit is None else book.money(limit),
+        _warning(book, decision.records),
+    )  # fmt: skip
+
+
+def _warning(book: Book, records: Sequence[BookRecord]) -> str:
+    """Return a sentence when sessions are used after the last day of their package: the shop may, and should know."""
+    for record in records:
+        if isinstance(record, EntryRecord) and record.type == Kind.SESSION_USE.word:
+            package = book.packages[int(record.package[1:]) - 1]
+            if package.valid_until and package.valid_until < record.on:
+                until = date.fromisoformat(package.valid_until)
+                what = package.treatment or f"Package {package.id}"
+                return f"{what} could be used until {until.day} {until:%b %Y}; that day is over."
+    return ""
 
 
 def _split(book: Book, index: int, request: EntryRequest, rules: Rules, due_more: int) -> list[EntryRequest]:
@@ -249,11 +270,24 @@ def _check_references(book: Book, index: int, request: EntryRequest) -> None:
     ):
         raise refusals.FieldNotUnderstood("package", request.package, f"{customer.name} has no such package")
     if request.pays:
+        if EFFECTS[request.kind].due >= 0:
+            why = "only a payment, a settlement or a write-off says which sale it pays"
+            raise refusals.FieldNotUnderstood("charge", str(request.pays[0]), why)
         entries = book.entries
         own = {at + 1 for at in book.entries_of(index) if not entries["dead"][at]}
         for paid in request.pays:
             if paid not in own or DUE_EFFECT[entries["kind"][paid - 1]] <= 0:
                 raise refusals.FieldNotUnderstood("charge", str(paid), f"{customer.name} has no such charge to pay")
+
+
+def _check_marks(request: EntryRequest) -> None:
+    """Refuse a name that no photo is kept under, and a part of instalments that cannot be."""
+    if request.photo and not _PHOTO.fullmatch(request.photo):
+        raise refusals.FieldNotUnderstood("photo", request.photo, "that is no photo that was kept")
+    if request.instalment:
+        found = _INSTALMENT.fullmatch(request.instalment)
+        if not found or not int(found[1]) <= int(found[2]) <= _INSTALMENTS_MAX:
+            raise refusals.FieldNotUnderstood("instalment", request.instalment, "write it like 2/3")
 
 
 def _sentence(book: Book, index: int, request: EntryRequest, records: Sequence[EntryRecord]) -> str:

@@ -23,7 +23,8 @@ class Line:
     """One entry as people read it. ``undone`` is struck through; a ``reversal`` is the line that strikes.
 
     ``note`` has the reason before it, where there is one. ``due_after`` and ``prepaid_after`` are the customer's
-    balances after this line, in the order of business dates.
+    balances after this line, in the order of business dates. ``pays`` are the sales that a payment is for, where
+    somebody said so.
     """
 
     id: int
@@ -46,6 +47,16 @@ class Line:
     instalment: str
     due_after: Money
     prepaid_after: Money
+    pays: tuple["PaidSale", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaidSale:
+    """A sale that somebody said a payment is for: its entry, its business date, and its note or bill number."""
+
+    id: int
+    on: date
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +228,15 @@ def _line(book: Book, at: int, due_after: int, prepaid_after: int) -> Line:
         instalment=record.instalment,
         due_after=book.money(due_after),
         prepaid_after=book.money(prepaid_after),
+        pays=tuple(_paid_sale(book, sale - 1) for sale in book.pays.get(record.id, ())),
     )
+
+
+def _paid_sale(book: Book, at: int) -> PaidSale:
+    record = book.entry_record(at)
+    part = f" ({record.instalment.replace('/', ' of ')})" if record.instalment else ""
+    day = date.fromordinal(int(book.entries["day"][at]))
+    return PaidSale(record.id, day, f"{record.note or record.reference}{part}".strip())
 
 
 def _holds(book: Book, at: int, text: str) -> bool:

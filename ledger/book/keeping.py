@@ -28,6 +28,7 @@ class _Rest(msgspec.Struct):
     shop: str
     customers: list[CustomerRecord]
     packages: list[PackageRecord]
+    package_days: dict[str, int]
     staff: list[str]
     centres: list[str]
     groups: dict[str, GroupRecord]

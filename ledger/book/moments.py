@@ -5,9 +5,9 @@ the time of recording waits until the clock has caught up, and the owner is told
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.journal import Commit
 
@@ -23,6 +23,15 @@ def utc_text(at: datetime) -> str:
 def recorded_at(now: datetime, last_at: str) -> str:
     """Return the time to write with an act: ``now``, or ``last_at`` of the newest act when the clock is behind it."""
     return max(utc_text(now), last_at)
+
+
+def day_of(at: str, timezone: str) -> date:
+    """Return the shop's date at a moment as the book writes it; that of UTC where the zone is not known."""
+    moment = datetime.fromisoformat(at)
+    try:
+        return moment.astimezone(ZoneInfo(timezone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return moment.date()
 
 
 def clock_warning(now: datetime, newest: Sequence[Commit], timezone: str) -> str:

@@ -115,8 +115,12 @@ class Money:
 
     @property
     def whole(self) -> str:
-        """The amount without its decimals, cut off, for large figures at a glance: ₹1,39,022 of ₹1,39,022.50."""
-        major = abs(self.minor) // self.currency.minor_per_major * self.currency.minor_per_major
+        """The amount without its decimals, for large figures at a glance: ₹1,39,023 of ₹1,39,022.50.
+
+        Rounded, and a half away from zero, as people round: cut off, the figures of one page would not agree.
+        """
+        unit = self.currency.minor_per_major
+        major = (abs(self.minor) + unit // 2) // unit * unit
         return Money(major if self.minor >= 0 else -major, self.currency).short
 
     @property

@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +14,7 @@ from ledger.book.refusals import CustomerUnknown
 REMOVED: Final = "removed"
 
 _AND_MORE: Final = "\0"  # stands in no text of a customer
+_COUNTRY_CODE_BELOW: Final = 4  # digits, all of them have fewer
 _ID = re.compile(r"[Cc]0*(\d{1,9})")
 _PHONE_LIKE = re.compile(r"[+\d\s()./-]{4,}")
 
@@ -104,6 +106,23 @@ class People:
         if _PHONE_LIKE.fullmatch(text.strip()) and len(digits) > 3:  # noqa: PLR2004 - three digits fit anybody
             seen = set(found)
             found += [index for index, number in enumerate(self._numbers) if digits in number and index not in seen]
+        return found
+
+    def just(self, text: str, among: Sequence[int]) -> set[int]:
+        """Return those of ``among`` (indexes) who are called just this, or have just this code, number or phone."""
+        wanted, digits = fold(text), _digits(text)
+        found = set()
+        for index in among:
+            one = self._customers[index]
+            called = (one.name, *one.nicknames, one.code, one.id)
+            phones = (one.phone, *one.phones) if len(digits) > 3 else ()  # noqa: PLR2004 - see search
+            # With or without its country code, as long as it is a whole number of a phone.
+            if wanted in map(fold, called) or any(
+                _digits(phone).endswith(digits) and len(_digits(phone)) - len(digits) < _COUNTRY_CODE_BELOW
+                for phone in phones
+                if phone
+            ):
+                found.add(index)
         return found
 
     def _index(self, index: int) -> None:

@@ -87,7 +87,7 @@ class NotLinked(LedgerError):
 class CannotBeClosed(LedgerError):
     """Of those who were to be closed together, some owe or hold something or have sessions left.
 
-    ``names`` are theirs, ``money`` tells whether any of them owes or holds something, ``sessions`` is how many are left.
+    ``names`` are theirs, ``money`` tells whether any of them owes or holds something; ``sessions`` are left in all.
     """
 
     def __init__(self, names: Sequence[str], *, money: bool = True, sessions: int = 0) -> None:

@@ -16,7 +16,8 @@ from ledger.book.people import REMOVED, People
 from ledger.book.records import CustomerRecord
 from ledger.book.refusals import CustomerUnknown
 
-_KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of")
+_KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of",
+         "package_days")  # fmt: skip
 
 
 class _SomePeople(People):

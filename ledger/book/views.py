@@ -17,12 +17,16 @@ from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
 from ledger.book.owed import paid_a_part, settle, still_open
 from ledger.book.people import REMOVED, fold
-from ledger.book.records import CustomerRecord
+from ledger.book.records import CustomerRecord, PackageRecord
 from ledger.book.settling import ageing
 
 WEEKS_SHOWN: Final = 12
+_EVER: Final = date.max.toordinal()
+_STATED: Final = np.array(
+    [kind in {Kind.OPENING_DUE, Kind.OPENING_PREPAID, Kind.STATED_DIFFERENCE} for kind in Kind]
+)  # fmt: skip
 
-FILTERS: Final = ("owing", "overdue", "holding", "low", "inactive", "closed", "no_phone", "part_paid")
+FILTERS: Final = ("owing", "overdue", "holding", "low", "nothing", "inactive", "closed", "no_phone", "part_paid")
 SORTS: Final = ("name", "due", "overdue", "prepaid", "last")
 
 
@@ -102,6 +106,7 @@ class _Kept:
     overdue: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     first_due: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     held: Array = field(default_factory=lambda: np.zeros(0, bool))
+    last: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     figures: Figures | None = None
 
 
@@ -148,12 +153,22 @@ class Views:
             return [self._book.people[int(index)].id for index in self._fitting(self._aged(today), wanted)]
 
     def search(self, text: str, today: date, most: int = 10) -> list[CustomerRow]:
-        """Return at most ``most`` customers that fit ``text``: names that begin with it, other names, all else."""
+        """Return at most ``most`` customers that fit ``text``.
+
+        Who is called just that, or has just that code or phone, comes first; then names that begin with it, other
+        names, all else.
+        """
         with self._book.lock:
             kept, wanted = self._aged(today), fold(text)
             found = self._book.people.search(text)
-            found.sort(key=lambda index: (*_rank(self._book.people[index].name, wanted), index))
+            people, just = self._book.people, self._book.people.just(text, found)
+            found.sort(key=lambda index: (index not in just, *_rank(people[index].name, wanted), index))
             return [self._row(kept, index, today) for index in found[:most]]
+
+    def count_found(self, text: str) -> int:
+        """Return how many customers fit ``text`` in all."""
+        with self._book.lock:
+            return len(self._book.people.search(text))
 
     def tags(self) -> list[str]:
         """Return every tag in use, sorted."""
@@ -177,6 +192,7 @@ class Views:
         # Who ever held prepaid: a top-up that was undone does not count.
         kept.held = np.zeros(people, bool)
         kept.held[entries["customer"][(PREPAID_EFFECT[entries["kind"]] > 0) & (entries["dead"] == 0)]] = True
+        kept.last = last_served(book)
         late = due_days < kept.day
         np.add.at(kept.overdue, whose[late], amounts[late])
         np.minimum.at(kept.first_due, whose, due_days)
@@ -231,6 +247,11 @@ class Views:
         active = np.array([one.status == "active" for one in everybody], bool)
         return active & kept.held & (book.balances["prepaid"] < limits)
 
+    def _has_nothing(self) -> Array:
+        """Who owes and holds nothing, and has no sessions left: whoever could be closed."""
+        nothing: Array = ~np.any([self._book.balances[name] != 0 for name in ("due", "prepaid", "sessions")], axis=0)
+        return nothing
+
     def _fitting(self, kept: _Kept, wanted: CustomerFilter) -> Array:
         book, everybody = self._book, self._book.people.all()
         fits = np.array([customer.status != REMOVED for customer in everybody], bool)
@@ -244,6 +265,7 @@ class Views:
             "overdue": lambda: kept.overdue > 0,
             "holding": lambda: book.balances["prepaid"] > 0,
             "low": lambda: self._low(kept),
+            "nothing": lambda: self._has_nothing(),
             "inactive": lambda: np.array([customer.status == "inactive" for customer in everybody], bool),
             "part_paid": lambda: paid_a_part(book),
             "no_phone": lambda: np.array([not customer.phone for customer in everybody], bool),
@@ -269,7 +291,7 @@ class Views:
             "due": -balances["due"],
             "overdue": np.where(kept.overdue > 0, kept.first_due, 2**31 - 1),
             "prepaid": -balances["prepaid"],
-            "last": -balances["last_day"],
+            "last": -kept.last,
         }
         order: list[int] = found[np.argsort(keys[sort][found], kind="stable")].tolist()
         return order
@@ -278,7 +300,7 @@ class Views:
         book = self._book
         due, prepaid, sessions = book.balance(index)
         overdue = book.money(int(kept.overdue[index]))
-        first_due, last = int(kept.first_due[index]), int(book.balances["last_day"][index])
+        first_due, last = int(kept.first_due[index]), int(kept.last[index])
         customer = book.people[index]
         threshold = self.low_prepaid if customer.low_prepaid is None else customer.low_prepaid
         return CustomerRow(
@@ -292,6 +314,18 @@ class Views:
             last_on=date.fromordinal(last) if last else None,
             low=customer.status == "active" and bool(kept.held[index]) and prepaid.minor < threshold,
         )
+
+
+def last_served(book: Book) -> Array:
+    """Return for every customer the last day on which they were served, 0 for never.
+
+    What stood in a list when it was brought in says when it was brought in, not when somebody came.
+    """
+    entries = book.entries
+    served = np.flatnonzero((entries["dead"] == 0) & ~_STATED[entries["kind"]])
+    last = np.zeros(len(book.people), np.int64)
+    np.maximum.at(last, entries["customer"][served], entries["day"][served])
+    return last
 
 
 def _rank(name: str, wanted: str) -> tuple[bool, bool]:
@@ -325,10 +359,23 @@ def balances_on(book: Book, day: date | None = None) -> list[Balance]:
         np.add.at(prepaid, whose, amounts * PREPAID_EFFECT[kinds])
         uses = kinds == Kind.SESSION_USE
         np.subtract.at(sessions, whose[uses], amounts[uses])
-        for package in book.packages:
-            if package.status != REMOVED and package.bought_on <= day.isoformat():
-                sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
+        for package in packages_on(book, day):
+            sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
         return _each_balance(book, due, prepaid, sessions)
+
+
+def packages_on(book: Book, day: date | None = None) -> list[PackageRecord]:
+    """Return the living packages that were there at the end of ``day`` (None: now), in the order of their ids.
+
+    One is there from the day it was bought on; when nobody said that day, from the day it was recorded.
+    """
+    with book.lock:
+        until = day.toordinal() if day else _EVER
+        return [one for one in book.packages if one.status != REMOVED and _since(book, one) <= until]
+
+
+def _since(book: Book, package: PackageRecord) -> int:
+    return date.fromisoformat(package.bought_on).toordinal() if package.bought_on else book.package_days[package.id]
 
 
 def _each_balance(book: Book, due: Array, prepaid: Array, sessions: Array) -> list[Balance]:

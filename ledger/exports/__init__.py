@@ -12,6 +12,7 @@ from ledger.exports.tables import (
     ENTRY_COLUMNS,
     PACKAGE_COLUMNS,
     act_row,
+    customer_columns,
     customer_rows,
     entry_row,
     package_row,
@@ -21,6 +22,6 @@ from ledger.exports.workbook import write_text, write_workbook
 
 __all__ = [
     "ACT_COLUMNS", "CUSTOMER_COLUMNS", "ENTRY_COLUMNS", "PACKAGE_COLUMNS", "Progress", "Row", "WholeBook", "act_row",
-    "beancount_text", "customer_rows", "entry_row", "hledger_text", "package_row", "safe", "silent", "text_of",
-    "write_text", "write_workbook",
+    "beancount_text", "customer_columns", "customer_rows", "entry_row", "hledger_text", "package_row", "safe",
+    "silent", "text_of", "write_text", "write_workbook",
 ]  # fmt: skip

@@ -14,17 +14,14 @@ Row: TypeAlias = Sequence[Cell]
 # What a spreadsheet program takes for a formula or a command when a cell begins with it (also full-width). An
 # apostrophe before it is what we put there: one that was there already gets a second, so that exactly ours comes off.
 _WOULD_RUN: Final = re.compile(r"'*[=+\-@\t\r\0\uff1d\uff0b\uff0d\uff20]")
-_NEGATIVE_NUMBER: Final = re.compile(r"-[0-9.]+")
 
 
 def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet program runs: a leading ``'`` where it would begin a formula.
+    """Return a text that no spreadsheet program runs: a leading ``'`` where it would begin a formula, also before -1.
 
     An import takes exactly this apostrophe off again.
     """
-    if _WOULD_RUN.match(cell) and not _NEGATIVE_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if _WOULD_RUN.match(cell) else cell
 
 
 def text_of(cell: Cell) -> str:

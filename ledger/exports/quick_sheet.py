@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _ODD: Final = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x")
-_COLUMNS: Final = [xl_col_to_name(column) for column in range(200)]
+_COLUMNS: Final = [xl_col_to_name(column) for column in range(16_384)]
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc] # the library has no types

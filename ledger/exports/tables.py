@@ -3,21 +3,23 @@
 Nicknames are in none of them: they are for finding somebody, and customers must not read them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ledger.book import EFFECTS, Balance, Kind, Money, PackageRow
 from ledger.exports.cells import Row, day
 from ledger.exports.whole import WholeBook, WrittenEntry
 from ledger.journal import Commit
+from ledger.matching import EXTRA_HEADING
 
 CUSTOMER_COLUMNS: Final = (
     "id", "code", "name", "phone", "other_phones", "email", "address", "city", "centre", "tags", "family_or_firm",
-    "status", "notes", "due_limit", "low_prepaid", "due", "prepaid", "sessions", "created",
+    "language", "status", "notes", "due_limit", "low_prepaid", "due", "prepaid", "sessions", "created", "promised_on",
+    "no_messages", "channel",
 )  # fmt: skip
 ENTRY_COLUMNS: Final = (
     "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
-    "reference", "note", "package", "centre", "instalment", "takes_back", "undone",
+    "reference", "note", "reason", "package", "centre", "instalment", "pays", "photo", "takes_back", "undone",
     "due_effect", "prepaid_effect",
 )  # fmt: skip
 PACKAGE_COLUMNS: Final = (
@@ -27,16 +29,24 @@ PACKAGE_COLUMNS: Final = (
 ACT_COLUMNS: Final = ("number", "at", "by", "through", "what")
 
 
-def customer_rows(balances: Iterable[Balance], groups: Mapping[str, str]) -> Iterator[Row]:
-    """Yield a row of CUSTOMER_COLUMNS for each balance; ``groups`` has the names of families and firms by their ids."""
+def customer_columns(book: WholeBook) -> tuple[str, ...]:
+    """Return CUSTOMER_COLUMNS, and behind them a column for everything else that lists brought in about customers."""
+    return (*CUSTOMER_COLUMNS, *(f"{EXTRA_HEADING}{key}" for key in book.extra))
+
+
+def customer_rows(book: WholeBook, balances: Iterable[Balance]) -> Iterator[Row]:
+    """Yield a row of ``customer_columns`` for each of these balances."""
     for balance in balances:
         customer, currency = balance.customer, balance.due.currency
         limits = (customer.due_limit, customer.low_prepaid)
         yield (
             customer.id, customer.code, customer.name, customer.phone, ", ".join(customer.phones), customer.email,
-            customer.address, customer.city, customer.centre, ", ".join(customer.tags), groups.get(customer.group, ""),
-            customer.status, customer.notes, *("" if one is None else Money(one, currency) for one in limits),
-            balance.due, balance.prepaid, balance.sessions, day(customer.created),
+            customer.address, customer.city, customer.centre, ", ".join(customer.tags),
+            book.groups.get(customer.group, ""), customer.language, customer.status, customer.notes,
+            *("" if one is None else Money(one, currency) for one in limits),
+            balance.due, balance.prepaid, balance.sessions, day(customer.created), day(customer.promised_on),
+            "yes" if customer.no_messages else "", customer.channel,
+            *(customer.extra.get(key, "") for key in book.extra),
         )  # fmt: skip
 
 
@@ -52,8 +62,8 @@ def entry_row(book: WholeBook, entry: WrittenEntry) -> Row:
     return (
         record.id, act.seq, act.at, act.by, day(record.on), record.customer, entry.name, record.type,
         amount if entry.kind is Kind.SESSION_USE else book.money(amount), day(record.due_on),
-        record.method, record.reference, record.note or record.reason, record.package, record.centre,
-        record.instalment, record.reverses or "", "yes" if entry.undone else "",
+        record.method, record.reference, record.note, record.reason, record.package, record.centre, record.instalment,
+        ", ".join(map(str, record.pays)), record.photo, record.reverses or "", "yes" if entry.undone else "",
         book.money(entry.signed * effect.due) if effect.due else "",
         book.money(entry.signed * effect.prepaid) if effect.prepaid else "",
     )  # fmt: skip

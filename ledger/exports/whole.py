@@ -49,6 +49,7 @@ class WholeBook:
             self.balances = balances_on(book)
             self.packages = package_rows(book)
             self.groups = {group.id: group.name for group in book.groups.values()}
+            self.extra = sorted({key for one in self.balances for key in one.customer.extra}, key=str.casefold)
             entries = book.entries
             self._signs, self._dead, self._methods = (entries[name].copy() for name in ("sign", "dead", "method"))
             self.first_day = int(entries["day"].min()) if len(entries) else 0

@@ -13,14 +13,15 @@ from typing import Any, BinaryIO, Final
 from ledger.book import Currency, Money
 from ledger.exports.cells import Cell, Row, text_of
 from ledger.exports.tables import (
-    CUSTOMER_COLUMNS,
     ENTRY_COLUMNS,
     PACKAGE_COLUMNS,
+    customer_columns,
     customer_rows,
     entry_row,
     package_row,
 )
 from ledger.exports.whole import Progress, WholeBook, silent
+from ledger.matching import EXTRA_HEADING
 
 ROWS_MAX: Final = 1_048_576
 # A spreadsheet program keeps fifteen digits of a number; a sum with more of them is written as text.
@@ -34,8 +35,8 @@ _WIDTHS: Final = {
 _WIDTH: Final = 12
 # Columns without a word that somebody typed; a format of their own would only cost time.
 _OUR_WORDS: Final = frozenset(
-    {"id", "number", "recorded_at", "by", "customer", "type", "method", "package", "instalment", "takes_back", "undone",
-     "status"}
+    {"id", "number", "recorded_at", "by", "customer", "type", "method", "package", "instalment", "pays", "photo",
+     "takes_back", "undone", "status"}
 )  # fmt: skip
 _OPTIONS: Final = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -59,7 +60,7 @@ def write_workbook(
     file = _File(made, book.currency, rows_max)
     try:
         file.summary(_summary(book, today))
-        file.table("Customers", CUSTOMER_COLUMNS, customer_rows(book.balances, book.groups))
+        file.table("Customers", customer_columns(book), customer_rows(book, book.balances))
         file.table("Entries", ENTRY_COLUMNS, (entry_row(book, entry) for entry in book.entries(progress)))
         file.table("Packages", PACKAGE_COLUMNS, map(package_row, book.packages))
         file.close()
@@ -136,7 +137,8 @@ class _File:
         sheet.freeze_panes(1, 0)
         for column, key in enumerate(columns):
             sheet.set_column(column, column, _WIDTHS.get(key, _WIDTH))
-            sheet.write_string(0, column, key.replace("_", " ").capitalize(), self._bold)
+            typed = key.startswith(EXTRA_HEADING)
+            sheet.write_string(0, column, key if typed else key.replace("_", " ").capitalize(), self._bold)
         return sheet
 
     @staticmethod

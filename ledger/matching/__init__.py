@@ -8,10 +8,12 @@ from ledger.matching.counts import COUNT_MAX, CountProblem, read_count, read_who
 from ledger.matching.dates import DateColumn, DateOrder, DateProblem, read_date, read_dates, usual_order
 from ledger.matching.emails import Emails, is_email, read_emails
 from ledger.matching.fields import (
+    EXTRA_HEADING,
     Confidence,
     Field,
     field_of_header,
     is_total_word,
+    own_heading,
     plain_header,
     status_of,
     vocabulary,
@@ -23,11 +25,11 @@ from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleInde
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
 
 __all__ = [
-    "COUNT_MAX", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Centre", "CentreNames", "Confidence",
-    "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found", "KnownCustomer",
-    "KnownPeople", "Likely", "Lookalikes", "Looks", "PeopleIndex", "Person", "Phone", "PhoneProblem", "centre_key",
-    "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of", "mend_case",
-    "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails",
+    "COUNT_MAX", "EXTRA_HEADING", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Centre", "CentreNames",
+    "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
+    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "PeopleIndex", "Person", "Phone", "PhoneProblem",
+    "centre_key", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
+    "mend_case", "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails",
     "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing",
     "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Confidence: TypeAlias = Literal["sure", "guess"]
 
+# How an export heads a column that the shop brought in itself; an import takes exactly this off again.
+EXTRA_HEADING: Final = "extra: "
 _DATA = Path(__file__).with_name("fields.toml")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME_WORDS_MAX = 6
@@ -70,6 +72,14 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
             if part in known and part not in vocabulary().common and not _speaks_of_a_date(words):
                 return known[part], "guess"
     return None
+
+
+def own_heading(header: str) -> str:
+    """Return "GST No" of "extra: GST No": an export wrote that column, and it is no other field whatever it is called.
+
+    Any other header gives "".
+    """
+    return header[len(EXTRA_HEADING) :] if header.casefold().startswith(EXTRA_HEADING) else ""
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ledger.matching import (
+    EXTRA_HEADING,
     Confidence,
     Looks,
     clean_line,
     field_of_header,
     looks_of,
+    own_heading,
     plain_header,
     read_count,
     vocabulary,
@@ -52,7 +54,8 @@ def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice)
         cells = [_cell(row, index) for row in sampled]
         looks = looks_of(cells, region)
         source = _unlike(source or f"Column {column_letter(index)}", sources)
-        field, confidence = _field(source, looks, cells, chosen=choice.columns.get(index))
+        chosen = choice.columns.get(index, "extra" if own_heading(source) else None)
+        field, confidence = _field(source, looks, cells, chosen=chosen)
         columns.append((Column(index, source, field, confidence, tuple(_samples(cells))), looks))
     return tuple(_meanings(_by_content(_one_each(columns, choice), choice), sheet, header_row, choice))
 
@@ -149,7 +152,7 @@ def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: 
 
 def _may_be_sessions(column: Column, choice: SheetChoice) -> bool:
     """Return whether this is the second "balance" of a sheet, which nobody has decided about."""
-    if column.field != "extra" or column.index in choice.columns:
+    if column.field != "extra" or column.confidence == "sure" or column.index in choice.columns:
         return False
     named = field_of_header(column.source)
     return named is not None and named[0] in _BALANCES
@@ -188,8 +191,8 @@ def _meaning(column: Column, fields: set[str], sheet: Sheet, header_row: int) ->
 
 
 def _source(header: Row, index: int) -> str:
-    text = clean_line(text_of(_cell(header, index)))[:_HEADER_LETTERS]
-    return "" if text.startswith(_NO_HEADER) else text
+    text = clean_line(text_of(_cell(header, index)))[: _HEADER_LETTERS + len(EXTRA_HEADING)]
+    return "" if text.startswith(_NO_HEADER) else text if own_heading(text) else text[:_HEADER_LETTERS]
 
 
 def _unlike(source: str, sources: set[str]) -> str:

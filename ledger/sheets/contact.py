@@ -41,10 +41,10 @@ def line_of(row: Row, column: Column) -> str:
 
 
 def keep(extra: Extra, column: Column, cell: Cell) -> None:
-    """Keep a cell under its own header."""
+    """Keep a cell under its own header, without what an export put before it."""
     text = clean_lines(unescaped(text_of(cell)))
     if text:
-        extra[column.source] = text[:_EXTRA_MAX]
+        extra[own_heading(column.source) or column.source] = text[:_EXTRA_MAX]
 
 
 class ContactReader:

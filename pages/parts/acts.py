@@ -4,7 +4,7 @@ import streamlit as st
 
 from ledger.journal import Commit
 from pages.parts.frame import undo
-from pages.parts.words import ago, plain
+from pages.parts.words import ago, door_of, plain
 from services import Desk
 
 _ICONS = (
@@ -23,11 +23,12 @@ def show_act(shop: Desk, commit: Commit, where: str) -> None:
     sentence = plain(commit.what)
     who = plain(shop.name_of(commit.by))
     when = ago(shop.local_time(commit.at), shop.local_now())
+    door = f", {door_of(commit.via)}" if door_of(commit.via) else ""
     icon = next((icon for part, icon in _ICONS if part in commit.what), ":material/edit_note:")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"{where}_row_{commit.seq}"):
         st.markdown(icon, width="content")
         said = f"~~{sentence}~~" if undone else sentence
-        st.markdown(f"{said}  \n:small[:gray[{who}, {when}]]", width="stretch")
+        st.markdown(f"{said}  \n:small[:gray[{who}, {when}{plain(door)}]]", width="stretch")
         reason = shop.why_not_undo(commit.seq)
         st.button(
             "Undone" if undone else "Undo", key=f"{where}_undo_{commit.seq}", icon=":material/undo:", type="tertiary",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ledger.book import BulkChange, CustomerFilter, named
+from ledger.book import BulkChange, CustomerFilter, closable, named
 from ledger.errors import LedgerError
 from pages.parts.frame import close_dialog, flash, open_dialog
 from pages.parts.who import current
@@ -80,11 +80,15 @@ def _body(what: str, customers: tuple[str, ...]) -> None:
     names = [people[people.index_of(one)].name for one in customers]
     count = count_of(len(customers), "customer")
     st.markdown(f"**{count}**: {plain(named(names, 5))}")
-    change, label = _CHOICES[what](shop, count)
+    whom = customers
+    if what == "close":
+        whom, change, label = _close(shop, customers)
+    else:
+        change, label = _CHOICES[what](shop, count)
     if st.button(
         label, key="rec_bulk", type="primary", icon=":material/check:", width="stretch", disabled=change is None
     ):
-        _save(shop, customers, change)
+        _save(shop, whom, change)
 
 
 def _save(shop: Desk, customers: tuple[str, ...], change: BulkChange | None) -> None:
@@ -129,9 +133,21 @@ def _status(shop: Desk, count: str) -> tuple[BulkChange | None, str]:  # noqa: A
     return BulkChange(status=status) if status else None, words
 
 
-def _close(shop: Desk, count: str) -> tuple[BulkChange | None, str]:  # noqa: ARG001 - asked like the others
+def _close(shop: Desk, customers: tuple[str, ...]) -> tuple[tuple[str, ...], BulkChange | None, str]:
+    """Offer to close those who can be closed, counted before anything is pressed."""
+    people = shop.book.people
+    can = tuple(closable(shop.book, customers))
+    stay = sum(people[people.index_of(one)].status != "closed" for one in customers) - len(can)
     st.caption("They stay in the book with all their entries, and can be reopened. Nobody who owes or holds is closed.")
-    return BulkChange(status="closed"), f"Close {count}"
+    if not can:
+        st.info("All of them owe or hold something, have sessions left, or are closed already.")
+        return can, None, "Nobody can be closed"
+    if not stay:
+        return can, BulkChange(status="closed"), f"Close {count_of(len(can), 'customer')}"
+    st.markdown(f"**{plain(named([people[people.index_of(one)].name for one in can], 5))}**")
+    who = "the one who owes and holds" if len(can) == 1 else f"the {len(can):,} who owe and hold"
+    stays = "1 stays" if stay == 1 else f"{stay:,} stay"
+    return can, BulkChange(status="closed"), f"Close {who} nothing; {stays}"
 
 
-_CHOICES = {"tag": _tag, "centre": _centre, "status": _status, "close": _close}
+_CHOICES = {"tag": _tag, "centre": _centre, "status": _status}

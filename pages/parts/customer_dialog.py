@@ -7,7 +7,7 @@ import streamlit as st
 from ledger.book import Kind
 from ledger.errors import LedgerError
 from ledger.matching import Person
-from pages.parts.details import other_phones
+from pages.parts.details import OTHER_PHONES, other_phones, split_phones
 from pages.parts.frame import close_dialog, flash, found_label, open_record
 from pages.parts.who import current
 from pages.parts.words import plain
@@ -24,11 +24,14 @@ def show_add_customer(name: str, then: Kind | None) -> None:
 def _body(name: str, then: Kind | None) -> None:
     shop = current()
     name_typed = st.text_input("Name", key="rec_name", value=name, live="300ms")
-    phone_typed = st.text_input("Phone", key="rec_phone", live="300ms", type="phone", placeholder="98220 14556")
+    # The browser looks at nothing that is typed here: it would keep to itself what it does not like, unsaid.
+    phone_typed = st.text_input(
+        "Phone", key="rec_phone", live="300ms", type="phone", validate="", placeholder="98220 14556"
+    )
     warned = st.container(key="rec_likely")
     with st.expander("More", icon=":material/more_horiz:"):
-        others_typed = st.text_input("Other phones, with commas", key="rec_phones", live="300ms")
-        email_typed = st.text_input("E-mail", key="rec_email", type="email", live="300ms")
+        others_typed = st.text_input(OTHER_PHONES, key="rec_phones", live="300ms")
+        email_typed = st.text_input("E-mail", key="rec_email", type="email", validate="", live="300ms")
         code_typed = st.text_input("Code", key="rec_code", live="300ms")
         more = {
             "nicknames": _words(st.text_input("Nicknames, with commas", key="rec_nicknames")),
@@ -39,13 +42,16 @@ def _body(name: str, then: Kind | None) -> None:
             "tags": _words(st.text_input("Tags, with commas", key="rec_tags")),
             "notes": st.text_area("Notes", key="rec_notes"),
         }
-    phones, wrong = _phones(shop, phone_typed, *_words(others_typed))
+    phones, wrong = _phones(shop, phone_typed, *split_phones(others_typed))
     person = Person(name_typed.strip(), code_typed.strip(), tuple(phones), tuple(filter(None, [email_typed.strip()])))
+    pressed = st.button(
+        "Add", key="rec_add", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
+    )
     with warned:
-        for sentence in wrong:
+        for sentence in () if pressed else wrong:  # pressed, the refusal says it
             st.caption(f":red[{plain(sentence)}]")
         _warn(shop, person, then)
-    if st.button("Add", key="rec_add", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"):
+    if pressed:
         fields: dict[str, Any] = {"name": name_typed, **{field: value for field, value in more.items() if value}}
         try:
             fields["phone"] = shop.read_phone(phone_typed)

@@ -12,6 +12,8 @@ from pages.parts.frame import flash, new_key
 from pages.parts.words import plain
 from services import Desk
 
+OTHER_PHONES = "Other phones, with commas"
+
 
 def change(shop: Desk, customer: str, fields: dict[str, Any]) -> None:
     """Change fields and draw the page again, or say why not."""
@@ -39,9 +41,7 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
                 "code": st.text_input("Code", customer.code),
             }
             phone = st.text_input("Phone", shop.phone(customer.phone))
-            others = st.text_area(
-                "Other phones, one on each line", "\n".join(map(shop.phone, customer.phones)), height=68
-            )
+            others = st.text_input(OTHER_PHONES, ", ".join(map(shop.phone, customer.phones)))
             fields["email"] = st.text_input("E-mail", customer.email)
             fields["city"] = st.text_input("City", customer.city)
             fields["address"] = st.text_area("Address", customer.address)
@@ -65,7 +65,9 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
                 "due_limit": st.text_input("May owe at most", shop.amount_text(customer.due_limit)),
                 "low_prepaid": st.text_input("Tell me when prepaid is below", shop.amount_text(customer.low_prepaid)),
             }
-            st.caption("Empty: as for everybody. 0: may owe nothing; never told.")
+            st.caption(
+                "Left empty, what the Settings say holds. With 0 nothing may be sold on credit, and you are never told."
+            )
             fields["notes"] = st.text_area("Notes", customer.notes)
         pressed = st.form_submit_button("Save the details", key="details_save", type="primary", icon=":material/check:")
     if customer.extra:
@@ -88,8 +90,13 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
 
 def other_phones(shop: Desk, typed: str, first: str) -> list[str]:
     """Return the numbers of a field with several (E.164), each once and without the first phone; raise a refusal."""
-    numbers = [shop.read_phone(one) for one in re.split(r"[\n,;]", typed) if one.strip()]
+    numbers = [shop.read_phone(one) for one in split_phones(typed)]
     return [number for number in dict.fromkeys(numbers) if number != first]
+
+
+def split_phones(typed: str) -> list[str]:
+    """Return what stands in a field for several phones: one on each line, or between commas."""
+    return [one.strip() for one in re.split(r"[\n,;]", typed) if one.strip()]
 
 
 def show_what_was_changed(shop: Desk, customer: str) -> None:

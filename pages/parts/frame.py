@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from access import Right
-from ledger.book import CustomerRow, Kind
+from ledger.book import AmountNotUnderstood, CustomerRow, Kind, customers_of
 from ledger.errors import LedgerError
 from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
@@ -16,6 +16,8 @@ from services import Desk
 
 WATCH_SECONDS = 4
 FOUND_MAX = 8
+UNDONE_UNASKED_MAX = 20  # customers; what touched more of them is undone only after a question
+LOOKED_BACK = 20
 
 # There is no way to ask Streamlit how wide the window is. The two buttons belong on top of a desk's screen but under
 # the thumb on a phone, and a table has fewer columns there: both are drawn, and this one rule hides the other. Nor can
@@ -41,6 +43,12 @@ def flash(message: str, seq: int | None = None) -> None:
     """Let the next run say what was done, with Undo beside it when ``seq`` can be undone."""
     st.session_state["flash"] = message
     st.session_state["just"] = (message, seq) if seq is not None else None
+    st.session_state.pop("just_back", None)
+
+
+def bring_back_is_offered(seq: int) -> None:
+    """Let the line on top offer to bring back what act ``seq`` has just undone."""
+    st.session_state["just_back"] = seq
 
 
 def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - each dialog has its own facts
@@ -68,7 +76,16 @@ def open_add_customer(name: str = "", then: Kind | None = None) -> None:
 
 
 def undo(seq: int) -> None:
-    """Take one act back, from whichever list it stands in, and say how it went."""
+    """Take one act back, from whichever list it stands in, and say how it went; ask first when it touched many."""
+    shop = current()
+    if len(customers_of(shop.book, seq)) > UNDONE_UNASKED_MAX:
+        open_dialog("undo", seq=seq)
+        return
+    bring_back(seq)
+
+
+def bring_back(seq: int) -> None:
+    """Take one act back without a question, an undo above all, and say how it went."""
     shop = current()
     try:
         done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}")
@@ -89,8 +106,11 @@ def undo_just(seq: int) -> None:
         undo(seq)
 
 
-def draw_frame(shop: Desk) -> None:
-    """Draw the top of the page; opens a customer when the search has one hit."""
+def draw_frame(shop: Desk, customer: str | None = None) -> None:
+    """Draw the top of the page; opens a customer when the search has one hit.
+
+    ``customer`` is whose page it is, if it is somebody's: the two buttons then begin with them.
+    """
     st.html(WIDTHS)
     if st.session_state.pop("clear_search", False):
         st.session_state["search"] = ""
@@ -100,9 +120,9 @@ def draw_frame(shop: Desk) -> None:
             placeholder="Find a name, phone, code, bill number, amount",
         )  # fmt: skip
         with st.container(horizontal=True, width="content", key="top_buttons"):
-            _record_buttons("", width="content")
+            _record_buttons("", customer, width="content")
     with st.bottom, st.container(horizontal=True, key="thumb_buttons"):
-        _record_buttons("thumb_", width="stretch")
+        _record_buttons("thumb_", customer, width="stretch")
     if text.strip():
         _show_found(shop, text)
     _say_what_was_done(shop)
@@ -121,17 +141,17 @@ def draw_frame_of_own_page(shop: Desk) -> None:
     _watch()
 
 
-def _record_buttons(prefix: str, *, width: str) -> None:
+def _record_buttons(prefix: str, customer: str | None, *, width: str) -> None:
     if not current().may(Right.RECORD):
         return
     shortcuts = (None, None) if prefix else ("Alt+S", "Alt+P")
     st.button(
         "Sold on credit", key=f"{prefix}sell", type="primary", icon=":material/add_shopping_cart:", width=width,  # type: ignore[arg-type]
-        shortcut=shortcuts[0], on_click=open_record, args=(Kind.CHARGE, None),
+        shortcut=shortcuts[0], on_click=open_record, args=(Kind.CHARGE, customer),
     )  # fmt: skip
     st.button(
         "Got paid", key=f"{prefix}pay", icon=":material/payments:", width=width, shortcut=shortcuts[1],  # type: ignore[arg-type]
-        on_click=open_record, args=(Kind.PAYMENT, None),
+        on_click=open_record, args=(Kind.PAYMENT, customer),
     )  # fmt: skip
 
 
@@ -146,14 +166,35 @@ def _show_found(shop: Desk, text: str) -> None:
             st.caption("No customer is called that.")
         elif not found:
             st.markdown(f"Nobody is called “{plain(text)}”, and no phone or code fits.")
-            if shop.may(Right.EDIT_CUSTOMERS):
+            if shop.may(Right.EDIT_CUSTOMERS) and not is_amount(shop, text):
                 st.button(
                     f"Add {plain(text)}", key="add_found", icon=":material/person_add:", on_click=open_add_customer,
                     args=(text,),
                 )  # fmt: skip
         for row in found:
             st.page_link("customer.py", label=found_label(shop, row), query_params={"id": row.customer.id})
+        _lead_to_the_rest(shop, text, len(found))
         show_other_hits(shop, packages, lines)
+
+
+def _lead_to_the_rest(shop: Desk, text: str, shown: int) -> None:
+    """Say how many more are found than are shown, and lead to all of them."""
+    more = shop.views.count_found(text) - shown
+    if more > 0 and st.button(
+        f"{more:,} more: see them in the list of customers", key="found_all", icon=":material/arrow_forward:",
+        type="tertiary",
+    ):  # fmt: skip
+        st.session_state["clear_search"] = True
+        st.switch_page("customers.py", query_params={"find": text})
+
+
+def is_amount(shop: Desk, text: str) -> bool:
+    """Tell whether a text is an amount with its decimals or a sign of money, which nobody is called."""
+    try:
+        shop.read_amount(text)
+    except AmountNotUnderstood:
+        return False
+    return any(not sign.isdecimal() for sign in text.strip())
 
 
 def found_label(shop: Desk, row: CustomerRow) -> str:
@@ -166,6 +207,8 @@ def found_label(shop: Desk, row: CustomerRow) -> str:
 def _say_what_was_done(shop: Desk) -> None:
     message = st.session_state.pop("flash", None)
     just = st.session_state.get("just")
+    if just and _is_over(shop, just[1]):
+        just = st.session_state["just"] = None
     if message and not just:
         st.toast(plain(message), icon=":material/check:", duration=8)
     if refusal := st.session_state.pop("flash_error", None):
@@ -174,8 +217,15 @@ def _say_what_was_done(shop: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
             show_receipt(shop, just[1])
-            # An undo is brought back in the lists only: the second press of a double press would land here.
-            if just[1] not in shop.book.undo_of:
+            # What one press undid is brought back in the lists only: the second press of a double press would land
+            # here. What was asked about in a dialog is offered.
+            back = st.session_state.get("just_back") == just[1]
+            if back:
+                st.button(
+                    "Bring it back", key=f"just_back_{just[1]}", icon=":material/redo:", type="tertiary",
+                    on_click=bring_back, args=(just[1],),
+                )  # fmt: skip
+            if not back and just[1] not in shop.book.undo_of:
                 st.button(
                     "Undo", key=f"just_undo_{just[1]}", icon=":material/undo:", type="tertiary", on_click=undo_just,
                     args=(just[1],),
@@ -184,6 +234,15 @@ def _say_what_was_done(shop: Desk) -> None:
                 "Hide", key="just_hide", icon=":material/close:", type="tertiary",
                 on_click=lambda: st.session_state.pop("just", None),
             )  # fmt: skip
+
+
+def _is_over(shop: Desk, seq: int) -> bool:
+    """Tell whether whoever sits here did something since, in whatever way, or the act is undone by now."""
+    if shop.seen_version == seq:
+        return False
+    newer = [commit for commit in shop.recent_acts(LOOKED_BACK) if commit.seq > seq]
+    mine = shop.person.id
+    return len(newer) == LOOKED_BACK or any(commit.by == mine for commit in newer) or shop.book.is_undone(seq)
 
 
 @st.fragment(run_every=WATCH_SECONDS)

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ledger.book import Kind, Line, PackageRecord
+from ledger.book import DUE_EFFECT, Kind, Line, PackageRecord
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
@@ -24,7 +24,7 @@ KIND_WORDS = {
     Kind.WRITE_OFF: "Let off",
     Kind.OPENING_DUE: "Owed at the start",
     Kind.OPENING_PREPAID: "Prepaid at the start",
-    Kind.STATED_DIFFERENCE: "Stated difference",
+    Kind.STATED_DIFFERENCE: "Difference to the list",
     Kind.SESSION_USE: "Session used",
 }
 KIND_ICONS = {
@@ -85,9 +85,28 @@ def amount_of(line: Line, *, short: bool = False) -> str:
     """Return the amount of a line: money, or how many sessions."""
     if line.kind is Kind.SESSION_USE:
         return count_of(abs(line.amount.minor), "session")
-    return line.amount.short if short else str(line.amount)
+    amount = -line.amount if line.kind is Kind.REFUND else line.amount  # it went out
+    return amount.short if short else str(amount)
+
+
+def raises_due(line: Line) -> bool:
+    """Tell whether a line made more to be owed: only what made less, or came in, is blue."""
+    return DUE_EFFECT[line.kind] * line.amount.minor * (-1 if line.reversal else 1) > 0
+
+
+def facts_of(line: Line, today: date) -> list[str]:
+    """Return what there is to say of a line beside its amount: for what, which part, when due, what it pays."""
+    part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
+    due = f"due {short_day(line.due_on, today)}" if line.still_open and line.due_on and line.due_on != line.on else ""
+    sales = [" of ".join(filter(None, (sale.what or "the sale", short_day(sale.on, today)))) for sale in line.pays]
+    return [fact for fact in (line.note, part, due, f"for {', '.join(sales)}" if sales else "") if fact]
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
     """Return "1 customer", "1,204 customers"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def door_of(via: str) -> str:
+    """Return through which door something was done, "" for the shop's own screens: that is the usual one."""
+    return {"screen": "", "own page": "on the own page", "command line": "at the command line"}.get(via, via)

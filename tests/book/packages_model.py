@@ -124,6 +124,8 @@ class PlainPackages:
         lines = self.lines()
         if not self.is_open(line.customer) or line.amount <= 0 or not self._points_at_own(line):
             return None
+        if line.pays and line.moves(0) >= 0:
+            return None
         due, prepaid, _ = self.balances()[line.customer]
         limit = self.things[line.customer]["limit"]
         if line.kind == "charge" and limit is not None and not over_limit and due + line.amount > limit:
@@ -147,7 +149,7 @@ class PlainPackages:
         if any(one.used > one.sessions or (one.bought_on or today) > today for one in packages):
             return None
         for known, some in people:
-            if known and (known not in self.living("C") or (not self.is_open(known) and any(map(_has_something, some)))):
+            if known and (known not in self.living("C") or (not self.is_open(known) and any(map(_has_any, some)))):
                 return None
         adds: list[str] = []
         lines: list[Line] = []
@@ -314,5 +316,5 @@ class PlainPackages:
             self.things[thing][name] = value
 
 
-def _has_something(one: Listed) -> bool:
+def _has_any(one: Listed) -> bool:
     return bool(one.wanted or one.prepaid or one.sessions > one.used)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledger.book import Kind, KindUnknown, Rules, decode
+from ledger.book import EntryRequest, Kind, KindUnknown, Rules, decode
 from ledger.book.records import EntryRecord
 from ledger.errors import LedgerError
 from ledger.journal import Commit, KeyReused
@@ -164,6 +164,52 @@ def test_an_unknown_method_customer_or_kind_is_refused(counter: Counter) -> None
     assert refusal(counter, "payment", "C0099", "5") == "There is no customer “C0099”."
     with pytest.raises(KindUnknown):
         counter.do(Kind.STATED_DIFFERENCE.word, asha, "1")
+
+
+@pytest.mark.parametrize("kind", ["charge", "top_up", "opening_due", "use", "refund"])
+def test_only_what_pays_can_say_which_sale_it_pays(counter: Counter, kind: str) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "10")
+    counter.do("top_up", asha, "10")
+    said = refusal(counter, kind, asha, "5", pays=(1,))
+    assert said == "Charge “1”: only a payment, a settlement or a write-off says which sale it pays."
+
+
+def test_a_sale_that_is_named_twice_is_paid_once(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.do("charge", asha, "10")
+    counter.do("charge", asha, "20")
+    assert entry(counter.do("payment", asha, "25", pays=(2, 1, 2, 2))).pays == [2, 1]
+
+
+@pytest.mark.parametrize("photo", ["../../etc/passwd", "ab" * 31, f"{'ab' * 32}\n", "AB" * 32, "xy" * 32])
+def test_what_is_no_name_of_a_photo_is_refused(counter: Counter, photo: str) -> None:
+    asha = counter.customer("Asha")
+    assert "that is no photo that was kept" in refusal(counter, "charge", asha, "5", photo=photo)
+    assert entry(counter.do("charge", asha, "5", photo="ab" * 32)).photo == "ab" * 32
+
+
+@pytest.mark.parametrize("instalment", ["2", "3/2", "0/2", "1/61", "a/b", "1/2\n", "1/2/3", "-1/2", "१/२"])
+def test_an_instalment_is_one_of_so_many(counter: Counter, instalment: str) -> None:
+    asha = counter.customer("Asha")
+    assert "write it like 2/3" in refusal(counter, "charge", asha, "5", instalment=instalment)
+    assert entry(counter.do("charge", asha, "5", instalment="2/60")).instalment == "2/60"
+
+
+def test_a_preview_warns_of_a_package_whose_last_day_is_over_and_the_shop_decides(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "0", treatment="PRP", sessions=3, on=date(2026, 9, 1), valid_until=date(2026, 11, 1))
+
+    def warned(on: date) -> str:
+        request = EntryRequest(Kind.SESSION_USE, asha, counter.money("0.01"), on)
+        return counter.ledger.preview(request, TODAY).warning
+
+    assert warned(date(2026, 11, 2)) == "PRP could be used until 1 Nov 2026; that day is over."
+    assert warned(date(2026, 11, 1)) == ""
+    sale = EntryRequest(Kind.CHARGE, asha, counter.money("5"), TODAY, package="P0001")
+    assert counter.ledger.preview(sale, TODAY).warning == ""
+    counter.do("session_use", asha, "0.01")
+    assert counter.balance(asha)[2] == 2
 
 
 def test_a_closed_customer_takes_nothing_new(counter: Counter) -> None:

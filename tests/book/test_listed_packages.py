@@ -13,10 +13,14 @@ from ledger.book import (
     Kind,
     Money,
     OpeningBalance,
+    balances_on,
     customer_history,
+    only_centres,
     package_rows,
+    packages_on,
     stated_differences,
 )
+from ledger.book.moments import day_of
 from tests.book.conftest import TODAY, Counter
 from tests.book.test_packages import bring_in, only, refused, sell, use
 
@@ -48,6 +52,32 @@ def test_the_book_agrees_with_what_a_list_states_of_a_package(
     row = only(counter)
     assert (row.balance.decimal, row.paid.decimal, row.left) == (balance, paid, 4)
     assert [one.amount.decimal for one in stated_differences(counter.ledger.book)] == [difference] * bool(difference)
+
+
+def test_a_package_without_a_day_is_there_from_the_day_it_was_brought_in(counter: Counter) -> None:
+    old, eve = TODAY - timedelta(days=30), TODAY - timedelta(days=1)
+    bring_in(counter, ImportPackage("Laser", sessions=6, used=2), ImportPackage("Peel", sessions=3, bought_on=old))
+    book = counter.ledger.book
+    assert [one.id for one in packages_on(book, old - timedelta(days=1))] == []
+    assert [one.id for one in packages_on(book, eve)] == ["P0002"]
+    assert [one.id for one in packages_on(book, TODAY)] == [one.id for one in packages_on(book)] == ["P0001", "P0002"]
+    days = [old - timedelta(days=1), old, eve, TODAY, None]
+    assert [balances_on(book, day)[0].sessions for day in days] == [0, 3, 3, 7, 7]
+    counter.ledger.save_snapshot()
+    again = counter.reloaded()
+    assert again.journal.mark_used
+    assert [balances_on(again.book, day)[0].sessions for day in days] == [0, 3, 3, 7, 7]
+    assert [one.id for one in packages_on(only_centres(book, {"GK2"}), eve)] == ["P0002"]
+    counter.undo(counter.ledger.journal.last_seq)
+    assert packages_on(book, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "day"), [("2026-11-20T18:29:59.999999Z", "2026-11-20"), ("2026-11-20T18:30:00.000000Z", "2026-11-21")]
+)
+def test_the_day_of_an_act_is_the_shops_own(at: str, day: str) -> None:
+    assert day_of(at, "Asia/Kolkata").isoformat() == day
+    assert day_of(at, "Nowhere/At all").isoformat() == "2026-11-20", "a zone that this computer does not know"
 
 
 def test_a_lower_stated_balance_lowers_its_own_package_and_no_other(counter: Counter) -> None:

@@ -11,7 +11,7 @@ from ledger.book import Act, Book, Ledger, RecordNotUnderstood, keeping
 from ledger.book.columns import Columns
 from ledger.journal import Commit
 from services.sample import fill_sample
-from tests.book.conftest import TODAY
+from tests.book.conftest import NOW, TODAY
 
 
 def one_by_one(commits: Sequence[Commit]) -> Book:
@@ -38,7 +38,7 @@ def commits(tmp_path: Path) -> list[Commit]:
         act=Act("owner", "test", datetime(2026, 11, 21, tzinfo=UTC), "first"),
     )  # fmt: skip
     ledger = Ledger.open(tmp_path, writer=True)
-    fill_sample(ledger, customers=40, entries=300, seed=3, today=TODAY)
+    fill_sample(ledger, customers=40, entries=300, seed=3, now=NOW)
     now = datetime(2026, 11, 21, 10, tzinfo=UTC)
     undone = ledger.undo(ledger.journal.last_seq, Act("asha", "test", now, "u1"))
     ledger.undo(undone.seq, Act("asha", "test", now, "u2"))

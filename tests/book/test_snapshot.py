@@ -9,7 +9,7 @@ import pytest
 
 from ledger.book import ImportLine, ImportSource, Kind, Ledger, OpeningBalance, Views, balances_on, keeping
 from services.sample import fill_sample
-from tests.book.conftest import TODAY, Counter
+from tests.book.conftest import NOW, TODAY, Counter
 
 PROJECT: Final = Path(__file__).parents[2]
 SNAPSHOT: Final = Path("cache", "book.snapshot")
@@ -59,7 +59,7 @@ def sums(ledger: Ledger) -> tuple[int, int, int]:
 
 
 def test_a_book_from_its_snapshot_is_the_same_book(counter: Counter) -> None:
-    fill_sample(counter.ledger, customers=40, entries=400, seed=3, today=TODAY)
+    fill_sample(counter.ledger, customers=40, entries=400, seed=3, now=NOW)
     counter.undo(counter.do("charge", "C0001", "10").seq)
     counter.ledger.count_drawer(TODAY, counter.money("5"), counter.money("5"), counter.act())
     anew = counter.reloaded()
@@ -115,7 +115,7 @@ def test_a_snapshot_with_parts_that_do_not_fit_is_not_believed(
 
 @pytest.mark.fault(63)
 def test_sums_are_exact_at_any_size(counter: Counter) -> None:
-    fill_sample(counter.ledger, customers=50, entries=4000, seed=5, today=TODAY)
+    fill_sample(counter.ledger, customers=50, entries=4000, seed=5, now=NOW)
     assert sums(counter.ledger) == added_up_slowly(counter.ledger)
 
 
@@ -138,7 +138,7 @@ def closed(counter: Counter) -> Path:
 @pytest.mark.long
 @pytest.mark.fault(32, 63)
 def test_a_million_entries_open_from_the_snapshot_in_bounded_memory_and_add_up(counter: Counter) -> None:
-    fill_sample(counter.ledger, customers=5000, entries=1_000_000, seed=9, today=TODAY)
+    fill_sample(counter.ledger, customers=5000, entries=1_000_000, seed=9, now=NOW)
     expected = added_up_slowly(counter.ledger)
     assert sums(counter.ledger) == expected
     counter.ledger.save_snapshot()

@@ -246,6 +246,22 @@ def test_balances_as_of_a_day_and_as_of_a_number(trading: Desk) -> None:
     assert "There is nothing with number 99 in the book." in trading.refused("balances", "--as-of-seq", "99")
 
 
+def test_packages_count_from_the_day_they_were_bought_or_brought_in(shop: Desk) -> None:
+    shop.folder.joinpath("packages.csv").write_text(
+        "Code,Name,Phone,Treatment,Sessions,Purchase date\nK1,Asha Verma,9876543210,PRP,8,\n"
+        "K1,Asha Verma,9876543210,Facial,4,2026-01-05\n", encoding="utf-8",
+    )  # fmt: skip
+    shop.do("import", "packages.csv")
+
+    def told(*words: str) -> tuple[int, int, int]:
+        found = shop.do("balances", *words, "--json").json()
+        return found["packages"], found["sessions_left"], found["rows"][0]["sessions"]
+
+    assert told() == told("--as-of", "2099-01-01") == (2, 12, 12)
+    assert told("--as-of", "2026-01-05") == told("--as-of", "2026-01-06") == (1, 4, 4)
+    assert told("--as-of", "2026-01-04") == (0, 0, 0)
+
+
 def test_balances_tell_everybody(trading: Desk) -> None:
     found = trading.do("balances", "--json").json()
     assert {name: found[name] for name in ("customers", "packages", "sessions_left")} == {

@@ -83,7 +83,7 @@ class Till:
 def busy_shop(folder: Path, currency: str = "INR", customers: int = 30, entries: int = 350) -> Till:
     """Return a shop that trades, and does everything there is, also in vain."""
     till = Till.new(folder, currency)
-    fill_sample(till.ledger, customers=customers, entries=entries, seed=5, today=TODAY)
+    fill_sample(till.ledger, customers=customers, entries=entries, seed=5, now=NOW)
     whole = "" if till.ledger.book.currency.decimals == 0 else "." + "1234"[: till.ledger.book.currency.decimals]
     asha, ravi = till.customer("Asha Patil", code="A-1"), till.customer("Ravi Naik")
     till.do("opening_due", asha, f"300{whole}")

@@ -12,14 +12,17 @@ from ledger.matching import unescaped
 @pytest.mark.fault(95)
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+919822014556", "-cmd", "@SUM(A1)", "\tx", "\rx", "\0x", "＝1", "＋1", "－1", "＠x", "-", "-1-1", "-5+2"],
+    [
+        "=1+1", "+919822014556", "-cmd", "@SUM(A1)", "\tx", "\rx", "\0x", "＝1", "＋1", "－1", "＠x", "-", "-1-1", "-5+2",
+        "-1", "-5.00",
+    ],
 )
 def test_a_cell_that_a_spreadsheet_program_would_run_is_text(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 
 
 @pytest.mark.fault(95)
-@pytest.mark.parametrize("cell", ["", "Asha", "-5.00", "-12", "5", "a=b", "'quoted", "1+1", " =1"])
+@pytest.mark.parametrize("cell", ["", "Asha", "5", "a=b", "'quoted", "1+1", " =1"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert safe(cell) == cell
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,70 @@ def test_people_of_any_name_come_back_from_an_export_as_they_were(till: Till, tm
     found = {one.phone: (one.name, one.notes, one.city) for one in other.ledger.book.people.all()}
     assert found == {one.phone: (one.name, one.notes, one.city) for one in till.ledger.book.people.all()}
     other.ledger.close()
+
+
+@pytest.mark.parametrize("as_what", ["csv", "xlsx"])
+def test_what_else_lists_said_of_a_customer_leaves_under_its_own_heading_and_comes_back(
+    till: Till, tmp_path: Path, as_what: str
+) -> None:
+    extra = {"GST No": "=22AB", "Phone 2": "98220", "Balance": "12", "=1+1": "-1", "Notes": "a\nb", "x" * 120: "long"}
+    till.customer("Asha", phone="+919822014556", language="hi", extra=extra)
+    till.customer("Ravi", phone="+919822014557", extra={"Shoe size": "9"})
+    files = write_book(till.ledger, as_what, tmp_path / "book.xlsx" if as_what == "xlsx" else tmp_path / "tables")
+    path = next(file for file in files if file.name in {"customers.csv", "book.xlsx"})
+    other = Till.new(tmp_path / "other" / "data")
+    other.bring_in(path.name, path.read_bytes())
+    asha, ravi = other.ledger.book.people.all()
+    assert {key: asha.extra[key] for key in extra} == extra
+    assert (asha.language, "Shoe size" in asha.extra, ravi.extra["Shoe size"]) == ("hi", False, "9")
+    other.ledger.close()
+
+
+def test_an_entry_leaves_with_its_reason_what_it_pays_and_the_name_of_its_photo(till: Till, tmp_path: Path) -> None:
+    asha = till.customer("Asha", no_messages=True, channel="email", promised_on="2026-12-01")
+    till.do("charge", asha, "10", photo="ab" * 32)
+    till.do("charge", asha, "20")
+    till.do("payment", asha, "12", pays=(2, 1))
+    till.do("write_off", asha, "5", reason="hopeless", note="moved to Pune")
+    write_book(till.ledger, "csv", tmp_path)
+    with (tmp_path / "entries-2026-11.csv").open(encoding="utf-8-sig", newline="") as file:
+        entries = list(csv.DictReader(file))
+    assert [(row["photo"], row["pays"], row["reason"], row["note"]) for row in entries] == [
+        ("ab" * 32, "", "", ""), ("", "", "", ""), ("", "2, 1", "", ""), ("", "", "hopeless", "moved to Pune"),
+    ]  # fmt: skip
+    with (tmp_path / "customers.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["no_messages"], row["channel"], row["promised_on"]) == ("yes", "email", "2026-12-01")
+    for as_what in ("hledger", "beancount"):
+        (path,) = write_book(till.ledger, as_what, tmp_path / as_what)
+        assert "hopeless · moved to Pune" in path.read_text(encoding="utf-8")
+
+
+def test_an_export_tells_of_its_own_files_and_leaves_no_month_of_another_book_behind(
+    till: Till, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tables"
+    old = Till.new(tmp_path / "old" / "data")
+    old.do("charge", old.customer("Ravi"), "5", on=date(2025, 3, 1))
+    write_book(old.ledger, "csv", folder)
+    old.ledger.close()
+    mine = {"mine.csv": "a,b", "entries-2024-01.csv": "day,what", "entries-2024-02.csv.old": "", "entries-24-1.csv": ""}
+    for name, text in mine.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    till.do("charge", till.customer("Asha"), "5")
+    files = write_book(till.ledger, "csv", folder)
+    names = [
+        "changes.csv", "closed_customers.csv", "customers.csv", "entries-2026-11.csv", "packages.csv",
+        "part_payments.csv",
+    ]  # fmt: skip
+    assert [path.name for path in files] == names
+    assert left_over(folder) == sorted([*names, *mine])
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "customers.csv").write_text("name,phone\n", encoding="utf-8")
+    (foreign / "entries-2025-03.csv").write_bytes(b"\xef\xbb\xbfid,number,recorded_at\r\n")
+    write_book(till.ledger, "csv", foreign)
+    assert (foreign / "entries-2025-03.csv").exists(), "where no table of ours stood, nothing is ours to remove"
 
 
 @pytest.mark.fault(95)

@@ -79,7 +79,7 @@ def test_every_key_for_streamlit_is_one_it_knows() -> None:
 
     def walk(part: dict[str, object], path: str) -> None:
         for name, value in part.items():
-            if isinstance(value, dict):
+            if isinstance(value, dict) and f"{path}{name}" not in known:
                 walk(value, f"{path}{name}.")
             else:
                 given.append(f"{path}{name}")
@@ -91,8 +91,9 @@ def test_every_key_for_streamlit_is_one_it_knows() -> None:
 def test_streamlit_is_shut_towards_the_world() -> None:
     table = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert table["server"]["address"] == "127.0.0.1"
-    assert table["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
+    assert table["server"]["allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
     assert table["server"]["enableAgentApi"] is False
+    assert set(table["server"]["trustedUserHeaders"].values()) == {"person", "session"}
     assert table["server"]["maxUploadSize"] == 50
     assert table["client"]["showErrorDetails"] == "none"
     assert table["client"]["disableDataExport"] is True

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -224,6 +226,116 @@ def test_it_is_said_where_the_shop_is_also_when_its_book_cannot_be_opened(
         serving.join()
     assert opened == [address]
     assert capsys.readouterr().out.startswith(sentence)
+
+
+def settings(fresh: Path, text: str) -> None:
+    (fresh / "settings.toml").write_text(f"[server]\n{text}\n", encoding="utf-8")
+
+
+def give_password(data: Path) -> None:
+    (data / "secrets").mkdir(parents=True)
+    with contextlib.closing(sqlite3.connect(data / "secrets" / "access.db")) as database:
+        database.execute("create table passwords (person text primary key, hash text not null, set_at text not null)")
+        database.commit()
+        assert not start.has_password()
+        database.execute("insert into passwords values ('U0001', 'x', 'x')")
+        database.commit()
+
+
+@pytest.mark.fault(150)
+@pytest.mark.parametrize("listen", ["0.0.0.0", "192.168.1.20", "::"])  # noqa: S104 - it is refused
+def test_the_shop_is_not_opened_to_the_network_before_an_owner_has_a_password(
+    fresh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, listen: str
+) -> None:
+    settings(fresh, f'listen = "{listen}"')
+    sentence = (
+        f'Duebook is opened to the network (listen = "{listen}" in the settings) only once an owner has a password. '
+        'Set it to "127.0.0.1", start, make the owner, and then change it.\n'
+    )
+    for arguments in ([], ["--serve", "8599"]):
+        assert start.main(arguments) == 1
+        assert capsys.readouterr().out == sentence
+    monkeypatch.setenv("DUEBOOK_DATA", str(fresh / "shop"))
+    give_password(fresh / "shop")
+    start.refuse_open_door()
+    monkeypatch.setenv("DUEBOOK_DATA", str(fresh / "other"))
+    with pytest.raises(start.CannotStart):
+        start.refuse_open_door()
+    assert not (fresh / "other").exists(), "looking makes nothing"
+
+
+@pytest.mark.parametrize("listen", ['"127.0.0.1"', '"::1"', '"nonsense"', "7", '""'])
+def test_this_computer_only_needs_no_password(fresh: Path, listen: str) -> None:
+    settings(fresh, f"listen = {listen}")
+    start.refuse_open_door()
+    assert start.listening() in {"127.0.0.1", "::1"}
+
+
+def test_the_server_is_told_where_it_is_open_and_under_which_names(fresh: Path) -> None:
+    assert start.doors() == [
+        "--server.address", "127.0.0.1", "--server.allowedHosts", "127.0.0.1", "--server.allowedHosts", "localhost",
+        "--server.allowedHosts", "::1",
+    ]  # fmt: skip
+    assert start.address_here(8501) == "http://127.0.0.1:8501"
+    assert start.others("http://127.0.0.1:8501") == ""
+    settings(
+        fresh, 'listen = "0.0.0.0"\nhosts = ["192.168.1.20", "shop.local"]\npublic_url = "https://due.example.com/x"'
+    )
+    words = start.doors()
+    assert words[:2] == ["--server.address", "0.0.0.0"]  # noqa: S104 - as the settings say
+    assert words[3::2] == ["127.0.0.1", "localhost", "::1", "192.168.1.20", "shop.local", "due.example.com"]
+    assert start.address_here(8501) == "http://127.0.0.1:8501"
+    assert start.others("http://127.0.0.1:8501") == (
+        "Others in the network open http://192.168.1.20:8501 or http://shop.local:8501\n"
+    )
+    settings(fresh, 'listen = "192.168.1.20"')
+    assert start.address_here(9000) == "http://192.168.1.20:9000"
+    assert "192.168.1.20" in start.doors()[3:]
+    assert "do not find it yet" in start.others("http://192.168.1.20:9000")
+
+
+def test_half_a_certificate_is_told_in_a_sentence(fresh: Path) -> None:
+    settings(fresh, 'certificate = "shop.crt"')
+    with pytest.raises(start.CannotStart, match=r"^The settings name a certificate or its key; Duebook needs both"):
+        start.doors()
+    settings(fresh, 'certificate = "shop.crt"\ncertificate_key = "shop.key"')
+    with pytest.raises(start.CannotStart, match=r"shop\.crt and its key .*shop\.key cannot be used: "):
+        start.address_here(8501)
+    (fresh / "shop.crt").write_text("nonsense", encoding="utf-8")
+    (fresh / "shop.key").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(start.CannotStart, match="cannot be used"):
+        start.doors()
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl here to make a certificate")
+def test_with_a_certificate_the_address_is_https(fresh: Path) -> None:
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(fresh / "shop.key"), "-out",
+            str(fresh / "shop.crt"), "-days", "2", "-subj", "/CN=shop.local",
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    settings(fresh, 'certificate = "shop.crt"\ncertificate_key = "shop.key"')
+    assert start.doors()[-4:] == [
+        "--server.sslCertFile", str(fresh / "shop.crt"), "--server.sslKeyFile", str(fresh / "shop.key"),
+    ]  # fmt: skip
+    assert start.address_here(8501) == "https://127.0.0.1:8501"
+
+
+def test_a_new_password_of_the_owner_is_asked_by_the_command(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[list[str], dict[str, object]]] = []
+
+    def run(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+        ran.append((command, more))
+        return subprocess.CompletedProcess(command, 1 if "reset" in command else 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert start.main(["--reset-owner"]) == 1
+    command, more = ran[-1]
+    assert command == [str(start.PYTHON), str(fresh / "cli.py"), "user", "reset"]
+    assert "stdin" not in more, "it asks at this terminal"
+    assert any("install" in words for words, _ in ran), "what it needs was prepared"
 
 
 @pytest.mark.usefixtures("fresh")

@@ -27,6 +27,8 @@ _FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 _START_SECONDS_MAX = 60
+OWNER = "owner"
+PASSWORD = "a calm afternoon"  # noqa: S105 - of nobody
 expect.set_options(timeout=20_000)
 
 
@@ -76,7 +78,7 @@ class App:
         """Return the environment in which this shop is used, also at the command line."""
         return {
             **os.environ, "DUEBOOK_DATA": str(self.data), "DUEBOOK_SETTINGS": str(self.folder / "settings.toml"),
-            "DUEBOOK_PORT": str(self.port), "TZ": "Asia/Kolkata",
+            "DUEBOOK_PORT": str(self.port), "TZ": "Asia/Kolkata", "DUEBOOK_OWNER_PASSWORD": PASSWORD,
         }  # fmt: skip
 
     def health(self) -> int:
@@ -124,16 +126,26 @@ class Person:
     page: Page
     app: App
     name: str
+    signs_in: str = OWNER
     pictures: list[str] = field(default_factory=list)
 
     def go(self, path: str = "/") -> None:
-        """Open an address of the app."""
+        """Open an address of the app, and sign in where that is asked."""
         self.page.goto(self.app.address + path)
+        if self.page.locator('form[action="/sign-in"]').is_visible():
+            self.sign_in(self.signs_in)
         self.settled()
 
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Fill in the sign-in page."""
+        self.page.get_by_label("Sign-in name").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+
     def settled(self) -> None:
-        """Wait until the page has been drawn and nothing runs any more."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        """Wait until the page has been drawn and nothing runs any more; a page before the sign-in is drawn at once."""
+        drawn = '[data-testid="stApp"][data-test-script-state="notRunning"], body > main'
+        self.page.wait_for_selector(drawn, timeout=30_000)
 
     def at(self, key: str) -> Locator:
         """Return the element with this key."""

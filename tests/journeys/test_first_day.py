@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import SHEETS, App, Person
+from tests.journeys.steps import answer_first_run
 
 pytestmark = pytest.mark.journey
 
@@ -29,12 +30,9 @@ def test_a_shop_opens_brings_its_list_sells_gets_paid_undoes_and_survives_the_pl
     app.start()
     person.go()
     person.picture("first run")
-    person.type("shop_name", "Sharma Stores")
-    person.press("set_up")
-    expect(person.page.get_by_role("heading", name="Today at Sharma Stores")).to_be_visible()
-    person.picture("empty book")
-
-    person.press("bring_list")
+    answer_first_run(person)
+    person.picture("recovery code")
+    person.page.get_by_role("link", name="Bring my list").click()
     expect(person.page.get_by_role("heading", name="Bring my list")).to_be_visible()
     person.page.locator('input[type="file"]').set_input_files(SHEETS / "dues.csv")
     expect(person.at("import_totals")).to_contain_text("₹73,65,062.34")

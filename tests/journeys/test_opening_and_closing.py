@@ -158,7 +158,7 @@ def test_a_taken_port_is_told_before_anything_else_is_done(app: App, second: App
 def test_the_sample_shop_is_looked_at_thrown_away_and_the_own_shop_begun(app: App, person: Person) -> None:
     app.start()
     person.go()
-    person.press("sample")
+    person.page.get_by_role("button", name="Show me a sample shop").click()
     expect(person.page.get_by_role("heading", name="Today at Sharma Stores")).to_be_visible(timeout=60_000)
     expect(person.at("sample_banner")).to_contain_text("everybody in it is made up")
     person.picture("sample home")
@@ -176,12 +176,15 @@ def test_the_sample_shop_is_looked_at_thrown_away_and_the_own_shop_begun(app: Ap
     person.go()
     expect(person.at("sample_banner")).to_be_visible()
     person.press("sample_away")
-    expect(person.at("first_run")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="Welcome to Duebook")).to_be_visible()
+    person.page.get_by_role("link", name="Begin").click()
     assert not (app.data / "sample").exists()
     set_up(person, "Meena Tailors")
     expect(person.at("sample_banner")).to_be_hidden()
     assert sentences(app) == ["Meena Tailors was set up"]
     assert names(app) == {}
     assert balances(app) == {"": "0.00"}
-    assert {path.name for path in Path(app.data).iterdir()} == {"journal.csv", "journal.head", ".lock"}
+    assert {path.name for path in Path(app.data).iterdir()} == {
+        "journal.csv", "journal.head", ".lock", "secrets", "access-log.db",
+    }
     assert app.stop() == 0

@@ -114,7 +114,7 @@ def test_the_part_that_the_snapshot_spared_is_verified_in_the_background(
     jobs: Jobs,
     damaged: bool,  # noqa: FBT001 - both sides of one story
 ) -> None:
-    fill_sample(open_shop.ledger, customers=20, entries=100, seed=1, today=open_shop.today())
+    fill_sample(open_shop.ledger, customers=20, entries=100, seed=1, now=datetime.now(UTC))
     open_shop.close()
     path = open_shop.data / "journal.csv"
     content = bytearray(path.read_bytes())

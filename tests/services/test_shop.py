@@ -118,6 +118,22 @@ def test_the_sample_is_a_shop_to_play_with(fresh: Shop) -> None:
     assert not (fresh.data / "journal.csv").exists()
 
 
+@pytest.mark.parametrize("moment", ["2026-11-21T10:00:00+05:30", "2026-11-21T00:00:20+05:30"])
+def test_nothing_in_the_sample_was_recorded_later_than_now(
+    fresh: Shop, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    now = datetime.fromisoformat(moment).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    fresh.open()
+    fresh.show_sample()
+    recorded = [commit.at for commit in fresh.ledger.journal.commits()][1:]
+    assert recorded == sorted(recorded)
+    assert recorded[-1] <= clock.utc_text(now)
+    assert fresh.book.entry_record(1599).on == "2026-11-21"
+    sell(fresh)
+    assert fresh.ledger.journal.notices == [], "nobody is told that the clock is behind"
+
+
 def test_the_sample_is_there_again_after_a_start_as_it_was_left(fresh: Shop) -> None:
     fresh.open()
     fresh.show_sample()

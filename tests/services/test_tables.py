@@ -81,12 +81,12 @@ def test_only_tables_that_changed_are_written(open_shop: Shop) -> None:
     add(open_shop)
     folder = open_shop.data / TABLES_FOLDER
     write_tables(open_shop.ledger, folder)
-    assert write_tables(open_shop.ledger, folder) == []
+    assert not any(write_tables(open_shop.ledger, folder).values())
     before = {path.name: path.stat().st_ino for path in folder.iterdir()}
     sell(open_shop)
     month = open_shop.today().isoformat()[:7]
     changed = {"customers.csv", f"entries-{month}.csv", "changes.csv"}
-    assert set(write_tables(open_shop.ledger, folder)) == changed
+    assert {name for name, new in write_tables(open_shop.ledger, folder).items() if new} == changed
     after = {path.name: path.stat().st_ino for path in folder.iterdir()}
     assert {name for name in after if after[name] != before.get(name)} == changed
 
