@@ -25,9 +25,9 @@ def show(shop: Desk) -> None:
         st.markdown("Look for it in the field above, in the day book, or in Activity.")
         st.page_link("activity.py", label="Activity", icon=":material/history:")
         return
-    st.title(f"Number {commit.seq:,}")
+    st.title(plain(commit.what))
     with st.container(border=True, key="act_head"):
-        show_act(shop, commit, "act")
+        show_act(shop, commit, "act", f"Number {commit.seq:,}")
         show_receipt(shop, commit.seq, "act_")
     lines = entries_of_commit(shop.book, commit.seq, most=LINES_MAX + 1)
     if lines:

@@ -6,19 +6,19 @@ from typing import Final
 import streamlit as st
 
 from access import Right
-from ledger.book import CustomerRow, Kind, Line, customer_history
+from ledger.book import CustomerRow, Kind, Line, customer_history, open_charges
 from ledger.errors import LedgerError
 from pages.parts.cards import card_grid
 from pages.parts.details import change, show_details
-from pages.parts.found import line_label
 from pages.parts.frame import open_record, undo
 from pages.parts.invitations import show_access
+from pages.parts.lines import act_label, show_act_links
 from pages.parts.links import show_links, show_together
 from pages.parts.packages import show_packages
 from pages.parts.statement import open_statement
 from pages.parts.waiting import show_waiting
 from pages.parts.who import current
-from pages.parts.words import STATUS_WORDS, amount_of, count_of, kind_word, plain, short_day
+from pages.parts.words import STATUS_WORDS, amount_of, comes_in, count_of, facts_of, kind_word, plain, short_day
 from services import Desk, photo_address
 
 PAGE_SIZE = 25
@@ -81,7 +81,7 @@ def show_head(shop: Desk, row: CustomerRow) -> None:
     if row.days_overdue:
         badges.append(f":red-badge[:material/schedule: {count_of(row.days_overdue, 'day')} overdue]")
     elif row.due_on:
-        badges.append(f":orange-badge[:material/north_east: Owes, due {short_day(row.due_on, shop.today())}]")
+        badges.append(f":orange-badge[:material/north_east: {due_words(shop, row)}]")
     if customer.promised_on:
         promised = short_day(date.fromisoformat(customer.promised_on), shop.today())
         badges.append(f":blue-badge[:material/handshake: Promised for {promised}]")
@@ -98,6 +98,19 @@ def show_head(shop: Desk, row: CustomerRow) -> None:
     facts = [shop.phone(customer.phone), customer.id, customer.code, customer.city, customer.centre]
     facts += [f"customer since {since:%B %Y}"] if since else []
     st.caption(" · ".join(plain(fact) for fact in facts if fact))
+
+
+def due_words(shop: Desk, row: CustomerRow) -> str:
+    """Return when what is owed is to be paid: the first day of it, and how much of it on that day.
+
+    A sale without a day of its own is due on the day it was sold, as everywhere.
+    """
+    if row.due_on is None:
+        return "Owes"
+    day = short_day(row.due_on, shop.today())
+    charges = open_charges(shop.book, int(row.customer.id[1:]) - 1)
+    first = sum(one.still_open.minor for one in charges if (one.due_on or one.on) == row.due_on)
+    return f"Owes, due {day}" if first == row.due.minor else f"Owes, {shop.book.money(first).short} of it due {day}"
 
 
 def show_balances(row: CustomerRow) -> None:
@@ -165,7 +178,10 @@ def show_history(shop: Desk, index: int) -> None:
     total = customer_history(shop.book, index, since=since, until=until, undone=undone, size=1).count
     if not total:
         st.info(
-            "Nothing is recorded here yet. Press “Sold on credit” or “Got paid” above.", icon=":material/menu_book:"
+            "Nothing is recorded here."
+            if shop.book.people[index].status in {"closed", "removed"}
+            else "Nothing is recorded here yet. Press “Sold on credit” or “Got paid” above.",
+            icon=":material/menu_book:",
         )
         return
     pages = -(-total // PAGE_SIZE)
@@ -190,9 +206,7 @@ def show_history(shop: Desk, index: int) -> None:
 def history_row(shop: Desk, line: Line) -> dict[str, str]:
     """Return one line as the table shows it, struck through when it was undone."""
     strike = "~~" if line.undone else ""
-    raises = line.kind in {Kind.CHARGE, Kind.OPENING_DUE}
-    part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
-    note = " · ".join(fact for fact in (line.note, part, line.method, line.reference) if fact)
+    note = " · ".join(filter(None, (*facts_of(line, shop.today()), line.method, line.reference)))
     what = ("Taken back: " if line.reversal else "") + kind_word(line.kind)
     amount = f"{strike}{amount_of(line)}{strike}"
     noted = f"{strike}{plain(note)}{strike}" if note else ""
@@ -201,7 +215,7 @@ def history_row(shop: Desk, line: Line) -> dict[str, str]:
         "Date": short_day(line.on, shop.today()),
         "What": f"{strike}{what}{strike}",
         "Note": noted,
-        "Amount": amount if raises or line.undone else f":blue[{amount}]",
+        "Amount": f":blue[{amount}]" if comes_in(line) and not line.undone else amount,
         "Owes after": f"**{line.due_after}**",
         "Holds after": str(line.prepaid_after) if line.prepaid_after else "",
     }
@@ -218,17 +232,16 @@ def show_undo(shop: Desk, lines: list[Line]) -> None:
     """Offer to undo any act that is on this page of the history."""
     living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
     with st.expander("Look into an entry", icon=":material/receipt_long:"):
-        for line in lines:
-            st.page_link("act.py", label=line_label(shop, line), query_params={"number": str(line.seq)})
+        show_act_links(shop, lines)
     if not living:
         return
-    with st.popover("Undo an entry", icon=":material/undo:"):
+    # With the state of the book in its key it is another one after an undo, and closed.
+    with st.popover("Undo an entry", icon=":material/undo:", key=f"history_undo_{shop.seen_version}"):
         for seq, line in reversed(living.items()):
             reason = shop.why_not_undo(seq)
-            label = f"{short_day(line.on, shop.today())} · {kind_word(line.kind)} {amount_of(line, short=True)}"
             st.button(
-                label, key=f"history_undo_{seq}", icon=":material/undo:", type="tertiary", disabled=bool(reason),
-                help=plain(reason) or None, on_click=undo, args=(seq,),
+                act_label(shop, line), key=f"history_undo_{seq}", icon=":material/undo:", type="tertiary",
+                disabled=bool(reason), help=plain(reason) or None, on_click=undo, args=(seq,),
             )  # fmt: skip
 
 

@@ -16,9 +16,8 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from pages.parts.cards import card_grid
-from pages.parts.found import line_label
 from pages.parts.frame import flash, undo
-from pages.parts.lines import show_line_tables
+from pages.parts.lines import show_act_links, show_line_tables
 from pages.parts.who import current
 from pages.parts.words import KIND_WORDS, count_of, kind_word, plain, short_day
 from services import Desk
@@ -132,8 +131,7 @@ def show_lines(shop: Desk, since: date, until: date) -> None:
 def show_act_of(shop: Desk, lines: list[Line]) -> None:
     """Lead from an entry to everything that was done in the same act, with its way back."""
     with st.expander("Look into an entry", icon=":material/receipt_long:"):
-        for line in lines:
-            st.page_link("act.py", label=line_label(shop, line), query_params={"number": str(line.seq)})
+        show_act_links(shop, lines)
 
 
 _METHOD_ICONS = {

@@ -265,7 +265,7 @@ class Views:
             "overdue": lambda: kept.overdue > 0,
             "holding": lambda: book.balances["prepaid"] > 0,
             "low": lambda: self._low(kept),
-            "nothing": lambda: self._has_nothing(),
+            "nothing": self._has_nothing,
             "inactive": lambda: np.array([customer.status == "inactive" for customer in everybody], bool),
             "part_paid": lambda: paid_a_part(book),
             "no_phone": lambda: np.array([not customer.phone for customer in everybody], bool),

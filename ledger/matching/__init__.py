@@ -29,7 +29,7 @@ __all__ = [
     "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
     "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "PeopleIndex", "Person", "Phone", "PhoneProblem",
     "centre_key", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
-    "mend_case", "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails",
-    "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing",
-    "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
+    "mend_case", "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates",
+    "read_emails", "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name",
+    "says_nothing", "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from ledger.matching import (
     Person,
     clean_line,
     clean_lines,
+    own_heading,
     read_emails,
     read_name,
     read_phones,

@@ -17,18 +17,21 @@ _ICONS = (
 )  # fmt: skip
 
 
-def show_act(shop: Desk, commit: Commit, where: str) -> None:
-    """Show one act as a row; ``where`` keeps the keys of two lists apart."""
+def show_act(shop: Desk, commit: Commit, where: str, said: str = "") -> None:
+    """Show one act as a row; ``where`` keeps the keys of two lists apart.
+
+    ``said`` stands there instead of the act's sentence, where that is said already.
+    """
     undone = shop.book.is_undone(commit.seq)
-    sentence = plain(commit.what)
+    sentence = plain(said or commit.what)
     who = plain(shop.name_of(commit.by))
     when = ago(shop.local_time(commit.at), shop.local_now())
     door = f", {door_of(commit.via)}" if door_of(commit.via) else ""
     icon = next((icon for part, icon in _ICONS if part in commit.what), ":material/edit_note:")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"{where}_row_{commit.seq}"):
         st.markdown(icon, width="content")
-        said = f"~~{sentence}~~" if undone else sentence
-        st.markdown(f"{said}  \n:small[:gray[{who}, {when}{plain(door)}]]", width="stretch")
+        shown = f"~~{sentence}~~" if undone else sentence
+        st.markdown(f"{shown}  \n:small[:gray[{who}, {when}{plain(door)}]]", width="stretch")
         reason = shop.why_not_undo(commit.seq)
         st.button(
             "Undone" if undone else "Undo", key=f"{where}_undo_{commit.seq}", icon=":material/undo:", type="tertiary",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ledger.book import Line, PackageRow, find_packages
-from pages.parts.words import amount_of, count_of, kind_word, package_word, plain, short_day
+from pages.parts.words import amount_of, count_of, facts_of, kind_word, package_word, plain, short_day
 from services import Desk
 
 OTHERS_MAX = 5
@@ -43,7 +43,8 @@ def show_other_hits(shop: Desk, packages: list[PackageRow], lines: list[Line]) -
 
 def line_label(shop: Desk, line: Line) -> str:
     """Return how an entry stands in a list of links: who, what, how much, when, what for."""
-    facts = [short_day(line.on, shop.today()), line.note, line.reference, "undone" if line.undone else ""]
+    today = shop.today()
+    facts = [short_day(line.on, today), *facts_of(line, today), line.reference, "undone" if line.undone else ""]
     said = " · ".join(plain(" ".join(fact.split())[:60]) for fact in facts if fact)
     return f"**{plain(line.name)}** {kind_word(line.kind)} {amount_of(line, short=True)} :gray[{said}]"
 

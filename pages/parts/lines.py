@@ -3,15 +3,14 @@
 import streamlit as st
 
 from ledger.book import Line
-from pages.parts.words import amount_of, kind_word, plain, short_day
+from pages.parts.words import amount_of, facts_of, kind_word, plain, short_day
 from services import Desk, photo_address
 
 
 def line_row(shop: Desk, line: Line, *, show_day: bool) -> dict[str, str]:
     """Return one entry as the table shows it, the amount last."""
     strike = "~~" if line.undone else ""
-    part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
-    note = plain(" · ".join(fact for fact in (line.note, part, line.reference) if fact))
+    note = plain(" · ".join(filter(None, (*facts_of(line, shop.today()), line.reference))))
     note += f" [Bill]({photo_address(line.id)})" if line.photo else ""
     row = {"Date": short_day(line.on, shop.today())} if show_day else {}
     return row | {
@@ -29,6 +28,18 @@ def narrow_row(shop: Desk, line: Line, *, show_day: bool) -> dict[str, str]:
     row = line_row(shop, line, show_day=show_day)
     facts = " · ".join(row[name] for name in ("Date", "What", "How", "Note") if row.get(name))
     return {"Who and what": f"{row['Customer']} :small[:gray[{facts}]]", "Amount": row["Amount"]}
+
+
+def act_label(shop: Desk, line: Line) -> str:
+    """Return the whole act in which a line was written: its day and its sentence."""
+    undone = " :gray[undone]" if line.undone else ""
+    return f"{short_day(line.on, shop.today())} · {plain(shop.act(line.seq).what)}{undone}"
+
+
+def show_act_links(shop: Desk, lines: list[Line]) -> None:
+    """Draw a link for each act that these lines were written in: several may be of one."""
+    for seq, line in {line.seq: line for line in lines}.items():
+        st.page_link("act.py", label=act_label(shop, line), query_params={"number": str(seq)})
 
 
 def show_line_tables(shop: Desk, lines: list[Line], where: str, *, show_day: bool, alt: str = "Entries") -> None:

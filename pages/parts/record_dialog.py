@@ -114,10 +114,10 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
     on = st.session_state.get("rec_date", shop.today())
     terms = ask_terms(shop, on) if kind is Kind.CHARGE else Terms()
     method = _method(shop) if kind in _WITH_METHOD else ""
+    pays = ask_what_is_paid(shop, _index(row)) if kind in _PAYING and not package else ()
     with st.expander("Date, bill number, photo", icon=":material/more_horiz:"):
         on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
         reference = st.text_input("Bill number or reference", key="rec_reference")
-        pays = ask_what_is_paid(shop, _index(row)) if kind in _PAYING and not package else ()
         centre = ask_centre(shop, row.customer.centre)
         photo = ask_photo()
     amount = _amount(shop, typed)
@@ -133,7 +133,7 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
     )  # fmt: skip
     if amount:
         _say_what_it_does(shop, request, row)
-    label = f"Save {amount.short}" if amount else "Save"
+    label = f"Save {amount.short}" if amount and amount.minor > 0 else "Save"
     if st.button(
         label, key="rec_save", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
     ):
@@ -178,7 +178,8 @@ def _answers(shop: Desk, kind: Kind, row: CustomerRow, amount: Money | None, on:
     except PaymentOverDue as refusal:
         rest = refusal.paid - refusal.due
         kept = st.checkbox(
-            f"{plain(row.customer.name)} owes {refusal.due.short}. Keep the other {rest.short} as prepaid",
+            f"{plain(row.customer.name)} {_owes(refusal.due)}. Keep {'the other ' if refusal.due else ''}{rest.short} "
+            "as prepaid",
             key="rec_overpayment",
         )
         return {"overpayment": kept}

@@ -10,8 +10,8 @@ from ledger.errors import LedgerError
 from pages.parts.words import count_of, kind_word, plain, short_day
 from services import Desk
 
-PICK_A_DATE = "Pick a date"
-INSTALMENTS = "Instalments"
+PICK_A_DATE = "A date"
+INSTALMENTS = "In parts"
 REASONS = ("Discount", "Will never be paid", "Correction", "Other")
 _PARTS_MAX = 24
 _PHOTO_KINDS = ["jpg", "jpeg", "png", "webp"]
@@ -50,9 +50,10 @@ def ask_terms(shop: Desk, on: date) -> Terms:
     def words(choice: int | str) -> str:
         if isinstance(choice, str):
             return choice
-        return f"In {choice} days · {short_day(on + timedelta(days=choice), today)}" if choice else "At once"
+        return count_of(choice, "day") if choice else "At once"
 
-    picked = st.segmented_control(
+    # Pills, each by itself: in a dialog, and on a phone, they may take two lines.
+    picked = st.pills(
         "Due", [*days_offered, PICK_A_DATE, INSTALMENTS], key="rec_due", format_func=words,
         default=default if default in days_offered else None,
     )  # fmt: skip
@@ -63,7 +64,11 @@ def ask_terms(shop: Desk, on: date) -> Terms:
             "Due on", key="rec_due_on", value=on + timedelta(days=default), min_value=on, format="DD/MM/YYYY"
         )
         return Terms(due_on)
-    return Terms(on + timedelta(days=picked) if isinstance(picked, int) else None)
+    if not isinstance(picked, int):
+        return Terms()
+    due_on = on + timedelta(days=picked)
+    st.caption(f"Due on {short_day(due_on, today)}" if picked else "Due at once")
+    return Terms(due_on)
 
 
 def _ask_instalments(on: date, default: int) -> Terms:
@@ -97,8 +102,10 @@ def ask_what_is_paid(shop: Desk, index: int) -> tuple[int, ...]:
 
 def _sale(shop: Desk, line: Line) -> str:
     what = line.note or line.reference or kind_word(line.kind)
+    today = shop.today()
     part = f" ({line.instalment.replace('/', ' of ')})" if line.instalment else ""
-    return f"{short_day(line.on, shop.today())} · {what}{part} · {line.still_open.short}"
+    due = f", due {short_day(line.due_on, today)}" if line.due_on and line.due_on != line.on else ""
+    return f"{short_day(line.on, today)} · {what}{part}{due} · {line.still_open.short}"
 
 
 def ask_reason() -> str:

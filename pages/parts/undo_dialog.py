@@ -1,4 +1,4 @@
-"""The dialog before an undo of much: how many customers an act touched, asked once more, with a way to bring it back."""
+"""The dialog before an undo of much: how many customers an act touched, and that it can be brought back."""
 
 import streamlit as st
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from ledger.book import DUE_EFFECT, Kind, Line, PackageRecord
+from ledger.book import EFFECTS, Kind, Line, PackageRecord
 
 # Every sign that Markdown, Streamlit's directives or LaTeX could take for more than itself.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&=^@/])")
@@ -89,17 +89,19 @@ def amount_of(line: Line, *, short: bool = False) -> str:
     return amount.short if short else str(amount)
 
 
-def raises_due(line: Line) -> bool:
-    """Tell whether a line made more to be owed: only what made less, or came in, is blue."""
-    return DUE_EFFECT[line.kind] * line.amount.minor * (-1 if line.reversal else 1) > 0
+def comes_in(line: Line) -> bool:
+    """Tell whether a line is blue: less is owed after it, or more is held."""
+    effect, signed = EFFECTS[line.kind], line.kind is Kind.STATED_DIFFERENCE or not line.reversal
+    amount = line.amount.minor if signed else -line.amount.minor
+    return effect.due * amount < 0 or effect.prepaid * amount > 0
 
 
 def facts_of(line: Line, today: date) -> list[str]:
     """Return what there is to say of a line beside its amount: for what, which part, when due, what it pays."""
     part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
     due = f"due {short_day(line.due_on, today)}" if line.still_open and line.due_on and line.due_on != line.on else ""
-    sales = [" of ".join(filter(None, (sale.what or "the sale", short_day(sale.on, today)))) for sale in line.pays]
-    return [fact for fact in (line.note, part, due, f"for {', '.join(sales)}" if sales else "") if fact]
+    sales = [f"{sale.what or 'the sale'}, {short_day(sale.on, today)}" for sale in line.pays]
+    return [fact for fact in (line.note, part, due, f"for {'; '.join(sales)}" if sales else "") if fact]
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

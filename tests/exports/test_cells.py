@@ -13,8 +13,22 @@ from ledger.matching import unescaped
 @pytest.mark.parametrize(
     "cell",
     [
-        "=1+1", "+919822014556", "-cmd", "@SUM(A1)", "\tx", "\rx", "\0x", "＝1", "＋1", "－1", "＠x", "-", "-1-1", "-5+2",
-        "-1", "-5.00",
+        "=1+1",
+        "+919822014556",
+        "-cmd",
+        "@SUM(A1)",
+        "\tx",
+        "\rx",
+        "\0x",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "-",
+        "-1-1",
+        "-5+2",
+        "-1",
+        "-5.00",
     ],
 )
 def test_a_cell_that_a_spreadsheet_program_would_run_is_text(cell: str) -> None:

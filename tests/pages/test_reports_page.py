@@ -1,7 +1,9 @@
 """Reports: choosing one, narrowing it down, what is on the screen, and that its file has just the same rows."""
 
 import csv
+import html
 import io
+import json
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -204,6 +206,20 @@ def test_what_somebody_typed_as_a_name_stays_text(counter: Counter, page: Open, 
         # letter by letter; all the rest is read as Markdown.
         said = {name, *(one.proto.alt for one in at.get("plotly_chart"))}
         assert [text for text in live_markup(at) if text not in said and not text.startswith("{")] == []
+
+
+@pytest.mark.fault(73, 74)
+@pytest.mark.parametrize("name", ["<b>Asha</b>", "<a href='http://x'>A</a>", "$x^2$ & co", "a &lt; b"])
+def test_a_name_beside_an_axis_is_what_somebody_typed(counter: Counter, page: Open, name: str) -> None:
+    counter.do(Kind.CHARGE, counter.customer(name, centre=name), "5")
+    at = page("reports.py")
+    for report, axis in (("debtors", "yaxis"), ("centres", "xaxis")):
+        choose(at, report)
+        (chart,) = at.get("plotly_chart")
+        # Plotly reads HTML in a label, and LaTeX between two dollar signs.
+        (label,) = json.loads(chart.proto.spec)["layout"][axis]["ticktext"]
+        assert not set("<>$") & set(label)
+        assert html.unescape(label) == name
 
 
 def test_an_undone_sale_is_in_no_report(busy: Counter, page: Open) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.book import Book, Kind, Views
 from ledger.reports import REPORTS, Filters, make_report
-from tests.reports.shops import CENTRES, TODAY, PlainShop, column, figures, shops, total, without_zeros
+from tests.reports.shops import CENTRES, TODAY, PlainCustomer, PlainShop, column, figures, shops, total, without_zeros
 
 filters = st.builds(
     Filters, centre=st.sampled_from(CENTRES), tag=st.sampled_from(["", "Monthly"]), days=st.integers(0, 130)
@@ -116,6 +116,15 @@ def test_centres_are_a_plain_count_and_add_up_to_the_book(shop: PlainShop, tag: 
         seen = Views(book).figures(TODAY)
         whole = [total(report, name) for name in ("Customers", "Due", "Prepaid", "Sessions left")]
         assert whole == [seen.customers, seen.due_total.minor, seen.prepaid_total.minor, seen.sessions]
+
+
+def test_who_was_taken_out_is_in_no_report() -> None:
+    asha = PlainCustomer("C0001", "Asha", "Pune", [], "active")
+    bina = PlainCustomer("C0002", "Bina", "Nashik", [], "removed")
+    book = PlainShop([asha, bina]).book()
+    report = make_report(book, "centres", Filters(), TODAY)
+    assert [(row[0], row[1]) for row in figures(report)] == [("Pune", 1)]
+    assert total(report, "Customers") == Views(book).figures(TODAY).customers == 1
 
 
 @given(shops())

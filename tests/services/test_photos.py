@@ -225,6 +225,20 @@ def test_a_sale_keeps_the_photo_of_its_bill_and_the_browser_gets_it(open_shop: S
     assert opened(file.content).size == (60, 40)
 
 
+def test_only_a_hash_is_the_name_of_a_photo_whatever_picture_lies_elsewhere(open_shop: Shop) -> None:
+    folder = open_shop.ledger.folder
+    kept_as = open_shop.keep_photo(picture("PNG"))
+    content = photo(folder, kept_as)
+    (folder / "secret.jpg").write_bytes(content)
+    (folder / FILES_FOLDER / "holiday.jpg").write_bytes(content)
+    (folder / FILES_FOLDER / kept_as.upper()).write_bytes(content)
+    elsewhere = ["../secret.jpg", str(folder / "secret.jpg"), "holiday.jpg", kept_as.upper(), f"../files/{kept_as}"]
+    for name in elsewhere:
+        assert (folder / FILES_FOLDER / name).exists()
+        with pytest.raises(NoSuchPhoto):
+            photo(folder, name)
+
+
 def test_a_list_that_was_brought_in_is_nobodys_photo(open_shop: Shop) -> None:
     bring_in(open_shop)
     (name,) = kept(open_shop)

@@ -1,0 +1,148 @@
+"""The page of who works here: adding somebody, what they may do, keeping them out, and the password asked again."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from access import Right, Role
+from services import Shop, clock
+from tests.desks import add_person
+from tests.pages.conftest import OWNER, PASSWORD, Counter, Open, sit_down
+from tests.pages.screens import MARKED_UP_NAMES, keys, live_markup, press, refusals, sentences, write
+
+
+def fill_in(at: AppTest, name: str, sign_in: str = "") -> AppTest:
+    """Fill in the form for somebody new and press Add."""
+    at.text_input(key="person_name").set_value(name)
+    at.text_input(key="person_sign_in").set_value(sign_in)
+    return press(at, "person_add")
+
+
+def test_somebody_is_added_and_their_code_is_shown_once(shop: Shop, page: Open) -> None:
+    at = fill_in(page("people.py"), "Sunil Rao")
+    person = shop.admission.people.by_sign_in("sunil")
+    assert (person.name, person.role) == ("Sunil Rao", Role.STAFF)
+    assert person.ticked == [Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS], "what most shops want is ticked"
+    (code,) = [one.value for one in at.code]
+    assert shop.admission.whose_code(code) == person
+    assert "For Sunil Rao, sign-in name sunil" in sentences(at).replace("**", "")
+    press(at, "invitation_done")
+    assert not at.code
+    assert not page("people.py").code, "another window never shows it"
+
+
+def test_a_name_that_is_taken_or_none_is_refused_in_one_sentence(shop: Shop, page: Open) -> None:
+    at = fill_in(page("people.py"), "Sunil", "owner")
+    assert refusals(at) == ["Somebody signs in as “owner” already, or did once. Take another name."]
+    assert refusals(fill_in(page("people.py"), "  ", "sunil")) == ["Say what the person is called."]
+    assert len(refusals(fill_in(page("people.py"), "Sunil", "a b"))) == 1
+    assert len(shop.admission.people.all()) == 1
+
+
+def test_what_somebody_may_do_is_ticked_and_taken_back(shop: Shop, page: Open) -> None:
+    sunil = add_person(shop, "Sunil", Role.STAFF, rights=[Right.RECORD])
+    at = page("people.py")
+    at.checkbox(key=f"tick_{sunil.id}_{Right.REPORTS}").set_value(True)
+    press(at, f"rights_save_{sunil.id}")
+    assert shop.admission.people.by_id(sunil.id).ticked == [Right.RECORD, Right.REPORTS]
+    press(at, next(key for key in keys(at) if key.startswith("just_undo_")))
+    assert shop.admission.people.by_id(sunil.id).ticked == [Right.RECORD]
+
+
+def test_whoever_is_kept_out_is_signed_out_at_once_and_may_be_let_in_again(shop: Shop, page: Open) -> None:
+    sunil = add_person(shop, "Sunil", Role.STAFF, rights=[Right.RECORD])
+    his = page(person=sunil.id)
+    assert his.title[0].value == "Today at Test Stores"
+    at = page("people.py")
+    press(at, f"disable_{sunil.id}")
+    assert "May not come in" in sentences(at)
+    assert his.run().title[0].value == "You are signed out"
+    press(at, f"enable_{sunil.id}")
+    assert "May not come in" not in sentences(at)
+    assert page(person=sunil.id).title[0].value == "Today at Test Stores"
+
+
+def test_an_owner_cannot_keep_themselves_out(shop: Shop, page: Open) -> None:
+    assert shop.admission.people.owners()
+    assert f"disable_{OWNER}" not in keys(page("people.py"))
+
+
+def test_the_password_is_asked_again_before_anything_about_people(
+    shop: Shop, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.admission.make_owner("Owner", "owner", PASSWORD, "127.0.0.1")
+    at = page("people.py")
+    assert "person_add" in keys(at)
+    now = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    at.run()
+    assert "Type your password again first" in sentences(at)
+    assert "/again?next=%2Fpeople" in "".join(one.value for one in at.get("html"))
+    assert not keys(at) & {"person_add", f"invite_{OWNER}"}
+
+
+def test_staff_have_no_page_of_people(counter: Counter, page: Open) -> None:
+    sunil = add_person(counter.shop, "Sunil", Role.STAFF, rights=list(Right)[1:7])
+    at = page(person=sunil.id)
+    with pytest.raises(ValueError, match="people\\.py"):
+        at.switch_page("people.py").run()
+
+
+@pytest.mark.fault(73, 74)
+@pytest.mark.parametrize("name", MARKED_UP_NAMES)
+def test_markup_in_the_name_of_somebody_is_shown_as_it_was_typed(shop: Shop, page: Open, name: str) -> None:
+    person = add_person(shop, name, Role.STAFF, rights=[Right.RECORD])
+    for at in (page("people.py"), page("me.py", person=person.id), page(person=person.id)):
+        assert live_markup(at) == []
+        assert name.split(maxsplit=1)[0] in sentences(at)
+
+
+def test_my_sign_in_shows_where_i_am_signed_in_and_ends_the_other_places(shop: Shop, page: Open) -> None:
+    other, at = page(), page("me.py")
+    assert "this window" in sentences(at)
+    assert sentences(at).count("127.0.0.1") == len(shop.admission.sessions.of_person(OWNER, clock.now()))
+    press(at, "everywhere")
+    assert other.run().title[0].value == "You are signed out"
+    assert at.run().title[0].value == "Owner"
+
+
+@pytest.mark.fault(153)
+def test_a_window_that_somebody_else_sits_down_at_forgets_what_was_open(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    sunil = add_person(counter.shop, "Sunil", Role.STAFF)
+    at = page("customer.py", id=asha)
+    press(at, "do_charge")
+    write(at, rec_amount="330")
+    assert "dialog" in at.session_state
+    sit_down(at, sunil.id).run()
+    assert "dialog" not in at.session_state
+    assert "rec_amount" not in at.session_state
+
+
+@pytest.mark.fault(139)
+def test_a_press_at_a_window_that_was_signed_out_elsewhere_records_nothing(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    at = page("customer.py", id=asha)
+    press(at, "do_charge")
+    write(at, rec_amount="330")
+    before = counter.shop.book.version
+    counter.shop.admission.sessions.end_all(OWNER)
+    press(at, "rec_save")
+    assert at.title[0].value == "You are signed out"
+    assert "Asha" not in sentences(at)
+    assert counter.shop.book.version == before
+
+
+@pytest.mark.fault(139)
+def test_an_undo_at_a_window_that_was_signed_out_elsewhere_takes_nothing_back(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    at = page("customer.py", id=asha)
+    press(at, "do_charge")
+    write(at, rec_amount="330")
+    press(at, "rec_save")
+    before = counter.shop.book.version
+    counter.shop.admission.sessions.end_all(OWNER)
+    press(at, next(key for key in keys(at) if key.startswith("just_undo_")))
+    assert at.title[0].value == "You are signed out"
+    assert counter.shop.book.version == before
