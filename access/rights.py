@@ -99,7 +99,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     # whoever is signed in: who they are, how days and amounts are read, and the own account
     **dict.fromkeys(
         (
-            "person", "session", "is_proved", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
+            "person", "session", "is_proved", "stay", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
             "local_time", "local_now", "timezone", "region", "phone", "amount_text", "read_amount", "safe_cell",
             "account", "seen_version", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out",
             "sign_out_everywhere",

@@ -236,7 +236,7 @@ def show_undo(shop: Desk, lines: list[Line]) -> None:
     if not living:
         return
     # With the state of the book in its key it is another one after an undo, and closed.
-    with st.popover("Undo an entry", icon=":material/undo:", key=f"history_undo_{shop.seen_version}"):
+    with st.popover("Undo an entry", icon=":material/undo:", key=f"history_undos_{shop.seen_version}"):
         for seq, line in reversed(living.items()):
             reason = shop.why_not_undo(seq)
             st.button(

@@ -106,6 +106,9 @@ def run_shop() -> None:
     """Show the shop: the pages of whoever sits here, the frame, and the dialog that is open."""
     forget_another_book()
     forget_somebody_else()
+    # A screen that draws itself anew because others recorded something is not somebody sitting there.
+    if not st.session_state.pop("by_itself", False):
+        shop.stay()
     customer = shop.person.role is Role.CUSTOMER
     # There is one page for a customer, and a phone's screen is small: no menu stands beside it.
     page = st.navigation(pages_of(shop), position="hidden" if customer else "sidebar")

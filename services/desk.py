@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from access import SENSITIVE, SERVICES, PasswordAgain, Person, Right, Role, Session, What
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
+from services import clock
 from services.desk_acts import DeskActs
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
@@ -48,6 +49,10 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
     def session(self) -> Session:
         """Where they sit."""
         return self._who().session
+
+    def stay(self) -> None:
+        """Note that somebody uses this session: it ends when nobody has for a while."""
+        self._admission.sessions.touch(self._who().session, clock.now())
 
     @property
     def is_proved(self) -> bool:

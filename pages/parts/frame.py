@@ -255,4 +255,5 @@ def _watch() -> None:
     except LedgerError:
         st.rerun(scope="app")
     if went_on and "dialog" not in st.session_state:
+        st.session_state["by_itself"] = True
         st.rerun(scope="app")

@@ -54,7 +54,7 @@ def test_under_tls_the_cookie_goes_over_tls_only(shop: Shop) -> None:
 
 
 @pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Return how often a password was really compared."""
     done: list[bool] = []
     compare = PasswordHash.verify_and_update

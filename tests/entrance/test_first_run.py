@@ -17,7 +17,7 @@ FORM = {
     "shop": "Sharma Stores", "region": "IN", "currency": "", "timezone": "Asia/Kolkata", "owner": "Asha Sharma",
     "sign_in": "", "password": OWNER_PASSWORD, "again": OWNER_PASSWORD,
 }  # fmt: skip
-ELSEWHERE = ({"client": "192.168.1.9"}, {"client": "::ffff:192.168.1.9"}, {"client": ""})
+ELSEWHERE = ("192.168.1.9", "::ffff:192.168.1.9", "")
 PASSED_ON = (
     {"x-forwarded-for": "1.2.3.4"},
     {"forwarded": "for=1.2.3.4"},
@@ -142,11 +142,11 @@ def test_only_this_computer_makes_the_owner(new: Shop, state: str) -> None:
     elif state == "sample":
         Browser().post("/first-run/sample", {})
     before = new.state
-    for facts in ELSEWHERE:
-        browser = Browser(**facts)
+    for address in ELSEWHERE:
+        browser = Browser(client=address)
         for path in ("/", "/first-run", "/sign-in", "/customers"):
             page = browser.get(path)
-            assert page.status in {403, 503}, (path, facts)
+            assert page.status in {403, 503}, (path, address)
             assert not page.is_first_run
             assert "This shop has no owner yet." in page.words
         assert browser.post("/first-run", FORM).status in {403, 503}
@@ -193,11 +193,11 @@ def test_a_book_that_is_not_open_says_why_to_this_computer_and_nothing_to_others
     assert owner.get("/files/statement/C0001.pdf").status == 401
     for path in ("/_stcore/metrics", "/_stcore/upload_file/a/b", "/_stcore/agent/openapi.json", "/sign-in", "/welcome"):
         assert owner.get(path).status == 503, path
-    for facts in ELSEWHERE:
-        answer = Browser(cookies=dict(owner.cookies), **facts).get("/")
+    for address in ELSEWHERE:
+        answer = Browser(cookies=dict(owner.cookies), client=address).get("/")
         assert (answer.status, 'id="root"' in answer.text) == (503, False)
         assert "The shop is not open at this moment." in answer.words
-        assert Browser(**facts).live() == "websocket.close"
+        assert Browser(client=address).live() == "websocket.close"
 
 
 def test_a_book_of_which_nothing_can_be_read_is_as_if_it_were_not_open(folder: Path) -> None:

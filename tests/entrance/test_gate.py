@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
 import app
 from access import Right, Role
+from access.vault import SessionRow
 from entrance import Gate, routes
 from services import Shop, clock
 from tests.desks import add_person
@@ -334,7 +335,12 @@ def test_a_session_in_use_is_noted_once_a_minute_however_many_files_a_page_has(
     monkeypatch.setattr(clock, "now", lambda: later)
     writes: list[str] = []
     put = shop.admission.vault.put_session
-    monkeypatch.setattr(shop.admission.vault, "put_session", lambda row: (writes.append(row.id), put(row)))
+
+    def noted(row: SessionRow) -> None:
+        writes.append(row.id)
+        put(row)
+
+    monkeypatch.setattr(shop.admission.vault, "put_session", noted)
     for _ in range(5):
         assert owner.get("/").status == 200
     assert writes == [before.id]

@@ -104,6 +104,7 @@ def test_what_was_just_saved_is_undone_beside_its_message_only_once(counter: Cou
 def test_the_undo_of_a_line_that_was_replaced_meanwhile_takes_nothing_back(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha")
     at = page("customer.py", id=asha)
+    earlier = ("", 0)
     for amount in ("330", "1000"):
         press(at, "do_charge")
         write(at, rec_amount=amount)

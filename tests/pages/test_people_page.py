@@ -78,7 +78,7 @@ def test_the_password_is_asked_again_before_anything_about_people(
     monkeypatch.setattr(clock, "now", lambda: now)
     at.run()
     assert "Type your password again first" in sentences(at)
-    assert "/again?next=%2Fpeople" in "".join(one.value for one in at.get("html"))
+    assert "/again?next=%2Fpeople" in sentences(at)
     assert not keys(at) & {"person_add", f"invite_{OWNER}"}
 
 
@@ -146,3 +146,29 @@ def test_an_undo_at_a_window_that_was_signed_out_elsewhere_takes_nothing_back(co
     press(at, next(key for key in keys(at) if key.startswith("just_undo_")))
     assert at.title[0].value == "You are signed out"
     assert counter.shop.book.version == before
+
+
+def test_a_session_ends_when_nobody_uses_it_also_while_others_keep_its_screen_busy(
+    counter: Counter, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, begun = page(), clock.now()
+    for hours in (4, 8, 12, 16):
+        now = begun + timedelta(hours=hours)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        counter.customer(f"Asha {hours}")
+        at.session_state["by_itself"] = True  # as the eye on what others record says
+        at.run()
+    assert at.title[0].value == "You are signed out"
+
+
+def test_a_session_that_is_used_goes_on_but_not_for_ever(
+    shop: Shop, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, begun = page(), clock.now()
+    assert shop.settings.access.absolute_days == 30
+    seen = []
+    for hours in range(0, 24 * 32, 10):
+        now = begun + timedelta(hours=hours)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        seen.append(at.run().title[0].value)
+    assert seen.index("You are signed out") == 24 * 30 // 10
