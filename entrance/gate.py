@@ -43,6 +43,7 @@ SIGN_IN_FIRST: Final = "Sign in first."
 OPENING: Final = "The book is being opened. Try again in a moment."
 NOT_OPEN: Final = "The shop is not open at this moment. Look at the computer on which Duebook runs."
 NO_OWNER: Final = "This shop has no owner yet. Open this page on the computer on which Duebook runs, and make one."
+HERE_ONLY: Final = "This page is for the computer on which Duebook runs."
 _OF_PAGES: Final = frozenset({"GET", "HEAD", "POST"})
 _SOON_SECONDS: Final = 2
 _LATER_SECONDS: Final = 60
@@ -118,7 +119,7 @@ class Gate:
             admission.note_refused(caller, asked.path)
             return show.refusal(asked, str(NotAllowed(caller.person.name, SAID[right])), 403)
         if asked.path in {FIRST_RUN, SAMPLE} and not asked.is_from_here:
-            return show.refusal(asked, NO_OWNER, 403)
+            return show.refusal(asked, HERE_ONLY, 403)
         _stamp(scope, caller.person, caller.session)
         return None
 

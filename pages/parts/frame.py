@@ -77,11 +77,15 @@ def open_add_customer(name: str = "", then: Kind | None = None) -> None:
 
 def undo(seq: int) -> None:
     """Take one act back, from whichever list it stands in, and say how it went; ask first when it touched many."""
-    shop = current()
-    if len(customers_of(shop.book, seq)) > UNDONE_UNASKED_MAX:
-        open_dialog("undo", seq=seq)
+    try:
+        many = len(customers_of(current().book, seq)) > UNDONE_UNASKED_MAX
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
         return
-    bring_back(seq)
+    if many:
+        open_dialog("undo", seq=seq)
+    else:
+        bring_back(seq)
 
 
 def bring_back(seq: int) -> None:
