@@ -17,6 +17,7 @@ LENGTH_MIN: Final = 8
 LENGTH_MAX: Final = 128
 # Each takes 64 MB and a core for a fifth of a second: more at a time would let strangers use up the computer.
 AT_ONCE_MAX: Final = 2
+_JUDGED_MAX: Final = 72  # zxcvbn takes no more; nobody guesses what is so long
 
 _gate: Final = threading.BoundedSemaphore(AT_ONCE_MAX)
 
@@ -46,7 +47,8 @@ def verify(password: str, kept: str | None) -> tuple[bool, str | None]:
     if len(password) > LENGTH_MAX * 4:  # nobody's; and not worth the work
         password, kept = "", None
     with _gate:
-        right, new = _hasher().verify_and_update(_same(password), kept or _nobodys())
+        nobodys = _nobodys()  # for everybody, or the very first try would tell by its work whether somebody is known
+        right, new = _hasher().verify_and_update(_same(password), kept or nobodys)
     return (right, new if right else None) if kept else (False, None)
 
 
@@ -62,7 +64,7 @@ def strength(password: str, own: tuple[str, ...] = ()) -> int:
     """Return how hard a password is to guess, 0 (at once) to 4 (very), knowing words of ``own`` as the guesser may."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - as above
 
-    return int(zxcvbn(password[:100], user_inputs=[word for word in own if word])["score"])
+    return int(zxcvbn(password[:_JUDGED_MAX], user_inputs=[word for word in own if word])["score"])
 
 
 def _same(password: str) -> str:

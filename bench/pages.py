@@ -1,177 +1,165 @@
-"""The running app in a real browser, against an empty Streamlit app: start, Home, a customer, a click, the search."""
+"""The running app in a real browser, against an empty Streamlit app: start, Home, a customer, what SPEED calls a click.
+
+What is waited for is what a person waits for: the sentence about the payment, the balances of the customer.
+"""
 
 import os
-import signal
-import socket
+import re
 import statistics
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench import search
+from bench.browser import FLAGS, WHOLE, App, running, seconds_of_click, signed_in
 from bench.measure import OURS, PROJECT, Bar, Cost, Figure, Section
 from bench.shops import FEW, copy_of, environment, shop
 from ledger.book import Ledger
 
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 _EMPTY = 'import streamlit as st\n\nst.write("empty")\nif st.button("press", key="press"):\n    st.write("pressed")\n'
 _BARE = "an empty Streamlit app"
 _TIMES = 7
 _STARTS = 3
-_DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-_ANSWERED = "document.querySelector('[role=dialog]') || document.body.innerText.includes('pressed')"
-_SEARCHES = ("asha", "patil", "an", "C0777", "98765", "nobody at all")
-_PEOPLE = 10_000
 _MIDDLE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class _App:
-    name: str
-    cwd: Path
-    health: str
-    environ: dict[str, str]
-    button: str
-    home: str = ""
+_CLICK, _PAYMENT, _CUSTOMER = "an empty click", "recording a payment", "opening a customer"
+_PRESSED = "() => document.body.innerText.includes('pressed')"
+_SAID = "() => document.querySelector('.st-key-just')?.innerText.includes(' paid ')"
+# The page of this customer, with all three balances in figures.
+_BALANCES = """(id) => {
+    const values = ['due', 'prepaid', 'sessions'].map(
+        (one) => document.querySelector(`.st-key-balance_${one} [data-testid="stMetricValue"]`)?.innerText ?? '');
+    return document.body.innerText.includes(id) && values.every((value) => /[0-9]/.test(value));
+}"""
+_NAME = '.st-key-late a[href*="id=C"], .st-key-low_prepaid a[href*="id=C"]'
 
 
 def run(folder: Path, many: int, *, slow: bool) -> Section:  # noqa: ARG001 - every bench is called alike
-    """Return start, Home, a customer and a click against the empty app, and many entries against few."""
+    """Return start, Home, a customer and the clicks against the empty app, and many entries against few."""
     empty = folder / "empty"
     empty.mkdir(exist_ok=True)
     (empty / "app.py").write_text(_EMPTY)
     sizes = sorted({FEW, min(_MIDDLE, many), many})
-    apps = {0: _App(_BARE, empty, "/_stcore/health", dict(os.environ), ".st-key-press button")}
+    apps = {0: App(_BARE, empty, "/_stcore/health", dict(os.environ))}
+    payers: dict[int, str] = {}
     for entries in sizes:
-        environ = environment(copy_of(shop(folder, entries), f"pages-{entries}"))
-        name = f"{OURS}, {entries:,} entries"
-        apps[entries] = _App(name, PROJECT, "/api/health", environ, ".st-key-sell button", "/customer?id=C0007")
+        data = copy_of(shop(folder, entries), f"pages-{entries}")
+        payers[entries] = _owes_most(data)
+        apps[entries] = App(f"{OURS}, {entries:,} entries", PROJECT, "/api/health", environment(data))
     started = _starts(apps)
-    shown = _in_a_browser({size: app for size, app in apps.items() if size in {0, FEW, many}})
-    search = _search(shop(folder, many))
+    shown = _in_a_browser({size: app for size, app in apps.items() if size in {0, FEW, many}}, payers)
     section = Section(
         "The app in a browser",
-        "A start lasts until the server answers; a page and a click until everything stands there. Warm, in turn.",
+        "A start lasts until the server answers; a page until everything stands there. A payment lasts from Save in "
+        "the dialog until its sentence stands there, opening a customer from a name on Home until the balances do. "
+        "Warm, in turn.",
         [Figure(work, apps[size].name, Cost(taken)) for work, sizes_taken in (("start", started), *shown.items())
          for size, taken in sizes_taken.items()],
     )  # fmt: skip
-    home, customer, click = shown["Home"], shown["a customer's page"], shown["a click"]
-    people = "people" if many >= _PEOPLE * 10 else "of the people"
-    section.figures.append(Figure("a search", f"{OURS}, {many:,} entries", Cost(search)))
     section.bars += [
         Bar(
             "start", f"start at {size:,} entries / empty app", started[size], started[0], 3.0 if size > _MIDDLE else 2.0
         )
         for size in sizes
     ]
-    section.bars += [
-        Bar("home", f"Home at {FEW:,} entries / empty page", home[FEW], home[0], 2.5),
-        Bar("home", f"Home at {many:,} entries / empty page", home[many], home[0], 2.5),
-        Bar("home-growth", f"Home at {many:,} entries / at {FEW:,}", home[many], home[FEW], 1.5),
-        Bar("customer", f"a customer's page at {many:,} entries / empty page", customer[many], home[0], 3.0),
-        Bar("click", f"a click at {FEW:,} entries / empty click", click[FEW], click[0], 3.0),
-        Bar("click", f"a click at {many:,} entries / empty click", click[many], click[0], 3.0),
-        Bar("search", f"searching among 10,000 {people} / a click", search, click[many], 1 / 20),
-    ]
+    section.bars += _bars(shown, many)
+    search.add_to(section, shop(folder, many), many, click=min(shown[_PAYMENT][many], shown[_CUSTOMER][many]))
     return section
 
 
-def _starts(apps: dict[int, _App]) -> dict[int, float]:
+def _bars(shown: dict[str, dict[int, float]], many: int) -> list[Bar]:
+    home, page, click = shown["Home"], shown["a customer's page"], shown[_CLICK][0]
+    return [
+        Bar("home", f"Home at {FEW:,} entries / empty page", home[FEW], home[0], 2.5),
+        Bar("home", f"Home at {many:,} entries / empty page", home[many], home[0], 2.5),
+        Bar("home-growth", f"Home at {many:,} entries / at {FEW:,}", home[many], home[FEW], 1.5),
+        Bar("customer", f"a customer's page at {many:,} entries / empty page", page[many], home[0], 3.0),
+        *(
+            Bar(key, f"{work} at {size:,} entries / empty click", shown[work][size], click, 3.0)
+            for key, work in (("click-payment", _PAYMENT), ("click-customer", _CUSTOMER))
+            for size in (FEW, many)
+        ),
+    ]
+
+
+def _owes_most(data: Path) -> str:
+    """Return the id of somebody who owes enough for all the payments of a bench."""
+    ledger = Ledger.open(data, writer=False)
+    try:
+        return ledger.book.people[int(ledger.book.balances["due"].argmax())].id
+    finally:
+        ledger.close()
+
+
+def _starts(apps: dict[int, App]) -> dict[int, float]:
     taken: dict[int, list[float]] = {size: [] for size in apps}
     for _ in range(_STARTS):
         for size, app in apps.items():
             began = time.perf_counter()
-            with _running(app):
+            with running(app):
                 taken[size].append(time.perf_counter() - began)
     return {size: statistics.median(seconds) for size, seconds in taken.items()}
 
 
-def _in_a_browser(apps: dict[int, _App]) -> dict[str, dict[int, float]]:
-    """Return the medians of each work by size, one app after the other in every round."""
-    found: dict[str, dict[int, list[float]]] = {"Home": {}, "a customer's page": {}, "a click": {}}
+def _in_a_browser(apps: dict[int, App], payers: dict[int, str], times: int = _TIMES) -> dict[str, dict[int, float]]:
+    """Return the medians of each work by size, one app after the other in every round; the first warms up."""
+    found: dict[str, dict[int, list[float]]] = {}
     with ExitStack() as stack:
-        addresses = {size: stack.enter_context(_running(app)) for size, app in apps.items()}
+        addresses = {size: stack.enter_context(running(app)) for size, app in apps.items()}
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         stack.callback(browser.close)
-        pages = {size: browser.new_page(viewport={"width": 1280, "height": 900}) for size in apps}
-        for turn in range(_TIMES + 1):
-            for size, app in apps.items():
-                works = {"Home": _visit(pages[size], addresses[size])}
-                if app.home:
-                    works["a customer's page"] = _visit(pages[size], addresses[size] + app.home)
-                works["a click"] = _click(pages[size], app.button)
-                for work, do in works.items():
+        pages = {size: signed_in(browser, addresses[size]) for size in apps}
+        for turn in range(times + 1):
+            for size in apps:
+                for work, do in _works(pages[size], addresses[size], payers.get(size, "")):
                     taken = do()
                     if turn:
-                        found[work].setdefault(size, []).append(taken)
+                        found.setdefault(work, {}).setdefault(size, []).append(taken)
     return {work: {size: statistics.median(some) for size, some in taken.items()} for work, taken in found.items()}
 
 
-def _visit(page: Page, address: str) -> Callable[[], float]:
-    def visit() -> float:
-        began = time.perf_counter()
-        page.goto(address)
-        page.wait_for_selector(_DONE)
-        return time.perf_counter() - began
-
-    return visit
-
-
-def _click(page: Page, button: str) -> Callable[[], float]:
-    def click() -> float:
-        page.reload()
-        page.wait_for_selector(_DONE)
-        found = page.locator(button)
-        found.wait_for()
-        began = time.perf_counter()
-        found.click()
-        page.wait_for_function(_ANSWERED)
-        return time.perf_counter() - began
-
-    return click
+def _works(page: Page, address: str, payer: str) -> Sequence[tuple[str, Callable[[], float]]]:
+    """Return what is done in an app, in this order; without a ``payer`` it is the empty one."""
+    home = ("Home", lambda: _visit(page, address))
+    if not payer:
+        return [home, (_CLICK, lambda: _press(page, address))]
+    customer = f"{address}/customer?id={payer}"
+    return [
+        home,
+        (_CUSTOMER, lambda: _open_customer(page, address)),
+        ("a customer's page", lambda: _visit(page, customer)),
+        (_PAYMENT, lambda: _pay(page, customer)),
+    ]
 
 
-def _search(data: Path) -> float:
-    """Return the seconds that a search among all customers takes in the program."""
-    ledger = Ledger.open(data, writer=False)
-    people = ledger.book.people
-    people.search("warm")
-    taken = []
-    for _ in range(_TIMES):
-        for text in _SEARCHES:
-            began = time.perf_counter()
-            people.search(text)
-            taken.append(time.perf_counter() - began)
-    ledger.close()
-    return statistics.median(taken)
+def _visit(page: Page, address: str) -> float:
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(WHOLE)
+    return time.perf_counter() - began
 
 
-@contextmanager
-def _running(app: _App) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-               "--server.headless", "true", "--server.address", "127.0.0.1"]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=app.cwd, env=app.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{app.health}", timeout=5):
-                    break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
+def _press(page: Page, address: str) -> float:
+    """Press the one button of the empty app."""
+    _visit(page, address)
+    return seconds_of_click(page.locator(".st-key-press button"), _PRESSED)
+
+
+def _open_customer(page: Page, address: str) -> float:
+    """Click the first name on Home, and wait for the three balances of just this customer."""
+    _visit(page, address)
+    name = page.locator(_NAME).first
+    found = re.search(r"id=(C\d+)", name.get_attribute("href") or "")
+    return seconds_of_click(name, _BALANCES, found[1] if found else "")
+
+
+def _pay(page: Page, customer: str) -> float:
+    """Take a payment of one rupee: what is measured begins with the press on Save."""
+    _visit(page, customer)
+    page.locator(".st-key-do_payment button").click()
+    page.locator(".st-key-rec_amount input").fill("1")
+    page.locator(".st-key-rec_effect").get_by_text("owes").first.wait_for()
+    return seconds_of_click(page.locator(".st-key-rec_save button"), _SAID)

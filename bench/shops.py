@@ -9,6 +9,8 @@ from pathlib import Path
 from bench.measure import PROJECT
 
 FEW = 2_000
+OWNER, PASSWORD = "owner", "a calm afternoon"  # of shops that are made up
+_MADE = "made-with-owner"  # those that were made before there was sign-in have nobody who could
 # Sets the snapshot right when the program has changed since it was written.
 _SNAPSHOT = """
 import sys
@@ -25,10 +27,10 @@ def shop(folder: Path, entries: int) -> Path:
     """Return the data folder of a sample shop of this size, with a snapshot, made when it is not there yet."""
     customers = min(10_000, entries // 10)
     data = folder / f"shop-{entries}-{customers}"
-    if not (data / "made").exists():
+    if not (data / _MADE).exists():
         shutil.rmtree(data, ignore_errors=True)
         ours(data, "sample", "--customers", str(customers), "--entries", str(entries))
-        (data / "made").touch()
+        (data / _MADE).touch()
     subprocess.run([sys.executable, "-c", _SNAPSHOT, str(data)], cwd=PROJECT, check=True)
     return data
 
@@ -50,4 +52,7 @@ def copy_of(data: Path, name: str) -> Path:
 
 def environment(data: Path) -> dict[str, str]:
     """Return the environment for a command on this shop."""
-    return {**os.environ, "DUEBOOK_DATA": str(data), "DUEBOOK_SETTINGS": str(data.with_suffix(".toml"))}
+    return {
+        **os.environ, "DUEBOOK_DATA": str(data), "DUEBOOK_SETTINGS": str(data.with_suffix(".toml")),
+        "DUEBOOK_OWNER_PASSWORD": PASSWORD,
+    }  # fmt: skip

@@ -39,8 +39,8 @@ STRICT: Final = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-# With "no-referrer" alone a browser says "Origin: null" of our own forms, and then nobody can tell them from a foreign
-# page's. So they name their origin, to us and to nobody else; a browser that does not know this word keeps to the first.
+# With "no-referrer" alone a browser says "Origin: null" of our own forms, and nobody can tell them from a foreign
+# page's. So they name their origin, to us and to nobody else; a browser that knows no second word keeps to the first.
 FORMS_REFERRER: Final = "no-referrer, same-origin"
 EVERYWHERE: Final = (
     (b"x-content-type-options", b"nosniff"),

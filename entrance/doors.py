@@ -81,7 +81,9 @@ def sign_in_page(going: str = "/", *, name: str = "", wrong: str = "", status: i
 async def sign_in(request: Request) -> Response:
     """Let somebody in by name and password."""
     if request.method != "POST":
-        return sign_in_page(local(request.query_params.get("next", "/")))
+        going = local(request.query_params.get("next", "/"))
+        # An older window leads here although its browser is signed in, after a start of the app above all.
+        return RedirectResponse(going, 303) if session_of(request) else sign_in_page(going)
     form = await read_form(request)
     name, going, address = form.get("name", ""), local(form.get("next", "/")), address_of(request)
     admission, typed = current().admission, form.get("password", "")

@@ -5,14 +5,13 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.acts import show_act
-from pages.parts.frame import flash, new_key
+from pages.parts.frame import new_key, undo
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, ReadFile, field_labels
@@ -32,6 +31,8 @@ ANSWERS = {
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 SHOWN_MAX = 200
+ROWS_A_PAGE = 25
+ONE_CUSTOMER, ADDED_UP = "Brought in as one customer.", " The amounts of all these rows are added up."
 LAST_SHOWN = 3
 
 
@@ -177,8 +178,8 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
         with st.expander(
             plain(title), icon=":material/table:" if sheet.used else ":material/block:", expanded=bool(sheet.questions)
         ):
-            if sheet.reason:
-                st.markdown(plain(sheet.reason))
+            for sentence in (*filter(None, [sheet.reason]), *sheet.remarks):
+                st.markdown(plain(sentence))
             if sheet.kind != "none":
                 use = st.toggle("Bring this sheet in", value=sheet.used, key=f"import_use_{mark}")
                 # What cannot be brought in stays out however often it is asked for: asking once is enough.
@@ -224,8 +225,8 @@ def show_columns(sheet: SheetPlan, mark: str) -> None:
             options = list(labels)
             index = options.index(column.field) if column.field in options else 0
             picked = st.selectbox(
-                plain(column.source), options, index=index, format_func=lambda name: labels[name], width=240,
-                label_visibility="collapsed",
+                f"Column {column.index} becomes", options, index=index, format_func=lambda name: labels[name],
+                width=240, label_visibility="collapsed",
                 key=f"import_column_{mark}_{column.index}_{column.field}",
             )  # fmt: skip
             if picked != options[index]:
@@ -278,8 +279,10 @@ def show_totals(plan: ImportPlan) -> None:
     if plan.differences:
         total = sum(plan.differences[1:], start=plan.differences[0])
         st.markdown(
-            f":orange-badge[:material/rule: {count_of(len(plan.differences), 'package')}] say another balance than "
-            f"amount less paid, **{total}** altogether. They are brought in as the list says, and listed until settled."
+            f":orange-badge[:material/rule: {count_of(len(plan.differences), 'package')}] "
+            f"{'says' if len(plan.differences) == 1 else 'say'} another balance than amount less paid, **{total}** "
+            "altogether. They are brought in as the list says, and stand under Reports, Differences to the list, until "
+            "they are settled."
         )
 
 
@@ -295,11 +298,11 @@ def show_details(plan: ImportPlan) -> None:
                 st.caption("Every row is as it should be.")
             else:
                 rows = [
-                    {"Sheet": one.sheet, "Row": one.row, "Column": one.column, "What is there": one.value,
-                     "What is wrong": one.what, "What will happen": one.then}
+                    {"Sheet": one.sheet, "Row": str(one.row or "all"), "Column": one.column,
+                     "What is there": one.value, "What is wrong": one.what, "What will happen": one.then}
                     for one in plan.problems
                 ]  # fmt: skip
-                st.dataframe(pd.DataFrame(rows[:SHOWN_MAX]), hide_index=True, alt="Problems")
+                show_whole(rows, "Problems")
                 st.download_button(
                     "Problems as a sheet", problems_csv(rows), "problems.csv", "text/csv", icon=":material/download:",
                     key="import_problems",
@@ -307,22 +310,49 @@ def show_details(plan: ImportPlan) -> None:
     if twice.open:
         with twice:
             rows = [
-                {"Name": one.name, "Rows": ", ".join(f"{p.sheet} {p.row}" for p in one.places), "Why": one.why}
+                {
+                    "Name": one.name, "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
+                    "Why": one.why, "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
+                }
                 for one in plan.same_person_twice[:SHOWN_MAX]
             ]
             if rows:
-                st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Same person twice")
+                show_whole(rows, "Same person twice")
             else:
                 st.caption("Nobody stands there twice.")
 
 
-def problems_csv(rows: list[dict[str, object]]) -> bytes:
+def show_whole(rows: list[dict[str, str]], what: str) -> None:
+    """Draw a table whose sentences stand there in full, a page of it at a time."""
+    rows = rows[:SHOWN_MAX]
+    pages = -(-len(rows) // ROWS_A_PAGE)
+    key = f"import_page_{what}"
+    page = min(int(st.session_state.get(key, 1)), pages)
+    shown = [
+        {column: plain(cell) for column, cell in row.items()}
+        for row in rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    ]
+    with st.container(key=f"{key}_wide_table"):
+        st.table(shown, border="horizontal", hide_index=True, alt=what)
+    with st.container(key=f"{key}_narrow_table"):
+        last = list(rows[0])[-2:]
+        narrow = [
+            {"Where": " · ".join(cell for column, cell in row.items() if cell and column not in last),
+             "What": " ".join(f"{row[column]}." if row[column][-1:].isalnum() else row[column] for column in last)}
+            for row in shown
+        ]  # fmt: skip
+        st.table(narrow, border="horizontal", hide_index=True, alt=f"{what}, for a phone")
+    if pages > 1:
+        st.pagination(pages, key=key)
+
+
+def problems_csv(rows: list[dict[str, str]]) -> bytes:
     """Return the problems as CSV that is safe to open in a spreadsheet program."""
     text = io.StringIO(newline="")
     out = csv.DictWriter(text, list(rows[0]))
     out.writeheader()
     for row in rows:
-        out.writerow({name: current().safe_cell(str(value)) for name, value in row.items()})
+        out.writerow({name: current().safe_cell(value) for name, value in row.items()})
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -337,13 +367,20 @@ def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
     st.session_state["import_done"] = {
-        "seq": done.seq, "what": done.what, "added": plan.added, "updated": plan.updated, "skipped": plan.skipped,
-        "due": str(plan.due_total), "prepaid": str(plan.prepaid_total), "problems": len(plan.problems),
+        "seq": done.seq, "what": done.what, "added": plan.added, "updated": plan.updated,
+        "skipped": count_of(plan.skipped, "row"), "due": str(plan.due_total), "prepaid": str(plan.prepaid_total),
+        "problems": count_of(len(plan.problems), "problem"),
         "packages": count_of(plan.packages, "package") if plan.packages else "",
-        "sessions": count_of(plan.sessions_left, "session"), "differences": len(plan.differences),
+        "sessions": count_of(plan.sessions_left, "session"), "differences": says(len(plan.differences)),
     }  # fmt: skip
     st.session_state.pop("import_read", None)
+    st.session_state.pop("just", None)  # the receipt says it, with its Undo
     st.rerun()
+
+
+def says(differences: int) -> str:
+    """Return "none of them says", "1 of them says", "4 of them say"."""
+    return f"{differences:,} of them say" if differences > 1 else f"{differences or 'none'} of them says"
 
 
 def show_receipt(shop: Desk, done: dict[str, object]) -> None:
@@ -356,25 +393,19 @@ def show_receipt(shop: Desk, done: dict[str, object]) -> None:
         else:
             st.subheader(f":material/check_circle: {plain(str(done['what']))}")
             st.markdown(
-                f"Dues **{done['due']}**, prepaid **{done['prepaid']}**; {done['skipped']} rows left out, "
-                f"{done['problems']} with a problem."
+                f"Dues **{done['due']}**, prepaid **{done['prepaid']}**; {done['skipped']} left out, "
+                f"{done['problems']}."
             )
             if done["packages"]:
                 st.markdown(
-                    f"**{done['packages']}** with **{done['sessions']}** left; {done['differences']} of them say "
-                    "another balance than amount less paid."
+                    f"**{done['packages']}** with **{done['sessions']}** left; {done['differences']} another balance "
+                    "than amount less paid."
                 )
         with st.container(horizontal=True):
-            if not shop.book.is_undone(seq) and st.button(
-                "Undo this import", key="import_undo", icon=":material/undo:"
-            ):
-                try:
-                    back = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}")
-                except LedgerError as refusal:
-                    st.error(plain(str(refusal)), icon=":material/block:")
-                else:
-                    flash(back.what, back.seq)
-                    st.rerun()
+            if not shop.book.is_undone(seq):
+                st.button(
+                    "Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,)
+                )
             if st.button("Another list", key="import_again", icon=":material/upload_file:"):
                 st.session_state.pop("import_done")
                 st.rerun()

@@ -82,7 +82,7 @@ def choose(shop: Desk) -> tuple[CustomerFilter, str]:
         st.query_params.pop("show", None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="customers_filters"):
         text = choose_text()
-        sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=200)
+        sort = st.selectbox("Order", list(SORTS), key="sort", format_func=lambda name: SORTS[name], width=165)
         tags, centres = shop.views.tags(), shop.views.centres()
         tag = st.selectbox("Tag", ["", *tags], key="tag", format_func=lambda t: t or "Any", width=140) if tags else ""
         centre = ""
@@ -97,7 +97,7 @@ def choose_text() -> str:
     if "customers_find" not in st.session_state or st.session_state.get("customers_find_asked") != asked:
         st.session_state["customers_find"] = asked
     text = st.text_input(
-        "Find", key="customers_find", type="search", placeholder="Name, phone, code", width=200
+        "Find", key="customers_find", type="search", placeholder="Name, phone, code", width=165
     ).strip()
     if text:
         st.query_params["find"] = text

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access import Right
-from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money
+from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money, differences_open
 from pages.parts.acts import show_act
 from pages.parts.cards import card_grid
 from pages.parts.charts import show_ageing, show_weeks
@@ -27,6 +27,7 @@ def show(shop: Desk) -> None:
     average = f" · average prepaid {figures.average_prepaid.short}" if figures.holding else ""
     st.caption(f"{count_of(figures.customers, 'customer')}, {figures.active:,} of them active{average}")
     show_waiting(shop, "home")
+    show_differences(shop)
     show_numbers(figures, day_book=shop.may(Right.REPORTS))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
@@ -59,6 +60,16 @@ def show_empty(shop: Desk) -> None:
                 st.switch_page("bring_in.py")
             if shop.may(Right.EDIT_CUSTOMERS):
                 st.button("Start empty", key="start_empty", icon=":material/person_add:", on_click=open_add_customer)
+
+
+def show_differences(shop: Desk) -> None:
+    """Lead to what imported lists say otherwise than the book, while there is any."""
+    open_ = differences_open(shop.book)
+    if open_ and shop.may(Right.REPORTS):
+        st.page_link(
+            "reports.py", label=f"{count_of(open_, 'package')}: the list said otherwise", icon=":material/difference:",
+            query_params={"report": "differences"},
+        )  # fmt: skip
 
 
 def show_numbers(figures: Figures, *, day_book: bool) -> None:

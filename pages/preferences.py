@@ -13,6 +13,8 @@ from pages.parts.words import plain
 from services import Desk
 
 WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Typed = bool | int | str | list[str]
+AMOUNTS = {"money.due_limit": "Nobody may owe more than", "money.low_prepaid": "Prepaid is low below"}
 OVERPAYMENT = {"refuse": "Ask me first; elsewhere refuse it", "prepaid": "Keep the rest as prepaid"}
 
 
@@ -33,10 +35,10 @@ def show(shop: Desk) -> None:
                     "A sale is due after (days)", 0, 3650, settings.money.default_terms_days, key="set_terms"
                 )
                 limit = st.text_input(
-                    "Nobody may owe more than", settings.money.due_limit, key="set_limit", placeholder="no limit"
+                    AMOUNTS["money.due_limit"], settings.money.due_limit, key="set_limit", placeholder="no limit"
                 )
                 low = st.text_input(
-                    "Prepaid is low below", settings.money.low_prepaid, key="set_low", placeholder="never"
+                    AMOUNTS["money.low_prepaid"], settings.money.low_prepaid, key="set_low", placeholder="never"
                 )
             with right:
                 over = st.selectbox(
@@ -73,7 +75,30 @@ def show(shop: Desk) -> None:
         st.code(str(shop.settings_path.resolve()), language=None)
 
 
-def save(shop: Desk, name: str, wanted: dict[str, bool | int | str | list[str]]) -> None:
+class NotSaid(LedgerError):
+    """What was typed for a setting is not what it can be; said in the words of the page."""
+
+
+def in_own_words(shop: Desk, key: str, typed: Typed) -> Typed:
+    """Return what was typed as the settings keep it; raise NotSaid."""
+    if key in AMOUNTS and isinstance(typed, str):
+        try:
+            minor = shop.read_amount(typed)
+        except LedgerError as refusal:
+            message = f"{AMOUNTS[key]}: {refusal}"
+            raise NotSaid(message) from refusal
+        if minor is not None and minor < 0:
+            message = f"{AMOUNTS[key]}: “{typed}” is less than nothing."
+            raise NotSaid(message)
+        kept = getattr(shop.settings.money, key.partition(".")[2])
+        return kept if kept and minor is not None and shop.read_amount(kept) == minor else shop.amount_text(minor)
+    if key == "money.methods" and not typed:
+        message = "Ways of paying: choose at least one."
+        raise NotSaid(message)
+    return typed
+
+
+def save(shop: Desk, name: str, wanted: dict[str, Typed]) -> None:
     """Write what changed; say every mistake."""
     now = {
         f"{section}.{key}": getattr(getattr(shop.settings, section), key)
@@ -81,7 +106,12 @@ def save(shop: Desk, name: str, wanted: dict[str, bool | int | str | list[str]])
     }
     mistakes: list[str] = []
     again = False
-    for key, value in wanted.items():
+    for key, typed in wanted.items():
+        try:
+            value = in_own_words(shop, key, typed)
+        except NotSaid as mistake:
+            mistakes.append(str(mistake))
+            continue
         if value != now[key]:
             try:
                 shop.change_setting(key, value)

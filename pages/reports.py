@@ -18,10 +18,12 @@ FIRST: Final = next(iter(REPORTS))
 TOPS: Final = (10, 20, 50, 100, 0)
 EARLIEST: Final = date(1950, 1, 1)
 QUIET_DAYS: Final = (30, 60, 90, 180, 365)
+# A change from one week to the next adds up to nothing of use; and differences of both signs hide each other.
+NOT_ADDED: Final = frozenset({"More than before", "List says", "Cost less paid"})
 RIGHT: Final = frozenset({"money", "count", "days"})
 NOUNS: Final = {
     "collections_week": "week", "collections_month": "month", "methods": "day", "sessions": "package",
-    "centres": "centre",
+    "differences": "package", "centres": "centre",
 }  # fmt: skip
 # What an empty report means, and what to do so that it does not stay empty.
 EMPTY: Final = {
@@ -34,6 +36,7 @@ EMPTY: Final = {
     "methods": "Nothing was sold or got on these days. Choose other days, or take a filter away.",
     "prepaid": "You hold nobody's money here. A top-up brings a customer here.",
     "sessions": "No package has sessions left. Sell a package on a customer's page, or bring a list with packages.",
+    "differences": "The lists and your book agree: no difference waits to be settled.",
     "centres": "No centre has anything yet. Give customers a centre on their page, under Details.",
     "closed": "No account is closed. One is closed on the customer's page when nothing is owed or held.",
 }
@@ -145,7 +148,9 @@ def show_rows(shop: Desk, report: Report) -> None:
     shown = [
         (place, column)
         for place, column in enumerate(report.columns)
-        if column.kind != "id" and (column.kind not in {"phone", "money"} or any(row[place] for row in rows))
+        if column.kind != "id"
+        and (column.name != "More than before" or len(report.rows) > 1)  # the first has nothing before it
+        and (column.kind not in {"phone", "money"} or any(row[place] for row in rows))
     ]
     frame = pd.DataFrame({
         column.name: [text_of(shop, report, column, row[place]) for row in rows] for place, column in shown
@@ -198,9 +203,9 @@ def text_of(shop: Desk, report: Report, column: ReportColumn, cell: Cell) -> str
 
 
 def added_up(report: Report) -> list[str]:
-    """Return what the columns add up to, in words; a difference between weeks adds up to nothing of use."""
+    """Return what the columns add up to, in words."""
     totals = zip(report.columns, report.totals or (), strict=False)
-    said = {column.name: cell for column, cell in totals if column.name != "More than before"}
+    said = {column.name: cell for column, cell in totals if column.name not in NOT_ADDED}
     return [
         f"{name} {cell.short if isinstance(cell, Money) else f'{cell:,}'}"
         for name, cell in said.items()

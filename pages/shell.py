@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -83,13 +84,20 @@ def forget_somebody_else() -> None:
 def pages_of(shop: Desk) -> list[StreamlitPage]:
     """Return the pages that whoever sits here may see; the first one is where they begin."""
     theirs = [one for one in PAGES_OF_THE_SHELL if shop.may(PAGES[one.address])]
-    return [
+    pages = [
         st.Page(
-            one.file, title=one.title, icon=one.icon or None, url_path=one.address, default=number == 0,
-            visibility="visible" if one.icon else "hidden",
+            # The first page is at the root, whatever stands here; by its own name lost.py leads to it.
+            one.file, title=one.title, icon=one.icon or None, url_path=one.address if number else "first",
+            default=number == 0, visibility="visible" if one.icon else "hidden",
         )
         for number, one in enumerate(theirs)
     ]  # fmt: skip
+    asked = urlsplit(st.context.url or "").path.strip("/")
+    # Streamlit would open the first page with a notice in its own words; an address of several parts it knows better.
+    st.session_state["first_page"] = (theirs[0].file, asked == theirs[0].address)
+    if asked and asked.replace("-", "").isalnum() and asked not in {one.address for one in theirs[1:]}:
+        pages.append(st.Page("lost.py", title="No such page", url_path=asked, visibility="hidden"))
+    return pages
 
 
 def whose_page(shop: Desk) -> str | None:

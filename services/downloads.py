@@ -14,8 +14,9 @@ from access import Right
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
 from ledger.journal import NoSuchEntry
+from ledger.matching import clean_line
 from ledger.reports import ReportUnknown
-from ledger.statements import NoReceipt, day_words, one_line, receipt_of, statement_of
+from ledger.statements import NoReceipt, day_words, receipt_of, statement_of
 from services.activity_files import access_csv, acts_csv
 from services.desk import Desk
 from services.papers import FORMS, ROLLS_MM, receipt_pdf
@@ -134,4 +135,4 @@ def _day(text: str) -> date | None:
 
 def _file_name(text: str) -> str:
     """Return a name that every system takes."""
-    return one_line(_NOT_IN_A_NAME.sub(" ", text))[:_NAME_SIGNS_MAX].strip()
+    return clean_line(_NOT_IN_A_NAME.sub(" ", text))[:_NAME_SIGNS_MAX].strip()

@@ -1,21 +1,25 @@
 """Taking the whole book along: as a workbook, as tables, or as the text of hledger, ledger or beancount."""
 
-import os
+import io
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.exports import Progress, WholeBook, beancount_text, hledger_text, silent, write_workbook
 from services import clock
+from services.files import replacing
 from services.tables import write_tables
 
 # What a file of each form is called at its end; csv is a folder of tables.
 FORMATS: Final = {"xlsx": ".xlsx", "csv": "", "hledger": ".journal", "beancount": ".beancount"}
+_MEDIA_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "application/zip",
+    "hledger": "text/plain; charset=utf-8", "beancount": "text/plain; charset=utf-8",
+}  # fmt: skip
 _TEXTS: Final = {"hledger": hledger_text, "beancount": beancount_text}
 
 
@@ -39,31 +43,44 @@ def write_book(ledger: Ledger, as_what: str, path: Path, progress: Progress = si
             raise CannotExport(path, f"there is no folder {path.parent}")
         if path.is_dir():
             raise CannotExport(path, "it is a folder, and this form is one file")
-        with TemporaryDirectory(prefix=".export-", dir=path.parent) as scratch:
-            whole = Path(scratch) / "book"
-            with _made(whole) as file:
-                _writer(ledger, as_what, progress)(file, Path(scratch))
-            whole.replace(path)
+        with TemporaryDirectory(prefix=".export-", dir=path.parent) as scratch, replacing(path) as file:
+            _writer(ledger, as_what, progress)(file, Path(scratch))
     except OSError as error:
         raise CannotExport(path, error.strerror or str(error)) from error
     return [path]
 
 
-@contextmanager
-def book_file(ledger: Ledger, as_what: str, progress: Progress = silent) -> Iterator[Path]:
-    """Write the book in one of FORMATS to one file that is gone afterwards; the tables of csv come in a .zip."""
+class BookFile(NamedTuple):
+    """The whole book as one file to hand over."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def book_file(ledger: Ledger, as_what: str, progress: Progress = silent) -> BookFile:
+    """Return the book in one of FORMATS as one file, the tables of csv in a .zip; raise CannotExport.
+
+    Nothing of it stays on the disk.
+    """
+    name = f"duebook-{clock.today_in(ledger.journal.identity.timezone)}{FORMATS[as_what] or '.zip'}"
     scratch = ledger.folder / "cache"
-    scratch.mkdir(mode=0o700, exist_ok=True)
-    with TemporaryDirectory(prefix="export-", dir=scratch) as folder:
-        path = Path(folder) / f"book{FORMATS[as_what] or '.zip'}"
-        if as_what != "csv":
-            write_book(ledger, as_what, path, progress)
-        else:
-            tables = write_book(ledger, as_what, Path(folder) / "tables", progress)
-            with _made(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                for table in tables:
-                    archive.write(table, table.name)
-        yield path
+    try:
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        with TemporaryDirectory(prefix="export-", dir=scratch) as folder:
+            files = write_book(ledger, as_what, Path(folder) / ("tables" if as_what == "csv" else name), progress)
+            content = _zipped(files) if as_what == "csv" else files[0].read_bytes()
+    except OSError as error:
+        raise CannotExport(scratch, error.strerror or str(error)) from error
+    return BookFile(name, _MEDIA_TYPES[as_what], content)
+
+
+def _zipped(files: Sequence[Path]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.name)
+    return content.getvalue()
 
 
 def _writer(ledger: Ledger, as_what: str, progress: Progress) -> Callable[[BinaryIO, Path], None]:
@@ -74,12 +91,3 @@ def _writer(ledger: Ledger, as_what: str, progress: Progress) -> Callable[[Binar
         return lambda file, scratch: write_workbook(book, file, scratch, today, progress)
     text = _TEXTS[as_what]
     return lambda file, _: file.writelines(piece.encode() for piece in text(book, progress))
-
-
-@contextmanager
-def _made(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file that is the owner's alone, and let it reach the disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())

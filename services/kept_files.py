@@ -1,12 +1,11 @@
 """Files that the book speaks of (lists as they came, photos of bills): kept under their hash, and only ever added."""
 
-import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from ledger.errors import LedgerError
+from services.files import replace_file, sync_folder
 
 FILES_FOLDER: Final = "files"
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -35,28 +34,8 @@ def keep_file(folder: Path, name: str, content: bytes) -> None:
 def _keep(place: Path, name: str, content: bytes) -> None:
     if not place.is_dir():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
     if not (place / name).exists():
-        temporary = place / f".{name}.writing"
-        try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(place / name)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        replace_file(place / name, content)
     # Also of a file that is there already: whoever put it there may have been stopped before its name was safe.
-    _sync_folder(place)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened, and its names are safe with the file
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync_folder(place)

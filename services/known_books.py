@@ -5,7 +5,6 @@ shops the day the disk is back, so it is asked.
 """
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import LedgerError
+from services.files import replace_file
 
 FILE: Final = "known_books.json"
 _BOOKS_MAX: Final = 20
@@ -83,9 +83,5 @@ def _read(settings: Path) -> dict[str, KnownBook]:
 
 def _write(settings: Path, books: dict[str, KnownBook]) -> None:
     noted = {folder: {"shop": book.shop, "opened": book.opened.isoformat()} for folder, book in books.items()}
-    path = settings.parent / FILE
-    temporary = path.with_name(f".{FILE}.{os.getpid()}.writing")
     with suppress(OSError):
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(noted, file, ensure_ascii=False, indent=1)
-        temporary.replace(path)
+        replace_file(settings.parent / FILE, json.dumps(noted, ensure_ascii=False, indent=1).encode())

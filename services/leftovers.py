@@ -5,17 +5,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from services.files import ASIDE
 from services.kept_files import FILES_FOLDER
 from services.known_books import FILE as KNOWN_BOOKS
 from services.tables import TABLES_FOLDER
 
 _TABLE: Final = re.compile(r"\.[a-z0-9_-]+\.csv\.writing")
-_KEPT: Final = re.compile(r"\.[0-9a-f]{64}\.writing")
+_KEPT: Final = re.compile(ASIDE.format(name="[0-9a-f]{64}"))
 
 
 def remove_leftovers(data: Path, settings: Path) -> None:
     """Remove half-made tables, kept files and notes. Whoever calls this has the book open, so nobody is making them."""
-    ours = re.compile(rf"\.(?:{re.escape(settings.name)}\.\d+\.tmp|{re.escape(KNOWN_BOOKS)}\.\d+\.writing)")
+    ours = re.compile(ASIDE.format(name=f"(?:{re.escape(settings.name)}|{re.escape(KNOWN_BOOKS)})"))
     for folder, pattern in ((data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours)):
         with suppress(OSError):
             for path in folder.iterdir():

@@ -144,9 +144,15 @@ class Questions:
         return [commit for seq in newest if self._sees(commit := self._open_ledger.journal.commit(seq))]
 
     def recent_customers(self, most: int) -> list[CustomerRow]:
-        """Return those whom the newest acts were about, the newest first."""
+        """Return those whom the newest acts were about, the newest first; an import, or its undo, serves nobody."""
         found: dict[str, None] = {}
+        imports = {seq for times in self.book.imports.values() for seq, _ in times}
         for commit in filter(self._sees, self._open_ledger.activity(_RECENT_ACTS)):
+            act = commit.seq
+            while act in self.book.undo_of:
+                act = self.book.undo_of[act]
+            if act in imports:
+                continue
             touched = customers_of(self.book, commit.seq)
             found |= dict.fromkeys(touched[:most])
             if len(found) >= most:

@@ -5,12 +5,11 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from ledger.book import Book, Money
-from ledger.exports import text_of, write_text
+from ledger.exports import ONLY_TEXT, TEXT_FORM, money_form, text_of, write_day, write_money, write_text
 from ledger.reports import Cell, Filters, Report, ReportColumn, ReportUnknown, make_report, read_filters
 from services.rules import week_starts_on
 
@@ -22,13 +21,7 @@ FORMS: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 TOTAL: Final = "Total"
-# A name that begins like a formula is a name: the library is told so in each of its ways to be helpful.
-_OPTIONS: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
 _WIDTHS: Final = {"id": 9, "text": 28, "phone": 17, "money": 14, "count": 11, "date": 12, "days": 15}
-_EXACT_BELOW: Final = 10**15  # a spreadsheet program keeps fifteen digits of a number
-_FIRST_DAY: Final = date(1900, 3, 1)  # before it, they count a 29 February 1900 that never was
 _KEPT: Final[WeakKeyDictionary[Book, tuple[tuple[int, date, str, Filters], Report]]] = WeakKeyDictionary()
 _NO_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
@@ -87,7 +80,7 @@ def report_xlsx(report: Report, today: date) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - a tenth of a second that only a download pays
 
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, dict(_OPTIONS))
+    book = xlsxwriter.Workbook(content, {**ONLY_TEXT, "in_memory": True})
     book.set_properties({"title": report.title, "created": datetime(today.year, today.month, today.day)})  # noqa: DTZ001 - the file wants one without a zone
     plain, bold = _formats(book, report, bold=False), _formats(book, report, bold=True)
     sheet = book.add_worksheet(report.title.translate(_NO_SHEET_NAME)[:31])
@@ -109,13 +102,9 @@ def report_xlsx(report: Report, today: date) -> bytes:
 
 def _formats(book: Any, report: Report, *, bold: bool) -> list[Any]:  # noqa: ANN401 - a library without types
     """Return the format of the cells of each column."""
-    decimals = next((cell.currency.decimals for row in report.rows for cell in row if isinstance(cell, Money)), 0)
-    numbers = {
-        "money": f"#,##0.{'0' * decimals}" if decimals else "#,##0", "count": "#,##0", "days": "#,##0",
-        "date": "yyyy-mm-dd",
-    }  # fmt: skip
-    # "@" keeps a text a text, also when somebody opens the cell and presses Enter.
-    return [book.add_format({"num_format": numbers.get(one.kind, "@"), "bold": bold}) for one in report.columns]
+    money = next((money_form(cell.currency) for row in report.rows for cell in row if isinstance(cell, Money)), "#,##0")
+    numbers = {"money": money, "count": "#,##0", "days": "#,##0", "date": "yyyy-mm-dd"}
+    return [book.add_format({"num_format": numbers.get(one.kind, TEXT_FORM), "bold": bold}) for one in report.columns]
 
 
 def _heading(book: Any, column: ReportColumn) -> Any:  # noqa: ANN401 - see _formats
@@ -129,11 +118,9 @@ def _write(sheet: Any, at: tuple[int, int], cell: Cell, form: Any) -> None:  # n
             sheet.write_blank(*at, None, form)
         case str():
             write_text(sheet, *at, cell, form)
-        case Money(minor=minor) if abs(minor) < _EXACT_BELOW:
-            sheet.write_number(*at, Decimal(minor).scaleb(-cell.currency.decimals), form)
-        case date() if cell >= _FIRST_DAY:
-            sheet.write_datetime(*at, cell, form)
-        case int():
-            sheet.write_number(*at, cell, form)
+        case Money():
+            write_money(sheet, *at, cell, form, form)
+        case date():
+            write_day(sheet, *at, cell, form, form)
         case _:
-            write_text(sheet, *at, text_of(cell), form)
+            sheet.write_number(*at, cell, form)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
-import shutil
+import stat
 import threading
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Final, Literal
@@ -22,6 +21,7 @@ from tomlkit.items import AbstractTable
 
 from ledger.book import METHODS
 from ledger.errors import LedgerError
+from services.files import replace_file, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -322,21 +322,9 @@ def _read(path: Path) -> str:
 def _replace(path: Path, text: str) -> None:
     """Put the text in the place of the file, whole or not at all, with the old file's rights."""
     target = path.resolve()  # a link stays a link
-    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with aside.open("wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, aside)
-        os.replace(aside, target)  # noqa: PTH105 - the name by which a test makes it fail
-        if os.name != "nt":  # a folder cannot be opened there
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
+        replace_file(target, text.encode(), mode)
+        sync_folder(target.parent)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise SettingsMistakes([f"{path.name} could not be saved: {error.strerror}."]) from error

@@ -322,6 +322,8 @@ class Shop(Acts):
         with self._opening:
             do()
             self._obey(self.ledger)
+            if self._admission is None and self.is_readable:  # of a book that could not be read, nobody was known
+                self._admission = Admission(self.ledger, people_of(self.ledger), limits_from(self.settings))
             self._tables_of = 0
 
     def _reopen(self) -> None:

@@ -33,6 +33,7 @@ from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
 from ledger.book.money import (
+    LAKH_CURRENCIES,
     MINOR_UNITS_MAX,
     AmountNotUnderstood,
     Currency,
@@ -43,7 +44,14 @@ from ledger.book.money import (
     parse_sum,
 )
 from ledger.book.owed import paid_a_part, paid_of_open, still_open
-from ledger.book.packages import PackageRequest, PackageRow, StatedDifference, package_rows, stated_differences
+from ledger.book.packages import (
+    PackageRequest,
+    PackageRow,
+    StatedDifference,
+    differences_open,
+    package_rows,
+    stated_differences,
+)
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord, EntryRecord, GroupRecord, PackageRecord, decode
 from ledger.book.refusals import (
@@ -103,6 +111,7 @@ __all__ = [
     "FILTERS",
     "GROUP_SORTS",
     "HANDS",
+    "LAKH_CURRENCIES",
     "METHODS",
     "MINOR_UNITS_MAX",
     "REMOVED",
@@ -190,6 +199,7 @@ __all__ = [
     "day_book",
     "day_totals",
     "decode",
+    "differences_open",
     "dispute_of_entry",
     "disputes_of",
     "drawer_counts",

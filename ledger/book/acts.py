@@ -55,10 +55,7 @@ def decide_change(book: Book, asked: str, fields: Mapping[str, Any]) -> Decision
     if changed.get("status", ["", ""])[1] == "closed":
         due, prepaid, sessions = book.balance(index)
         if due or prepaid or sessions:
-            left = refusals.what_is_left(due, prepaid, sessions)
-            every = "all" if sessions else "both"
-            why = f"{customer.name} {left}; {every} must be nothing first"
-            raise refusals.FieldNotUnderstood("status", "closed", why)
+            raise refusals.NotClosedYet(customer.name, due, prepaid, sessions)
     return Decision(_change_sentence(customer, changed), [ChangeRecord(customer=customer.id, fields=changed)])
 
 

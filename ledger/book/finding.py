@@ -1,6 +1,7 @@
 """Finding an entry or a package by what is written in it, quickly also among a million."""
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol, TypeGuard
 
 import numpy as np
@@ -14,12 +15,13 @@ from ledger.book.records import BookRecord, EntryRecord, decode
 from ledger.journal import Commit
 
 _LETTERS_MIN: Final = 2
-_PROPOSALS: Final = 3000  # acts whose line holds the text somewhere; in many it is a part of a check or an amount
+_PROPOSALS: Final = 3000  # acts that hold the text in a field of this name; in some it is that of a claim
+_FIELDS: Final = ("note", "reference", "reason")
 
 
 class _Journal(Protocol):
-    def holding(self, text: str, most: int) -> list[int]:
-        """Return the numbers of commits whose line holds ``text``, newest first."""
+    def holding(self, text: str, most: int, *, fields: Sequence[str]) -> list[int]:
+        """Return the numbers of commits that hold ``text`` in one of these fields of a record, newest first."""
 
     def commit(self, seq: int) -> Commit:
         """Return one commit."""
@@ -35,7 +37,7 @@ def find_entries(book: Book, journal: _Journal, text: str, most: int) -> list[Li
         return []
     ids: list[int] = []
     with book.lock:
-        for seq in journal.holding(unicodedata.normalize("NFC", " ".join(text.split())), _PROPOSALS):
+        for seq in _proposed(journal, unicodedata.normalize("NFC", " ".join(text.split())), most):
             if seq <= book.version:  # else it is being written just now
                 ids += [one.id for one in decode(journal.commit(seq).records) if _says(one, wanted)]
             if len(ids) >= most:
@@ -44,6 +46,17 @@ def find_entries(book: Book, journal: _Journal, text: str, most: int) -> list[Li
         of_amount = [place + 1 for place in _of_amount(book, text, most) if place + 1 not in ids]
         places = [one - 1 for one in sorted([*ids, *of_amount[: most - len(ids)]], reverse=True)]
         return lines_at(book, places)
+
+
+def _proposed(journal: _Journal, text: str, most: int) -> Iterator[int]:
+    """Yield the numbers of commits that may hold the text, newest first: a few, and more when they are asked for."""
+    told, wanted = 0, most * 2
+    while told < _PROPOSALS:
+        found = journal.holding(text, wanted, fields=_FIELDS)
+        yield from found[told:]
+        if len(found) < wanted:
+            return
+        told, wanted = wanted, wanted * 10
 
 
 def _says(record: BookRecord | None, wanted: str) -> TypeGuard[EntryRecord]:

@@ -52,10 +52,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PaidSale:
-    """A sale that somebody said a payment is for: its entry, its business date, and its note or bill number."""
+    """A sale that somebody said a payment is for: its entry, business date and kind, and its note or bill number."""
 
     id: int
     on: date
+    kind: Kind
     what: str
 
 
@@ -236,7 +237,7 @@ def _paid_sale(book: Book, at: int) -> PaidSale:
     record = book.entry_record(at)
     part = f" ({record.instalment.replace('/', ' of ')})" if record.instalment else ""
     day = date.fromordinal(int(book.entries["day"][at]))
-    return PaidSale(record.id, day, f"{record.note or record.reference}{part}".strip())
+    return PaidSale(record.id, day, Kind.of(record.type), f"{record.note or record.reference}{part}".strip())
 
 
 def _holds(book: Book, at: int, text: str) -> bool:

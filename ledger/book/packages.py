@@ -117,6 +117,12 @@ def stated_differences(book: Book, index: int | None = None) -> list[StatedDiffe
         ]
 
 
+def differences_open(book: Book) -> int:
+    """Return how many differences to lists nobody has settled yet."""
+    with book.lock:
+        return sum(map(_is_open, book.packages))
+
+
 def computed(row: PackageRow) -> int:
     """Return what a package's own parts say was open when it came into the book, in minor units."""
     return row.package.amount - row.package.paid

@@ -95,29 +95,35 @@ class People:
         if not wanted:
             return []
         self.make_findable()
-        words = wanted.split()
-        found = [
-            index for index, searchable in enumerate(self._searchable) if all(word in searchable for word in words)
-        ]
+        first, *words = wanted.split()
+        found = [index for index, searchable in enumerate(self._searchable) if first in searchable]
+        for word in words:
+            found = [index for index in found if word in self._searchable[index]]
         if called:
             names = {index: self._searchable[index].partition(_AND_MORE)[0] for index in found}
-            found = [index for index in found if all(word in names[index] for word in words)]
+            found = [index for index in found if all(word in names[index] for word in (first, *words))]
         digits = _digits(text)
         if _PHONE_LIKE.fullmatch(text.strip()) and len(digits) > 3:  # noqa: PLR2004 - three digits fit anybody
             seen = set(found)
             found += [index for index, number in enumerate(self._numbers) if digits in number and index not in seen]
         return found
 
+    def folded_name(self, index: int) -> str:
+        """Return the name of somebody who was not taken out as it is compared: what ``fold`` makes of it."""
+        self.make_findable()
+        return self._searchable[index].partition("\n")[0]
+
     def just(self, text: str, among: Sequence[int]) -> set[int]:
         """Return those of ``among`` (indexes) who are called just this, or have just this code, number or phone."""
-        wanted, digits = fold(text), _digits(text)
+        self.make_findable()
+        wanted, digits = f"\n{fold(text)}\n", _digits(text)
         found = set()
         for index in among:
             one = self._customers[index]
-            called = (one.name, *one.nicknames, one.code, one.id)
+            called = self._searchable[index].partition(_AND_MORE)[0]  # folded already, each on a line of its own
             phones = (one.phone, *one.phones) if len(digits) > 3 else ()  # noqa: PLR2004 - see search
             # With or without its country code, as long as it is a whole number of a phone.
-            if wanted in map(fold, called) or any(
+            if wanted in f"\n{called}" or any(
                 _digits(phone).endswith(digits) and len(_digits(phone)) - len(digits) < _COUNTRY_CODE_BELOW
                 for phone in phones
                 if phone

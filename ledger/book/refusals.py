@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from ledger.book.money import Money
 from ledger.errors import LedgerError
+
+_FIELDS_SAID: Final = {
+    "email": "e-mail", "phones": "other phone", "valid_until": "last day", "promised_on": "day of the promise",
+    "no_messages": "answer about messages", "extra": "list of more columns", "due_limit": "due limit",
+}  # fmt: skip
 
 
 def named(names: Sequence[str], most: int = 3) -> str:
@@ -54,11 +60,32 @@ class NameMissing(LedgerError):
 
 
 class FieldNotUnderstood(LedgerError):
-    """A field of a customer holds what it cannot hold."""
+    """A field of a customer holds what it cannot hold.
+
+    ``why`` ends the sentence: either what the value itself "is", "has" or "was", or a reason that stands by itself.
+    """
 
     def __init__(self, field: str, value: str, why: str) -> None:
         self.field, self.value, self.why = field, value, why
-        super().__init__(f"{field.replace('_', ' ').capitalize()} “{value}”: {why}.")
+        if not value.strip():
+            said = f"{why[:1].upper()}{why[1:]}"
+        elif why.partition(" ")[0] in {"is", "has", "was"}:
+            said = f"“{value}” {why}"
+        else:
+            said = f"The {_FIELDS_SAID.get(field, field.replace('_', ' '))} “{value}” cannot be used: {why}"
+        super().__init__(f"{said}.")
+
+
+class NotClosedYet(LedgerError):
+    """Somebody owes or holds something, or has sessions left."""
+
+    def __init__(self, name: str, due: Money, prepaid: Money, sessions: int) -> None:
+        self.name, self.due, self.prepaid, self.sessions = name, due, prepaid, sessions
+        every = "all" if sessions else "both"
+        super().__init__(
+            f"{name} cannot be closed yet: {name} {what_is_left(due, prepaid, sessions)}, and {every} must be nothing "
+            "first."
+        )
 
 
 class CodeTaken(LedgerError):

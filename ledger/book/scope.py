@@ -80,7 +80,7 @@ def _rows(columns: Columns, types: dict[str, type[np.generic]], rows: Array | sl
 
 
 def _only(entries: Columns, types: dict[str, type[np.generic]], seen: Array) -> Columns:
-    """Return the entries, those of others without day, amount or effect: they keep their places, which are their ids."""
+    """Return the entries, those of others without day, amount or effect: they keep places, which are their ids."""
     copied = _copy(entries, types)
     hidden = ~seen[copied["customer"]] if len(copied) else np.zeros(0, bool)
     for name, value in (("amount", 0), ("open", 0), ("day", 0), ("due_day", 0), ("dead", 1)):

@@ -7,6 +7,7 @@ computed for one state of the book is kept until the next commit.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Final
 
 import numpy as np
@@ -162,8 +163,10 @@ class Views:
             kept, wanted = self._aged(today), fold(text)
             found = self._book.people.search(text)
             people, just = self._book.people, self._book.people.just(text, found)
-            found.sort(key=lambda index: (index not in just, *_rank(people[index].name, wanted), index))
-            return [self._row(kept, index, today) for index in found[:most]]
+            first = nsmallest(
+                most, found, key=lambda index: (index not in just, *_rank(people.folded_name(index), wanted), index)
+            )
+            return [self._row(kept, index, today) for index in first]
 
     def count_found(self, text: str) -> int:
         """Return how many customers fit ``text`` in all."""
@@ -328,9 +331,8 @@ def last_served(book: Book) -> Array:
     return last
 
 
-def _rank(name: str, wanted: str) -> tuple[bool, bool]:
+def _rank(folded: str, wanted: str) -> tuple[bool, bool]:
     """Return what puts a name that begins with what is wanted before one that has it, and both before all others."""
-    folded = fold(name)
     return not folded.startswith(wanted), not all(word in folded for word in wanted.split())
 
 

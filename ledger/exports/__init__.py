@@ -18,10 +18,12 @@ from ledger.exports.tables import (
     package_row,
 )
 from ledger.exports.whole import Progress, WholeBook, silent
-from ledger.exports.workbook import write_text, write_workbook
+from ledger.exports.workbook import write_workbook
+from ledger.exports.xlsx_cells import ONLY_TEXT, TEXT_FORM, money_form, write_day, write_money, write_text
 
 __all__ = [
-    "ACT_COLUMNS", "CUSTOMER_COLUMNS", "ENTRY_COLUMNS", "PACKAGE_COLUMNS", "Progress", "Row", "WholeBook", "act_row",
-    "beancount_text", "customer_columns", "customer_rows", "entry_row", "hledger_text", "package_row", "safe",
-    "silent", "text_of", "write_text", "write_workbook",
+    "ACT_COLUMNS", "CUSTOMER_COLUMNS", "ENTRY_COLUMNS", "ONLY_TEXT", "PACKAGE_COLUMNS", "TEXT_FORM", "Progress", "Row",
+    "WholeBook", "act_row", "beancount_text", "customer_columns", "customer_rows", "entry_row", "hledger_text",
+    "money_form", "package_row", "safe", "silent", "text_of", "write_day", "write_money", "write_text",
+    "write_workbook",
 ]  # fmt: skip

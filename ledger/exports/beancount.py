@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from ledger.exports.postings import OF_THE_SHOP, PREPAID, RECEIVABLE, one_line, transactions
+from ledger.exports.postings import OF_THE_SHOP, PREPAID, RECEIVABLE, short_line, transactions
 from ledger.exports.whole import Progress, WholeBook, silent
 
 _NO_ENTRY_YET: Final = date(1970, 1, 1)
@@ -15,12 +15,12 @@ def beancount_text(book: WholeBook, progress: Progress = silent) -> Iterator[str
     code = book.currency.code
     since = date.fromordinal(book.first_day) if book.first_day else _NO_ENTRY_YET
     yield f"; The whole book up to number {book.number}, written by Duebook\n"
-    yield f'option "title" {_quoted(one_line(book.shop))}\noption "operating_currency" "{code}"\n\n'
+    yield f'option "title" {_quoted(short_line(book.shop))}\noption "operating_currency" "{code}"\n\n'
     yield from (f"{since} open {_account(account)} {code}\n" for account in OF_THE_SHOP)
     for customer in book.customers:
-        about = f"  name: {_quoted(one_line(customer.name))}\n"
+        about = f"  name: {_quoted(short_line(customer.name))}\n"
         if customer.code:
-            about += f"  code: {_quoted(one_line(customer.code))}\n"
+            about += f"  code: {_quoted(short_line(customer.code))}\n"
         for account in (RECEIVABLE, PREPAID):
             yield f"{since} open {_account(account.format(customer=customer.id))} {code}\n{about}"
     for one in transactions(book, book.entries(progress)):

@@ -65,13 +65,13 @@ def transactions(book: WholeBook, entries: Iterator[WrittenEntry]) -> Iterator[T
         into, out_of = (side.format(customer=record.customer, method=method) for side in SIDES[entry.kind])
         back = f", takes back {record.reverses}" if record.reverses else ""
         yield Transaction(
-            record.id, record.on, f"{record.type.replace('_', ' ')}{back}", one_line(entry.name), one_line(entry.code),
-            one_line(record.remark),
+            record.id, record.on, f"{record.type.replace('_', ' ')}{back}",
+            short_line(entry.name), short_line(entry.code), short_line(record.remark),
             ((into, book.money(entry.signed).decimal), (out_of, book.money(-entry.signed).decimal)),
         )  # fmt: skip
 
 
-def one_line(text: str) -> str:
+def short_line(text: str) -> str:
     """Return a text that people typed on one line, without control characters, cut where it is too long."""
     plain = clean_line(text)
     return plain if len(plain) <= _TEXT_LETTERS_MAX else f"{plain[:_TEXT_LETTERS_MAX]}…"

@@ -6,12 +6,11 @@ formula or a link, whatever stands in it.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from ledger.book import Currency, Money
-from ledger.exports.cells import Cell, Row, text_of
+from ledger.exports.cells import Cell, Row
 from ledger.exports.tables import (
     ENTRY_COLUMNS,
     PACKAGE_COLUMNS,
@@ -21,13 +20,10 @@ from ledger.exports.tables import (
     package_row,
 )
 from ledger.exports.whole import Progress, WholeBook, silent
+from ledger.exports.xlsx_cells import ONLY_TEXT, TEXT_FORM, money_form, write_day, write_money, write_text
 from ledger.matching import EXTRA_HEADING
 
 ROWS_MAX: Final = 1_048_576
-# A spreadsheet program keeps fifteen digits of a number; a sum with more of them is written as text.
-_EXACT_BELOW: Final = 10**15
-_DAY_ZERO: Final = date(1899, 12, 30).toordinal()
-_FIRST_DAY: Final = date(1900, 3, 1)  # before it, spreadsheet programs count a 29 February 1900 that never was
 _WIDTHS: Final = {
     "name": 26, "address": 30, "notes": 30, "note": 30, "phone": 16, "other_phones": 16, "email": 26, "tags": 16,
     "recorded_at": 27, "family_or_firm": 18, "treatment": 24, "reference": 14, "type": 16,
@@ -38,10 +34,7 @@ _OUR_WORDS: Final = frozenset(
     {"id", "number", "recorded_at", "by", "customer", "type", "method", "package", "instalment", "pays", "photo",
      "takes_back", "undone", "status"}
 )  # fmt: skip
-_OPTIONS: Final = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "use_zip64": True,
-}  # fmt: skip
+_OPTIONS: Final = {**ONLY_TEXT, "constant_memory": True, "use_zip64": True}
 
 
 def write_workbook(
@@ -92,12 +85,10 @@ class _File:
     """A workbook on its way; sheets are written one after the other, rows from top to bottom."""
 
     def __init__(self, book: Any, currency: Currency, rows_max: int) -> None:  # noqa: ANN401 - a library's workbook
-        self._book, self._rows_max, self._shift = book, rows_max, -currency.decimals
-        decimals = f".{'0' * currency.decimals}" if currency.decimals else ""
-        self._bold = self._book.add_format({"bold": True, "num_format": "@"})
-        # "@" keeps a text a text, also when somebody opens the cell and presses Enter.
-        self._text = self._book.add_format({"num_format": "@"})
-        self._money = self._book.add_format({"num_format": f"#,##0{decimals}"})
+        self._book, self._rows_max = book, rows_max
+        self._bold = self._book.add_format({"bold": True, "num_format": TEXT_FORM})
+        self._text = self._book.add_format({"num_format": TEXT_FORM})
+        self._money = self._book.add_format({"num_format": money_form(currency)})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
 
     def summary(self, lines: Sequence[tuple[str, Cell]]) -> None:
@@ -152,18 +143,7 @@ class _File:
                 write_text(sheet, row, column, cell, form)
         elif isinstance(cell, int):
             sheet.write_number(row, column, cell)
-        elif isinstance(cell, Money) and abs(cell.minor) < _EXACT_BELOW:
-            sheet.write_number(row, column, Decimal(cell.minor).scaleb(self._shift), self._money)
-        elif isinstance(cell, date) and cell >= _FIRST_DAY:
-            sheet.write_number(row, column, cell.toordinal() - _DAY_ZERO, self._day)
+        elif isinstance(cell, Money):
+            write_money(sheet, row, column, cell, self._money, form)
         else:
-            write_text(sheet, row, column, text_of(cell), form)
-
-
-def write_text(sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:  # noqa: ANN401 - see _begin
-    """Write what people typed as the text that it is, whatever it looks like."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # xlsxwriter would take this for its own XML and write it as it stands; in three pieces or more it is text.
-        sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], *([form] if form else []))
-    else:
-        sheet.write_string(row, column, text, form)
+            write_day(sheet, row, column, cell, self._day, form)

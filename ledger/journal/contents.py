@@ -13,6 +13,7 @@ from ledger.journal.identity import identity_of
 from ledger.journal.index import Index
 from ledger.journal.model import Commit, Identity, Mark, Projection
 from ledger.journal.reading import CHUNK, START, Position
+from ledger.journal.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +32,11 @@ class Contents:
         self.position = START
         self.identity: Identity | None = None
         self._index = Index()
+        self._texts = Texts(())
 
     def forget(self) -> None:
         """Begin again from nothing, projections included."""
-        self.position, self.identity, self._index = START, None, Index()
+        self.position, self.identity, self._index, self._texts = START, None, Index(), Texts(())
         for projection in self._projections:
             projection.reset()
 
@@ -110,10 +112,7 @@ class Contents:
             stop = self._index.start(end)
             first = min(self._index.first_from(max(stop - CHUNK, 0)), end - 1)
             begin = self._index.start(first)
-            try:
-                data = self._storage.read(self._path, begin, stop - begin).lower()
-            except OSError as error:
-                raise BookUnreadable(f"The book's file cannot be read: {reason(error)}.") from error
+            data = self._bytes(begin, stop - begin).lower()
             upto = len(data)
             while len(found) < most and (at := max(data.rfind(needle, 0, upto) for needle in needles)) >= 0:
                 place = self._index.first_from(begin + at + 1) - 1
@@ -121,6 +120,36 @@ class Contents:
                 upto = self._index.start(place) - begin
             end, looked = first, looked + len(data)
         return found
+
+    def holding_in(self, fields: Sequence[str], needles: Sequence[bytes], most: int, bytes_max: int) -> list[int]:
+        """Return the same of commits that hold one of ``needles`` in a text of one of these ``fields``.
+
+        What was read for it once is kept: the same part of the file never says anything else.
+        """
+        if self._texts.fields != tuple(fields):
+            self._texts = Texts(fields)
+        texts, found = self._texts, list[int]()
+        end, looked = len(self._index), 0
+        while end > 0 and len(found) < most and looked < bytes_max:
+            # Pieces lie where they lie, however long the file becomes.
+            number = self._index.start(end - 1) // CHUNK
+            first = self._index.first_from(number * CHUNK)
+            begin, stop = self._index.start(first), self._index.start(end)
+            for at in texts.holding(needles, number, begin, stop, self._bytes):
+                seq = self._index.seq(self._index.first_from(at + 1) - 1)
+                if seq not in found[-1:]:
+                    found.append(seq)
+                if len(found) == most:
+                    break
+            end, looked = first, looked + stop - begin
+        texts.keep_newest(bytes_max // CHUNK + 2)
+        return found
+
+    def _bytes(self, begin: int, length: int) -> bytes:
+        try:
+            return self._storage.read(self._path, begin, length)
+        except OSError as error:
+            raise BookUnreadable(f"The book's file cannot be read: {reason(error)}.") from error
 
     def mark(self) -> Mark:
         """Return what a snapshot made now needs; ValueError before the first commit."""

@@ -158,17 +158,21 @@ class FileJournal:
         """Return up to ``count`` commits, newest first, with numbers below ``before``; BookUnreadable."""
         return self._contents.latest(count, before)
 
-    def holding(self, text: str, most: int, bytes_max: int = LOOKED_THROUGH) -> list[int]:
+    def holding(self, text: str, most: int, bytes_max: int = LOOKED_THROUGH, fields: Sequence[str] = ()) -> list[int]:
         """Return the numbers of up to ``most`` commits that hold ``text`` anywhere, newest first; BookUnreadable.
 
-        Capitals do not matter. What is found is a proposal: the text may stand in any part of the line. Only the
-        newest ``bytes_max`` bytes of the file are looked through.
+        Capitals do not matter. What is found is a proposal: the text may stand in any part of the line, or, when some
+        are named, in any of these ``fields`` of a record. Only the newest ``bytes_max`` bytes are looked through.
         """
         # A quotation mark stands otherwise in the file; the longest piece without one is looked for.
         piece = max(_QUOTED.split(text), key=len).strip()
         writings = {piece, piece.lower(), piece.casefold(), piece.upper(), piece.title()}
         needles = sorted({one.encode().lower() for one in writings if one})
-        return self._contents.holding(needles, most, bytes_max) if needles else []
+        if not needles:
+            return []
+        if fields:
+            return self._contents.holding_in(fields, needles, most, bytes_max)
+        return self._contents.holding(needles, most, bytes_max)
 
     def mark(self) -> Mark:
         """Return what a snapshot of the projections needs; take both inside one ``writing``."""

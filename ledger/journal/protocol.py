@@ -50,8 +50,8 @@ class Journal(Protocol):
     def latest(self, count: int, before: int | None = None) -> list[Commit]:
         """Return the newest commits, newest first."""
 
-    def holding(self, text: str, most: int) -> list[int]:
-        """Return the numbers of commits that hold the text, and perhaps of others, newest first."""
+    def holding(self, text: str, most: int, *, fields: Sequence[str] = ()) -> list[int]:
+        """Return the numbers of commits that hold the text (in these fields), and perhaps of others, newest first."""
 
     def mark(self) -> Mark:
         """Return what a snapshot needs."""

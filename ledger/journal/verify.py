@@ -10,11 +10,14 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ledger.journal.model import Cause, Damage
 from ledger.journal.paths import Paths
 from ledger.journal.reading import verify_range
 from ledger.journal.storage import Disk, Storage
+
+if TYPE_CHECKING:
+    from ledger.journal.model import Damage
 
 SOUND, DAMAGED, WRONG_USAGE, UNREADABLE = 0, 1, 2, 3
 _DISK = Disk()
@@ -31,15 +34,6 @@ def verify_file(folder: Path, until_offset: int | None = None, storage: Storage 
 def damage_as_json(damage: Damage) -> str:
     """Return the damage as one JSON object."""
     return json.dumps(asdict(damage) | {"cause": damage.cause.value})
-
-
-def damage_from_json(text: str) -> Damage:
-    """Return the damage that ``damage_as_json`` wrote; ValueError when it did not."""
-    try:
-        facts = json.loads(text)
-        return Damage(**(facts | {"cause": Cause(facts["cause"])}))
-    except (KeyError, TypeError) as error:
-        raise ValueError(text) from error
 
 
 def main(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from ledger.book import Book
 from ledger.reports.ageing import ageing
 from ledger.reports.centres import per_centre
 from ledger.reports.debtors import part_payers, top_debtors
+from ledger.reports.differences import differences_to_lists
 from ledger.reports.got import collections_by_month, collections_by_week, methods_by_day
 from ledger.reports.held import prepaid_held, sessions_outstanding
 from ledger.reports.model import DAYS_MAX, TOP_MAX, FilterNotUnderstood, Filters, Report, ReportOffer, ReportUnknown
@@ -35,6 +36,11 @@ _OFFERS: Final = (
     ),
     ReportOffer("prepaid", "Prepaid held", "Whose money you hold, and how long unused.", _PEOPLE, prepaid_held),
     ReportOffer("sessions", "Sessions left", "Packages with sessions still to give.", _PEOPLE, sessions_outstanding),
+    ReportOffer(
+        "differences", "Differences to the list",
+        "Packages of which an imported list says another balance than cost less paid, until somebody settles it.",
+        _PEOPLE, differences_to_lists,
+    ),
     ReportOffer("centres", "Centres", "The centres beside each other.", frozenset({"tag"}), per_centre),
     ReportOffer("closed", "Closed customers", "Accounts that are closed.", _PEOPLE, closed_customers),
 )  # fmt: skip

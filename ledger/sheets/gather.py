@@ -25,6 +25,7 @@ class _Somebody:
     headers: Mapping[str, str]
     also: list[Place] = field(default_factory=list)
     why: str = ""
+    adds_up: bool = False
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class _Gatherer:
             self._result.rows.append(self._update(somebody, customer) if customer else self._new(somebody))
             if somebody.also and somebody.why:
                 places = (somebody.place, *somebody.also)
-                self._result.twice.append(SamePerson(somebody.fields["name"], places, somebody.why))
+                self._result.twice.append(SamePerson(somebody.fields["name"], places, somebody.why, somebody.adds_up))
         return self._result
 
     def _take(self, line: Line) -> None:
@@ -103,17 +104,12 @@ class _Gatherer:
         somebody.also.append(line.place)
         self._index.learn(at, line.person)
         self._add_fields(somebody, line)
-        with_amounts = ""
-        if line.openings and somebody.openings:
-            with_amounts = " The amounts of all these rows are added up."
+        somebody.adds_up = somebody.adds_up or bool(line.openings and somebody.openings)
         somebody.openings += line.openings
         somebody.packages += line.packages
         if another_package:
             return  # a row for each package is how such lists are written: nothing to wonder about
         somebody.why = somebody.why or why
-        where = f"row {first.row}" if first.on(line.place) else (f"row {first.row} of {first.sheet or first.file}")
-        what = f"{line.fields['name']} is the same person as in {where}: {why}."
-        self._tell(line, "", line.fields["name"], what, f"Brought in as one customer.{with_amounts}")
 
     def _add_fields(self, somebody: _Somebody, line: Line) -> None:
         """Fill what is still empty; what differs is kept beside it."""

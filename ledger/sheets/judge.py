@@ -110,6 +110,7 @@ class _RowReader:
             column.index for field in ("last_name", "code", "other_phone") for column in fields.get(field, ())
         ]
         self._reach = [column.index for field in ("phone", "email", "other_phone") for column in fields.get(field, ())]
+        self._codes = [column.index for column in fields.get("code", ())]
         self._amounts = [column.index for field in _AMOUNTS for column in fields.get(field, ())]
         self._ids = [column.index for field in ("serial", "code", "") for column in fields.get(field, ())]
 
@@ -129,13 +130,17 @@ class _RowReader:
         return None
 
     def _is_total(self, row: Row, filled: list[int]) -> bool:
-        if any(index in self._reach for index in filled):
+        if any(index in self._reach or self._is_code(row, index) for index in filled):
             return False
         for index in filled[:_TOTAL_LOOKED_FOR_IN]:
             text = row[index - 1]
             if isinstance(text, str) and _names_a_total(text):
                 return True
         return False
+
+    def _is_code(self, row: Row, index: int) -> bool:
+        """Tell whether a code of somebody's own stands here: the name alone makes no total."""
+        return index in self._codes and not _names_a_total(text_of(row[index - 1]))
 
     def _is_header(self, row: Row, filled: list[int]) -> bool:
         if len(filled) < 2 or not self._header:  # noqa: PLR2004 - one word is no header

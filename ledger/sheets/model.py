@@ -89,7 +89,7 @@ class SheetPlan:
 
     ``rows`` counts its data rows, ``header_row`` counts from 1 (0: none); ``reason`` says why it is not used.
     ``due_total``, ``prepaid_total``, ``packages`` and ``sessions_left`` are the sums of its own columns, also of
-    customers the book already has.
+    customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong.
     """
 
     file: str
@@ -107,6 +107,7 @@ class SheetPlan:
     stated_totals: tuple[StatedTotal, ...]
     packages: int = 0
     sessions_left: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +241,12 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class SamePerson:
-    """Rows that are brought in as one customer, and why that is certain."""
+    """Rows that are brought in as one customer, and why that is certain; ``adds_up``: each of them has an amount."""
 
     name: str
     places: tuple[Place, ...]
     why: str
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +272,6 @@ class ImportPlan:
     def updated(self) -> int:
         """Return how many known customers change."""
         return sum(row.customer is not None and bool(row.fields) for row in self.rows)
-
-    @property
-    def unchanged(self) -> int:
-        """Return how many known customers stay as they are."""
-        return sum(row.customer is not None and not row.fields for row in self.rows)
 
     @property
     def merged(self) -> int:

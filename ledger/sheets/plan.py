@@ -15,7 +15,10 @@ from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, NO_ENTRIES, TOTAL, Judged,
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal
 
-LEADS = "These are leads. They are brought in as customers, and what is only known of leads is kept beside them."
+LEADS = (
+    "These are leads. They are brought in as customers, and what is only known of leads is kept beside them; their "
+    "stages and follow-ups are not brought in."
+)
 
 
 def plan_import(
@@ -93,6 +96,7 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         stated_totals=tuple(_stated(judged, read, setting)) if used else (),
         packages=sum(len(line.packages) for line in read.lines),
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
+        remarks=(LEADS,) if used and judged.kind == "leads" else (),
     )
 
 
@@ -148,12 +152,11 @@ def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
         tell(0, "", "", judged.reason, "The sheet is left out.")
     if not plan.used:
         return told
-    if judged.kind == "leads":
-        tell(0, "", "", LEADS, "Their stages and follow-ups are not brought in.")
     hidden = [number for number, _ in judged.rows if number in sheet.hidden_rows]
     if hidden:
-        what = f"{len(hidden)} rows are hidden in the file, the first is row {hidden[0]}."
-        tell(0, "", "", what, "They are brought in like the others.")
+        are = "1 row is" if len(hidden) == 1 else f"{len(hidden):,} rows are"
+        what = f"{are} hidden in the file, the first is row {hidden[0]}."
+        tell(0, "", "", what, "Brought in like the others.")
     for left in judged.left_out:
         if left.why not in (TOTAL, HEADER_AGAIN) and not any(
             total.row == left.row and total.matches for total in plan.stated_totals

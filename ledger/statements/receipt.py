@@ -12,7 +12,7 @@ import numpy as np
 
 from ledger.book import EFFECTS, Book, Kind, Line, Money, entries_of_commit
 from ledger.errors import LedgerError
-from ledger.statements.letters import one_line
+from ledger.matching import clean_line
 from ledger.statements.words import what_words
 
 _LINES_MAX: Final = 40
@@ -81,11 +81,11 @@ def receipt_of(book: Book, seq: int) -> Receipt:
         due_before, prepaid_before = _balance_upto(book, index, seq - 1)
         due_after, prepaid_after = _balance_upto(book, index, seq)
         return Receipt(
-            shop=one_line(book.shop),
+            shop=clean_line(book.shop),
             seq=seq,
             on=lines[0].on,
             customer=lines[0].customer,
-            name=one_line(lines[0].name),
+            name=clean_line(lines[0].name),
             lines=tuple(_line(book, line) for line in lines),
             due_before=due_before,
             due_after=due_after,
@@ -101,8 +101,8 @@ def _line(book: Book, line: Line) -> ReceiptLine:
         what=what_words(line.kind, abs(line.amount.minor), instalment),
         amount=None if line.kind is Kind.SESSION_USE else line.amount,
         method=line.method,
-        reference=one_line(line.reference),
-        note="" if line.kind is Kind.WRITE_OFF else one_line(line.note),
+        reference=clean_line(line.reference),
+        note="" if line.kind is Kind.WRITE_OFF else clean_line(line.note),
         due_on=line.due_on,
     )
 

@@ -12,8 +12,7 @@ import numpy as np
 
 from ledger.book import REMOVED, Book, CustomerUnknown, Kind, Line, Money, customer_history, package_rows
 from ledger.errors import LedgerError
-from ledger.matching import show_phone
-from ledger.statements.letters import one_line
+from ledger.matching import clean_line, show_phone
 from ledger.statements.words import day_words, what_words
 
 LINES_MAX: Final = 2000
@@ -133,10 +132,10 @@ def statement_of(
         ends = until or max(read[-1].on if read else today, today)
         overdue, overdue_since = _overdue(book, index, today) if ends >= today else (zero, None)
         return Statement(
-            shop=one_line(book.shop),
+            shop=clean_line(book.shop),
             customer=customer.id,
-            name=one_line(customer.name),
-            code=one_line(customer.code),
+            name=clean_line(customer.name),
+            code=clean_line(customer.code),
             phone=show_phone(customer.phone, book.store.region if book.store else "") if customer.phone else "",
             since=since,
             until=ends,
@@ -175,9 +174,9 @@ def _lines(book: Book, lines: list[Line], start: tuple[Money, Money]) -> list[St
                 on=line.on,
                 what=what_words(line.kind, abs(line.amount.minor), _instalment(book, line)),
                 # Why something was let off is the shop's own business.
-                note="" if line.kind is Kind.WRITE_OFF else one_line(line.note),
+                note="" if line.kind is Kind.WRITE_OFF else clean_line(line.note),
                 method=line.method,
-                reference=one_line(line.reference),
+                reference=clean_line(line.reference),
                 due_on=line.due_on,
                 charged=max(more_due, zero),
                 paid=max(-more_due, zero),
@@ -209,7 +208,7 @@ def _packages(book: Book, index: int, today: date) -> tuple[PackageLeft, ...]:
     """Return the packages of a customer that have sessions left which may still be used."""
     return tuple(
         PackageLeft(
-            what=one_line(row.package.treatment) or row.package.id,
+            what=clean_line(row.package.treatment) or row.package.id,
             sessions=row.sessions,
             left=row.left,
             valid_until=date.fromisoformat(row.package.valid_until) if row.package.valid_until else None,

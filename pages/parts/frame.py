@@ -8,6 +8,7 @@ import streamlit as st
 from access import Right
 from ledger.book import AmountNotUnderstood, CustomerRow, Kind, customers_of
 from ledger.errors import LedgerError
+from pages.parts.charts import is_dark
 from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
 from pages.parts.who import current
@@ -31,6 +32,12 @@ WIDTHS = """<style>
 [class*="money_last_2"] :is(td, th):nth-last-child(-n+2) { text-align: right !important; }
 [class*="money_last_1"] :is(td, th):nth-last-child(1) { text-align: right !important; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
+</style>"""
+
+# In the dark no green is both good behind white letters and good as the letters of what is chosen: those are lighter.
+CHOSEN_IN_THE_DARK = """<style>
+[role="tab"][aria-selected="true"], [data-testid="stBaseButton-pillsActive"],
+[data-testid="stBaseButton-segmented_controlActive"] { color: #6CCBB6 !important; }
 </style>"""
 
 
@@ -116,6 +123,8 @@ def draw_frame(shop: Desk, customer: str | None = None) -> None:
     ``customer`` is whose page it is, if it is somebody's: the two buttons then begin with them.
     """
     st.html(WIDTHS)
+    if is_dark():
+        st.html(CHOSEN_IN_THE_DARK)
     if st.session_state.pop("clear_search", False):
         st.session_state["search"] = ""
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
@@ -137,6 +146,8 @@ def draw_frame(shop: Desk, customer: str | None = None) -> None:
 def draw_frame_of_own_page(shop: Desk) -> None:
     """Draw what stands around a customer's own page: what was just said, and the eye on what the shop answers."""
     st.html(WIDTHS)
+    if is_dark():
+        st.html(CHOSEN_IN_THE_DARK)
     if message := st.session_state.pop("flash", None):
         st.toast(plain(message), icon=":material/check:", duration=8)
     if refusal := st.session_state.pop("flash_error", None):

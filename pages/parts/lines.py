@@ -33,7 +33,8 @@ def narrow_row(shop: Desk, line: Line, *, show_day: bool) -> dict[str, str]:
 def act_label(shop: Desk, line: Line) -> str:
     """Return the whole act in which a line was written: its day and its sentence."""
     undone = " :gray[undone]" if line.undone else ""
-    return f"{short_day(line.on, shop.today())} · {plain(shop.act(line.seq).what)}{undone}"
+    note = f" :small[:gray[{plain(line.note)}]]" if line.note else ""
+    return f"{short_day(line.on, shop.today())} · {plain(shop.act(line.seq).what)}{note}{undone}"
 
 
 def show_act_links(shop: Desk, lines: list[Line]) -> None:

@@ -54,7 +54,7 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
         st.progress(done, f"{row.left} of {count_of(row.sessions, 'session')} left")
     money = f"Cost {row.amount.short} · paid {row.paid.short} · "
     st.markdown(money + (f"**open {row.balance.short}**" if row.balance else "nothing open"))
-    with st.container(horizontal=True, key=f"package_do_{package.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"package_do_{package.id}"):
         st.button(
             "Use a session", key=f"use_{package.id}", icon=":material/event_available:", on_click=open_dialog,
             args=("sessions",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,

@@ -16,6 +16,7 @@ from ledger.book import (
     parse_sum,
 )
 from ledger.errors import LedgerError
+from ledger.journal import Commit
 from pages.parts.frame import close_dialog, flash, found_label, open_add_customer
 from pages.parts.record_more import (
     Terms,
@@ -120,7 +121,7 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
         reference = st.text_input("Bill number or reference", key="rec_reference")
         centre = ask_centre(shop, row.customer.centre)
         photo = ask_photo()
-    amount = _amount(shop, typed)
+    amount, wrong = _amount(shop, typed)
     answers = _answers(shop, kind, row, amount, on)
     parts = terms.instalments(amount)
     say_instalments(parts, shop.today())
@@ -131,20 +132,27 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
         overpayment="prepaid" if answers.get("overpayment") else None, over_limit=answers.get("over_limit", False),
         package=package, pays=pays, centre=centre, instalments=parts,
     )  # fmt: skip
-    if amount:
-        _say_what_it_does(shop, request, row)
+    effect = st.container()
     label = f"Save {amount.short}" if amount and amount.minor > 0 else "Save"
-    if st.button(
+    pressed = st.button(
         label, key="rec_save", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
-    ):
-        _save(shop, request, typed, photo)
+    )
+    # What is said before saving is not said a second time when it is refused.
+    if pressed and _is_refused(shop, request, typed, photo):
+        return
+    with effect:
+        if wrong:
+            st.caption(f":red[{plain(wrong)}]")
+        if amount:
+            _say_what_it_does(shop, request, row)
 
 
 def _index(row: CustomerRow) -> int:
     return int(row.customer.id[1:]) - 1
 
 
-def _save(shop: Desk, request: EntryRequest, typed: str, photo: bytes | None) -> None:
+def _is_refused(shop: Desk, request: EntryRequest, typed: str, photo: bytes | None) -> bool:
+    """Save, close the dialog and draw the page again; or say why not, and return True."""
     try:
         parse_sum(typed, shop.book.currency)
         if photo:
@@ -152,20 +160,25 @@ def _save(shop: Desk, request: EntryRequest, typed: str, photo: bytes | None) ->
         done = shop.record(request, key=st.session_state["dialog_key"])
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
-        return
+        return True
+    _close(done)
+    return False
+
+
+def _close(done: Commit) -> None:
     close_dialog()
     flash(done.what, done.seq)
     st.rerun()
 
 
-def _amount(shop: Desk, typed: str) -> Money | None:
+def _amount(shop: Desk, typed: str) -> tuple[Money | None, str]:
+    """Return the amount that is typed so far, and what is wrong with it."""
     if not typed.strip():
-        return None
+        return None, ""
     try:
-        return parse_sum(typed, shop.book.currency)
+        return parse_sum(typed, shop.book.currency), ""
     except AmountNotUnderstood as refusal:
-        st.caption(f":red[{plain(str(refusal))}]")
-        return None
+        return None, str(refusal)
 
 
 def _answers(shop: Desk, kind: Kind, row: CustomerRow, amount: Money | None, on: date) -> dict[str, bool]:

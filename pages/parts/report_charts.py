@@ -10,6 +10,7 @@ from pages.parts.charts import (
     heights,
     holding_colour,
     is_dark,
+    on_hover,
     owing_colour,
     show_ageing,
     show_figure,
@@ -75,11 +76,11 @@ def _methods(report: Report, today: date) -> None:
     figure = plot.Figure([
         plot.Bar(
             x=labels, y=heights(_amounts(report, way)[:_DAYS_MAX][::-1]), name=way,
-            marker_color=colours[place % len(colours)], hovertemplate="%{y:,.0f}",
+            marker_color=colours[place % len(colours)], **on_hover(_amounts(report, way)[:_DAYS_MAX][::-1]),
         )
         for place, way in enumerate(ways)
     ])  # fmt: skip
-    upright(figure, _amounts(report, "Got")[0].currency.symbol)
+    upright(figure, _amounts(report, "Got")[:_DAYS_MAX])
     figure.update_layout(barmode="stack", hovermode="x unified", showlegend=True)
     # On a phone the legend takes two lines; it grows upwards, in the order of the columns.
     figure.update_layout(legend={"y": 1.02, "yanchor": "bottom", "traceorder": "normal"})
@@ -101,11 +102,11 @@ def _centres(report: Report, _today: date) -> None:
     places = list(range(len(names)))
     figure = plot.Figure([
         plot.Bar(
-            x=places, y=heights(amounts), name=name, marker_color=colour, hovertemplate="%{y:,.0f}",
+            x=places, y=heights(amounts), name=name, marker_color=colour, **on_hover(amounts),
         )
         for name, amounts, colour in (("Due", due, owing_colour()), ("Prepaid", prepaid, holding_colour()))
     ])  # fmt: skip
-    upright(figure, due[0].currency.symbol)
+    upright(figure, [*due, *prepaid])
     figure.update_layout(barmode="group", hovermode="x unified")
     # Two long names may be cut to the same one; a bar has its place, and the name is only written below it.
     figure.update_xaxes(tickmode="array", tickvals=places, ticktext=_short(names))

@@ -7,7 +7,7 @@ from ledger.errors import LedgerError
 from pages.parts.frame import flash
 from pages.parts.signed_out import show_password_again
 from pages.parts.words import plain
-from services import Desk, address_qr
+from services import Desk, SettingsMistakes, address_qr
 
 
 def show_payment(shop: Desk) -> None:
@@ -31,6 +31,10 @@ def _save(shop: Desk, wanted: dict[str, str]) -> None:
                 shop.change_setting(key, value)
     except PasswordAgain:
         show_password_again("/settings")
+    except SettingsMistakes:
+        upi = wanted["payment.upi"]
+        said = f"“{upi}” is not a UPI address; one looks like sharma.stores@upi." if upi else "This cannot be kept."
+        st.error(plain(said), icon=":material/block:")
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:

@@ -100,7 +100,7 @@ def facts_of(line: Line, today: date) -> list[str]:
     """Return what there is to say of a line beside its amount: for what, which part, when due, what it pays."""
     part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
     due = f"due {short_day(line.due_on, today)}" if line.still_open and line.due_on and line.due_on != line.on else ""
-    sales = [f"{sale.what or 'the sale'}, {short_day(sale.on, today)}" for sale in line.pays]
+    sales = [f"{sale.what or kind_word(sale.kind).lower()}, {short_day(sale.on, today)}" for sale in line.pays]
     return [fact for fact in (line.note, part, due, f"for {'; '.join(sales)}" if sales else "") if fact]
 
 

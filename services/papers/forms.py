@@ -1,6 +1,5 @@
 """The forms a statement comes in: a PDF, a text for a phone, an Excel file; the ending of its name says which."""
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from ledger.book import Book
 from ledger.errors import LedgerError
 from ledger.statements import Statement, statement_of, statement_text
 from services.exports import CannotExport
+from services.files import replace_file
 from services.papers.statement_pdf import statement_pdf
 from services.papers.statement_xlsx import statement_xlsx
 
@@ -58,13 +58,7 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file for the owner alone, whole or not at all; raise CannotExport."""
     if not path.parent.is_dir():
         raise CannotExport(path, f"there is no folder {path.parent}")
-    aside = path.with_name(f".{path.name}.{os.getpid()}.writing")
     try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise CannotExport(path, error.strerror or str(error)) from error

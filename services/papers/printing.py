@@ -3,18 +3,18 @@
 import json
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ledger.statements import right_to_left
+from services.papers.letters import FONTS, OF_THE_NAME, OF_THE_REST, is_whole, printable
 
 if TYPE_CHECKING:
     import typst
 
 _HERE: Final = Path(__file__).parent
 TEMPLATES: Final = _HERE / "templates"
-FONTS: Final = _HERE / "fonts"
 _WORD_SIGNS_MAX: Final = 20
 _MAY_BREAK: Final = "\u200b"
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
@@ -27,8 +27,23 @@ _fonts: "typst.Fonts | None" = None
 
 
 def typed(text: str) -> dict[str, Any]:
-    """Return what somebody typed as the templates take it; a word that would run over its column may break."""
-    return {"text": " ".join(_breakable(word) for word in text.split(" ")), "rtl": right_to_left(text)}
+    """Return what somebody typed as the templates take it; a word that would run over its column may break.
+
+    For letters that no font has there is an ellipsis.
+    """
+    shown = printable(text)
+    return {"text": " ".join(_breakable(word) for word in shown.split(" ")), "rtl": right_to_left(text)}
+
+
+def name_of(name: str, customer: str) -> dict[str, Any]:
+    """Return a customer's name as ``typed`` does; where it cannot be printed whole, the number stands behind it."""
+    return typed(name if is_whole(name) else f"{printable(name)} ({customer})")
+
+
+def said_of_letters(name: str, others: Iterable[str]) -> dict[str, str]:
+    """Return what a paper says about letters that it has not: under the name, and at its end about all the rest."""
+    rest = OF_THE_REST if not all(map(is_whole, others)) else ""
+    return {"name_said": "" if is_whole(name) else OF_THE_NAME, "rest_said": rest}
 
 
 def details_of(note: str, *facts: str) -> list[dict[str, Any]]:

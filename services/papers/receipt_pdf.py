@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from ledger.statements import Receipt, ReceiptLine, day_words
-from services.papers.printing import details_of, to_pdf, typed
+from services.papers.printing import details_of, name_of, said_of_letters, to_pdf, typed
 
 ROLLS_MM: Final = (58, 80)
 
@@ -24,7 +24,8 @@ def receipt_data(receipt: Receipt) -> dict[str, Any]:
         "shop": typed(one.shop),
         "kind": f"{one.title} {one.seq}",
         "day": day_words(one.on),
-        "name": typed(one.name),
+        "name": name_of(one.name, one.customer),
+        **said_of_letters(one.name, (one.shop, *(text for line in one.lines for text in (line.note, line.reference)))),
         "due_before": str(one.due_before),
         "lines": [_line(line) for line in one.lines],
         "due_after": str(one.due_after),

@@ -1,9 +1,11 @@
 """A statement on A4, in the shop's look."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from ledger.statements import Statement, StatementLine, day_words, period_words
-from services.papers.printing import details_of, to_pdf, typed
+from services.papers.letters import printable
+from services.papers.printing import details_of, name_of, said_of_letters, to_pdf, typed
 
 
 def statement_pdf(statement: Statement) -> bytes:
@@ -19,8 +21,9 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         "title": f"Statement for {one.name}",
         "shop": typed(one.shop),
         "period": _capital(period_words(one.since, one.until)),
-        "name": typed(one.name),
-        "reach": " · ".join(fact for fact in (one.customer, one.code, one.phone) if fact),
+        "name": name_of(one.name, one.customer),
+        "reach": printable(" · ".join(fact for fact in (one.customer, one.code, one.phone) if fact)),
+        **said_of_letters(one.name, _typed_texts(one)),
         "foot": typed(f"{one.shop} · {one.name} · made on {day_words(one.made_on)}"),
         "figures": _figures(one),
         "columns": ["Charged", "Paid", "Owes", *(["Prepaid", "Holds"] if prepaid else [])],
@@ -36,6 +39,14 @@ def statement_data(statement: Statement) -> dict[str, Any]:
             for package in (one.packages if one.is_current else ())
         ],
     }
+
+
+def _typed_texts(one: Statement) -> Iterator[str]:
+    """Yield everything but the name that somebody typed."""
+    yield from (one.shop, one.code)
+    for line in one.lines:
+        yield from (line.note, line.reference)
+    yield from (package.what for package in one.packages)
 
 
 def _figures(one: Statement) -> list[dict[str, str]]:

@@ -4,23 +4,16 @@ No cell is ever a formula or a link, whatever its text begins with.
 """
 
 import io
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, Final
 
 from ledger.book import Money
-from ledger.exports import write_text
+from ledger.exports import ONLY_TEXT, TEXT_FORM, money_form, write_day, write_money, write_text
 from ledger.statements import Statement, day_words, period_words
 
-# What the library would otherwise make of "=1+1", "https://…" and "007".
-_ONLY_TEXT: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
 _COLUMNS: Final = ("Date", "What", "Note", "Method", "Reference", "Charged", "Paid", "Owes", "Prepaid", "Holds")
 _WIDTHS: Final = (12, 24, 32, 10, 16, 14, 14, 14, 14, 14)
 _HEAD_ROWS: Final = 4
-_EXACT_BELOW: Final = 10**15
-_FIRST_DAY: Final = date(1900, 3, 1)  # before it, spreadsheet programs count a 29 February 1900 that never was
 
 
 def statement_xlsx(statement: Statement) -> bytes:
@@ -28,7 +21,7 @@ def statement_xlsx(statement: Statement) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only those wait for it who ask for such a file
 
     content = io.BytesIO()
-    workbook = xlsxwriter.Workbook(content, _ONLY_TEXT)
+    workbook = xlsxwriter.Workbook(content, {**ONLY_TEXT, "in_memory": True})
     # Not the minute in which somebody pressed the button: the same statement twice is the same file.
     made = datetime(statement.made_on.year, statement.made_on.month, statement.made_on.day)  # noqa: DTZ001 - as it wants it
     workbook.set_properties({"title": f"Statement for {statement.name}", "created": made})
@@ -41,15 +34,12 @@ class _Sheet:
     """The one sheet on its way."""
 
     def __init__(self, workbook: Any, statement: Statement) -> None:  # noqa: ANN401 - the library has no types
-        decimals = statement.opening_due.currency.decimals
-        form = "#,##0" + ("." + "0" * decimals if decimals else "")
+        form = money_form(statement.opening_due.currency)
         self._statement = statement
-        self._decimals = decimals
         self._sheet = workbook.add_worksheet("Statement")
-        # "@" keeps a text a text, also when somebody opens the cell and presses Enter.
-        self._text = workbook.add_format({"num_format": "@"})
-        self._bold = workbook.add_format({"num_format": "@", "bold": True})
-        self._head = workbook.add_format({"num_format": "@", "bold": True, "bottom": 1})
+        self._text = workbook.add_format({"num_format": TEXT_FORM})
+        self._bold = workbook.add_format({"num_format": TEXT_FORM, "bold": True})
+        self._head = workbook.add_format({"num_format": TEXT_FORM, "bold": True, "bottom": 1})
         self._money = workbook.add_format({"num_format": form})
         self._sum = workbook.add_format({"num_format": form, "bold": True})
         self._day = workbook.add_format({"num_format": "dd mmm yyyy", "align": "left"})
@@ -70,7 +60,7 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         row = self._balances(_HEAD_ROWS, "Before", one.opening_due, one.opening_prepaid)
         for line in one.lines:
-            self._date(row, line.on)
+            write_day(sheet, row, 0, line.on, self._day, self._text)
             for column, text in enumerate((line.what, line.note, line.method, line.reference), 1):
                 write_text(sheet, row, column, text, self._text)
             moves = ((5, line.charged), (6, line.paid), (8, line.added or -line.used))
@@ -90,14 +80,4 @@ class _Sheet:
         return row + 1
 
     def _amount(self, row: int, column: int, amount: Money, form: object) -> None:
-        # A spreadsheet program keeps fifteen digits of a number; what has more of them stays as it is written.
-        if abs(amount.minor) < _EXACT_BELOW:
-            self._sheet.write_number(row, column, Decimal(amount.minor).scaleb(-self._decimals), form)
-        else:
-            self._sheet.write_string(row, column, amount.decimal, self._text)
-
-    def _date(self, row: int, day: date) -> None:
-        if day >= _FIRST_DAY:
-            self._sheet.write_datetime(row, 0, day, self._day)
-        else:
-            self._sheet.write_string(row, 0, day_words(day), self._text)
+        write_money(self._sheet, row, column, amount, form, self._text)

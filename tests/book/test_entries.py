@@ -172,7 +172,7 @@ def test_only_what_pays_can_say_which_sale_it_pays(counter: Counter, kind: str) 
     counter.do("charge", asha, "10")
     counter.do("top_up", asha, "10")
     said = refusal(counter, kind, asha, "5", pays=(1,))
-    assert said == "Charge “1”: only a payment, a settlement or a write-off says which sale it pays."
+    assert said == "The charge “1” cannot be used: only a payment, a settlement or a write-off says which sale it pays."
 
 
 def test_a_sale_that_is_named_twice_is_paid_once(counter: Counter) -> None:
@@ -223,7 +223,7 @@ def test_a_closed_customer_takes_nothing_new(counter: Counter) -> None:
 def test_who_owes_or_holds_cannot_be_closed(counter: Counter) -> None:
     asha = counter.customer("Asha")
     counter.do("charge", asha, "5")
-    with pytest.raises(LedgerError, match=r"Asha owes ₹5\.00 and holds ₹0\.00; both must be nothing first"):
+    with pytest.raises(LedgerError, match=r"Asha owes ₹5\.00 and holds ₹0\.00, and both must be nothing first"):
         counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
 
 
@@ -231,7 +231,7 @@ def test_who_has_sessions_left_cannot_be_closed(counter: Counter) -> None:
     asha = counter.customer("Asha")
     sell(counter, asha, "0", sessions=2)
     counter.do("session_use", asha, "0.01")
-    left = r"Asha owes ₹0\.00, holds ₹0\.00 and has 1 session left; all must be nothing first"
+    left = r"Asha owes ₹0\.00, holds ₹0\.00 and has 1 session left, and all must be nothing first"
     with pytest.raises(LedgerError, match=left):
         counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
     counter.do("session_use", asha, "0.01")

@@ -94,7 +94,7 @@ def test_linking_who_is_linked_changes_nothing(four: Counter) -> None:
         (["C0001"], "family", "Choose at least two different customers to link."),
         (["C0001", "c1"], "family", "Choose at least two different customers to link."),
         (["C0001", "C0099"], "family", "There is no customer “C0099”."),
-        (["C0001", "C0002"], "clan", "Sort “clan”: it is one of family, firm, other."),
+        (["C0001", "C0002"], "clan", "The sort “clan” cannot be used: it is one of family, firm, other."),
     ],
 )
 def test_a_link_that_cannot_be_is_refused(four: Counter, customers: list[str], sort: str, sentence: str) -> None:
@@ -177,7 +177,7 @@ def test_a_group_is_named_again_and_that_is_undone(four: Counter) -> None:
 
 @pytest.mark.parametrize(
     ("group", "name", "sentence"),
-    [("G0009", "X", "there is no such family or firm"), ("G0001", "  ", "a family or a firm needs a name")],
+    [("G0009", "X", "there is no such family or firm"), ("G0001", "  ", "A family or a firm needs a name")],
 )
 def test_a_name_that_cannot_be_is_refused(four: Counter, group: str, name: str, sentence: str) -> None:
     link(four, "C0001", "C0002")

@@ -286,7 +286,7 @@ def test_what_is_paid_at_once_does_not_count_towards_the_limit(counter: Counter)
     [
         ("20261201", ""),
         ("2026-11-20", "20 Nov 2026 is before the day of the sale."),
-        ("soon", "Valid until “soon”: that is no day."),
+        ("soon", "The last day “soon” cannot be used: that is no day."),
     ],
 )
 def test_a_last_day_is_kept_in_one_writing_and_not_before_the_sale(counter: Counter, typed: str, sentence: str) -> None:
@@ -305,7 +305,7 @@ def test_a_last_day_is_kept_in_one_writing_and_not_before_the_sale(counter: Coun
 @pytest.mark.parametrize(
     ("package", "sentence"),
     [
-        ({"sessions": 2, "used": 3}, "Sessions used “3”: there are 2 in all."),
+        ({"sessions": 2, "used": 3}, "The sessions used “3” cannot be used: there are 2 in all."),
         ({"bought_on": TODAY + timedelta(days=1)}, "22 Nov 2026 is still to come."),
         ({"paid": Money(-100, Currency.of("INR"))}, "The amount must be more than nothing; \u2212₹1.00 is not."),
     ],

@@ -124,9 +124,9 @@ def test_undoing_the_sale_of_a_package_takes_money_and_sessions_back_and_can_be_
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"treatment": "  "}, "Package “  ”: say what it is for."),
-        ({"sessions": -1}, "Sessions “-1”: it is a number from 0 to 10000."),
-        ({"sessions": 10_001}, "Sessions “10001”: it is a number from 0 to 10000."),
+        ({"treatment": "  "}, "Say what it is for."),
+        ({"sessions": -1}, "The sessions “-1” cannot be used: it is a number from 0 to 10000."),
+        ({"sessions": 10_001}, "The sessions “10001” cannot be used: it is a number from 0 to 10000."),
         ({"valid_until": date(2026, 11, 20)}, "20 Nov 2026 is before the day of the sale."),
         ({"on": date(2026, 11, 22)}, "22 Nov 2026 is still to come."),
         ({"paid": "6001"}, "The package costs ₹6,000.00; ₹6,001.00 is more than that."),

@@ -35,7 +35,7 @@ def test_a_shop_is_set_up_once(desk: Desk) -> None:
         (["--timezone", "Mars/Olympus"], "Mars/Olympus"),
         (["--timezone", "../etc"], "../etc"),
         (["--region", "Bharat"], "Bharat"),
-        (["--shop", "  "], "a shop needs a name"),
+        (["--shop", "  "], "A shop needs a name"),
     ],
 )
 def test_a_shop_in_no_place_is_not_set_up(desk: Desk, words: list[str], sentence: str) -> None:
@@ -158,7 +158,7 @@ def test_a_session_is_used_by_counting(shop: Desk) -> None:
         (["9" * 400], "is not a number of sessions. Write a whole number such as 1."),
         (["6"], "Asha Verma has 5 sessions left; 6 is more than that."),
         (["1", "--package", "P0002"], "Asha Verma has 0 sessions left; 1 is more than that."),
-        (["1", "--package", "P0009"], "Package “P0009”: Asha Verma has no such package."),
+        (["1", "--package", "P0009"], "The package “P0009” cannot be used: Asha Verma has no such package."),
     ],
 )
 def test_sessions_that_cannot_be_used_are_refused_in_a_sentence(shop: Desk, words: list[str], sentence: str) -> None:

@@ -199,6 +199,7 @@ def test_whoever_is_kept_out_is_out_at_once(shop: Shop) -> None:
     shop.admission.obey_book(person, out=True)
     assert not is_in(ravi)
     assert ravi.sign_in("ravi", OWNER_PASSWORD).status == 401
+    assert not is_in(signed_in(shop, shop.admission.people.by_id(person))), "however a session came to be"
     shop.admission.obey_book(person, out=False)
     assert not is_in(ravi), "the old session does not come back"
 

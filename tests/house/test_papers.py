@@ -41,7 +41,12 @@ def test_every_command_and_option_of_the_readme_exists() -> None:
     assert named, "the README shows the command line"
     for name, rest in named:
         assert name in commands.commands, f"cli.py has no command {name}"
-        options = {option for parameter in commands.commands[name].params for option in parameter.opts}
+        command = commands.commands[name]
+        if isinstance(command, typer.core.TyperGroup):
+            inner = rest.split()[0]
+            assert inner in command.commands, f"cli.py {name} has no command {inner}"
+            command = command.commands[inner]
+        options = {option for parameter in command.params for option in parameter.opts}
         for option in re.findall(r"(?<!\S)\[?(--[a-z-]+)", rest):
             assert option in options, f"cli.py {name} has no option {option}"
 

@@ -99,10 +99,10 @@ class MemoryJournal:
         older = [commit for commit in self._commits if before is None or commit.seq < before]
         return older[::-1][:count]
 
-    def holding(self, text: str, most: int) -> list[int]:
-        """Return those in which the text stands, capitals or not."""
+    def holding(self, text: str, most: int, *, fields: Sequence[str] = ()) -> list[int]:
+        """Return those in which the text stands (in some fields only, when they are named), capitals or not."""
         wanted = text.casefold()
-        return [commit.seq for commit in reversed(self._commits) if wanted and wanted in _said(commit)][:most]
+        return [commit.seq for commit in reversed(self._commits) if wanted and wanted in _said(commit, fields)][:most]
 
     def mark(self) -> Mark:
         """Return where it ends."""
@@ -119,14 +119,18 @@ class MemoryJournal:
         self._open = False
 
 
-def _said(commit: Commit) -> str:
-    """Return all words of a commit."""
+def _said(commit: Commit, fields: Sequence[str]) -> str:
+    """Return all words of a commit, or those of these fields of its records."""
 
-    def words(value: object) -> Iterator[str]:
-        if isinstance(value, dict | list):
-            for one in value.values() if isinstance(value, dict) else value:
-                yield from words(one)
-        elif isinstance(value, str):
+    def words(value: object, *, wanted: bool) -> Iterator[str]:
+        if isinstance(value, dict):
+            for name, one in value.items():
+                yield from words(one, wanted=wanted or name in fields)
+        elif isinstance(value, list):
+            for one in value:
+                yield from words(one, wanted=wanted)
+        elif isinstance(value, str) and wanted:
             yield value
 
-    return "\n".join([commit.what, *words(load_records(commit.records))]).casefold()
+    found = [*words(load_records(commit.records), wanted=not fields)]
+    return "\n".join(found if fields else [commit.what, *found]).casefold()

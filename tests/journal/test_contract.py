@@ -159,6 +159,9 @@ def test_what_holds_a_text_is_found_newest_first(journal: Journal, text: str) ->
     assert journal.holding(text, 9) == [7, 5, 3]
     assert journal.holding(text.lower(), 2) == [7, 5]
     assert journal.holding(text, 0) == []
+    assert journal.holding(text, 9, fields=("reason", "note")) == [7, 5, 3]
+    assert journal.holding(text, 2, fields=("note",)) == [7, 5]
+    assert journal.holding(text, 9, fields=("reason", "reference")) == []
 
 
 @pytest.mark.parametrize("text", ["", "B-103", "nowhere at all"])

@@ -51,6 +51,42 @@ def test_nothing_is_lost_or_found_twice_where_two_pieces_of_the_file_meet(
         journal.close()
 
 
+@pytest.mark.parametrize("chunk", [1, 64, 500, 1000, 4096, 20_000, 1 << 20])
+def test_in_one_field_nothing_is_lost_or_found_twice_however_the_book_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(contents, "CHUNK", chunk)
+    journal = long_book(tmp_path, Random(7))
+    journal.append(draft("needle", note='quoted \\"note\\": "needle" and \\'))
+    for number in range(30):
+        assert journal.holding("Needle", 99, fields=["note"]) == by_hand(tmp_path, "needle")
+        assert journal.holding("needle", 7, fields=["note"]) == by_hand(tmp_path, "needle")[:7]
+        assert journal.holding("needle", 99, fields=["kind", "reason"]) == []
+        journal.append(draft(str(number), note="x" * 300 + " needle"))
+    journal.close()
+
+
+def test_a_text_in_another_part_of_the_line_is_in_no_field(tmp_path: Path) -> None:
+    begin(tmp_path)
+    journal, _ = write(tmp_path)
+    journal.append(draft("one needle", note="thread"))
+    journal.append(draft("two", note="a needle"))
+    assert journal.holding("needle", 9) == [3, 2]
+    assert journal.holding("needle", 9, fields=["note"]) == [3]
+    journal.close()
+
+
+def test_what_was_read_before_is_not_read_again(tmp_path: Path) -> None:
+    journal, disk, _ = opened(tmp_path)
+    journal.append(draft("two", note="needle"))
+    assert journal.holding("needle", 9, fields=["note"]) == [3]
+    disk.fail_next(error(errno.EIO), "read")
+    assert journal.holding("needle", 9, fields=["note"]) == [3]
+    with pytest.raises(BookUnreadable, match=r"^The book.s file cannot be read: "):
+        journal.holding("key of one", 9)
+    journal.close()
+
+
 def test_an_act_that_holds_a_text_twice_is_found_once(tmp_path: Path) -> None:
     begin(tmp_path)
     journal, _ = write(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from ledger.journal import Cause, Commit, Damage, FileJournal, Mark, read_snapshot, write_snapshot
-from ledger.journal.verify import DAMAGED, SOUND, UNREADABLE, WRONG_USAGE, damage_as_json, damage_from_json, verify_file
+from ledger.journal.verify import DAMAGED, SOUND, UNREADABLE, WRONG_USAGE, damage_as_json, verify_file
 from tests.journal.shop import Seen, begin, book, draft, file_of, read, trouble_of, write
 
 HOME = Path(__file__).parents[2]
@@ -154,6 +155,12 @@ def test_a_snapshot_that_is_taken_away_costs_nothing(tmp_path: Path) -> None:
     assert (journal.trouble, seen.commits) == (None, commits)
 
 
+def told(text: str) -> Damage:
+    """Return the damage that another process told of, as a ledger reads it."""
+    facts = json.loads(text)
+    return Damage(**facts | {"cause": Cause(facts["cause"])})
+
+
 @pytest.mark.fault(6)
 def test_damage_before_the_mark_is_found_in_the_background_and_makes_the_book_read_only(tmp_path: Path) -> None:
     commits, mark = saved(tmp_path)
@@ -164,7 +171,7 @@ def test_damage_before_the_mark_is_found_in_the_background_and_makes_the_book_re
     assert trouble_of(journal) is None
     answer = background(tmp_path, mark.offset)
     assert answer.returncode == DAMAGED
-    damage = damage_from_json(answer.stdout)
+    damage = told(answer.stdout)
     assert (damage.line, damage.last_seq, damage.cause) == (3, 1, Cause.DAMAGED)
     journal.found_damage(damage)
     assert journal.trouble is not None
@@ -210,10 +217,7 @@ def test_verifying_is_whole_and_names_the_first_damage(tmp_path: Path) -> None:
 
 def test_damage_survives_the_way_between_two_processes() -> None:
     damage = Damage(Cause.LINE_ENDS, 3, 99, 1, "2026", spreadsheet=True)
-    assert damage_from_json(damage_as_json(damage)) == damage
-    for bad in ("", "{}", '{"cause": "nonsense"}', '{"cause": "damaged"}'):
-        with pytest.raises(ValueError, match=r"."):
-            damage_from_json(bad)
+    assert told(damage_as_json(damage)) == damage
 
 
 def test_thousands_of_keys_are_found_before_and_after_their_order_is_made(

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 
 def test_a_stranger_is_added_from_the_sale_and_the_sale_goes_on(app: App, person: Person) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     app.start()
     person.go()
     width = person.page.viewport_size["width"] if person.page.viewport_size else 0
@@ -29,7 +29,7 @@ def test_a_stranger_is_added_from_the_sale_and_the_sale_goes_on(app: App, person
 
 
 def test_one_count_of_the_drawer_pressed_twice_is_one_count(app: App, person: Person) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     app.start()
     person.go("/day-book")
     person.type("drawer_counted", "100")

@@ -27,7 +27,7 @@ def photo() -> bytes:
 
 @ON_A_PHONE
 def test_a_sale_keeps_the_photo_of_its_bill(app: App, person: Person) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     assert app.cli("sample", "--customers", "2", "--entries", "6").returncode == 0
     app.start()
     person.go("/customer?id=C0001")
@@ -50,7 +50,7 @@ def test_a_sale_keeps_the_photo_of_its_bill(app: App, person: Person) -> None:
     expect(link).to_be_visible()
     person.picture("history with the bill")
     address = link.evaluate("link => link.href")
-    assert re.fullmatch(re.escape(app.address) + r"/files/photo/[0-9a-f]{64}\.jpg", address)
+    assert re.fullmatch(re.escape(app.address) + r"/files/photo/[0-9]+\.jpg", address)
     with person.page.context.expect_page() as opened:
         link.click()
     opened.value.wait_for_load_state()
@@ -65,7 +65,7 @@ def test_a_sale_keeps_the_photo_of_its_bill(app: App, person: Person) -> None:
 
 @ON_A_PHONE
 def test_a_package_is_sold_and_a_session_used(app: App, person: Person) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     assert app.cli("sample", "--customers", "1", "--entries", "0").returncode == 0
     app.start()
     person.go("/customer?id=C0001&show=packages")

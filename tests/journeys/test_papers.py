@@ -24,7 +24,7 @@ def paper(page: Page, name: str) -> str:
 
 
 def test_a_statement_and_a_receipt_open_from_the_customers_page(app: App, person: Person) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     assert app.cli("sample", "--customers", "3", "--entries", "60").returncode == 0
     assert app.cli("record", "charge", "C0001", "1250").returncode == 0
     app.start()

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 @AT_THE_DESK
 def test_what_one_screen_records_shows_on_the_other_by_itself(app: App, person: Person, browser: Browser) -> None:
-    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "asha").returncode == 0
+    assert app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner").returncode == 0
     assert app.cli("sample", "--customers", "3", "--entries", "0").returncode == 0
     app.start()
     person.go()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 DATA = Path(__file__).resolve().parents[1] / "sheets" / "data"
 DUES = ("dues.csv", (DATA / "dues.csv").read_bytes())
@@ -22,6 +23,11 @@ def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 def listed(text: str, name: str = "list.csv") -> tuple[str, bytes]:
     return name, text.encode()
+
+
+def becomes(at: AppTest, column: int) -> Selectbox[str]:
+    """Return the choice of what a column becomes."""
+    return next(one for one in at.selectbox if one.label == f"Column {column} becomes")
 
 
 def figures(at: AppTest) -> dict[str, str]:

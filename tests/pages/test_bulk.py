@@ -77,14 +77,25 @@ def test_all_that_fit_a_filter_are_chosen_and_counted_before_anything_is_done(st
     assert [one.status for one in street.shop.book.people.all()] == ["inactive", "active", "active"]
 
 
-def test_those_who_owe_are_not_closed_and_then_nobody_is(street: Counter, page: Open) -> None:
+def test_of_those_chosen_the_ones_who_owe_stay_and_are_counted_before(street: Counter, page: Open) -> None:
     at = by_name(page)
     choose(at, "bulk_menu", "Choose all 3")
     choose(at, "bulk_menu", "Close")
-    assert label(at, "rec_bulk") == "Close 3 customers"
+    assert label(at, "rec_bulk") == "Close the 2 who owe and hold nothing; 1 stays"
+    assert "**Asha and Chetan**" in sentences(at)
+    version = street.shop.book.version
     press(at, "rec_bulk")
-    assert refusals(at) == ["Bina still owes or holds something, so nobody was closed. Take them out of the choice."]
-    assert {one.status for one in street.shop.book.people.all()} == {"active"}
+    assert not refusals(at)
+    assert [one.status for one in street.shop.book.people.all()] == ["closed", "active", "closed"]
+    assert street.shop.book.version == version + 1, "one act"
+
+
+@pytest.mark.usefixtures("street")
+def test_nobody_is_closed_when_all_who_are_chosen_owe(page: Open) -> None:
+    at = tick(by_name(page), 1)
+    choose(at, "bulk_menu", "Close")
+    assert at.button(key="rec_bulk").disabled
+    assert "All of them owe or hold something" in sentences(at)
 
 
 def test_a_centre_for_several_and_no_centre(street: Counter, page: Open) -> None:

@@ -73,7 +73,7 @@ def test_the_history_has_the_balance_after_each_line(counter: Counter, page: Ope
     counter.do(Kind.PAYMENT, asha, "30", method="UPI")
     first, second = rows(page("customer.py", id=asha))
     assert ("UPI" in first["Note"], first["Owes after"]) == (True, "**₹300.00**")
-    assert (second["What"], second["Note"], second["Amount"]) == ("Sold on credit", "Milk, rice", "₹330.00")
+    assert (second["What"], second["Note"], second["Amount"]) == ("Sold on credit", "Milk, rice · due 6 Dec", "₹330.00")
 
 
 def test_an_entry_is_undone_from_the_history(counter: Counter, page: Open) -> None:
@@ -192,7 +192,7 @@ def test_saving_details_that_are_the_same_records_nothing(counter: Counter, page
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("Phone", "12345", "Phone “12345”: "),
+        ("Phone", "12345", "“12345” is "),
         ("E-mail", "asha at shop", "an e-mail address looks like name@example.com"),
         ("Name", " ", "A customer needs a name."),
         ("May owe at most", "much", "much"),

@@ -9,16 +9,17 @@ import pytest
 import services
 from app import app
 from ledger.book import Kind
-from tests.pages.conftest import Counter
+from services import State, clock
+from tests.pages.conftest import OWNER, Counter
 from tests.pages.screens import apart
 
 
 def ask(address: str, host: str = "127.0.0.1:8501") -> tuple[int, dict[str, str], bytes]:
-    """Return the status, headers and body that the app answers."""
+    """Return the status, headers and body that the app answers the owner's browser."""
     path, _, query = address.partition("?")
     scope = {
         "type": "http", "method": "GET", "path": unquote(path), "raw_path": path.encode(),
-        "query_string": query.encode(), "headers": [(b"host", host.encode())], "http_version": "1.1",
+        "query_string": query.encode(), "headers": [(b"host", host.encode()), *cookies()], "http_version": "1.1",
         "scheme": "http", "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 5), "root_path": "",
     }  # fmt: skip
     said: list[MutableMapping[str, Any]] = []
@@ -32,6 +33,15 @@ def ask(address: str, host: str = "127.0.0.1:8501") -> tuple[int, dict[str, str]
     apart(app(scope, receive, send))
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
     return said[0]["status"], headers, b"".join(one.get("body", b"") for one in said[1:])
+
+
+def cookies() -> list[tuple[bytes, bytes]]:
+    """Return the header that says who sits there: the owner, once there is a shop."""
+    shop = services.current()
+    if shop.state is not State.OPEN:
+        return []
+    token, _ = shop.admission.sessions.begin(OWNER, "127.0.0.1", clock.now())
+    return [(b"cookie", f"{shop.admission.cookie}={token}".encode())]
 
 
 def test_a_statement_opens_in_the_browser_under_its_name(counter: Counter) -> None:

@@ -132,7 +132,7 @@ def test_a_package_that_cannot_be_is_refused_and_nothing_is_saved(
 def test_a_package_is_paid_in_instalments(counter: Counter, page: Open) -> None:
     at = press(packages(page), "sell_package")
     write(at, rec_treatment="Laser", rec_price="100")
-    at.segmented_control(key="rec_due").select("Instalments").run()
+    at.pills(key="rec_due").select("In parts").run()
     first = counter.shop.today() + timedelta(days=1)
     at.number_input(key="rec_parts").set_value(2).run()
     at.selectbox(key="rec_every").set_value("week").run()
@@ -330,7 +330,7 @@ def test_a_package_that_is_taken_back_under_an_open_dialog_is_told_in_a_sentence
     counter.shop.undo(done.seq, key="undo", by="U0001", via="test")
     at.run()
     assert not at.exception
-    assert refusals(at) == ["Package “P0001”: there is no such package."]
+    assert refusals(at) == ["The package “P0001” cannot be used: there is no such package."]
 
 
 @pytest.mark.fault(73, 74)

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import Kind, customer_history
+from pages.parts.words import short_day
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import choose, dismiss, has_dialog, keys, label, press, refusals, sentences, write
 
@@ -228,17 +229,20 @@ def test_the_same_sale_on_purpose_is_saved_twice(counter: Counter, asha: str, pa
 def test_a_sale_is_due_when_the_chosen_terms_say(counter: Counter, asha: str, page: Open, days: int) -> None:
     at = open_dialog(page, Kind.CHARGE, asha)
     write(at, rec_amount="30")
-    terms = at.segmented_control(key="rec_due")
-    terms.select(next(one for one in terms.options if one.startswith(f"In {days} days"))).run()
+    terms = at.pills(key="rec_due")
+    terms.select(next(one for one in terms.options if one.startswith(f"{days} days"))).run()
+    due_on = counter.shop.today() + timedelta(days=days)
+    assert f"Due on {short_day(due_on, counter.shop.today())}" in sentences(at)
     press(at, "rec_save")
     line = customer_history(counter.shop.book, 0).lines[0]
-    assert line.due_on == counter.shop.today() + timedelta(days=days)
+    assert line.due_on == due_on
+    assert f"due {short_day(due_on, counter.shop.today())}" in str(at.table[0].value.to_dict("records")[0]["Note"])
 
 
 def test_a_due_day_can_be_picked(counter: Counter, asha: str, page: Open) -> None:
     at = open_dialog(page, Kind.CHARGE, asha)
     write(at, rec_amount="30")
-    at.segmented_control(key="rec_due").select("Pick a date").run()
+    at.pills(key="rec_due").select("A date").run()
     day = counter.shop.today() + timedelta(days=4)
     at.date_input(key="rec_due_on").set_value(day).run()
     press(at, "rec_save")

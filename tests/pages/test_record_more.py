@@ -8,6 +8,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import Kind, customer_history, open_charges
+from pages.parts.words import short_day
 from services import download_of, photo_address
 from tests.desks import owner_desk
 from tests.pages.conftest import Counter, Open
@@ -45,7 +46,7 @@ def test_a_sale_in_three_instalments_is_one_act_with_three_lines(counter: Counte
     asha, today = counter.customer("Asha"), counter.shop.today()
     at = open_dialog(page, Kind.CHARGE, asha)
     write(at, rec_amount="100", rec_note="Fridge")
-    at.segmented_control(key="rec_due").select("Instalments").run()
+    at.pills(key="rec_due").select("In parts").run()
     at.selectbox(key="rec_every").set_value("two weeks").run()
     at.date_input(key="rec_first").set_value(today + timedelta(days=3)).run()
     assert "₹33.34" in sentences(at)
@@ -54,21 +55,23 @@ def test_a_sale_in_three_instalments_is_one_act_with_three_lines(counter: Counte
     days = [today + timedelta(days=3 + 14 * number) for number in range(3)]
     found = [(line.instalment, line.due_on, line.amount.decimal) for line in open_charges(counter.shop.book, 0)]
     assert found == [("1/3", days[0], "33.34"), ("2/3", days[1], "33.33"), ("3/3", days[2], "33.33")]
-    assert [row["Note"] for row in rows(at)] == [f"Fridge · part {part} of 3" for part in (3, 2, 1)]
+    assert [row["Note"] for row in rows(at)] == [
+        f"Fridge · part {part} of 3 · due {short_day(days[part - 1], today)}" for part in (3, 2, 1)
+    ]
     press(at, just_undo(at))
     assert counter.due(asha) == "0.00"
 
 
 def test_too_little_to_share_is_refused_with_the_reason(counter: Counter, asha: str, page: Open) -> None:
     at = open_dialog(page, Kind.CHARGE, asha)
-    at.segmented_control(key="rec_due").select("Instalments").run()
+    at.pills(key="rec_due").select("In parts").run()
     write(at, rec_amount="0.02")
     press(at, "rec_save")
     assert refusals(at) == ["The instalments do not fit: each one must be more than nothing."]
     assert counter.due(asha) == "1250.00"
 
 
-@pytest.mark.parametrize("choice", ["Pick a date", "Instalments"])
+@pytest.mark.parametrize("choice", ["A date", "In parts"])
 def test_the_day_of_the_sale_may_be_chosen_after_the_day_it_is_due(
     counter: Counter, asha: str, page: Open, choice: str
 ) -> None:
@@ -76,8 +79,8 @@ def test_the_day_of_the_sale_may_be_chosen_after_the_day_it_is_due(
     at = open_dialog(page, Kind.CHARGE, asha)
     write(at, rec_amount="30")
     at.date_input(key="rec_date").set_value(today - timedelta(days=60)).run()
-    at.segmented_control(key="rec_due").select(choice).run()
-    key = "rec_due_on" if choice == "Pick a date" else "rec_first"
+    at.pills(key="rec_due").select(choice).run()
+    key = "rec_due_on" if choice == "A date" else "rec_first"
     at.date_input(key=key).set_value(today - timedelta(days=50)).run()
     at.date_input(key="rec_date").set_value(today).run()
     assert not at.exception, at.exception[0].value
@@ -99,11 +102,18 @@ def test_what_is_paid_goes_to_the_sales_it_is_for(counter: Counter, page: Open, 
     assert [option.split(" · ")[1:] for option in sales.options] == [
         [note, "₹100"] for note in ("Milk", "Rice", "Oil", "Salt")
     ]
+    assert all(one.label != "Date, bill number, photo" or not one.multiselect for one in at.expander), "it is seen"
     _, rice, _, salt = [line.id for line in open_charges(counter.shop.book, 0)]
     sales.set_value([rice, salt]).run()
     press(at, "rec_save")
     assert still_open(counter) == {"Milk": "100.00", "Oil": "100.00", "Salt": "50.00"}
     assert counter.due(asha) == "250.00"
+    said = "for " + "; ".join(
+        f"{what}, {short_day(counter.shop.today(), counter.shop.today())}" for what in ("Rice", "Salt")
+    )
+    assert said in rows(at)[0]["Note"], "the history says for which sale it was"
+    at = page("act.py", number=str(counter.shop.book.version))
+    assert said in rows(at)[0]["Note"], "and so does the entry"
 
 
 def test_without_a_choice_the_oldest_is_paid_and_with_one_sale_nobody_is_asked(counter: Counter, page: Open) -> None:
@@ -135,7 +145,11 @@ def test_the_part_of_a_sale_is_named_where_it_can_be_chosen(counter: Counter, pa
     parts = tuple((today + timedelta(days=number), counter.money("50")) for number in (1, 2))
     counter.do(Kind.CHARGE, asha, "100", note="Fridge", instalments=parts)
     at = open_dialog(page, Kind.PAYMENT, asha)
-    assert at.multiselect(key="rec_pays").options[0].endswith("· Fridge (1 of 2) · ₹50")
+    assert (
+        at.multiselect(key="rec_pays")
+        .options[0]
+        .endswith(f"· Fridge (1 of 2), due {short_day(parts[0][0], today)} · ₹50")
+    )
 
 
 def test_a_shop_with_centres_asks_for_one_and_takes_the_customers_own(counter: Counter, page: Open) -> None:
@@ -176,7 +190,8 @@ def test_the_photo_of_a_bill_is_kept_with_the_sale_and_led_to(counter: Counter, 
     line = next(line for line in customer_history(counter.shop.book, 0).lines if line.note)
     assert line.photo
     note = next(row["Note"] for row in rows(at) if row["Note"].startswith("Milk"))
-    assert note == f"Milk [Bill]({photo_address(line.id)})"
+    assert line.due_on
+    assert note == f"Milk · due {short_day(line.due_on, counter.shop.today())} [Bill]({photo_address(line.id)})"
     assert download_of(owner_desk(counter.shop), f"photo/{line.id}.jpg", {}).media_type == "image/jpeg"
 
 

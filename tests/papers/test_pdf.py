@@ -12,7 +12,8 @@ import typst
 
 from ledger.statements import Statement, receipt_of, statement_of
 from services.papers import ROLLS_MM, receipt_pdf, statement_pdf
-from services.papers.printing import FONTS, TEMPLATES
+from services.papers.letters import FONTS, OF_THE_NAME, OF_THE_REST, is_whole, printable
+from services.papers.printing import TEMPLATES
 from tests.book.conftest import TODAY, Counter
 from tests.papers.reading import POINTS_IN_A_MM, ink_width, read, right_end
 
@@ -32,6 +33,13 @@ NAMES = {
     "NotoSansSinhala": "ශ්‍රී ලාල්",
     "NotoSansHebrew": "שרה כהן",
     "NotoSansThai": "สมชาย ใจดี",
+    "NotoSansArmenian": "Արամ Հակոբյան",
+    "NotoSansGeorgian": "ნინო ბერიძე",
+    "NotoSansEthiopic": "አበበ በቀለ",
+    "NotoSansKhmer": "តារា កញ្ញា",
+    "NotoSansLao": "ສົມໃຈ",
+    "NotoSansMyanmar": "အောင်ဆန်း",
+    "NotoSerifTibetan": "བསྟན་འཛིན",
 }
 HOSTILE = (
     "#panic()", "*x* _y_ `z`", "$x$ #let a = 1", '#import "look.typ": *', '#read("/etc/passwd")', "= Head", "- item",
@@ -94,10 +102,43 @@ def test_what_somebody_typed_is_shown_and_never_run(counter: Counter, name: str)
         assert letters(read(pdf).text).count(letters(name)) >= times
 
 
-@pytest.mark.parametrize("name", ["漢字", "🙂", "\U00012000", "\ufffe", "e\u0301" * 300, "\u0300"])
-def test_letters_that_nobody_ships_are_boxes_and_the_paper_is_made(counter: Counter, name: str) -> None:
+@pytest.mark.parametrize("name", ["\ufffe", "e\u0301" * 300, "\u0300", "\u200d", ""])
+def test_whatever_a_name_is_made_of_the_paper_is_made(counter: Counter, name: str) -> None:
     paper = read(statement_pdf(replace(statement(counter), name=name)))
     assert "₹2,501.00" in paper.text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("漢字", "… (C0001)"),
+        ("김민준 Kim", "… Kim (C0001)"),
+        ("Asha 🙂👩\u200d👧", "Asha … (C0001)"),
+        ("Li 王芳 \U00012000", "Li … … (C0001)"),
+    ],
+)
+def test_letters_that_no_font_has_are_told_in_words_and_are_no_boxes(counter: Counter, name: str, shown: str) -> None:
+    made = statement(counter, name)
+    done = counter.do("payment", made.customer, "1")
+    whole = replace(made, lines=(replace(made.lines[0], note=name),))
+    for pdf in (statement_pdf(made), receipt_pdf(receipt_of(counter.ledger.book, done.seq), 58)):
+        text = " ".join(read(pdf).text.split())
+        assert shown in text
+        assert OF_THE_NAME in text
+        assert OF_THE_REST not in text
+    text = " ".join(read(statement_pdf(replace(whole, name="Asha"))).text.split())
+    assert OF_THE_NAME not in text
+    assert OF_THE_REST in text
+
+
+def test_the_letters_of_every_font_are_known(counter: Counter) -> None:
+    for name in NAMES.values():
+        assert is_whole(name), name
+        assert printable(name) == name
+    paper = read(statement_pdf(statement(counter, "Zoë क्षत्रिय")))
+    assert OF_THE_NAME not in paper.text
+    assert [sign for sign in "漢김あ🙂\U00012000" if is_whole(sign)] == []
+    assert is_whole("a\u200d\u00a0\ufe0f₹")
 
 
 def test_a_long_statement_has_its_heading_and_number_on_every_page(counter: Counter) -> None:

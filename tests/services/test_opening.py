@@ -125,15 +125,16 @@ def test_half_made_files_of_a_crash_are_removed_when_the_shop_is_opened_and_only
     shop.close()
     settings = shop.settings_path.parent
     ours = [
-        settings / ".settings.toml.4711.tmp",
+        settings / ".settings.toml.4711.writing",
         settings / ".known_books.json.4711.writing",
         shop.data / "tables" / ".entries-2026-11.csv.writing",
         shop.data / "files" / f".{'0a' * 32}.writing",
+        shop.data / "files" / f".{'0a' * 32}.4711.writing",
     ]
     theirs = [
         settings / ".settings.toml.tmp",
-        settings / ".other.toml.4711.tmp",
-        settings / "settings.toml.4711.tmp",
+        settings / ".other.toml.4711.writing",
+        settings / "settings.toml.4711.writing",
         shop.data / "tables" / ".notes.txt.writing",
         shop.data / "tables" / "entries-2026-11.csv",
         shop.data / "files" / ("0a" * 32),

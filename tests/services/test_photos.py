@@ -283,7 +283,7 @@ def test_the_file_and_its_name_are_on_the_disk_before_anybody_hears_of_it(
     name = keep_photo(folder, picture("JPEG"))
     assert synced == [
         (".", []),  # the folder of the kept files is new
-        (f"{FILES_FOLDER}/.{name}.writing", [f".{name}.writing"]),
+        (f"{FILES_FOLDER}/.{name}.{os.getpid()}.writing", [f".{name}.{os.getpid()}.writing"]),
         (FILES_FOLDER, [name]),
     ]
     synced.clear()
@@ -319,6 +319,6 @@ def test_a_full_disk_leaves_nothing_behind_and_nothing_is_recorded(
 def test_half_of_a_file_from_a_crash_is_written_anew(tmp_path: Path) -> None:
     name = hashlib.sha256(b"whole").hexdigest()
     (tmp_path / FILES_FOLDER).mkdir()
-    (tmp_path / FILES_FOLDER / f".{name}.writing").write_bytes(b"who, and more than that")
+    (tmp_path / FILES_FOLDER / f".{name}.{os.getpid()}.writing").write_bytes(b"who, and more than that")
     keep_file(tmp_path, name, b"whole")
     assert {path.name: path.read_bytes() for path in (tmp_path / FILES_FOLDER).iterdir()} == {name: b"whole"}

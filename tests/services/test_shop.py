@@ -69,7 +69,7 @@ def test_a_shop_is_set_up_and_found_again(fresh: Shop) -> None:
         (("X", "ABC", "IN", "Asia/Kolkata"), "ABC"),
         (("X", "INR", "XX", "Asia/Kolkata"), "There is no country “XX”"),
         (("X", "INR", "IN", "Asia/Atlantis"), "There is no time zone “Asia/Atlantis”"),
-        ((" ", "INR", "IN", "Asia/Kolkata"), "a shop needs a name"),
+        ((" ", "INR", "IN", "Asia/Kolkata"), "A shop needs a name"),
     ],
 )
 def test_a_shop_in_no_place_is_not_set_up_and_a_sample_stays(

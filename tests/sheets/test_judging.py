@@ -68,7 +68,7 @@ def test_a_hidden_sheet_waits_until_it_is_switched_on_and_hidden_rows_are_report
     assert (planned.added, planned.sheets[0].used, "hidden" in planned.sheets[0].reason) == (0, False, True)
     on = plan([sheet], choices=Choices({("a.xlsx", "Old"): SheetChoice(use=True)}))
     assert on.added == 1
-    assert "1 rows are hidden" in on.problems[0].what
+    assert "1 row is hidden" in on.problems[0].what
 
 
 def test_a_date_column_is_never_a_name() -> None:
@@ -137,6 +137,13 @@ def test_an_amount_that_belongs_to_nobody_is_listed() -> None:
     planned = plan(listed(f"Name,Phone,Due\n{ASHA},5\n,,3\n{RAVI},6.50\n"))
     assert planned.added == 2
     assert {problem.row for problem in planned.problems} == {3}
+
+
+def test_a_name_that_sounds_like_a_total_is_a_customer_with_an_id_of_their_own() -> None:
+    # As our own export writes somebody whose name could be a formula.
+    sheet = judged("id,name,phone,due\nC0001,Asha,,100\nC0002,'@SUM(A1),,20\nC0003,Total,,30\n,Total,,150\n")
+    assert sheet.rows == 3
+    assert [left.row for left in sheet.left_out] == [5]
 
 
 def test_a_customer_called_total_is_a_customer() -> None:

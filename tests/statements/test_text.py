@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.statements import one_line, right_to_left, statement_of, statement_text
+from ledger.matching import clean_line
+from ledger.statements import right_to_left, statement_of, statement_text
 from tests.book.conftest import TODAY, Counter
 
 
@@ -99,7 +100,7 @@ def test_nicknames_are_nobodys_business(counter: Counter) -> None:
     ],
 )
 def test_a_line_is_one_line_and_joiners_stay(typed: str, kept: str) -> None:
-    assert one_line(typed) == kept
+    assert clean_line(typed) == kept
 
 
 @pytest.mark.parametrize(
