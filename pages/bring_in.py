@@ -311,8 +311,10 @@ def show_details(plan: ImportPlan) -> None:
         with twice:
             rows = [
                 {
-                    "Name": one.name, "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
-                    "Why": one.why, "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
+                    "Name": one.name,
+                    "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
+                    "Why": one.why,
+                    "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
                 }
                 for one in plan.same_person_twice[:SHOWN_MAX]
             ]
@@ -403,9 +405,7 @@ def show_receipt(shop: Desk, done: dict[str, object]) -> None:
                 )
         with st.container(horizontal=True):
             if not shop.book.is_undone(seq):
-                st.button(
-                    "Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,)
-                )
+                st.button("Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,))
             if st.button("Another list", key="import_again", icon=":material/upload_file:"):
                 st.session_state.pop("import_done")
                 st.rerun()

@@ -47,7 +47,10 @@ def show(shop: Desk) -> None:
                     key="set_over",
                     format_func=lambda one: OVERPAYMENT[one],
                 )  # fmt: skip
-                methods = st.multiselect("Ways of paying", METHODS[1:], settings.money.methods, key="set_methods")
+                methods = st.pills(
+                    "Ways of paying", METHODS[1:], default=settings.money.methods, selection_mode="multi",
+                    key="set_methods",
+                )  # fmt: skip
                 below = st.toggle("Prepaid may go below nothing", settings.money.prepaid_below_zero, key="set_below")
         with st.container(border=True):
             st.subheader("Lists")

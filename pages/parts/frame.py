@@ -36,8 +36,7 @@ WIDTHS = """<style>
 
 # In the dark no green is both good behind white letters and good as the letters of what is chosen: those are lighter.
 CHOSEN_IN_THE_DARK = """<style>
-[role="tab"][aria-selected="true"], [data-testid="stBaseButton-pillsActive"],
-[data-testid="stBaseButton-segmented_controlActive"] { color: #6CCBB6 !important; }
+[role="tab"][aria-selected="true"], [data-testid="stButtonGroup"] [data-selected="true"] { color: #6CCBB6 !important; }
 </style>"""
 
 

@@ -17,9 +17,7 @@ def show_signed_out() -> None:
 def show_password_again(page: str) -> None:
     """Lead to the page that asks for the password, and back to ``page``."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="password_again"):
-        st.markdown(
-            ":material/lock: Type your password again first. It counts for ten minutes.", width="stretch"
-        )
+        st.markdown(":material/lock: Type your password again first. It counts for ten minutes.", width="stretch")
         go_to(f"/again?next={quote(page, safe='')}", "Type my password")
 
 

@@ -101,8 +101,8 @@ def test_of_many_who_cannot_be_closed_the_first_are_named(counter: Counter) -> N
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (BulkChange(), "say one thing that is to be changed"),
-        (BulkChange(add_tag="a", status="closed"), "say one thing that is to be changed"),
+        (BulkChange(), "Say one thing that is to be changed"),
+        (BulkChange(add_tag="a", status="closed"), "Say one thing that is to be changed"),
         (BulkChange(add_tag="\u200b"), "a tag is a word"),
         (BulkChange(status="removed"), "it is one of active, inactive, closed"),
     ],

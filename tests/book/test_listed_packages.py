@@ -80,6 +80,19 @@ def test_the_day_of_an_act_is_the_shops_own(at: str, day: str) -> None:
     assert day_of(at, "Nowhere/At all").isoformat() == "2026-11-20", "a zone that this computer does not know"
 
 
+def test_no_sessions_are_brought_in_for_somebody_who_is_closed(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
+
+    def bring(used: int) -> None:
+        line = ImportLine({}, customer=asha, packages=(ImportPackage("Laser", sessions=3, used=used),))
+        counter.ledger.bring_in([ImportSource("clinic.xlsx", "a" * 64)], [line], counter.act(), TODAY)
+
+    assert refused(lambda: bring(2)) == "Asha is closed. Reopen Asha first."
+    bring(3)
+    assert counter.balance(asha)[2] == 0
+
+
 def test_a_lower_stated_balance_lowers_its_own_package_and_no_other(counter: Counter) -> None:
     money = counter.ledger.book.money
     bring_in(

@@ -64,7 +64,7 @@ def test_a_shop_opens_brings_its_list_sells_gets_paid_undoes_and_survives_the_pl
     app.kill()
     app.start()
     person.go()
-    expect(person.at("card_will_pay")).to_contain_text("₹73,64,728")
+    expect(person.at("card_will_pay")).to_contain_text("₹73,64,729")
     find(person, ASHA)
     expect(person.at("balance_due")).to_contain_text("₹18,000")
     for words in ("₹330", "₹663.58", "₹1,000", "Milk, rice"):

@@ -13,6 +13,8 @@ from tests.pages.screens import (
     has_dialog,
     just_undo,
     keys,
+    label,
+    links,
     live_markup,
     press,
     refusals,
@@ -74,6 +76,34 @@ def test_the_history_has_the_balance_after_each_line(counter: Counter, page: Ope
     first, second = rows(page("customer.py", id=asha))
     assert ("UPI" in first["Note"], first["Owes after"]) == (True, "**₹300.00**")
     assert (second["What"], second["Note"], second["Amount"]) == ("Sold on credit", "Milk, rice · due 6 Dec", "₹330.00")
+
+
+def test_the_two_buttons_on_top_begin_with_the_customer_of_the_page(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    for key in ("sell", "thumb_pay"):
+        at = press(page("customer.py", id=asha), key)
+        assert "rec_amount" in [one.key for one in at.text_input]
+        assert "**Asha**" in sentences(at)
+    choose(page("customer.py", id=asha), "more", "Close this customer")
+    at = press(page("customer.py", id=asha), "sell")
+    assert "rec_find" in [one.key for one in at.text_input], "nothing is sold to who is closed"
+
+
+def test_the_head_says_how_much_is_due_first(counter: Counter, page: Open) -> None:
+    asha, today = counter.customer("Asha"), counter.shop.today()
+    counter.do(Kind.CHARGE, asha, "900", due_on=today + timedelta(days=15))
+    assert "Owes, due 6 Dec" in sentences(page("customer.py", id=asha))
+    counter.do(Kind.CHARGE, asha, "100", due_on=today)
+    assert "Owes, ₹100 of it due 21 Nov" in sentences(page("customer.py", id=asha))
+
+
+def test_an_act_of_several_lines_is_offered_once_and_whole(counter: Counter, page: Open) -> None:
+    asha, today = counter.customer("Asha"), counter.shop.today()
+    parts = tuple((today + timedelta(days=number), counter.money("500")) for number in (1, 2))
+    done = counter.do(Kind.CHARGE, asha, "1000", instalments=parts)
+    at = page("customer.py", id=asha)
+    assert "Asha took ₹1,000 in 2 instalments, owes ₹1,000" in label(at, f"history_undo_{done.seq}")
+    assert len([one for one in links(at) if one[1] == f"act?number={done.seq}"]) == 1
 
 
 def test_an_entry_is_undone_from_the_history(counter: Counter, page: Open) -> None:

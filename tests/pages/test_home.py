@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.book import Kind
+from ledger.book import CustomerFilter, ImportLine, ImportPackage, ImportSource, Kind, OpeningBalance
+from pages.parts.cards import room_for
 from services import Shop
-from tests.pages.conftest import Counter, Open
+from tests.desks import owner_desk
+from tests.pages.conftest import OWNER, Counter, Open
 from tests.pages.screens import (
     MARKED_UP_NAMES,
+    choose,
     has_dialog,
     just_undo,
     keys,
     label,
+    links,
     live_markup,
     press,
     refusals,
@@ -249,6 +253,69 @@ def test_a_customer_that_cannot_be_is_refused_in_a_sentence(
     assert sentence in refusals(at)[0]
     assert has_dialog(at)
     assert not len(shop.book.people)
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_browser_keeps_nothing_to_itself_of_what_is_typed_for_a_new_customer(page: Open) -> None:
+    at = page()
+    press(at, "start_empty")
+    checked = [one.label for one in at.text_input if str(one.key).startswith("rec_") and one.proto.validate_regex]
+    assert checked == [], "it would not send what it does not like, and nobody would hear of it"
+
+
+def test_a_large_figure_has_room_and_is_rounded(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    counter.do(Kind.CHARGE, asha, "30946754.93")
+    at = page()
+    assert at.metric[0].value == "₹3,09,46,755"
+    assert room_for([at.metric[0].value, "₹0"], 5) == (3, 168)
+    assert room_for(["₹12,500", "₹0"], 5) == (5, 150)
+
+
+def test_packages_of_which_a_list_says_otherwise_are_led_to(counter: Counter, page: Open) -> None:
+    line = ImportLine({"name": "Asha"}, packages=(
+        ImportPackage("Laser", amount=counter.money("500"), paid=counter.money("200"),
+                      stated_balance=counter.money("400")),
+    ))  # fmt: skip
+    shop = counter.shop
+    shop.ledger.bring_in(
+        [ImportSource("l.csv", "b" * 64)], [line], shop._as(OWNER, "test", counter.key()), shop.today()
+    )
+    at = page()
+    assert ("1 package: the list said otherwise", "reports?report=differences") in links(at)
+    at = page("reports.py", report="differences")
+    (row,) = at.dataframe[0].value.to_dict("records")
+    assert (row["List says"], row["Cost less paid"], row["Difference"]) == ("₹400", "₹300", "₹100")
+    shop.settle_difference("P0001", sheet_is_right=True, key="settled", by=OWNER, via="test")
+    assert "differences" not in str(links(page()))
+    assert "no difference waits" in page("reports.py", report="differences").info[0].value
+
+
+def test_who_only_came_with_a_list_was_not_served(counter: Counter, page: Open) -> None:
+    asha, shop = counter.customer("Asha"), counter.shop
+    counter.do(Kind.CHARGE, asha, "10")
+    line = ImportLine({"name": "Ravi"}, openings=(OpeningBalance(Kind.OPENING_DUE, counter.money("5")),))
+    done = shop.ledger.bring_in(
+        [ImportSource("l.csv", "b" * 64)], [line], shop._as(OWNER, "test", counter.key()), shop.today()
+    )
+    at = press(page(), "sell")
+    assert {key for key in keys(at) if key.startswith("rec_pick_")} == {f"rec_pick_{asha}"}
+    assert [row.last_on for row in shop.views.customers(CustomerFilter(), shop.today(), sort="last").rows] == [
+        shop.today(), None,
+    ]  # fmt: skip
+    shop.undo(done.seq, key="undo", by=OWNER, via="test")
+    shop.undo(shop.book.version, key="redo", by=OWNER, via="test")
+    assert {row.customer.name for row in owner_desk(shop).recent_customers(5)} == {"Asha"}
+
+
+def test_the_line_of_what_was_done_goes_when_the_same_person_did_something_else(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha")
+    at = page("customer.py", id=asha)
+    choose(at, "more", "Set inactive")
+    assert just_undo(at)
+    counter.do(Kind.CHARGE, asha, "10")  # in another window
+    at.run()
+    assert not just_undo(at)
 
 
 def test_everything_that_is_typed_for_a_new_customer_is_kept(shop: Shop, page: Open) -> None:

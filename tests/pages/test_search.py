@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from ledger.book import ImportLine, ImportPackage, ImportSource, Kind, PackageRequest
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import keys, links, press, sentences, write
+from tests.pages.screens import keys, label, links, press, sentences, write
 
 
 @pytest.fixture
@@ -30,12 +30,34 @@ def found(page: Open, text: str) -> list[tuple[str, str]]:
     return hits(write(page("activity.py"), search=text))
 
 
+def test_who_is_called_just_that_comes_first_and_the_rest_is_led_to(counter: Counter, page: Open) -> None:
+    for number in range(12):
+        counter.customer(f"Tai Patil {number}")
+    counter.customer("Asha", nicknames=["Tai"], phone="+919822014556", code="T-9")
+    at = write(page("activity.py"), search="tai")
+    assert next(said for said, _ in hits(at)).startswith("**Asha**")
+    assert label(at, "found_all") == "5 more: see them in the list of customers"
+    press(at, "found_all")
+    assert at.title[0].value == "Customers"
+    assert at.text_input(key="customers_find").value == "tai"
+    assert at.text_input(key="search").value == ""
+    assert len(at.dataframe[0].value) == 13
+    at = write(page("customers.py", find="patil 1"), customers_find="patil 11")
+    assert list(at.dataframe[0].value["name"]) == ["Tai Patil 11"]
+
+
+@pytest.mark.parametrize("text", ["11,694.20", "₹500", "1,000"])
+def test_nobody_is_added_with_an_amount_as_a_name(counter: Counter, page: Open, text: str) -> None:
+    counter.customer("Asha")
+    assert "add_found" not in keys(write(page("activity.py"), search=text))
+
+
 @pytest.mark.usefixtures("trading")
 @pytest.mark.parametrize("text", ["B-102", "b-102", " ghee ", "MILK AND", "1250.50", "₹1,250.50"])
 def test_an_entry_is_found_by_bill_number_note_or_amount_and_leads_to_its_act(page: Open, text: str) -> None:
     ((said, leads_to),) = found(page, text)
     assert said.startswith("**Asha** Sold on credit ₹1,250.50 :gray[")
-    assert "Milk and ghee · B-102" in said
+    assert "Milk and ghee · due 6 Dec · B-102" in said
     assert leads_to == "act?number=4"
 
 

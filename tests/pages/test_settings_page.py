@@ -37,7 +37,7 @@ def remarks(text: str) -> list[str]:
         ("text_input", "set_limit", "5000.00", ("money", "due_limit", "5000.00")),
         ("text_input", "set_low", "", ("money", "low_prepaid", "")),
         ("selectbox", "set_over", "prepaid", ("money", "overpayment", "prepaid")),
-        ("multiselect", "set_methods", ["cash", "UPI"], ("money", "methods", ["cash", "UPI"])),
+        ("pills", "set_methods", ["cash", "UPI"], ("money", "methods", ["cash", "UPI"])),
         ("toggle", "set_below", True, ("money", "prepaid_below_zero", True)),
         ("number_input", "set_rows", 50, ("look", "rows_per_page", 50)),
         ("selectbox", "set_week", "sunday", ("look", "week_starts_on", "sunday")),
@@ -110,7 +110,7 @@ def test_an_amount_may_be_written_as_everywhere(counter: Counter, page: Open) ->
 def test_no_way_of_paying_at_all_is_told_and_the_file_stays(file: Path, counter: Counter, page: Open) -> None:
     before = file.read_bytes()
     at = page("preferences.py")
-    at.multiselect(key="set_methods").set_value([])
+    at.pills(key="set_methods").set_value([])
     save(at)
     assert refusals(at) == ["Ways of paying: choose at least one."]
     assert file.read_bytes() == before

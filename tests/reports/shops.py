@@ -51,7 +51,10 @@ class PlainEntry:
 
 @dataclass
 class PlainPackage:
-    """Sessions sold together: ``used`` before they came into the book."""
+    """Sessions sold together: ``used`` before they came into the book.
+
+    ``stated`` is what a list said was open, where that was something else; ``agreed`` tells that it is settled.
+    """
 
     customer: int
     centre: str
@@ -60,6 +63,16 @@ class PlainPackage:
     sessions: int
     used: int
     valid_until: date | None
+    stated: int | None = None
+    agreed: bool = False
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what the list said, as the book keeps it."""
+        if self.stated is None:
+            return {}
+        balance = {"balance": f"{self.stated // 100}.{self.stated % 100:02d}"}
+        return balance | ({"agreed": "as listed"} if self.agreed else {})
 
 
 @dataclass
@@ -134,7 +147,7 @@ class PlainShop:
                     id=f"P{number:04d}", customer=self.customers[package.customer].id, treatment=f"Course {number}",
                     centre=package.centre, amount=package.amount, paid=package.paid, sessions=package.sessions,
                     used=package.used, bought_on="2026-01-01",
-                    valid_until=package.valid_until.isoformat() if package.valid_until else "",
+                    valid_until=package.valid_until.isoformat() if package.valid_until else "", stated=package.said,
                 )
             ])  # fmt: skip
         for one_entry in self.entries:
@@ -180,6 +193,7 @@ def shops(draw: st.DrawFn) -> PlainShop:
                 customer=draw(who), centre=draw(st.sampled_from(CENTRES)), amount=amount,
                 paid=draw(st.integers(0, amount)), sessions=sessions, used=draw(st.integers(0, sessions)),
                 valid_until=draw(st.sampled_from([None, date(2027, 3, 1)])),
+                stated=draw(st.sampled_from([None, 0, 12_345])), agreed=draw(st.booleans()),
             )
         )  # fmt: skip
     for _ in range(draw(st.integers(0, 14))):

@@ -78,7 +78,7 @@ def every_report() -> list[Report]:
             PlainCustomer("C0001", "Asha", "Pune", ["Monthly"], "active"),
             PlainCustomer("C0002", "Bina", "", [], "closed"),
         ],
-        packages=[PlainPackage(0, "", 999, 0, 5, 2, None)],
+        packages=[PlainPackage(0, "", 999, 0, 5, 2, None, stated=700)],
     )
     for kind in (Kind.CHARGE, Kind.TOP_UP, Kind.PAYMENT, Kind.USE):
         shop.entries.append(PlainEntry(kind, 0, 500 - kind * 9, date(2026, 11, 1), None, "cash", "", 0, 0))
