@@ -9,6 +9,7 @@ import os
 import queue
 import sqlite3
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -84,11 +85,7 @@ class AccessLog:
         self._idle = threading.Condition()
         self._unwritten = 0
         self.lost = 0
-        if not self._path.exists():
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
-        self._path.chmod(0o600)
-        self._db = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-        self._db.executescript("pragma journal_mode = wal; pragma synchronous = normal;" + _TABLE)
+        self._db = _opened(self._path)
         self._reading = threading.Lock()
         self._writer = threading.Thread(target=self._write, name="access log", daemon=True)
         self._writer.start()
@@ -128,7 +125,8 @@ class AccessLog:
 
     def close(self) -> None:
         """Write what is waiting and let go of the file."""
-        self._waiting.put(None)
+        with suppress(queue.Full):
+            self._waiting.put(None, timeout=10)
         self._writer.join(timeout=10)
         with self._reading:
             self._db.close()
@@ -162,3 +160,33 @@ class AccessLog:
         with self._idle:
             self._unwritten -= 1
             self._idle.notify_all()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return the open file. A damaged one is put aside, and where none can be kept there is one in memory."""
+    try:
+        return _connected(path)
+    except sqlite3.DatabaseError as error:
+        _log.warning("the access log begins anew: %s", type(error).__name__)
+    except OSError as error:
+        _log.warning("the access log is not kept: %s", type(error).__name__)
+        return _connected(None)
+    try:
+        path.replace(path.with_name(f"{path.name}.damaged"))
+        return _connected(path)
+    except (OSError, sqlite3.Error):
+        return _connected(None)
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        path.chmod(0o600)
+    database = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+    try:
+        database.executescript("pragma journal_mode = wal; pragma synchronous = normal;" + _TABLE)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

@@ -99,10 +99,10 @@ SERVICES: Final[Mapping[str, Right]] = {
     # whoever is signed in: who they are, how days and amounts are read, and the own account
     **dict.fromkeys(
         (
-            "person", "session", "is_proved", "stay", "may", "state", "is_readable", "store", "shop_name", "sample", "trouble", "today",
-            "local_time", "local_now", "timezone", "region", "phone", "amount_text", "read_amount", "safe_cell",
-            "account", "seen_version", "photo_of", "book_of_act", "took_along", "my_sessions", "sign_out",
-            "sign_out_everywhere",
+            "person", "session", "is_proved", "stay", "may", "state", "is_readable", "store", "shop_name", "sample",
+            "trouble", "today", "local_time", "local_now", "timezone", "region", "phone", "amount_text",
+            "read_amount", "safe_cell", "account", "seen_version", "photo_of", "book_of_act", "took_along",
+            "my_sessions", "sign_out", "sign_out_everywhere",
         ),
         Right.ANYBODY,
     ),
@@ -110,8 +110,9 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
-            "package", "act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes", "read_phone",
-            "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes", "access_of",
+            "package", "act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes",
+            "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",
+            "access_of",
         ),
         Right.LOOK,
     ),
@@ -142,8 +143,8 @@ SERVICES: Final[Mapping[str, Right]] = {
         (
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
-            "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in", "events",
-            "export",
+            "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
+            "events", "export",
         ),
         Right.RUN_THE_SHOP,
     ),

@@ -6,7 +6,7 @@ from access import PasswordAgain
 from ledger.book import METHODS
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
-from pages.parts.settings_more import show_network, show_payment
+from pages.parts.settings_more import show_network, show_payment, show_whole_book
 from pages.parts.signed_out import show_password_again
 from pages.parts.who import current
 from pages.parts.words import plain
@@ -71,6 +71,7 @@ def show(shop: Desk) -> None:
             )  # fmt: skip
     show_payment(shop)
     show_network(shop)
+    show_whole_book(shop)
     with st.container(border=True):
         st.subheader("Where your data is")
         st.code(str(shop.folder.resolve()), language=None)

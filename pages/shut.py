@@ -7,8 +7,8 @@ from pages.parts.words import plain
 from services import shut_shop
 
 shop = shut_shop()
-# The browser fetches what draws this while the gate lets this computer through; once the book is open, whoever sits here
-# is signed out, and the link to the sign-in page is drawn with it.
+# The browser fetches what draws this while the gate lets this computer through; once the book is open, whoever sits
+# here is signed out, and the link to the sign-in page is drawn with it.
 st.html("<span></span>")
 st.title("The book is not open")
 if shop.trouble is not None:  # it is held by this app, but not even its beginning can be read

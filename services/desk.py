@@ -13,6 +13,7 @@ from services import clock
 from services.desk_acts import DeskActs
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
+from services.exports import BookFile, book_file
 from services.folders import port
 from services.guard import guarded
 from services.photos import NoSuchPhoto, photo
@@ -218,6 +219,11 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
         if not books:
             raise NoSuchEntry(seq)
         return books[0]
+
+    def export(self, as_what: str) -> BookFile:
+        """Return the whole book as a file: "xlsx", "csv" (a zip), "hledger" or "beancount". Raise CannotExport."""
+        self._note(What.EXPORTED, f"the whole book as {as_what}")
+        return book_file(self._shop.ledger, as_what)
 
     def took_along(self, what: str) -> None:
         """Note in the log that they took something along: a statement, a report, the book."""

@@ -28,6 +28,7 @@ _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
 _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
+_BOOK: Final = re.compile(r"book/(?P<form>xlsx|csv|hledger|beancount)")
 _ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
@@ -71,6 +72,11 @@ def photo_address(entry: int) -> str:
     return f"{FILES}photo/{entry}.jpg"
 
 
+def book_address(as_what: str) -> str:
+    """Return the address of the whole book as a file in one of the forms."""
+    return f"{FILES}book/{as_what}"
+
+
 def activity_address(which: str, query: Mapping[str, str]) -> str:
     """Return the address of what was done ("acts") or who came in ("access") as a file, with its filters."""
     asked = {name: value for name, value in query.items() if value}
@@ -97,6 +103,9 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             file = report_file(desk, found["asked"], asked)
             desk.took_along(f"report {found['asked']}")
             return Download(file.name, file.media_type, file.content, opens=False)
+        if found := _BOOK.fullmatch(path):
+            book = desk.export(found["form"])
+            return Download(book.name, book.media_type, book.content, opens=False)
         if found := _ACTIVITY.fullmatch(path):
             desk.took_along(f"activity {found['which']}")
             content = acts_csv(desk, asked) if found["which"] == "acts" else access_csv(desk, asked)

@@ -7,7 +7,9 @@ from ledger.errors import LedgerError
 from pages.parts.frame import flash
 from pages.parts.signed_out import show_password_again
 from pages.parts.words import plain
-from services import Desk, SettingsMistakes, address_qr
+from services import Desk, SettingsMistakes, address_qr, book_address
+
+FORMS = {"xlsx": "Excel", "csv": "Tables (CSV)", "hledger": "hledger and Ledger", "beancount": "Beancount"}
 
 
 def show_payment(shop: Desk) -> None:
@@ -40,6 +42,19 @@ def _save(shop: Desk, wanted: dict[str, str]) -> None:
     else:
         flash("Saved")
         st.rerun()
+
+
+def show_whole_book(shop: Desk) -> None:
+    """Let the owner take the whole book along, once the password was typed again."""
+    with st.container(border=True, key="set_book"):
+        st.subheader("Take the whole book along")
+        st.caption("Every customer, entry and package, for another program. Whoever has the file has all of it.")
+        if not shop.is_proved:
+            show_password_again("/settings")
+            return
+        with st.container(horizontal=True):
+            for form, words in FORMS.items():
+                st.link_button(words, book_address(form), icon=":material/download:")
 
 
 def show_network(shop: Desk) -> None:

@@ -101,10 +101,12 @@ def test_a_long_text_does_not_fill_the_disk(kept: AccessLog) -> None:
 
 
 def test_when_too_many_wait_the_rest_is_counted_and_nobody_waits(kept: AccessLog) -> None:
+    taken_from = kept._waiting
     kept._waiting = queue.Queue(3)  # nobody takes from this one
     note(kept, 10)
     assert kept.lost == 7
     assert kept._unwritten == 3, "those are still waiting"
+    kept._waiting, kept._unwritten = taken_from, 0
 
 
 def test_ten_thousand_may_wait() -> None:

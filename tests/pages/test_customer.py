@@ -39,8 +39,8 @@ def details(at: AppTest) -> AppTest:
 
 def fill_in(at: AppTest, **fields: str) -> AppTest:
     """Type into the details by their labels (with _ for a space) and save."""
-    for label, text in fields.items():
-        wanted = label.replace("_", " ")
+    for name, text in fields.items():
+        wanted = name.replace("_", " ")
         field = next(one for one in [*at.text_input, *at.text_area] if one.label.startswith(wanted))
         field.set_value(text)
     return press(at, "details_save")

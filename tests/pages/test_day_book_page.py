@@ -79,7 +79,7 @@ def test_the_entries_of_a_day_stand_newest_first_with_their_facts(page: Open) ->
         ("Sold on credit", "₹500"),
     ]
     last = rows(at)[-1]
-    assert (last["Customer"], last["Note"], last["By"]) == ("**Asha**", "rice and oil · B&#45;17", "You")
+    assert (last["Customer"], last["Note"], last["By"]) == ("**Asha**", "rice and oil · due 6 Dec · B&#45;17", "You")
     assert "6 entries" in [one.value for one in at.caption]
 
 

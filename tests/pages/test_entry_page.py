@@ -49,7 +49,7 @@ def test_an_entry_is_shown_with_its_act_and_whom_it_was_about(counter: Counter, 
     assert "Asha took ₹330, owes ₹330" in sentences(at)
     (row,) = rows(at)
     assert (row["Customer"], row["What"], row["Note"], row["Amount"]) == (
-        "**Asha**", "Sold on credit", "Milk · B-17", "₹330.00",
+        "**Asha**", "Sold on credit", "Milk · due 6 Dec · B-17", "₹330.00",
     )  # fmt: skip
     assert row["Date"]
     assert ("Asha", "customer?id=C0001") in links(at)
