@@ -6,7 +6,7 @@ no HTTP, and reads no clock.
 
 from access.log import AccessLog, Event, What
 from access.passwords import check_password, common_passwords, hash_password, strength, verify
-from access.people import ACTIVE, DISABLED, People, Person
+from access.people import ACTIVE, DISABLED, People, Person, sign_in_key
 from access.refusals import (
     CodeNotValid,
     LastOwner,
@@ -75,6 +75,7 @@ __all__ = [
     "common_passwords",
     "hash_password",
     "rights_of",
+    "sign_in_key",
     "strength",
     "verify",
     "wait_seconds",

@@ -166,11 +166,11 @@ def _opened(path: Path) -> sqlite3.Connection:
     """Return the open file. A damaged one is put aside, and where none can be kept there is one in memory."""
     try:
         return _connected(path)
-    except sqlite3.DatabaseError as error:
-        _log.warning("the access log begins anew: %s", type(error).__name__)
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:  # nothing is wrong with the file; it cannot be written
         _log.warning("the access log is not kept: %s", type(error).__name__)
         return _connected(None)
+    except sqlite3.DatabaseError as error:
+        _log.warning("the access log begins anew: %s", type(error).__name__)
     try:
         path.replace(path.with_name(f"{path.name}.damaged"))
         return _connected(path)

@@ -5,6 +5,7 @@ A person is a record of the journal, so it can be undone and shows in the activi
 
 import re
 import threading
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,7 @@ REMOVED: Final = "removed"
 
 _NAME_MAX: Final = 120
 _SIGN_IN: Final = re.compile(r"[^\W_](?:[\w.+@-]{0,38}[^\W_])")
+_PROPOSED_MAX: Final = 34  # so that a number fits behind it
 _MARK: Final = '"kind":"person'
 _CHANGEABLE: Final = ("name", "rights", "centres", "status")
 
@@ -120,7 +122,7 @@ class People:
 
     def by_sign_in(self, sign_in: str) -> Person:
         """Return whoever signs in under this name, whatever the capitals; raise PersonUnknown."""
-        wanted = sign_in.strip().casefold()
+        wanted = sign_in_key(sign_in)
         for known in self.all():
             if known.sign_in == wanted:
                 return known
@@ -144,7 +146,7 @@ class People:
         with self._lock:
             taken = {record.sign_in for record in self._records.values()}
         names = [name for name in map(_as_sign_in, proposals) if name] or ["guest"]
-        more = (f"{names[0]}{number}" for number in range(2, len(taken) + 3))
+        more = (f"{names[0][:_PROPOSED_MAX]}{number}" for number in range(2, len(taken) + 3))
         return next(name for name in (*names, *more) if name not in taken)
 
     # Decisions: what a commit would hold. Whoever writes it holds the journal's lock.
@@ -157,7 +159,7 @@ class People:
         called = clean_text(name, _NAME_MAX, lines=False)
         if not called:
             raise PersonNotUnderstood("Say what the person is called.")
-        wanted = sign_in.strip().casefold()
+        wanted = sign_in_key(sign_in)
         if not _SIGN_IN.fullmatch(wanted):
             raise SignInNotUnderstood(sign_in.strip()[:40])
         if any(record.sign_in == wanted for record in self._records.values()):
@@ -205,6 +207,8 @@ class People:
             change = PersonChange(now.id, {field: [new, old] for field, (old, new) in change.fields.items()})
         else:
             return None
+        if now.status == REMOVED and now.customer and self.of_customer(now.customer):
+            raise UndoNotPossible(f"{now.name} has an own page already")
         try:
             self._check_an_owner_stays(now, change.fields)
         except LastOwner:
@@ -249,6 +253,11 @@ class People:
             raise LastOwner(now.name)
 
 
+def sign_in_key(typed: str) -> str:
+    """Return a sign-in name as it is compared and kept: without capitals, the same letters in the same code points."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).strip()
+
+
 def _person(record: PersonRecord) -> Person:
     ticked = frozenset(Right(one) for one in record.rights)
     return Person(
@@ -287,5 +296,5 @@ def _said(now: PersonRecord, changed: Mapping[str, list[Any]]) -> str:
 
 
 def _as_sign_in(text: str) -> str:
-    kept = "".join(sign for sign in text.casefold() if sign.isalnum() or sign in ".-")[:40].strip(".-")
+    kept = "".join(sign for sign in sign_in_key(text) if sign.isalnum() or sign in ".-")[:40].strip(".-")
     return kept if _SIGN_IN.fullmatch(kept) else ""

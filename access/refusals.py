@@ -31,7 +31,7 @@ class NotAllowed(LedgerError):
 
     def __init__(self, name: str, what: str) -> None:
         self.name, self.what = name, what
-        super().__init__(f"{name or 'Nobody here'} may not {what}. Ask the owner.")
+        super().__init__(f"{name} may not {what}. Ask the owner." if name else f"Nobody may {what}.")
 
 
 class PasswordAgain(LedgerError):

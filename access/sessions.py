@@ -57,8 +57,8 @@ class Sessions:
         session = Session(secrets.token_hex(8), person, now, now, now, address)
         with self._lock:
             own = sorted((one for one in self._by_hash.values() if one.person == person), key=lambda one: one.seen)
-            for old in own[: max(0, len(own) + 1 - SESSIONS_OF_A_PERSON_MAX)]:
-                self._forget(old)
+            with suppress(NotKept):  # on a full disk the oldest come back with the next start, and go then
+                self._forget(*own[: max(0, len(own) + 1 - SESSIONS_OF_A_PERSON_MAX)])
             self._keep(hash_of(token), session)
         return token, session
 
@@ -98,8 +98,7 @@ class Sessions:
         """End every session of a person but one, and return how many there were."""
         with self._lock:
             ending = [one for one in self._by_hash.values() if one.person == person and one.id != but]
-            for one in ending:
-                self._forget(one)
+            self._forget(*ending)
             return len(ending)
 
     def of_person(self, person: str, now: datetime) -> list[Session]:
@@ -113,8 +112,10 @@ class Sessions:
     def _living(self, session: Session | None, now: datetime) -> Session | None:
         if session is None:
             return None
-        # A clock that was set back must not make a session live for ever, so the later moment counts.
-        if now - session.seen > self.limits.idle or now - session.began > self.limits.absolute:
+        # A clock that was set back must not make a session live for ever: of what lies ahead, no more than the idle
+        # time is believed. A clock that is put right by less signs nobody out.
+        idle, absolute = self.limits.idle, self.limits.absolute
+        if not -idle <= now - session.seen <= idle or now - session.began > absolute:
             with suppress(NotKept):  # on a full disk it comes back with the next start, and is too old then as well
                 self._forget(session)
             return None
@@ -135,10 +136,13 @@ class Sessions:
             )
         )  # fmt: skip
 
-    def _forget(self, session: Session) -> None:
-        kept = self._hashes.pop(session.id, "")
-        self._by_hash.pop(kept, None)
-        self._vault.end_session(kept)
+    def _forget(self, *sessions: Session) -> None:
+        """End these, whatever the disk says: only then raise NotKept."""
+        ended = [self._hashes.pop(one.id, "") for one in sessions]
+        for kept in ended:
+            self._by_hash.pop(kept, None)
+        for kept in ended:
+            self._vault.end_session(kept)
 
 
 def _session(row: SessionRow) -> Session:

@@ -1,7 +1,5 @@
 """Bring my list: files in, a look at what would happen, one button, and a receipt with a way back."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -12,6 +10,7 @@ from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.acts import show_act
 from pages.parts.frame import new_key, undo
+from pages.parts.import_details import show_details
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, ReadFile, field_labels
@@ -30,9 +29,6 @@ ANSWERS = {
     "due": "what they owe", "prepaid": "what they have prepaid",
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
-SHOWN_MAX = 200
-ROWS_A_PAGE = 25
-ONE_CUSTOMER, ADDED_UP = "Brought in as one customer.", " The amounts of all these rows are added up."
 LAST_SHOWN = 3
 
 
@@ -284,78 +280,6 @@ def show_totals(plan: ImportPlan) -> None:
             "altogether. They are brought in as the list says, and stand under Reports, Differences to the list, until "
             "they are settled."
         )
-
-
-def show_details(plan: ImportPlan) -> None:
-    """Draw the problems and the people who stand there twice, as tables."""
-    problems, twice = st.tabs(
-        [f"Problems ({len(plan.problems):,})", f"Same person twice ({len(plan.same_person_twice):,})"],
-        key="import_details", on_change="rerun",
-    )  # fmt: skip
-    if problems.open:
-        with problems:
-            if not plan.problems:
-                st.caption("Every row is as it should be.")
-            else:
-                rows = [
-                    {"Sheet": one.sheet, "Row": str(one.row or "all"), "Column": one.column,
-                     "What is there": one.value, "What is wrong": one.what, "What will happen": one.then}
-                    for one in plan.problems
-                ]  # fmt: skip
-                show_whole(rows, "Problems")
-                st.download_button(
-                    "Problems as a sheet", problems_csv(rows), "problems.csv", "text/csv", icon=":material/download:",
-                    key="import_problems",
-                )  # fmt: skip
-    if twice.open:
-        with twice:
-            rows = [
-                {
-                    "Name": one.name,
-                    "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
-                    "Why": one.why,
-                    "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
-                }
-                for one in plan.same_person_twice[:SHOWN_MAX]
-            ]
-            if rows:
-                show_whole(rows, "Same person twice")
-            else:
-                st.caption("Nobody stands there twice.")
-
-
-def show_whole(rows: list[dict[str, str]], what: str) -> None:
-    """Draw a table whose sentences stand there in full, a page of it at a time."""
-    rows = rows[:SHOWN_MAX]
-    pages = -(-len(rows) // ROWS_A_PAGE)
-    key = f"import_page_{what}"
-    page = min(int(st.session_state.get(key, 1)), pages)
-    shown = [
-        {column: plain(cell) for column, cell in row.items()}
-        for row in rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    ]
-    with st.container(key=f"{key}_wide_table"):
-        st.table(shown, border="horizontal", hide_index=True, alt=what)
-    with st.container(key=f"{key}_narrow_table"):
-        last = list(rows[0])[-2:]
-        narrow = [
-            {"Where": " · ".join(cell for column, cell in row.items() if cell and column not in last),
-             "What": " ".join(f"{row[column]}." if row[column][-1:].isalnum() else row[column] for column in last)}
-            for row in shown
-        ]  # fmt: skip
-        st.table(narrow, border="horizontal", hide_index=True, alt=f"{what}, for a phone")
-    if pages > 1:
-        st.pagination(pages, key=key)
-
-
-def problems_csv(rows: list[dict[str, str]]) -> bytes:
-    """Return the problems as CSV that is safe to open in a spreadsheet program."""
-    text = io.StringIO(newline="")
-    out = csv.DictWriter(text, list(rows[0]))
-    out.writeheader()
-    for row in rows:
-        out.writerow({name: current().safe_cell(value) for name, value in row.items()})
-    return text.getvalue().encode("utf-8-sig")
 
 
 def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:

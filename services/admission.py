@@ -14,7 +14,6 @@ from typing import Final
 
 from access import (
     ACTIVE,
-    DISABLED,
     AccessLog,
     CodeNotValid,
     Event,
@@ -37,6 +36,7 @@ from access import (
     What,
     check_password,
     hash_password,
+    sign_in_key,
     verify,
 )
 from ledger.book import Act, Ledger
@@ -135,7 +135,7 @@ class Admission:
 
     def sign_in(self, sign_in: str, password: str, address: str) -> tuple[str, Person]:
         """Return the token of a new session and whose it is; raise SignInWrong or TooManyTries."""
-        account = sign_in.strip().casefold()[:80]
+        account = sign_in_key(sign_in[:400])[:80]
         self._check_wait(account, address)
         person = self._known(account)
         kept = self.vault.password_of(person.id) if person else None
@@ -175,7 +175,7 @@ class Admission:
 
     def recover(self, sign_in: str, code: str, password: str, address: str) -> tuple[str, str, Person]:
         """Let an owner in with the recovery code; return the token, a new recovery code, and who it is."""
-        account = sign_in.strip().casefold()[:80]
+        account = sign_in_key(sign_in[:400])[:80]
         self._check_wait(account, address)
         check_password(password)
         kept = hash_password(password)
@@ -201,7 +201,7 @@ class Admission:
         with self._once:
             if self.has_owner():
                 raise OwnerThere
-            person = next(iter(self.people.owners()), None) or self.add(
+            person = self._first_owner() or self.add(
                 name=name, sign_in=sign_in, role=Role.OWNER, act=Act.fresh("owner", "screen", clock.now())
             )
             self._set(person, kept, address)
@@ -209,9 +209,14 @@ class Admission:
         return self._let_in(person, address), recovery, person
 
     def enter_sample(self, address: str) -> str:
-        """Return a token for the sample shop, in which nobody has a password and nothing is anybody's."""
+        """Return a token for the sample shop, in which nobody has a password and nothing is anybody's.
+
+        Raise OwnerThere where an owner has one: that is no sample.
+        """
         with self._once:
-            person = next(iter(self.people.owners()), None) or self.add(
+            if self.has_owner():
+                raise OwnerThere
+            person = self._first_owner() or self.add(
                 name="Owner", sign_in="owner", role=Role.OWNER, act=Act.fresh("owner", "screen", clock.now())
             )
         return self._let_in(person, address)
@@ -273,8 +278,8 @@ class Admission:
         """Record a change of a person; whoever is disabled is signed out everywhere at once. Raise a refusal."""
         request = ("person change", person, fields)
         done = self._ledger.write(act, request, lambda: self.people.decide_change(person, fields))
-        if "status" in fields:
-            self.obey_book(person, out=fields["status"] == DISABLED)
+        if "status" in fields:  # as the book has it now: a key that was said long ago changes nothing
+            self.obey_book(person, out=self.people.by_id(person).status != ACTIVE)
         return done
 
     def obey_book(self, person: str, *, out: bool) -> None:
@@ -306,6 +311,9 @@ class Admission:
         return self.vault.new_recovery(person.id)
 
     # Behind it.
+
+    def _first_owner(self) -> Person | None:
+        return next((one for one in self.people.owners() if self.may_come_in(one)), None)
 
     def _caller(self, session: Session | None) -> Caller | None:
         if session is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import wraps
+from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
 from access import SAID, NotAllowed, Right
@@ -21,7 +22,7 @@ def guarded(table: Mapping[str, Right], sensitive: AbstractSet[str]) -> Callable
     """Put the guard before every public method and property of a class, inherited ones included.
 
     What does not stand in the table is refused to everybody, so a method that somebody adds tomorrow is closed until
-    it is decided whose it is.
+    it is decided whose it is. Raise TypeError for a public name that nothing can stand before.
     """
 
     def close(kind: T) -> T:
@@ -34,8 +35,11 @@ def guarded(table: Mapping[str, Right], sensitive: AbstractSet[str]) -> Callable
                 setattr(kind, name, property(_before(found.fget, right, sensitive=name in sensitive)))
             elif isinstance(found, staticmethod):
                 setattr(kind, name, _before(_unbound(found.__func__), right, sensitive=name in sensitive))
-            elif callable(found):
+            elif isinstance(found, FunctionType):
                 setattr(kind, name, _before(found, right, sensitive=name in sensitive))
+            else:  # a class method, a kept value: there is no asking before it
+                message = f"{kind.__name__}.{name} cannot be guarded"
+                raise TypeError(message)
         return kind
 
     return close

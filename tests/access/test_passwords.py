@@ -2,10 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from access import (
@@ -20,29 +19,15 @@ from access import (
     verify,
 )
 from ledger.errors import LedgerError
+from tests.access.light import LIGHT, Calls, light_work
 
 GOOD: Final = "a calm afternoon"
-WEAK: Final = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-
-Calls = list[tuple[str, str]]
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """Return what Argon2 is asked, each with the password: it works, with little memory."""
-    asked: Calls = []
-    monkeypatch.setattr(passwords, "_hasher", lambda: WEAK)
-    nobody = WEAK.hash("nobody at all")
-    monkeypatch.setattr(passwords, "_nobodys", lambda: nobody)
-    for name in ("hash", "verify"):
-        do = getattr(Argon2Hasher, name)
-
-        def counted(self: Argon2Hasher, password: str, *more: Any, do: Any = do, **salt: Any) -> Any:  # noqa: ANN401 - as it is
-            asked.append((do.__name__, str(password)))
-            return do(self, password, *more, **salt)
-
-        monkeypatch.setattr(Argon2Hasher, name, counted)
-    return asked
+    return light_work(monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +84,7 @@ def test_a_password_is_kept_as_argon2id_with_salt_and_much_memory() -> None:
 
 @pytest.mark.fault(142)
 def test_right_wrong_and_nobody_are_the_same_work(calls: Calls) -> None:
-    kept = WEAK.hash(GOOD)
+    kept = LIGHT.hash(GOOD)
     for password, of, answer in ((GOOD, kept, True), ("wrong", kept, False), (GOOD, None, False), ("", None, False)):
         calls.clear()
         assert verify(password, of) == (answer, None)
@@ -107,7 +92,7 @@ def test_right_wrong_and_nobody_are_the_same_work(calls: Calls) -> None:
 
 
 def test_nobodys_password_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_nobodys", lambda: WEAK.hash(GOOD))
+    monkeypatch.setattr(passwords, "_nobodys", lambda: LIGHT.hash(GOOD))
     assert verify(GOOD, None) == (False, None)
 
 
@@ -117,11 +102,11 @@ def test_the_first_try_of_all_is_the_same_work_as_well(calls: Calls, monkeypatch
 
     def nobodys() -> str:
         if not made:
-            made.append(WEAK.hash("nobody"))
+            made.append(LIGHT.hash("nobody"))
         return made[0]
 
     monkeypatch.setattr(passwords, "_nobodys", nobodys)
-    kept = WEAK.hash(GOOD)
+    kept = LIGHT.hash(GOOD)
     calls.clear()
     verify("wrong", kept)
     known = len(calls)
@@ -133,7 +118,7 @@ def test_the_first_try_of_all_is_the_same_work_as_well(calls: Calls, monkeypatch
 
 @pytest.mark.fault(142)
 def test_a_password_that_is_too_long_is_never_hashed_and_costs_what_others_cost(calls: Calls) -> None:
-    kept = WEAK.hash(GOOD)
+    kept = LIGHT.hash(GOOD)
     for of in (kept, None):
         calls.clear()
         assert verify("x" * 1_000_000, of) == (False, None)
@@ -144,7 +129,7 @@ def test_a_password_that_is_too_long_is_never_hashed_and_costs_what_others_cost(
 
 
 def test_too_long_is_wrong_even_for_whose_password_is_nothing(calls: Calls) -> None:
-    assert verify("x" * 513, WEAK.hash("")) == (False, None)
+    assert verify("x" * 513, LIGHT.hash("")) == (False, None)
     assert len(calls) == 2, "the one that made the hash, and one more"
 
 
@@ -157,7 +142,7 @@ def test_the_same_letters_in_other_code_points_are_the_same_password(calls: Call
 
 
 def test_a_hash_of_weaker_parameters_is_made_anew_for_the_right_password_only() -> None:
-    weak = WEAK.hash(GOOD)
+    weak = LIGHT.hash(GOOD)
     assert verify("wrong password", weak) == (False, None)
     right, stronger = verify(GOOD, weak)
     assert right

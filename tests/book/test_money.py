@@ -219,3 +219,10 @@ def test_any_text_is_an_amount_or_one_sentence(typed: str) -> None:
     except AmountNotUnderstood as refused:
         found = str(refused)
     assert isinstance(found, Money) or found.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("minor", "written"), [(1_39_022_50, "₹1,39,023"), (1_39_022_49, "₹1,39,022"), (-50, "−₹1"), (-49, "₹0"), (0, "₹0")]
+)
+def test_at_a_glance_money_is_rounded_and_a_half_goes_away_from_zero(minor: int, written: str) -> None:
+    assert Money(minor, Currency.of("INR")).whole == written

@@ -96,6 +96,7 @@ def test_what_is_undone_counts_in_no_week(shop: Counter) -> None:
         (("overdue",), [ASHA]),
         (("holding",), [IMRAN, MEENA]),
         (("low",), [MEENA]),
+        (("nothing",), [LEELA]),
         (("inactive",), [LEELA]),
         (("closed",), [JOSEPH]),
         (("no_phone",), [LEELA, MEENA, RAVI]),

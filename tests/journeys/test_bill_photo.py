@@ -74,7 +74,7 @@ def test_a_package_is_sold_and_a_session_used(app: App, person: Person) -> None:
     person.type("rec_treatment", "Laser")
     person.type("rec_price", "6000")
     expect(dialog).to_contain_text("owes ₹6,000")
-    dialog.get_by_role("radio", name="Instalments").click()
+    dialog.get_by_role("radio", name="In parts").click()
     expect(person.at("rec_parts")).to_be_visible()
     expect(dialog).to_contain_text("₹2,000")
     person.picture("package in instalments")

@@ -104,7 +104,7 @@ def test_a_family_is_named_again(street: Counter, page: Open) -> None:
     name = next(one for one in at.text_input if one.label == "Name")
     name.set_value(" ")
     press(at, "group_save")
-    assert "a family or a firm needs a name" in refusals(at)[0]
+    assert "A family or a firm needs a name" in refusals(at)[0]
     next(one for one in at.text_input if one.label == "Name").set_value("Sharma Traders")
     press(at, "group_save")
     assert street.shop.book.groups["G0001"].name == "Sharma Traders"
