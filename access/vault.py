@@ -52,9 +52,13 @@ class SessionRow:
 class Vault:
     """The secrets of one shop, for any thread. A change is on the disk when it returns; else NotKept is raised."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, look_only: bool = False) -> None:
+        """Open the secrets of the shop in ``data``; ``look_only`` writes nothing there, not even the file."""
         self._lock = threading.Lock()
         path = data / FOLDER / _FILE
+        if look_only:
+            self._db, self._is_kept = _copy_in_memory(path), False
+            return
         try:
             self._db = _opened(path)
             self._is_kept = True

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, check_password
+from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, Vault, check_password
 from ledger.book import Act, Ledger
 from ledger.journal import Commit
 from services import clock
-from services.admission import Admission, people_of
-from services.command_line import writing
+from services.admission import Admission, new_people, people_of
+from services.command_line import reading, writing
 
 OWNER_PASSWORD: Final = "DUEBOOK_OWNER_PASSWORD"  # noqa: S105 - where it stands, not what it is
 USER_PASSWORD: Final = "DUEBOOK_USER_PASSWORD"  # noqa: S105 - as above
@@ -37,13 +37,17 @@ def add(sign_in: str, role: str, name: str, customer: str, centres: list[str], r
             admission.reset(person, password)
         else:
             code, _ = admission.invite(person, "this computer")
-        return _shown(admission, person) | {"code": code}
+        return _shown(admission.vault, person) | {"code": code}
 
 
 def people() -> list[dict[str, Any]]:
     """Return everybody who may come in or could once."""
-    with _open() as (admission, _):
-        return [_shown(admission, one) for one in admission.people.all()]
+    with reading(others=new_people()) as ledger:
+        vault = Vault(ledger.folder, look_only=True)
+        try:
+            return [_shown(vault, one) for one in people_of(ledger).all()]
+        finally:
+            vault.close()
 
 
 def set_status(sign_in: str, *, out: bool) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def set_status(sign_in: str, *, out: bool) -> dict[str, Any]:
     with _open() as (admission, _):
         person = admission.people.by_sign_in(sign_in)
         admission.change(person.id, {"status": DISABLED if out else ACTIVE}, _act())
-        return _shown(admission, admission.people.by_id(person.id))
+        return _shown(admission.vault, admission.people.by_id(person.id))
 
 
 def reset(sign_in: str) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def reset(sign_in: str) -> dict[str, Any]:
         if not password:
             raise PersonNotUnderstood(f"Type the new password of {person.name} at a terminal.")
         recovery = admission.reset(person, password)
-        return _shown(admission, person) | {"recovery": recovery if person.role is Role.OWNER else ""}
+        return _shown(admission.vault, person) | {"recovery": recovery if person.role is Role.OWNER else ""}
 
 
 def owners_password(*, ask: bool = True) -> str:
@@ -137,10 +141,10 @@ def _password(variable: str, *, ask: bool = True) -> str:
     return password
 
 
-def _shown(admission: Admission, person: Person) -> dict[str, Any]:
+def _shown(vault: Vault, person: Person) -> dict[str, Any]:
     return {
         "id": person.id, "name": person.name, "sign_in": person.sign_in, "role": person.role.value,
         "customer": person.customer, "centres": sorted(person.centres), "rights": [one.value for one in person.ticked],
-        "may_come_in": admission.may_come_in(person),
-        "has_password": person.id in admission.vault.have_passwords(),
+        "may_come_in": person.status == ACTIVE and person.id not in vault.kept_out(),
+        "has_password": person.id in vault.have_passwords(),
     }  # fmt: skip
