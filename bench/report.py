@@ -8,11 +8,11 @@ import subprocess
 import sysconfig
 import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from bench.measure import PROJECT, Bar, Cost, Section
+from bench.kept import Result
+from bench.measure import PROJECT, Bar, Cost
 
 _PACKAGES = (
     "streamlit",
@@ -32,27 +32,29 @@ _NOT_YET = {
 }
 
 
-def page(sections: Sequence[Section], day: date, *, small: bool) -> str:
-    """Return the whole page."""
-    return "\n".join(_lines(sections, day, small=small)) + "\n"
+def page(results: Sequence[Result], *, small: bool) -> str:
+    """Return the whole page; each section says on which day it was measured."""
+    return "\n".join(_lines(results, small=small)) + "\n"
 
 
-def _lines(sections: Sequence[Section], day: date, *, small: bool) -> Iterator[str]:
+def _lines(results: Sequence[Result], *, small: bool) -> Iterator[str]:
+    sections = [result.section for result in results]
     yield "# How fast Duebook is\n"
     yield (
         "Written by `make bench`. Machines differ, so every bar is a ratio: Duebook and what people use today did the "
         "same work in the same run, one after the other in every round, and the figures are medians.\n"
     )
-    yield f"- {day.isoformat()}{', with `--small`' if small else ''}"
-    yield f"- {_machine()}"
+    if small:
+        yield "- With `--small`"
     yield f"- {_versions()}\n"
     bars = [bar for section in sections for bar in section.bars]
     yield "| | Duebook | the other | ratio | at most | |\n|---|---:|---:|---:|---:|---|"
     yield from (_row(bar) for bar in bars)
     for work, when in _NOT_YET.items():
         yield f"| {work} | | | | | {when} |"
-    for section in sections:
-        yield f"\n## {section.title}\n\n{section.remark}\n"
+    for result in results:
+        section = result.section
+        yield f"\n## {section.title}\n\n{section.remark}\n\nMeasured on {result.day}: {result.machine}.\n"
         yield "| | | seconds | processor seconds | most memory, MB |\n|---|---|---:|---:|---:|"
         for figure in section.figures:
             cells = _cells(figure.cost)
@@ -91,7 +93,8 @@ def _short(seconds: float) -> str:
     return f"{seconds:.2f}" if seconds >= 0.1 else f"{seconds:.5f}"  # noqa: PLR2004 - enough digits to compare
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what the figures were measured on, and how busy it was."""
     model = re.search(r"^model name\s*:\s*(.+)$", _text("/proc/cpuinfo"), re.MULTILINE)
     memory = re.search(r"^MemTotal:\s*(\d+)", _text("/proc/meminfo"), re.MULTILINE)
     facts = [f"{os.cpu_count()} cores", model[1] if model else platform.machine()]
