@@ -24,6 +24,7 @@ REMOVED: Final = "removed"
 _NAME_MAX: Final = 120
 _SIGN_IN: Final = re.compile(r"[^\W_](?:[\w.+@-]{0,38}[^\W_])")
 _PROPOSED_MAX: Final = 34  # so that a number fits behind it
+_CUSTOMER: Final = re.compile(r"C(?=0*[1-9])\d{4,9}")
 _MARK: Final = '"kind":"person'
 _CHANGEABLE: Final = ("name", "rights", "centres", "status")
 
@@ -141,6 +142,11 @@ class People:
         record = self._records.get(by)
         return record.name if record else by
 
+    def customer_of(self, by: str) -> str:
+        """Return the customer whose own page somebody has or had, "" for everybody else."""
+        record = self._records.get(by)
+        return record.customer if record else ""
+
     def free_sign_in(self, proposals: Sequence[str]) -> str:
         """Return the first of these names that nobody has or had, with a number behind it when all are taken."""
         with self._lock:
@@ -166,6 +172,8 @@ class People:
             raise SignInTaken(wanted)
         if (role is Role.CUSTOMER) != bool(customer):
             raise PersonNotUnderstood("The access of a customer belongs to one customer, and only that access does.")
+        if customer and not _CUSTOMER.fullmatch(customer):
+            raise PersonNotUnderstood("An own page belongs to a customer by the shop's own number, like C0001.")
         if customer and self.of_customer(customer):
             raise PersonNotUnderstood(f"{called} has an own page already.")
         record = PersonRecord(

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, Vault, check_password
-from ledger.book import Act, Ledger
+from ledger.book import REMOVED, Act, CustomerUnknown, Ledger
 from ledger.journal import Commit
 from services import clock
 from services.admission import Admission, new_people, people_of
@@ -28,8 +28,10 @@ def add(sign_in: str, role: str, name: str, customer: str, centres: list[str], r
     """Let somebody come in; return them, with a one-time code when they have no password yet. Raise a refusal."""
     password = _password(USER_PASSWORD)
     with _open() as (admission, customers):
+        # By the shop's own number, however it was asked for: a page belongs to that.
+        whose, called = customers(customer)
         person = admission.add(
-            name=name or customers(customer) or sign_in, sign_in=sign_in, role=_role(role), customer=customer,
+            name=name or called or sign_in, sign_in=sign_in, role=_role(role), customer=whose,
             centres=centres, rights=rights, act=_act(),
         )  # fmt: skip
         code = ""
@@ -101,15 +103,21 @@ def obey_undo(ledger: Ledger, done: Commit) -> None:
 
 
 @contextmanager
-def _open() -> Iterator[tuple[Admission, Callable[[str], str]]]:
+def _open() -> Iterator[tuple[Admission, Callable[[str], tuple[str, str]]]]:
     with writing() as ledger:
         admission = _admission(ledger)
 
-        def name_of(customer: str) -> str:
-            return ledger.book.people[ledger.book.people.index_of(customer)].name if customer else ""
+        def customer_of(asked: str) -> tuple[str, str]:
+            """Return id and name of a customer, nothing for nobody; raise CustomerUnknown."""
+            if not asked:
+                return "", ""
+            found = ledger.book.people[ledger.book.people.index_of(asked)]
+            if found.status == REMOVED:
+                raise CustomerUnknown(asked)
+            return found.id, found.name
 
         try:
-            yield admission, name_of
+            yield admission, customer_of
         finally:
             admission.close()
 

@@ -70,7 +70,10 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
 
     def name_of(self, by: str) -> str:
         """Return what somebody is called: "You", a name, or what an older book says."""
-        return "You" if by == self._who().person.id else self._admission.people.name_of(by)
+        if by == self._who().person.id:
+            return "You"
+        whose = self._admission.people.customer_of(by)
+        return "A customer" if whose and not self._is_mine(whose) else self._admission.people.name_of(by)
 
     def known_name(self, by: str) -> str:
         """Return the name of somebody by their id, and what is no id as it is: for papers, where nobody is "You"."""

@@ -1,6 +1,6 @@
 """What somebody may ask to be recorded: the shop does it, in their name, for customers who are theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,13 @@ class DeskActs(DeskBase):
 
     def add_customer(self, fields: dict[str, Any], *, key: str) -> "Commit":
         """Open an account; whoever is bound to one centre opens it there."""
+        self._check_code(fields)
         return self._shop.add_customer(self._of_my_centre(fields, new=True), key=key, **self._name())
 
     def change_customer(self, customer: str, fields: dict[str, Any], *, key: str) -> "Commit | None":
         """Give a customer other values; None when nothing changes."""
         self._check_mine([customer])
+        self._check_code(fields)
         fields = self._of_my_centre(fields, new=False)
         return self._shop.change_customer(customer, fields, key=key, **self._name())
 
@@ -44,16 +46,18 @@ class DeskActs(DeskBase):
     def link(self, customers: Sequence[str], name: str, sort: str, *, key: str) -> "Commit | None":
         """Link customers as a family, a firm or another group; None when they are."""
         self._check_mine(customers)
+        self._check_groups(self._group_of(one) for one in customers)
         return self._shop.link(customers, name, sort, key=key, **self._name())
 
     def unlink(self, customer: str, *, key: str) -> "Commit":
         """Take a customer out of a family or firm."""
         self._check_mine([customer])
+        self._check_groups([self._group_of(customer)])
         return self._shop.unlink(customer, key=key, **self._name())
 
     def rename_group(self, group: str, name: str, sort: str, *, key: str) -> "Commit | None":
         """Give a family or firm another name or sort; None when it has them."""
-        self._check_mine(one.id for _, one in self._shop.book.each_customer() if one.group == group)
+        self._check_groups([group])
         return self._shop.rename_group(group, name, sort, key=key, **self._name())
 
     def rename(self, name: str, *, key: str) -> "Commit | None":
@@ -87,18 +91,19 @@ class DeskActs(DeskBase):
 
     def read_files(self, files: Sequence[tuple[str, bytes]], progress: "Progress") -> "list[ReadFile]":
         """Read lists that somebody dropped in; ``progress`` hears how far it is."""
+        self._check_whole_shop()
         return self._shop.read_files(files, progress)
 
     def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
         """Say what bringing in these files would do; nothing is recorded."""
+        self._check_whole_shop()
         return self._shop.plan_import(files, choices)
 
     def bring_in(
         self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str
     ) -> "Commit":
         """Keep the files as they came and record everything in them as one act."""
-        if self._centres():
-            raise NotAllowed(self._who().person.name, "bring in lists, which are of the whole shop")
+        self._check_whole_shop()
         return self._shop.bring_in(files, planned, progress, key=key, **self._name())
 
     def undo(self, seq: int, *, key: str) -> "Commit":
@@ -137,6 +142,28 @@ class DeskActs(DeskBase):
         if clock.in_zone(commit.at, self.timezone).date() != self.today():
             return "undo what was recorded before today"
         return ""
+
+    def _check_whole_shop(self) -> None:
+        if self._centres():  # also to look only: a plan says who is in the book already
+            raise NotAllowed(self._who().person.name, "bring in lists, which are of the whole shop")
+
+    def _check_code(self, fields: Mapping[str, Any]) -> None:
+        """Refuse a code that somebody of another centre has, without saying who."""
+        code, people = fields.get("code"), self._shop.book.people
+        holder = people.by_code(code) if isinstance(code, str) and code.strip() else None
+        if holder is not None and not self._is_mine(people[holder].id):
+            raise FieldNotUnderstood("code", str(code), "is taken already")
+
+    def _group_of(self, customer: str) -> str:
+        people = self._shop.book.people
+        return people[people.index_of(customer)].group
+
+    def _check_groups(self, groups: Iterable[str]) -> None:
+        """Refuse what would change, or name, somebody of another centre who is linked with these."""
+        asked = {*groups} - {""}
+        for _, one in self._shop.book.each_customer():
+            if one.group in asked and not self._is_mine(one.id):
+                raise NotAllowed(self._who().person.name, "change a family or firm that reaches into another centre")
 
     def _check_package(self, package: str) -> None:
         number = int(package[1:]) if package[1:].isdecimal() else 0

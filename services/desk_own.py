@@ -167,4 +167,6 @@ class DeskOwn(DeskBase):
         return int(self._own_id()[1:]) - 1
 
     def _check_claim(self, claim: str) -> None:
-        self._check_mine(one.customer.id for one in open_claims(self._shop.book) if one.claim.id == claim)
+        # Whether it still waits or not: a refusal would name whose it was.
+        if found := self._shop.book.said.claim(claim):
+            self._check_mine([found.record.customer])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from access import ACTIVE, DISABLED, Event, Person, Right, Role, Session, What
-from ledger.book import Act
+from ledger.book import REMOVED, Act, CustomerUnknown
 from services import clock
 from services.desk_base import DeskBase
 
@@ -67,6 +67,8 @@ class DeskPeople(DeskBase):
         self._check_mine([customer])
         index = self._shop.book.people.index_of(customer)
         record = self._shop.book.people[index]
+        if record.status == REMOVED:
+            raise CustomerUnknown(customer)
         person = self._admission.people.of_customer(record.id)
         if person is None:
             national = "".join(sign for sign in self.phone(record.phone) if sign.isdigit())

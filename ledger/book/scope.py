@@ -6,18 +6,60 @@ list, search, report and total leaves those out already, so nothing has to remem
 
 from collections.abc import Set as AbstractSet
 
-import msgspec
 import numpy as np
 
 from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book
 from ledger.book.columns import Array, Columns
 from ledger.book.owed import settle
 from ledger.book.people import REMOVED, People
-from ledger.book.records import CustomerRecord
+from ledger.book.records import (
+    AnswerRecord,
+    BookRecord,
+    ChangeRecord,
+    ClaimRecord,
+    CustomerRecord,
+    DisputeRecord,
+    EntryRecord,
+    PackageRecord,
+    ShopRecord,
+    StoreRecord,
+    UndoRecord,
+)
 from ledger.book.refusals import CustomerUnknown
 
 _KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of",
          "package_days")  # fmt: skip
+
+
+class _Part(Book):
+    """A book whose acts hold only what is about the customers who are seen."""
+
+    def records_of(self, seq: int) -> list[BookRecord | None]:
+        """Return the records of an act in their places, None for what is about somebody else."""
+        with self.lock:
+            if seq not in self._kept:
+                everything = super().records_of(seq)
+                self._kept[seq] = [one if one is None or self._is_seen(one) else None for one in everything]
+            return super().records_of(seq)
+
+    def _is_seen(self, record: BookRecord) -> bool:
+        match record:
+            case CustomerRecord(id=customer):
+                return self._sees(customer)
+            case ChangeRecord(customer="", package=package):
+                return self._sees(self.packages[int(package[1:]) - 1].customer)
+            case EntryRecord() | PackageRecord() | ClaimRecord() | DisputeRecord() | ChangeRecord():
+                return self._sees(record.customer)
+            case AnswerRecord(of=asked):
+                return self._sees(self.said.owner(asked))
+            case UndoRecord() | ShopRecord() | StoreRecord():
+                return True
+            case _:  # imports and counts of the drawer are of the whole shop, a group's name is its members'
+                return False
+
+    def _sees(self, customer: str) -> bool:
+        index = int(customer[1:]) - 1
+        return self.hidden is not None and index < len(self.hidden) and not self.hidden[index]
 
 
 class _SomePeople(People):
@@ -41,7 +83,7 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         settle(book)
         everybody = book.people.all()
         seen = np.array([one.centre in centres for one in everybody], bool)
-        part = Book()
+        part = _Part()
         for name in _KEPT:
             setattr(part, name, getattr(book, name))
         part.read_commit = book.read_commit
@@ -49,7 +91,7 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
             [one if shown else _nobody(one) for one, shown in zip(everybody, seen.tolist(), strict=True)]
         )
         part.packages = [
-            one if seen[int(one.customer[1:]) - 1] else msgspec.structs.replace(one, status=REMOVED, treatment="")
+            one if seen[int(one.customer[1:]) - 1] else PackageRecord(one.id, one.customer, status=REMOVED)
             for one in book.packages
         ]
         part.package_used = _copy(book.package_used, {"used": np.int64})

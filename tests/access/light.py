@@ -1,4 +1,4 @@
-"""Argon2 with little memory, so that tests need not wait, and counted, so that they can tell how much work there was."""
+"""Argon2 with little memory, so that tests need not wait, and counted, so that they can tell how much work it was."""
 
 from typing import Any, Final
 

@@ -83,6 +83,13 @@ def test_it_outlives_a_restart(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "access-log.db").stat().st_mode) == 0o600
 
 
+def test_a_log_that_others_could_read_is_closed_to_them_at_the_next_start(tmp_path: Path) -> None:
+    AccessLog(tmp_path).close()
+    (tmp_path / "access-log.db").chmod(0o666)
+    AccessLog(tmp_path).close()
+    assert stat.S_IMODE((tmp_path / "access-log.db").stat().st_mode) == 0o600
+
+
 def test_it_is_bounded_and_the_oldest_lines_leave(tmp_path: Path) -> None:
     small = AccessLog(tmp_path, events_max=100)
     note(small, 2500)
@@ -109,8 +116,8 @@ def test_when_too_many_wait_the_rest_is_counted_and_nobody_waits(kept: AccessLog
     kept._waiting, kept._unwritten = taken_from, 0
 
 
-def test_ten_thousand_may_wait() -> None:
-    assert log._WAITING_MAX == 10_000
+def test_ten_thousand_may_wait(kept: AccessLog) -> None:
+    assert kept._waiting.maxsize == 10_000
     assert log.EVENTS_MAX == 100_000
 
 

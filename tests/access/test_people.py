@@ -139,6 +139,9 @@ def test_what_else_stands_in_the_book_is_nobody(office: Office) -> None:
         ({"role": Role.CUSTOMER}, PersonNotUnderstood),
         ({"role": Role.STAFF, "customer": "C0001"}, PersonNotUnderstood),
         ({"role": Role.OWNER, "customer": "C0001"}, PersonNotUnderstood),
+        ({"role": Role.CUSTOMER, "customer": "R1"}, PersonNotUnderstood),  # a code would open the page of C0001
+        ({"role": Role.CUSTOMER, "customer": "c1"}, PersonNotUnderstood),
+        ({"role": Role.CUSTOMER, "customer": "C0000"}, PersonNotUnderstood),
         ({"rights": ["everything"]}, PersonNotUnderstood),
         ({"rights": [Right.RUN_THE_SHOP]}, PersonNotUnderstood),
         ({"rights": [Right.OWN_PAGE]}, PersonNotUnderstood),
@@ -162,6 +165,8 @@ def test_what_does_not_go_together_is_refused_and_nothing_is_written(
 def test_a_sign_in_name_finds_its_person_however_it_is_typed(office: Office) -> None:
     for typed in ("asha", "ASHA", "  Asha\t", "\uff21sha"):
         assert office.people.by_sign_in(typed).id == "U0001"
+    boss = office.add("Boss")
+    assert office.people.by_sign_in("\u212coss") == boss, "a B for formulas is a capital that folding does not know"
     jose = office.add("José", sign_in="jos\u00e9")
     assert office.people.by_sign_in("jose\u0301") == jose, "a keyboard may send the accent apart"
     for typed in ("", "ravi", "asha ravi", "U0001"):
@@ -347,7 +352,8 @@ def test_a_quick_start_knows_the_same_people(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [None, b"", b"not json", b'[{"id":1}]', b'[{"kind":"person","id":"U0001","name":"A","sign_in":"a","role":"god"}]',
+    "part",
+    [None, b"", b"not json", b'[{"id":1}]', b'[{"kind":"person","id":"U1","name":"A","sign_in":"a","role":"x"}]',
              b'[{"kind":"person","id":"U0001","name":"A","sign_in":"a","role":"staff","rights":["fly"]}]'],
 )  # fmt: skip
 def test_a_quick_start_without_good_people_is_a_slow_one(office: Office, part: bytes | None) -> None:

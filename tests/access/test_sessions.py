@@ -8,6 +8,7 @@ import pytest
 
 from access import FOLDER, PROVED_FOR, Limits, NotKept, Sessions, Vault
 from access.sessions import SESSIONS_OF_A_PERSON_MAX
+from access.vault import SessionRow
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -144,13 +145,16 @@ def test_one_person_has_fifty_at_most_and_the_one_unused_for_longest_goes(sessio
     assert len(vault.sessions()) == 51
 
 
-def test_use_is_written_down_once_a_minute(
-    sessions: Sessions, vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_use_is_written_down_once_a_minute(sessions: Sessions, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     token, session = sessions.begin("U0001", "", NOW)
     written: list[str] = []
     put = Vault.put_session
-    monkeypatch.setattr(Vault, "put_session", lambda self, row: (written.append(row.seen), put(self, row)))
+
+    def counted(self: Vault, row: SessionRow) -> None:
+        written.append(row.seen)
+        put(self, row)
+
+    monkeypatch.setattr(Vault, "put_session", counted)
     for seconds in range(0, 300, 7):
         at = NOW + timedelta(seconds=seconds)
         found = sessions.of_token(token, at)

@@ -11,7 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import App, Person
 from tests.journeys.steps import balances, names, set_up
 
-LIST = "Name,Phone,Center,Balance\nAsha Patil,9822014556,Pune,1250\nRavi Rao,9822014557,Mumbai,400\nMeera Shah,9822014558,Pune,80\n"
+LIST = """Name,Phone,Center,Balance
+Asha Patil,9822014556,Pune,1250
+Ravi Rao,9822014557,Mumbai,400
+Meera Shah,9822014558,Pune,80
+"""
 
 
 @pytest.mark.parametrize(

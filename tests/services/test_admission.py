@@ -1,34 +1,34 @@
 """Coming in: the same answer after the same work for everybody who may not, waits, codes, and the first owner."""
 
-import shutil
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from access import (
     CodeNotValid,
-    OwnerThere,
     PasswordCommon,
     PasswordTooShort,
     Person,
     RecoveryWrong,
     Right,
     Role,
-    SignInTaken,
     SignInWrong,
     TooManyTries,
     What,
+    hash_password,
 )
+from ledger.book import Act
 from services import admission as module
 from services import clock
-from services.admission import Admission, first_owner
+from services.admission import Admission
 from services.shop import Shop
 from tests.access.light import LIGHT, Calls, light_work
 from tests.desks import add_person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD: Final = "a calm afternoon"
 OTHER: Final = "another calm afternoon"
@@ -100,7 +100,7 @@ def test_everybody_who_may_not_come_in_hears_the_same_after_the_same_work(
             set_password(gate, person)
     open_shop.admission.change(staff["Disabled"].id, {"status": "disabled"}, gate_act())
     gate.obey_book(staff["Kept out"].id, out=True)
-    answers = []
+    answers: list[tuple[str, list[str]]] = []
     for sign_in, password in (
         ("wrong", "no"), ("disabled", GOOD), ("keptout", GOOD), ("noneyet", GOOD), ("nobody", GOOD), ("", GOOD),
         ("x" * 100_000, GOOD), ("asha", ""), ("asha", "y" * 100_000), ("U0001", GOOD), ("nobody", "y" * 100_000),
@@ -114,8 +114,8 @@ def test_everybody_who_may_not_come_in_hears_the_same_after_the_same_work(
     assert "nobody" not in "".join(person for _, person in noted(gate)), "what was typed is not written down"
 
 
-def gate_act() -> "module.Act":
-    return module.Act.fresh("owner", "test", clock.now())
+def gate_act() -> Act:
+    return Act.fresh("owner", "test", clock.now())
 
 
 @pytest.mark.fault(141)
@@ -148,7 +148,7 @@ def test_whoever_guesses_waits_without_any_work_and_comes_in_when_the_wait_is_ov
 def test_every_way_in_counts_wrong_tries_and_waits(gate: Admission, watch: Watch) -> None:
     caller = gate.of_token(gate.sign_in("asha", GOOD, HERE)[0])
     assert caller
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "code": lambda: gate.use_code("AAAAA-AAAAA-AAAAA-AAAAA", OTHER, HERE),
         "recovery": lambda: gate.recover("asha", "AAAAA", OTHER, HERE),
         "again": lambda: gate.prove(caller, "wrong", HERE),
@@ -165,9 +165,7 @@ def test_every_way_in_counts_wrong_tries_and_waits(gate: Admission, watch: Watch
     gate.change_password(caller, GOOD, OTHER, HERE)
 
 
-def test_a_hash_of_weaker_parameters_is_renewed_at_sign_in(
-    gate: Admission, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hash_of_weaker_parameters_is_renewed_at_sign_in(gate: Admission, monkeypatch: pytest.MonkeyPatch) -> None:
     person = gate.people.by_sign_in("asha")
     before = gate.vault.password_of(person.id)
     monkeypatch.setattr(module, "verify", lambda password, kept: (password == GOOD and kept == before, "stronger"))
@@ -225,10 +223,10 @@ def test_of_two_who_use_one_code_at_the_same_moment_one_comes_in(
     gate: Admission, invited: tuple[Person, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together, came = threading.Barrier(2), list[str]()
-    hash_password = module.hash_password
+    do = hash_password
 
     def at_once(password: str) -> str:
-        kept = hash_password(password)
+        kept = do(password)
         together.wait(timeout=30)
         return kept
 
@@ -249,7 +247,9 @@ def test_of_two_who_use_one_code_at_the_same_moment_one_comes_in(
         except CodeNotValid:
             came.append("")
 
-    threads = [threading.Thread(target=use, args=(password, address)) for password, address in ((GOOD, HERE), (OTHER, THERE))]
+    threads = [
+        threading.Thread(target=use, args=(password, address)) for password, address in ((GOOD, HERE), (OTHER, THERE))
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -307,147 +307,3 @@ def test_an_owner_who_is_kept_out_is_not_let_in_by_a_recovery_code(gate: Admissi
     with pytest.raises(RecoveryWrong):
         gate.recover("zainab", code, OTHER, HERE)
     assert gate.vault.password_of(owner.id) is None
-
-
-@pytest.fixture
-def new(open_shop: Shop, calls: Calls, watch: Watch) -> Admission:
-    """Return the gate-keeper of a shop in which nobody can sign in yet."""
-    assert (calls, watch.seconds) == ([], 1000)
-    return open_shop.admission
-
-
-@pytest.mark.fault(150)
-def test_the_first_owner_is_made_once_and_chooses_a_password(new: Admission) -> None:
-    assert not new.has_owner()
-    for bad, refusal in (("1234", PasswordTooShort), ("password", PasswordCommon)):
-        with pytest.raises(refusal):
-            new.make_owner("Asha", "asha", bad, HERE)
-    assert new.people.all() == []
-    token, recovery, person = new.make_owner("Asha", "asha", GOOD, HERE)
-    assert new.of_token(token)
-    assert (person.role, new.vault.is_recovery(person.id, recovery), new.has_owner()) == (Role.OWNER, True, True)
-    for name in ("Zainab", "Asha"):
-        with pytest.raises(OwnerThere):
-            new.make_owner(name, name.casefold(), OTHER, HERE)
-    new.sign_in("asha", GOOD, HERE)
-    assert [one.name for one in new.people.all()] == ["Asha"]
-
-
-def test_an_owner_without_a_password_gets_theirs_and_nobody_new_is_made(new: Admission, open_shop: Shop) -> None:
-    owner = add_person(open_shop, "Asha", Role.OWNER)
-    staff = add_person(open_shop, "Ravi", Role.STAFF)
-    set_password(new, staff)
-    assert not new.has_owner(), "staff with a password are no owner"
-    _, _, person = new.make_owner("Somebody", "somebody", GOOD, HERE)
-    assert person == owner
-    assert len(new.people.all()) == 2
-
-
-def test_an_owner_who_is_kept_out_does_not_keep_the_shop_without_one(new: Admission, open_shop: Shop) -> None:
-    before = add_person(open_shop, "Asha", Role.OWNER)
-    set_password(new, before)
-    new.obey_book(before.id, out=True)
-    assert not new.has_owner()
-    with pytest.raises(SignInTaken):
-        new.make_owner("Asha", "asha", OTHER, HERE)
-    token, _, person = new.make_owner("Zainab", "zainab", OTHER, HERE)
-    assert person.name == "Zainab"
-    assert new.of_token(token), "and can come in"
-    with pytest.raises(SignInWrong):
-        new.sign_in("asha", GOOD, HERE)
-
-
-def test_of_two_who_make_the_first_owner_at_the_same_moment_one_does(
-    new: Admission, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together, made = threading.Barrier(2), list[str]()
-    hash_password = module.hash_password
-
-    def at_once(password: str) -> str:
-        kept = hash_password(password)
-        together.wait(timeout=30)
-        return kept
-
-    monkeypatch.setattr(module, "hash_password", at_once)
-    look = new.vault.have_passwords
-
-    def looked() -> frozenset[str]:
-        found = look()
-        if not new._once.locked():
-            together.wait(timeout=30)
-        return found
-
-    monkeypatch.setattr(new.vault, "have_passwords", looked)
-
-    def make(name: str) -> None:
-        try:
-            made.append(new.make_owner(name, name, GOOD, HERE)[2].name)
-        except OwnerThere:
-            made.append("")
-
-    threads = [threading.Thread(target=make, args=(name,)) for name in ("asha", "zainab")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert made.count("") == 1
-    assert len(new.people.owners()) == 1
-
-
-def test_the_sample_is_entered_without_a_password_and_a_shop_with_one_is_not(new: Admission) -> None:
-    first, second = new.of_token(new.enter_sample(HERE)), new.of_token(new.enter_sample(THERE))
-    assert first
-    assert second
-    assert first.person == second.person
-    assert (first.person.role, len(new.people.all())) == (Role.OWNER, 1)
-    new.check_proved(first)
-    set_password(new, first.person)
-    with pytest.raises(OwnerThere):
-        new.enter_sample(HERE)
-
-
-def test_the_records_of_a_first_owner_are_those_of_one_person() -> None:
-    (record,) = first_owner("Asha Patil", "Boss")
-    assert (record["name"], record["sign_in"], record["role"]) == ("Asha Patil", "boss", "owner")
-    (proposed,) = first_owner("Asha Patil")
-    assert proposed["sign_in"] == "ashapatil"
-
-
-@pytest.fixture
-def restored(tmp_path: Path) -> Iterator[Shop]:
-    """Return a shop whose book is from before somebody was disabled, and whose secrets are today's."""
-    shop = Shop(tmp_path / "data", tmp_path / "settings.toml")
-    shop.open()
-    shop.set_up("Test Stores", "INR", "IN", "Asia/Kolkata", "owner", "test")
-    owner = add_person(shop, "Asha", Role.OWNER)
-    ravi = add_person(shop, "Ravi", Role.STAFF)
-    for person in (owner, ravi):
-        set_password(shop.admission, person)
-    shutil.copy(tmp_path / "data" / "journal.csv", tmp_path / "older.csv")
-    shop.admission.change(ravi.id, {"status": "disabled"}, gate_act())
-    shop.close()
-    shutil.rmtree(tmp_path / "data" / "cache", ignore_errors=True)
-    (tmp_path / "data" / "journal.head").unlink()
-    shutil.copy(tmp_path / "older.csv", tmp_path / "data" / "journal.csv")
-    again = Shop(tmp_path / "data", tmp_path / "settings.toml")
-    again.open()
-    yield again
-    again.close()
-
-
-@pytest.mark.fault(139)
-@pytest.mark.usefixtures("calls", "watch")
-def test_who_was_disabled_stays_out_when_an_older_book_comes_back(restored: Shop) -> None:
-    gate = restored.admission
-    ravi = gate.people.by_sign_in("ravi")
-    assert ravi.status == "active", "the older book does not know it"
-    assert not gate.may_come_in(ravi)
-    with pytest.raises(SignInWrong):
-        gate.sign_in("ravi", GOOD, HERE)
-    code, _ = gate.invite(ravi)
-    with pytest.raises(CodeNotValid):
-        gate.use_code(code, OTHER, HERE)
-    gate.sign_in("asha", GOOD, HERE)
-    assert gate.change(ravi.id, {"status": "active"}, gate_act()) is None, "for the book that is no change"
-    gate.sign_in("ravi", GOOD, HERE)
-    assert gate.vault.kept_out() == frozenset()

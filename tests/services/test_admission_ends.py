@@ -1,6 +1,5 @@
 """Going out: when sessions end, who is kept out, and what asks for the password again."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -49,7 +48,7 @@ def ravi(open_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 @pytest.fixture
 def gate(open_shop: Shop, ravi: Person) -> Admission:
-    assert ravi
+    assert ravi.sign_in == "ravi"
     return open_shop.admission
 
 
@@ -203,9 +202,7 @@ def test_the_last_owner_cannot_be_disabled_and_stays_signed_in(gate: Admission) 
     assert gate.may_come_in(asha.person)
 
 
-def test_sensitive_acts_want_the_password_within_ten_minutes(
-    gate: Admission, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sensitive_acts_want_the_password_within_ten_minutes(gate: Admission, monkeypatch: pytest.MonkeyPatch) -> None:
     caller, begun = signed_in(gate), clock.now()
     gate.check_proved(caller)
     monkeypatch.setattr(clock, "now", lambda: begun + PROVED_FOR + timedelta(minutes=1))
@@ -251,9 +248,9 @@ def test_on_a_full_disk_nobody_stays_in_who_was_disabled(gate: Admission, ravi: 
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     light_work(monkeypatch)
-    yield tmp_path / "shop"
+    return tmp_path / "shop"
 
 
 def opened(folder: Path) -> Shop:

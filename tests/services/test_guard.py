@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from access import SAID, NotAllowed, PasswordAgain, Right, SignedOut
-from ledger.errors import LedgerError
 from services.guard import guarded, said
+
+if TYPE_CHECKING:
+    from ledger.errors import LedgerError
 
 
 class Base:
