@@ -20,6 +20,7 @@ from access.refusals import (
     PersonNotUnderstood,
     PersonUnknown,
     RecoveryWrong,
+    SecretsUnreadable,
     SignedOut,
     SignInNotUnderstood,
     SignInTaken,
@@ -29,7 +30,7 @@ from access.refusals import (
 from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right, Role, rights_of
 from access.sessions import PROVED_FOR, Limits, Session, Sessions
 from access.throttle import Throttle, wait_seconds
-from access.vault import FOLDER, Vault
+from access.vault import FOLDER, Vault, put_damaged_aside
 
 __all__ = [
     "ACTIVE",
@@ -61,6 +62,7 @@ __all__ = [
     "RecoveryWrong",
     "Right",
     "Role",
+    "SecretsUnreadable",
     "Session",
     "Sessions",
     "SignInNotUnderstood",
@@ -74,6 +76,7 @@ __all__ = [
     "check_password",
     "common_passwords",
     "hash_password",
+    "put_damaged_aside",
     "rights_of",
     "sign_in_key",
     "strength",

@@ -143,7 +143,7 @@ class AccessLog:
                     written += 1
                     if written % _TIDIED_EVERY == 0:
                         self._tidy()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, ValueError) as error:
                 self.lost += 1
                 _log.warning("a line of the access log was not written: %s", type(error).__name__)
             self._done()

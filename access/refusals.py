@@ -62,6 +62,16 @@ class PasswordCommon(LedgerError):
         super().__init__("That password is one of those that strangers try first. Take another one.")
 
 
+class SecretsUnreadable(LedgerError):
+    """The file with the passwords is damaged, or another program holds it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The passwords cannot be read: data/secrets/access.db is damaged, or another program has it open. The book "
+            "is not touched by that. Start Duebook again; if it stays so, type ./run.sh --reset-owner on its computer."
+        )
+
+
 class CodeNotValid(LedgerError):
     """A one-time code or link that was used, is too old, or never was."""
 

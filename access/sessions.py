@@ -124,11 +124,22 @@ class Sessions:
     def _change(self, session: str, **fields: datetime) -> None:
         with self._lock:
             kept = self._hashes.get(session, "")
-            if found := self._by_hash.get(kept):
-                self._keep(kept, replace(found, **fields))  # type: ignore[arg-type]
+            found = self._by_hash.get(kept)
+            if found is None:
+                return
+            now = self._by_hash[kept] = replace(found, **fields)  # type: ignore[arg-type]
+        # The disk is not waited for under the lock: every request of everybody looks sessions up.
+        self._put(kept, now)
+        with self._lock:
+            ended_meanwhile = kept not in self._by_hash
+        if ended_meanwhile:
+            self._vault.end_session(kept)
 
     def _keep(self, kept: str, session: Session) -> None:
         self._by_hash[kept], self._hashes[session.id] = session, kept
+        self._put(kept, session)
+
+    def _put(self, kept: str, session: Session) -> None:
         self._vault.put_session(
             SessionRow(
                 kept, session.id, session.person, session.began.isoformat(), session.seen.isoformat(),

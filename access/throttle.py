@@ -36,12 +36,20 @@ class Throttle:
 
     def __init__(self, keys_max: int = KEYS_MAX) -> None:
         self._counts: OrderedDict[tuple[str, ...], _Count] = OrderedDict()
+        self._good: OrderedDict[tuple[str, ...], None] = OrderedDict()  # who came in, from where
         self._keys_max, self._lock = keys_max, threading.Lock()
 
-    def wait(self, account: str, address: str, now: float) -> int:
-        """Return how many seconds this account must wait at this address, 0 for none."""
+    def wait(self, account: str, address: str, now: float, *, known: bool = False) -> int:
+        """Return how many seconds this account must wait at this address, 0 for none.
+
+        ``known``: this account has come in from there before, or comes in now and then; what others guess elsewhere is
+        no reason to let it wait.
+        """
         with self._lock:
-            return max(self._left(key, free, longest, now) for key, free, longest in _keys(account, address))
+            if ("both", account, address) in self._good:
+                known = True
+            keys = _keys(account, address)[: 2 if known else 3]
+            return max(self._left(key, free, longest, now) for key, free, longest in keys)
 
     def wrong(self, account: str, address: str, now: float) -> None:
         """Count a wrong try."""
@@ -59,6 +67,9 @@ class Throttle:
         """Forget the wrong tries of this account at this address; others' are not forgiven with them."""
         with self._lock:
             self._counts.pop(("both", account, address), None)
+            self._good[("both", account, address)] = None
+            while len(self._good) > self._keys_max:
+                self._good.popitem(last=False)
 
     def _left(self, key: tuple[str, ...], free: int, longest: int, now: float) -> int:
         count = self._counts.get(key)

@@ -19,8 +19,10 @@ from access.refusals import NotKept
 
 FOLDER: Final = "secrets"
 _FILE: Final = "access.db"
+_OF_PEOPLE: Final = ("passwords", "recovery", "kept_out", "grants", "sessions")
 _TABLES: Final = """
 create table if not exists passwords (person text primary key, hash text not null, set_at text not null) strict;
+create table if not exists of_store (store text primary key) strict;
 create table if not exists recovery (person text primary key, hash text not null) strict;
 create table if not exists kept_out (person text primary key) strict;
 create table if not exists grants (
@@ -55,6 +57,7 @@ class Vault:
     def __init__(self, data: Path, *, look_only: bool = False) -> None:
         """Open the secrets of the shop in ``data``; ``look_only`` writes nothing there, not even the file."""
         self._lock = threading.Lock()
+        self.is_readable = True
         path = data / FOLDER / _FILE
         if look_only:
             self._db, self._is_kept = _copy_in_memory(path), False
@@ -62,15 +65,45 @@ class Vault:
         try:
             self._db = _opened(path)
             self._is_kept = True
-        except (OSError, sqlite3.Error):
+        except (OSError, sqlite3.OperationalError) as error:
             # A folder that cannot be written: who is known may come in and look, and nothing new is kept.
-            self._db = _copy_in_memory(path)
             self._is_kept = False
+            self.is_readable = "locked" not in str(error)
+            self._db = _copy_in_memory(path if self.is_readable else None)
+        except sqlite3.DatabaseError:
+            # Damaged: nobody can be known by it. It stays as it is until somebody at the machine resets a password.
+            self._is_kept = self.is_readable = False
+            self._db = _copy_in_memory(None)
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             self._db.close()
+
+    # Whose secrets these are.
+
+    def belong_to(self, store: str) -> None:
+        """Forget everything when it is of another store: ids of people are given anew in each book."""
+        known = self._all("select store from of_store")
+        if known == [(store,)]:
+            return
+        tables = (*_OF_PEOPLE, "of_store") if known else ()
+        statements: list[tuple[str, tuple[str, ...]]] = [(f"delete from {table}", ()) for table in tables]  # noqa: S608
+        statements.append(("insert into of_store values (?)", (store,)))
+        if not self._is_kept:  # a copy in memory, which nobody else will read
+            with self._lock:
+                for statement, values in statements:
+                    self._db.execute(statement, values)
+            return
+        with self._changing():
+            for statement, values in statements:
+                self._db.execute(statement, values)
+
+    def forget(self, person: str) -> None:
+        """Forget everything about an id: whoever gets it now has nothing of whoever had it in a book that was lost."""
+        with self._changing():
+            for table in _OF_PEOPLE:
+                self._db.execute(f"delete from {table} where person = ?", (person,))  # noqa: S608 - names of ours
 
     # Passwords.
 
@@ -192,8 +225,17 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _copy_in_memory(path: Path) -> sqlite3.Connection:
+def put_damaged_aside(data: Path) -> None:
+    """Give a file that cannot be read another name, so that a new one can begin: for whoever sits at the machine."""
+    path = data / FOLDER / _FILE
+    path.replace(path.with_name(f"{path.name}.damaged"))
+
+
+def _copy_in_memory(path: Path | None) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    if path is None:
+        copy.executescript(_TABLES)
+        return copy
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as there:
         there.backup(copy)
     copy.executescript(_TABLES)

@@ -123,18 +123,25 @@ def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
     if not known:
         return []
     if len(known) > CENTRES_AS_PILLS_MAX:
-        return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
+        return st.multiselect(
+            "Only these centres", known, chosen, key=key, placeholder="All of them", format_func=plain
+        )  # fmt: skip
     words = "Only these centres (none is all of them)"
-    return st.pills(words, known, selection_mode="multi", default=chosen, key=key)
+    return st.pills(words, known, selection_mode="multi", default=chosen, key=key, format_func=plain)
 
 
 def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[str], *, owner: bool) -> None:
     """Add somebody and keep their code for the screen, or say why not."""
+    # The same name filled in again is the same person: however often Add is pressed, there is one.
+    asked = (name.strip(), sign_in.strip(), owner, tuple(rights), tuple(centres))
+    made = st.session_state.setdefault("people_added", {})
+    if asked not in made:
+        made[asked] = (new_key(), sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]))
+    key, proposed = made[asked]
     try:
         st.session_state["invitation_people"] = shop.add_staff(
-            name, sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]), owner=owner,
-            rights=() if owner else rights, centres=() if owner else centres, key=new_key(),
-        )  # fmt: skip
+            name, proposed, owner=owner, rights=() if owner else rights, centres=() if owner else centres, key=key
+        )
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:

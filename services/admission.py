@@ -14,9 +14,11 @@ from typing import Final
 
 from access import (
     ACTIVE,
+    DISABLED,
     AccessLog,
     CodeNotValid,
     Event,
+    LastOwner,
     Limits,
     OwnerThere,
     PasswordAgain,
@@ -26,6 +28,7 @@ from access import (
     RecoveryWrong,
     Right,
     Role,
+    SecretsUnreadable,
     Session,
     Sessions,
     SignedOut,
@@ -44,6 +47,9 @@ from ledger.journal import Commit
 from services import clock
 
 CODE_HOURS: Final = 24
+_WITH_A_PAGE: Final = ("active", "inactive")  # a closed account has no page
+_WAITING_NOTED_EVERY: Final = 60  # seconds, by address: a stranger must not push everything else out of the log
+_NOTED_MAX: Final = 1_000
 
 
 def new_people() -> dict[str, People]:
@@ -67,6 +73,11 @@ def first_owner(name: str, sign_in: str = "") -> list[dict[str, object]]:
     return records
 
 
+def is_about_people(commit: Commit) -> bool:
+    """Tell whether an act made or changed somebody who may come in."""
+    return '"kind":"person' in commit.records
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks for something, in which session, through which door."""
@@ -81,9 +92,11 @@ class Admission:
     def __init__(self, ledger: Ledger, people: People, limits: Limits) -> None:
         self.people, self._ledger = people, ledger
         self.vault = Vault(ledger.folder)
+        self.vault.belong_to(ledger.journal.identity.store)
         self.sessions = Sessions(self.vault, limits)
         self.log = AccessLog(ledger.folder)
         self._throttle = Throttle()
+        self._waiting_noted: dict[str, float] = {}
         self._kept_out = self.vault.kept_out()
         self._once = threading.Lock()
 
@@ -124,10 +137,15 @@ class Admission:
 
     def may_come_in(self, person: Person) -> bool:
         """Tell whether somebody is neither disabled in the book nor kept out by the vault."""
-        return person.status == ACTIVE and person.id not in self._kept_out
+        if person.status != ACTIVE or person.id in self._kept_out:
+            return False
+        customer = self._ledger.book.people[int(person.customer[1:]) - 1] if person.customer else None
+        return customer is None or customer.status in _WITH_A_PAGE
 
     def has_owner(self) -> bool:
         """Tell whether an owner could sign in: until then this computer may make one."""
+        if not self.vault.is_readable:  # there may be one, whom nobody can tell from a stranger now
+            return bool(self.people.owners())
         with_password = self.vault.have_passwords()
         return any(self.may_come_in(one) and one.id in with_password for one in self.people.owners())
 
@@ -151,7 +169,7 @@ class Admission:
 
     def use_code(self, code: str, password: str, address: str) -> tuple[str, Person]:
         """Set the password of whoever got this one-time code and let them in; raise a refusal. It counts once."""
-        account = "a code"
+        account = f"a code from {address}"  # by address alone: one stranger does not spoil everybody's codes
         self._check_wait(account, address)
         check_password(password)
         kept = hash_password(password)
@@ -272,10 +290,17 @@ class Admission:
 
         request = ("person", name, sign_in, role.value, customer, sorted(rights), sorted(centres))
         commit = self._ledger.write(act, request, decide)
+        if made:
+            # The id may have been somebody's in a part of the book that was lost: nothing of theirs goes with it.
+            self.sessions.end_all(made[0])
+            self.vault.forget(made[0])
+            self._kept_out = self.vault.kept_out()
         return self.people.by_id(made[0] if made else _made_by(commit))
 
     def change(self, person: str, fields: dict[str, object], act: Act) -> Commit | None:
         """Record a change of a person; whoever is disabled is signed out everywhere at once. Raise a refusal."""
+        if fields.get("status") == DISABLED:
+            self._check_somebody_can_open(person)
         request = ("person change", person, fields)
         done = self._ledger.write(act, request, lambda: self.people.decide_change(person, fields))
         if "status" in fields:  # as the book has it now: a key that was said long ago changes nothing
@@ -290,9 +315,17 @@ class Admission:
             self.vault.end_grants(person)
             self.sessions.end_all(person)
 
+    def _check_somebody_can_open(self, person: str) -> None:
+        """Refuse to keep out the last owner who could sign in; one who has no password yet could not."""
+        known = self.people.by_id(person)
+        with_password = self.vault.have_passwords()
+        others = (one for one in self.people.owners() if one.id != person and one.id in with_password)
+        if known.role is Role.OWNER and known.id in with_password and not any(map(self.may_come_in, others)):
+            raise LastOwner(known.name)
+
     def obey_undo(self, done: Commit) -> None:
         """Keep out, or let in again, whoever an undo was about."""
-        if '"kind":"person' in done.records:
+        if is_about_people(done):
             for record in json.loads(done.records):
                 if record["kind"] == "person_change" and "status" in record["fields"]:
                     self.obey_book(record["person"], out=record["fields"]["status"][1] != ACTIVE)
@@ -331,8 +364,19 @@ class Admission:
             return None
 
     def _check_wait(self, account: str, address: str) -> None:
-        if seconds := self._throttle.wait(account, address, time.monotonic()):
-            self._note(What.WAITING, self._known(account), address)
+        if not self.vault.is_readable:
+            raise SecretsUnreadable
+        now, person = time.monotonic(), self._known(account)
+        # Whoever came in from there before is not made to wait for what strangers elsewhere are doing.
+        known = person is not None and any(
+            one.address == address for one in self.sessions.of_person(person.id, clock.now())
+        )
+        if seconds := self._throttle.wait(account, address, now, known=known):
+            if now - self._waiting_noted.get(address, -_WAITING_NOTED_EVERY) >= _WAITING_NOTED_EVERY:
+                if len(self._waiting_noted) >= _NOTED_MAX:
+                    self._waiting_noted.clear()
+                self._waiting_noted[address] = now
+                self._note(What.WAITING, person, address)
             raise TooManyTries(seconds)
 
     def _check_password_of(self, person: Person, password: str, address: str) -> None:

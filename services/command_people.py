@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, Vault, check_password
+from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, Vault, check_password, put_damaged_aside
 from ledger.book import REMOVED, Act, CustomerUnknown, Ledger
 from ledger.journal import Commit
 from services import clock
-from services.admission import Admission, new_people, people_of
+from services.admission import Admission, is_about_people, new_people, people_of
 from services.command_line import reading, writing
+from services.folders import data_folder
 
 OWNER_PASSWORD: Final = "DUEBOOK_OWNER_PASSWORD"  # noqa: S105 - where it stands, not what it is
 USER_PASSWORD: Final = "DUEBOOK_USER_PASSWORD"  # noqa: S105 - as above
@@ -61,7 +62,12 @@ def set_status(sign_in: str, *, out: bool) -> dict[str, Any]:
 
 
 def reset(sign_in: str) -> dict[str, Any]:
-    """Give somebody, the first owner when nobody is named, a new password; return them and a new recovery code."""
+    """Give somebody, the first owner when nobody is named, a new password; return them and a new recovery code.
+
+    A file of passwords that is damaged is put aside first: everybody else needs a new one then, too.
+    """
+    if not _is_sound():
+        put_damaged_aside(data_folder())
     with _open() as (admission, _):
         owner = next(iter(admission.people.owners()), None)
         person = admission.people.by_sign_in(sign_in) if sign_in else owner
@@ -90,7 +96,7 @@ def keep_owners_password(password: str) -> str:
 
 def obey_undo(ledger: Ledger, done: Commit) -> None:
     """Keep out, or let in again, whoever an undo was about; of most undos that is nobody."""
-    if '"kind":"person' not in done.records:
+    if not is_about_people(done):
         return
     admission = _admission(ledger)
     try:
@@ -120,6 +126,15 @@ def _open() -> Iterator[tuple[Admission, Callable[[str], tuple[str, str]]]]:
             yield admission, customer_of
         finally:
             admission.close()
+
+
+def _is_sound() -> bool:
+    with writing() as ledger:  # nobody else has the shop open
+        vault = Vault(ledger.folder)
+        try:
+            return vault.is_readable
+        finally:
+            vault.close()
 
 
 def _admission(ledger: Ledger) -> Admission:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
 from services import clock
+from services.admission import is_about_people
 from services.desk_base import DeskBase
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class DeskActs(DeskBase):
     def record(self, request: "EntryRequest", *, key: str) -> "Commit":
         """Record an entry."""
         self._check_mine([request.customer])
+        self._check_centre(request.centre)
         return self._shop.record(request, key=key, **self._name())
 
     def add_customer(self, fields: dict[str, Any], *, key: str) -> "Commit":
@@ -73,6 +75,7 @@ class DeskActs(DeskBase):
     def sell_package(self, request: "PackageRequest", *, key: str) -> "Commit":
         """Record that somebody buys a package."""
         self._check_mine([request.customer])
+        self._check_centre(request.centre)
         return self._shop.sell_package(request, key=key, **self._name())
 
     def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
@@ -110,6 +113,8 @@ class DeskActs(DeskBase):
         """Take one act back: the owner any, staff their own of today."""
         if why := self._why_not_mine(seq):
             raise NotAllowed(self._who().person.name, why)
+        if is_about_people(self._open_ledger.journal.commit(seq)):
+            self._admission.check_proved(self._who())
         done = self._shop.undo(seq, key=key, **self._name())
         self._admission.obey_undo(done)
         return done
@@ -170,6 +175,10 @@ class DeskActs(DeskBase):
         packages = self._part()[0].packages
         if not 0 < number <= len(packages) or packages[number - 1].status == REMOVED:
             raise FieldNotUnderstood("package", package, "there is no such package")
+
+    def _check_centre(self, centre: str | None) -> None:
+        if centre and self._centres() and centre not in self._centres():
+            raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
 
     def _of_my_centre(self, fields: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
         """Return the fields with a centre that is theirs; raise NotAllowed for one that is not."""

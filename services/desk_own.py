@@ -65,7 +65,7 @@ class DeskOwn(DeskBase):
         row = shop.views.row(index, self.today())
         settings = shop.settings
         way = way_to_pay(
-            row.due, customer=row.customer.id, seq=shop.book.version, shop=shop.book.shop,
+            row.due, customer=row.customer.id, on=self.today(), shop=shop.book.shop,
             address=settings.payment.upi, words=settings.payment.words,
         )  # fmt: skip
         packages = [one for one in package_rows(shop.book, index) if one.package.status == "active"]
@@ -81,7 +81,7 @@ class DeskOwn(DeskBase):
         """Return how a part can be paid; raise AmountNotUnderstood."""
         part, settings = parse_amount(amount, self._shop.book.currency), self._shop.settings
         return way_to_pay(
-            part, customer=self._own_id(), seq=self._shop.book.version, shop=self._shop.book.shop,
+            part, customer=self._own_id(), on=self.today(), shop=self._shop.book.shop,
             address=settings.payment.upi, words=settings.payment.words,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from access import ACTIVE, DISABLED, Event, Person, Right, Role, Session, What
+from access import ACTIVE, DISABLED, Event, NotAllowed, Person, Right, Role, Session, What
 from ledger.book import REMOVED, Act, CustomerUnknown
 from services import clock
 from services.desk_base import DeskBase
@@ -69,6 +69,8 @@ class DeskPeople(DeskBase):
         record = self._shop.book.people[index]
         if record.status == REMOVED:
             raise CustomerUnknown(customer)
+        if record.status == "closed":
+            raise NotAllowed(record.name, "have an own page: the account is closed")
         person = self._admission.people.of_customer(record.id)
         if person is None:
             national = "".join(sign for sign in self.phone(record.phone) if sign.isdigit())

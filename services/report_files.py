@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from access import Right
 from ledger.book import Book, Money
 from ledger.exports import ONLY_TEXT, TEXT_FORM, money_form, text_of, write_day, write_money, write_text
 from ledger.reports import Cell, Filters, Report, ReportColumn, ReportUnknown, make_report, read_filters
@@ -40,6 +41,7 @@ def report_of(shop: "Desk", name: str, query: Mapping[str, str]) -> Report:
 
     The last one of a book is kept while the book stays as it is: turning a page and pressing "Excel" are quick.
     """
+    shop.allow(Right.REPORTS)
     book, today = shop.book, shop.today()
     filters = read_filters(name, query, week_starts_on(shop.settings))
     wanted = (book.version, today, name, filters)

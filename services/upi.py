@@ -4,6 +4,7 @@ The link follows NPCI's "UPI Linking Specification": ``upi://pay`` with pa (addr
 """
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from ledger.book import Money
@@ -43,9 +44,9 @@ def address_qr(address: str) -> str:
     return qr_svg(address)
 
 
-def way_to_pay(amount: Money, *, customer: str, seq: int, shop: str, address: str, words: str) -> WayToPay:
-    """Return how ``amount`` can be paid; UPI counts in rupees only."""
-    reference = f"{customer}-{seq}"
+def way_to_pay(amount: Money, *, customer: str, on: date, shop: str, address: str, words: str) -> WayToPay:
+    """Return how ``amount`` can be paid; UPI counts in rupees only. The reference says who, and on which day."""
+    reference = f"{customer}-{on:%y%m%d}"
     takes_upi = bool(address) and amount.currency.code == "INR" and amount.minor > 0
     link = upi_link(address, shop, amount, reference) if takes_upi else ""
     return WayToPay(amount, reference, link, qr_svg(link) if link else "", words)

@@ -39,7 +39,11 @@ def find_entries(book: Book, journal: _Journal, text: str, most: int) -> list[Li
     with book.lock:
         for seq in _proposed(journal, unicodedata.normalize("NFC", " ".join(text.split())), most):
             if seq <= book.version:  # else it is being written just now
-                ids += [one.id for one in decode(journal.commit(seq).records) if _says(one, wanted)]
+                ids += [
+                    one.id
+                    for one in decode(journal.commit(seq).records)
+                    if _says(one, wanted) and not (book.hidden is not None and book.hidden[int(one.customer[1:]) - 1])
+                ]
             if len(ids) >= most:
                 break
         ids = sorted(ids, reverse=True)[:most]

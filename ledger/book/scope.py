@@ -102,6 +102,8 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         changes = book.changes["customer"]
         part.changes = _rows(book.changes, CHANGE_TYPES, seen[changes] if len(changes) else np.zeros(0, bool))
         part.said = book.said.copy()
+        groups = {one.group for one in part.people.all() if one.group}
+        part.groups = {name: group for name, group in book.groups.items() if name in groups}
         part.hidden = ~seen
         part.learn_names()
         return part

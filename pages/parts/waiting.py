@@ -42,9 +42,10 @@ def show_claim(shop: Desk, row: ClaimRow, where: str) -> None:
     when = ago(shop.local_time(row.at), shop.local_now())
     with st.container(horizontal=True, vertical_alignment="center", key=f"{where}_claim_{claim.id}"):
         st.markdown(f":material/payments: {plain(said)} :small[:gray[{when}]]", width="stretch")
+        over = st.session_state.get("claim_over") == claim.id
         st.button(
-            "It arrived", key=f"{where}_yes_{claim.id}", type="primary", icon=":material/check:", on_click=confirm,
-            args=(claim.id,),
+            "It arrived, keep the rest as prepaid" if over else "It arrived", key=f"{where}_yes_{claim.id}",
+            type="primary", icon=":material/check:", on_click=confirm, args=(claim.id, "prepaid" if over else None),
         )  # fmt: skip
         with st.popover("It did not", icon=":material/block:"), st.form(f"{where}_no_{claim.id}", border=False):
             reason = st.text_input("Why? The customer reads it.", placeholder="No such payment on our account")
@@ -70,14 +71,12 @@ def show_dispute(shop: Desk, row: DisputeRow, where: str) -> None:
                     _answer_now(lambda: shop.answer_dispute(row.dispute.id, text, key=new_key()))
 
 
-def confirm(claim: str) -> None:
-    """Say that the money arrived. What is more than owed stays the customer's, as prepaid: it is here."""
-    shop = current()
+def confirm(claim: str, overpayment: str | None) -> None:
+    """Say that the money arrived; where it is more than is owed, it is asked first what becomes of the rest."""
     try:
-        try:
-            done = shop.confirm_claim(claim, key=new_key())
-        except PaymentOverDue:
-            done = shop.confirm_claim(claim, overpayment="prepaid", key=new_key())
+        done = current().confirm_claim(claim, overpayment=overpayment, key=new_key())
+    except PaymentOverDue as refusal:
+        st.session_state["claim_over"], st.session_state["flash_error"] = claim, str(refusal)
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:

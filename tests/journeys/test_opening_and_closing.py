@@ -189,6 +189,10 @@ def test_the_sample_shop_is_looked_at_thrown_away_and_the_own_shop_begun(app: Ap
     assert names(app) == {}
     assert balances(app) == {"": "0.00"}
     assert {path.name for path in Path(app.data).iterdir()} == {
-        "journal.csv", "journal.head", ".lock", "secrets", *(f"access-log.db{part}" for part in ("", "-wal", "-shm")),
+        "journal.csv",
+        "journal.head",
+        ".lock",
+        "secrets",
+        *(f"access-log.db{part}" for part in ("", "-wal", "-shm")),
     }
     assert app.stop() == 0

@@ -78,9 +78,7 @@ def test_owner_staff_and_customer_each_see_their_own_and_a_claim_becomes_a_payme
 @contextmanager
 def beside(browser: Browser, app: App, name: str, width: int) -> Iterator[Person]:
     """Open a browser of somebody else's, which shares no cookie with the others."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, timezone_id="Asia/Kolkata"
-    )
+    context = browser.new_context(viewport={"width": width, "height": 900}, timezone_id="Asia/Kolkata")
     try:
         yield Person(context.new_page(), app, f"who-{name}-{width}")
     finally:

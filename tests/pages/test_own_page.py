@@ -76,7 +76,12 @@ def test_more_than_is_owed_is_kept_as_prepaid_when_the_shop_says_yes(
     press(own, "own_paid")
     write(own, rec_amount="1300")
     press(own, "rec_save")
-    press(page(), "home_yes_K0001")
+    home = page()
+    press(home, "home_yes_K0001")
+    assert counter.due(asha) == "1250.00", "it is asked first"
+    assert len(refusals(home)) == 1
+    assert home.button(key="home_yes_K0001").label == "It arrived, keep the rest as prepaid"
+    press(home, "home_yes_K0001")
     assert (counter.due(asha), counter.prepaid(asha)) == ("0.00", "50.00")
 
 
