@@ -1,6 +1,7 @@
 """How a customer can pay without the shop: a UPI link with everything filled in, and the same as a picture."""
 
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,7 +41,7 @@ def test_the_way_to_pay_asks_for_just_what_is_owed(asha: Desk, owner: Desk, shop
     owner.change_setting("payment.words", "Or pay at the counter")
     way = asha.own().way
     assert way.link == (
-        f"upi://pay?pa=asha.stores@okbank&pn=Test%20Stores&am=300.00&cu=INR&tn=C0001-{shop.book.version}"
+        f"upi://pay?pa=asha.stores@okbank&pn=Test%20Stores&am=300.00&cu=INR&tn=C0001-{asha.today():%y%m%d}"
     )
     assert (way.amount, way.words) == (rupees(asha, "300"), "Or pay at the counter")
     part = asha.own_way("12.5")
@@ -69,9 +70,11 @@ def test_upi_counts_in_rupees_only(tmp_path: Path, currency: str, *, takes: bool
     shop.set_up("Laden", currency, "DE", "Europe/Berlin", "owner", "screen")
     money = Money(500, shop.book.currency)
     shop.close()
-    way = way_to_pay(money, customer="C0001", seq=7, shop="Laden", address="a@b", words="")
-    assert (bool(way.link), bool(way.qr), way.reference) == (takes, takes, "C0001-7")
-    nothing = way_to_pay(Money(0, money.currency), customer="C0001", seq=7, shop="Laden", address="a@b", words="")
+    way = way_to_pay(money, customer="C0001", on=date(2026, 11, 26), shop="Laden", address="a@b", words="")
+    assert (bool(way.link), bool(way.qr), way.reference) == (takes, takes, "C0001-261126")
+    nothing = way_to_pay(
+        Money(0, money.currency), customer="C0001", on=date(2026, 11, 26), shop="Laden", address="a@b", words=""
+    )
     assert nothing.link == ""
 
 
