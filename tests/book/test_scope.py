@@ -125,12 +125,22 @@ def test_of_an_act_across_centres_only_their_part_is_told(three: Counter) -> Non
     assert "House" not in repr(part.records_of(done.seq))
 
 
+def test_changes_of_others_take_no_place_in_a_page(three: Counter) -> None:
+    page = customer_changes(only_centres(three.ledger.book, {"South"}), acts=1)
+    assert [one.now for one in page.changes] == ["about Zainab"]
+    assert page.older is None, "nor does their number tell that there are more"
+
+
 def test_packages_of_others_have_nothing_but_their_number(three: Counter) -> None:
     for who, treatment in (("C0001", "Peel"), ("C0002", "Secret care")):
         request = PackageRequest(who, treatment, three.money("70"), 5, TODAY, category="c", note="n")
         three.ledger.sell_package(request, three.act(), TODAY)
         three.do("session_use", who, "0.01", package=f"P000{who[-1]}")
+    for package in ("P0001", "P0002"):
+        three.ledger.change_package(package, {"treatment": f"Other of {package}"}, three.act())
     part = only_centres(three.ledger.book, {"North"})
+    told = repr([part.records_of(seq) for seq in range(1, part.version + 1)])
+    assert ("Other of P0001" in told, "Other of P0002" in told, "Secret" in told) == (True, False, False)
     assert [(row.package.id, row.used, row.left) for row in package_rows(part)] == [("P0001", 1, 4)]
     hidden = part.packages[1]
     assert (hidden.id, hidden.status, hidden.treatment, hidden.category, hidden.amount, hidden.sessions) == (

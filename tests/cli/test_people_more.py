@@ -140,6 +140,15 @@ def test_however_a_customer_is_named_it_is_their_own_page_and_no_other(trading: 
     )
 
 
+def test_whoever_was_taken_out_of_the_book_gets_no_page(trading: Desk) -> None:
+    shop = opened(trading)
+    gone = shop.add_customer({"name": "Gone"}, key="gone", by="owner", via="test")
+    shop.undo(gone.seq, key="undo", by="owner", via="test")
+    shop.close()
+    words = ["user", "add", "gone", "--role", "customer", "--customer", "C0003"]
+    assert trading.refused(*words) == "There is no customer “C0003”."
+
+
 def test_without_a_role_or_a_name_a_command_is_used_wrongly(trading: Desk) -> None:
     for words in (["add", "ravi"], ["add"], ["disable"], ["frobnicate"]):
         said = trading("user", *words)

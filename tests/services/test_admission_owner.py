@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from access import (
     hash_password,
 )
 from services import admission as module
+from services import clock
 from services.admission import Admission, first_owner
 from services.shop import Shop
 from tests.access.light import Calls, light_work
@@ -122,13 +124,17 @@ def test_of_two_who_make_the_first_owner_at_the_same_moment_one_does(
     assert len(new.people.owners()) == 1
 
 
-def test_the_sample_is_entered_without_a_password_and_a_shop_with_one_is_not(new: Admission) -> None:
+def test_the_sample_is_entered_without_a_password_and_a_shop_with_one_is_not(
+    new: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = new.of_token(new.enter_sample(HERE)), new.of_token(new.enter_sample(THERE))
     assert first
     assert second
     assert first.person == second.person
     assert (first.person.role, len(new.people.all())) == (Role.OWNER, 1)
-    new.check_proved(first)
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    new.check_proved(new.of_session(first.session.id))  # there is no password that could be asked for
     set_password(new, first.person)
     with pytest.raises(OwnerThere):
         new.enter_sample(HERE)

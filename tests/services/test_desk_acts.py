@@ -197,6 +197,14 @@ def test_a_family_that_reaches_into_another_centre_is_not_theirs_to_change(north
     north.unlink("C0001", key="h")
 
 
+def test_an_account_that_was_taken_out_of_the_book_is_nobodys(shop: Shop) -> None:
+    gone = shop.add_customer({"name": "Gone", "centre": "North"}, key="gone", **HERE)
+    shop.undo(gone.seq, key="undo", **HERE)
+    for desk in (owner_desk(shop), staff_desk(shop), staff_desk(shop, centres=["North"])):
+        with pytest.raises(CustomerUnknown):
+            desk.account("C0005")
+
+
 def test_a_family_that_is_not_there_is_said_not_to_be(north: Desk) -> None:
     with pytest.raises(FieldNotUnderstood):
         north.rename_group("G0009", "Other", "family", key="d")

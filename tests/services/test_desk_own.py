@@ -316,19 +316,15 @@ def test_an_account_is_closed_when_nothing_is_owed_or_held(asha: Desk, shop: Sho
             desk.own()
 
 
-def test_whose_account_was_closed_looks_at_it_and_records_nothing_more(asha: Desk, owner: Desk, shop: Shop) -> None:
+def test_whose_account_was_closed_comes_in_again_when_it_is_opened_again(asha: Desk, owner: Desk, shop: Shop) -> None:
     record(shop, Kind.PAYMENT, "C0001", "300", method="cash")
     person = asha.person
     asha.own_close(key="close")
-    again = desk_for(shop, person)
-    assert again.own().row.customer.status == "closed"
-    asks: list[Callable[[], object]] = [
-        lambda: claim(again, "5", key="c"), lambda: again.own_dispute(1, "wrong", key="d"),
-        lambda: again.own_promise(again.today(), key="p"),
-    ]  # fmt: skip
-    for ask in asks:
-        with pytest.raises(LedgerError, match="closed"):
-            ask()
-    assert again.own_close(key="once more") is None
+    with pytest.raises(SignedOut):
+        desk_for(shop, person).own()
+    assert not shop.admission.may_come_in(person)
     owner.change_customer("C0001", {"status": "active"}, key="open")
+    assert shop.admission.may_come_in(person)
+    with pytest.raises(SignedOut):
+        asha.own()  # the session from before does not come back
     claim(desk_for(shop, person), "5", key="then")
