@@ -49,6 +49,9 @@ FILES, LOOK, DONE = range(3)
 def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Bring my list")
+    if shop.person.centres:
+        st.info("Lists are of the whole shop. Somebody who sees all of its centres brings them in.")
+        return
     if done := st.session_state.get("import_done"):
         show_steps(DONE)
         show_receipt(shop, done)

@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services import admission as admission
     from services import command_line
     from services import command_people as command_people
     from services import exports as exports
     from services import imports as imports
     from services import known_books as known_books
     from services import papers as papers
+    from services import people_of as people_of
     from services import place_warnings as place_warnings
     from services import places as places
     from services import rules as rules
@@ -69,7 +69,6 @@ _HOMES = {
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
     {
-        "admission",
         "command_line",
         "command_people",
         "exports",
@@ -77,6 +76,7 @@ _WHOLE = frozenset(
         "known_books",
         "papers",
         "place_warnings",
+        "people_of",
         "places",
         "rules",
         "sample",

@@ -45,37 +45,12 @@ from access import (
 from ledger.book import Act, Ledger
 from ledger.journal import Commit
 from services import clock
+from services.people_of import is_about_people, made_by
 
 CODE_HOURS: Final = 24
 _WITH_A_PAGE: Final = ("active", "inactive")  # a closed account has no page
 _WAITING_NOTED_EVERY: Final = 60  # seconds, by address: a stranger must not push everything else out of the log
 _NOTED_MAX: Final = 1_000
-
-
-def new_people() -> dict[str, People]:
-    """Return what a book is opened with so that it knows its people."""
-    return {"people": People()}
-
-
-def people_of(ledger: Ledger) -> People:
-    """Return the people of an open book; it was opened with them."""
-    found = ledger.others["people"]
-    if not isinstance(found, People):
-        raise TypeError(found)
-    return found
-
-
-def first_owner(name: str, sign_in: str = "") -> list[dict[str, object]]:
-    """Return the records of the owner with whom a book begins; raise a refusal."""
-    people = People()
-    wanted = sign_in or people.free_sign_in([name])
-    _, _, records = people.decide_add(name=name, sign_in=wanted, role=Role.OWNER)
-    return records
-
-
-def is_about_people(commit: Commit) -> bool:
-    """Tell whether an act made or changed somebody who may come in."""
-    return '"kind":"person' in commit.records
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +270,7 @@ class Admission:
             self.sessions.end_all(made[0])
             self.vault.forget(made[0])
             self._kept_out = self.vault.kept_out()
-        return self.people.by_id(made[0] if made else _made_by(commit))
+        return self.people.by_id(made[0] if made else made_by(commit))
 
     def change(self, person: str, fields: dict[str, object], act: Act) -> Commit | None:
         """Record a change of a person; whoever is disabled is signed out everywhere at once. Raise a refusal."""
@@ -401,9 +376,3 @@ class Admission:
 
     def _note(self, what: What, person: Person | None, address: str, about: str = "") -> None:
         self.log.note(Event(clock.utc_text(clock.now()), what, person.id if person else "", address, about))
-
-
-def _made_by(commit: Commit | None) -> str:
-    """Return the id of the person of an act whose key was said twice."""
-    (record,) = (one for one in json.loads(commit.records if commit else "[]") if one["kind"] == "person")
-    return str(record["id"])

@@ -68,7 +68,7 @@ def reading(*, tell_trouble: bool = True, others: "Mapping[str, KeptProjection] 
 def writing() -> Iterator[Ledger]:
     """Open the book to record; refused while the app is open."""
     settings = services.settings.load(settings_file())
-    ledger = Ledger.open(data_folder(), writer=True, others=services.admission.new_people())
+    ledger = Ledger.open(data_folder(), writer=True, others=services.people_of.new_people())
     if ledger.trouble is None:
         ledger.mind_clock(clock.now())
     for notice in ledger.journal.notices:
@@ -92,7 +92,7 @@ def set_up(shop: str, owner: str, currency: str, region: str, timezone: str, pas
     services.known_books.refuse_if_missed(settings_file(), data_folder())
     if warning := services.place_warnings.place_warning(data_folder()):
         sys.stderr.write(f"{warning}\n")
-    others = services.admission.first_owner(owner)
+    others = services.people_of.first_owner(owner)
     act = Act.fresh("U0001", _VIA, clock.now())
     Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act, others=others)
     return services.command_people.keep_owners_password(password) if password else ""
@@ -219,8 +219,8 @@ def undo(seq: int) -> dict[str, Any]:
 
 def history(limit: int) -> list[dict[str, Any]]:
     """Return the newest acts first, ``limit`` of them, or all when it is 0."""
-    with reading(others=services.admission.new_people()) as ledger:
-        people = services.admission.people_of(ledger)
+    with reading(others=services.people_of.new_people()) as ledger:
+        people = services.people_of.people_of(ledger)
         acts = [_act(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
         return [act | {"name": people.name_of(act["by"])} for act in acts]
 

@@ -16,9 +16,10 @@ from access import ACTIVE, DISABLED, Limits, Person, PersonNotUnderstood, Role, 
 from ledger.book import REMOVED, Act, CustomerUnknown, Ledger
 from ledger.journal import Commit
 from services import clock
-from services.admission import Admission, is_about_people, new_people, people_of
+from services.admission import Admission
 from services.command_line import reading, writing
 from services.folders import data_folder
+from services.people_of import is_about_people, new_people, people_of
 
 OWNER_PASSWORD: Final = "DUEBOOK_OWNER_PASSWORD"  # noqa: S105 - where it stands, not what it is
 USER_PASSWORD: Final = "DUEBOOK_USER_PASSWORD"  # noqa: S105 - as above

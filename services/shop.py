@@ -25,10 +25,11 @@ from ledger.journal import Commit, NoBook
 from ledger.sheets import Choices, ImportPlan
 from services import clock, known_books
 from services.acts import Acts
-from services.admission import Admission, first_owner, new_people, people_of
+from services.admission import Admission
 from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
 from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
+from services.people_of import first_owner, new_people, people_of
 from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import NotOpenYet

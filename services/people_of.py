@@ -1,0 +1,39 @@
+"""The people of a book where it is opened, begun and looked at: which acts are about them, and who they are."""
+
+import json
+
+from access import People, Role
+from ledger.book import Ledger
+from ledger.journal import Commit
+
+
+def new_people() -> dict[str, People]:
+    """Return what a book is opened with so that it knows its people."""
+    return {"people": People()}
+
+
+def people_of(ledger: Ledger) -> People:
+    """Return the people of an open book; it was opened with them."""
+    found = ledger.others["people"]
+    if not isinstance(found, People):
+        raise TypeError(found)
+    return found
+
+
+def first_owner(name: str, sign_in: str = "") -> list[dict[str, object]]:
+    """Return the records of the owner with whom a book begins; raise a refusal."""
+    people = People()
+    wanted = sign_in or people.free_sign_in([name])
+    _, _, records = people.decide_add(name=name, sign_in=wanted, role=Role.OWNER)
+    return records
+
+
+def is_about_people(commit: Commit) -> bool:
+    """Tell whether an act made or changed somebody who may come in."""
+    return '"kind":"person' in commit.records
+
+
+def made_by(commit: Commit | None) -> str:
+    """Return the id of the person of an act whose key was said twice."""
+    (record,) = (one for one in json.loads(commit.records if commit else "[]") if one["kind"] == "person")
+    return str(record["id"])
