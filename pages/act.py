@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from access import Right
 from ledger.book import customers_of, entries_of_commit
 from ledger.errors import LedgerError
 from pages.parts.acts import show_act
@@ -22,8 +23,11 @@ def show(shop: Desk) -> None:
         commit = shop.act(int(asked) if asked.isdecimal() and len(asked) < 16 else 0)  # noqa: PLR2004 - the numbers there can be
     except LedgerError:
         st.title("No such entry")
-        st.markdown("Look for it in the field above, in the day book, or in Activity.")
-        st.page_link("activity.py", label="Activity", icon=":material/history:")
+        if shop.may(Right.RUN_THE_SHOP):
+            st.markdown("Look for it in the field above, in the day book, or in Activity.")
+            st.page_link("activity.py", label="Activity", icon=":material/history:")
+        else:
+            st.markdown("Look for it in the field above, or on the page of its customer.")
         return
     st.title(plain(commit.what))
     with st.container(border=True, key="act_head"):

@@ -193,6 +193,10 @@ class Desk(DeskActs, DeskOwn, DeskPeople):
         """
         return self._account(customer)
 
+    def may_see_act(self, seq: int) -> bool:
+        """Tell whether an act is about nobody but customers who are theirs."""
+        return self._sees(self._open_ledger.journal.commit(seq))
+
     def preview(self, request: EntryRequest) -> Preview:
         """Return what recording this would do, without recording it; raise the refusal it would meet."""
         self._check_mine([request.customer])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger.book import Line
+from ledger.journal import NoSuchEntry
 from pages.parts.words import amount_of, facts_of, kind_word, plain, short_day
 from services import Desk, photo_address
 
@@ -34,12 +35,18 @@ def act_label(shop: Desk, line: Line) -> str:
     """Return the whole act in which a line was written: its day and its sentence."""
     undone = " :gray[undone]" if line.undone else ""
     note = f" :small[:gray[{plain(line.note)}]]" if line.note else ""
-    return f"{short_day(line.on, shop.today())} · {plain(shop.act(line.seq).what)}{note}{undone}"
+    try:
+        said = plain(shop.act(line.seq).what)
+    except NoSuchEntry:  # it is about customers of other centres, too: only the line of this one is theirs to see
+        said = f"{kind_word(line.kind)} {amount_of(line, short=True)}"
+    return f"{short_day(line.on, shop.today())} · {said}{note}{undone}"
 
 
 def show_act_links(shop: Desk, lines: list[Line]) -> None:
     """Draw a link for each act that these lines were written in: several may be of one."""
     for seq, line in {line.seq: line for line in lines}.items():
+        if not shop.may_see_act(seq):
+            continue
         st.page_link("act.py", label=act_label(shop, line), query_params={"number": str(seq)})
 
 

@@ -32,7 +32,7 @@ def _save(shop: Desk, wanted: dict[str, str]) -> None:
             if value != getattr(getattr(shop.settings, section), name):
                 shop.change_setting(key, value)
     except PasswordAgain:
-        show_password_again("/settings")
+        show_password_again("/settings", "payment_")
     except SettingsMistakes:
         upi = wanted["payment.upi"]
         said = f"“{upi}” is not a UPI address; one looks like sharma.stores@upi." if upi else "This cannot be kept."
@@ -50,7 +50,7 @@ def show_whole_book(shop: Desk) -> None:
         st.subheader("Take the whole book along")
         st.caption("Every customer, entry and package, for another program. Whoever has the file has all of it.")
         if not shop.is_proved:
-            show_password_again("/settings")
+            show_password_again("/settings", "book_")
             return
         with st.container(horizontal=True):
             for form, words in FORMS.items():

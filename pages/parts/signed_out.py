@@ -14,9 +14,12 @@ def show_signed_out() -> None:
         go_to("/sign-in", "Sign in")
 
 
-def show_password_again(page: str) -> None:
-    """Lead to the page that asks for the password, and back to ``page``."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="password_again"):
+def show_password_again(page: str, where: str = "") -> None:
+    """Lead to the page that asks for the password, and back to ``page``.
+
+    ``where`` keeps the keys apart when it stands on one screen twice.
+    """
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{where}password_again"):
         st.markdown(":material/lock: Type your password again first. It counts for ten minutes.", width="stretch")
         go_to(f"/again?next={quote(page, safe='')}", "Type my password")
 

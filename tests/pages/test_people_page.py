@@ -172,3 +172,17 @@ def test_a_session_that_is_used_goes_on_but_not_for_ever(
         monkeypatch.setattr(clock, "now", lambda now=now: now)
         seen.append(at.run().title[0].value)
     assert seen.index("You are signed out") == 24 * 30 // 10
+
+
+def test_staff_of_one_centre_see_their_customer_of_a_list_over_two(counter: Counter, page: Open) -> None:
+    sheet = b"Name,Phone,Center,Balance\nAsha,9822014556,Pune,1250\nRavi,9822014557,Mumbai,400\n"
+    files = counter.shop.read_files([("list.csv", sheet)], lambda _part, _what: None)
+    plan = counter.shop.plan_import(files)
+    done = counter.shop.bring_in(files, plan, lambda _part, _what: None, key="list", by=OWNER, via="test")
+    staff = add_person(counter.shop, "Sunil", Role.STAFF, rights=[Right.RECORD, Right.UNDO_OWN_TODAY], centres=["Pune"])
+    at = page("customer.py", person=staff.id, id="C0001")
+    assert "₹1,250" in sentences(at)
+    assert "Ravi" not in sentences(at)
+    there = page("act.py", person=staff.id, number=str(done.seq))
+    assert there.title[0].value == "No such entry"
+    assert "Activity" not in sentences(there)

@@ -94,3 +94,20 @@ def test_what_was_done_and_who_came_in_go_along_as_files_that_no_program_runs(co
     assert "Signed out" in sentences(at)
     assert "events_by" in {one.key for one in at.selectbox}
     assert keys(at)
+
+
+def test_settings_that_want_the_password_again_say_so_beside_each_of_them(
+    shop: Shop, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.admission.make_owner("Owner", "owner", PASSWORD, "127.0.0.1")
+    at = page("preferences.py")
+    now = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    at.run()
+    at.text_input(key="set_upi").set_value("sharma.stores@upi")
+    press(at, "payment_save")
+    assert sentences(at).count("Type your password again first") == 2
+    assert not shop.settings.payment.upi
+    at.number_input(key="set_terms").set_value(30)
+    press(at, "settings_save")
+    assert shop.settings.money.default_terms_days == 15
