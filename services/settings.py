@@ -35,10 +35,13 @@ _one_writer = threading.Lock()
 
 
 class SettingsMistakes(LedgerError):
-    """The settings cannot be used as they stand: ``sentences`` has one sentence for each mistake, never none."""
+    """The settings cannot be used as they stand: ``sentences`` has one sentence for each mistake, never none.
 
-    def __init__(self, sentences: list[str]) -> None:
-        self.sentences = sentences
+    ``rest`` is what holds without the values that are wrong; None when the file cannot be understood at all.
+    """
+
+    def __init__(self, sentences: list[str], rest: Settings | None = None) -> None:
+        self.sentences, self.rest = sentences, rest
         super().__init__("\n".join(sentences))
 
 
@@ -242,7 +245,21 @@ def _checked(text: str, file: str) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         sentences = [_sentence(mistake, values) for mistake in error.errors(include_url=False)]
-        raise SettingsMistakes(list(dict.fromkeys(sentences))) from error  # a list with two wrong days is one mistake
+        # A list with two wrong days is one mistake.
+        raise SettingsMistakes(list(dict.fromkeys(sentences)), _without(values, error)) from error
+
+
+def _without(values: dict[str, object], error: ValidationError) -> Settings:
+    """Return the settings without those that are wrong: these have their defaults, the others stay the shop's."""
+    right = {name: dict(part) if isinstance(part, dict) else part for name, part in values.items()}
+    for mistake in error.errors(include_url=False):
+        section, *names = (str(one) for one in mistake["loc"])
+        part = right.get(section)
+        if names and isinstance(part, dict):
+            part.pop(names[0], None)
+        else:
+            right.pop(section, None)
+    return Settings.model_validate(right)
 
 
 def _parsed(text: str, file: str) -> dict[str, object]:

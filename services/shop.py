@@ -74,6 +74,7 @@ class Shop(Acts):
         self.sample = False
         self.settings = Settings()
         self.settings_mistakes: list[str] = []
+        self._settings_were_good = False
         self._ledger: Ledger | None = None
         self._views: Views | None = None
         self._admission: Admission | None = None
@@ -174,11 +175,17 @@ class Shop(Acts):
             write_tables_apart(ledger.folder, _CLOSING_SECONDS_MAX)
 
     def read_settings(self) -> None:
-        """Read settings.toml again; with mistakes in it the last good settings stay, and the page says so."""
+        """Read settings.toml again; with mistakes in it the last good settings stay, and the page says so.
+
+        Where there were none yet, what is right in the file holds: one mistake must not undo everything else.
+        """
         try:
             self.settings, self.settings_mistakes = load(self.settings_path), []
+            self._settings_were_good = True
         except SettingsMistakes as mistakes:
             self.settings_mistakes = mistakes.sentences
+            if not self._settings_were_good and mistakes.rest is not None:
+                self.settings = mistakes.rest
         if self._ledger is not None:
             self._obey(self._ledger)
 

@@ -26,17 +26,19 @@ def show_payment(shop: Desk) -> None:
 
 
 def _save(shop: Desk, wanted: dict[str, str]) -> None:
+    shown = shop.settings.payment  # what the fields began with; a change reads the whole file again
     try:
         for key, value in wanted.items():
-            section, _, name = key.partition(".")
-            if value != getattr(getattr(shop.settings, section), name):
+            if value != getattr(shown, key.partition(".")[2]):
                 shop.change_setting(key, value)
     except PasswordAgain:
         show_password_again("/settings", "payment_")
-    except SettingsMistakes:
+    except SettingsMistakes as mistakes:
         upi = wanted["payment.upi"]
-        said = f"“{upi}” is not a UPI address; one looks like sharma.stores@upi." if upi else "This cannot be kept."
-        st.error(plain(said), icon=":material/block:")
+        if any(one.startswith("payment.upi ") for one in mistakes.sentences):
+            st.error(plain(f"“{upi}” is not a UPI address; one looks like sharma.stores@upi."), icon=":material/block:")
+        else:
+            st.error("Nothing is saved while the settings file has the mistake named above.", icon=":material/block:")
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:

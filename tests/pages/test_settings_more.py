@@ -111,3 +111,17 @@ def test_settings_that_want_the_password_again_say_so_beside_each_of_them(
     at.number_input(key="set_terms").set_value(30)
     press(at, "settings_save")
     assert shop.settings.money.default_terms_days == 15
+
+
+def test_a_mistake_elsewhere_in_the_file_is_not_blamed_on_the_upi_address(shop: Shop, page: Open) -> None:
+    shop.settings_path.write_text('[payment]\nwords = "Counter"\n[server]\nlisten = "nonsense"\n', encoding="utf-8")
+    at = page("preferences.py")
+    at.text_input(key="set_upi").set_value("sharma.stores@upi")
+    press(at, "payment_save")
+    (said,) = [one.value for one in at.error]
+    assert said == "Nothing is saved while the settings file has the mistake named above."
+    assert 'words = "Counter"' in shop.settings_path.read_text(encoding="utf-8")
+    shop.settings_path.write_text('[payment]\nwords = "Counter"\n', encoding="utf-8")
+    press(at, "payment_save")
+    assert 'words = "Counter"' in shop.settings_path.read_text(encoding="utf-8"), "what nobody changed stays"
+    assert shop.settings.payment.upi == "sharma.stores@upi"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.settings import Settings, SettingsMistakes, Value, change, known_keys, load
+from services.shop import Shop
 
 SHIPPED = Path(__file__).parents[2] / "settings.toml"
 
@@ -283,3 +284,29 @@ def test_the_new_file_has_the_rights_of_the_old_one(tmp_path: Path) -> None:
 def test_every_key_says_what_it_must_be() -> None:
     assert all(len(words) > 5 for words in known_keys().values())
     assert len(known_keys()) == 22
+
+
+def test_one_mistake_leaves_everything_else_as_the_shop_set_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '[payment]\nupi = "sharma.stores@upi"\n[money]\ndefault_terms_days = 20\nterms_choices_days = [1, "x"]\n'
+        '[server]\nlisten = "nonsense"\n[lok]\nrows_per_page = 30\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsMistakes) as refused:
+        load(path)
+    rest = refused.value.rest
+    assert rest is not None
+    assert (rest.payment.upi, rest.money.default_terms_days) == ("sharma.stores@upi", 20)
+    assert (rest.money.terms_choices_days, rest.server.listen) == ([15, 30], "127.0.0.1")
+    shop = Shop(tmp_path / "data", path)
+    shop.read_settings()
+    assert (shop.settings.money.default_terms_days, len(shop.settings_mistakes)) == (20, 3)
+    path.write_text("[money\n", encoding="utf-8")
+    shop.read_settings()
+    assert shop.settings.money.default_terms_days == 20, "what cannot be understood at all changes nothing"
+    path.write_text("[money]\ndefault_terms_days = 25\n", encoding="utf-8")
+    shop.read_settings()
+    path.write_text('[money]\ndefault_terms_days = 30\noverpayment = "x"\n', encoding="utf-8")
+    shop.read_settings()
+    assert shop.settings.money.default_terms_days == 25, "the last good settings stay"
