@@ -1,5 +1,6 @@
 """What people write, and what it means: phones, names, dates, amounts, e-mail addresses, headers, the same person."""
 
+from ledger.matching.alike import same_name
 from ledger.matching.amounts import Amount, AmountColumn, AmountProblem, AmountStyle, read_amount, read_amounts
 from ledger.matching.centres import Centre, CentreNames, centre_key
 from ledger.matching.content import Looks, looks_of
@@ -21,15 +22,18 @@ from ledger.matching.fields import (
 from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, unescaped
 from ledger.matching.likely import Likely, Lookalikes
 from ledger.matching.names import mend_case, read_name, without_age
-from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, Person, same_name
+from ledger.matching.pairs import Pair, find_pairs
+from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, Person
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
+from ledger.matching.same import Candidate, Verdict, born_of, candidate_of, judge_pair
 
 __all__ = [
-    "COUNT_MAX", "EXTRA_HEADING", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Centre", "CentreNames",
-    "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
-    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "PeopleIndex", "Person", "Phone", "PhoneProblem",
-    "centre_key", "clean_line", "clean_lines", "field_of_header", "folded", "is_email", "is_total_word", "looks_of",
-    "mend_case", "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates",
-    "read_emails", "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name",
-    "says_nothing", "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
+    "COUNT_MAX", "EXTRA_HEADING", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Candidate", "Centre",
+    "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
+    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Person", "Phone",
+    "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line", "clean_lines", "field_of_header",
+    "find_pairs", "folded", "is_email", "is_total_word", "judge_pair", "looks_of", "mend_case", "own_heading",
+    "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",
+    "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "show_phone",
+    "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

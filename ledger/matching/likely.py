@@ -8,8 +8,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from ledger.book import REMOVED, Book, CustomerRecord
+from ledger.matching.alike import same_name
 from ledger.matching.letters import folded
-from ledger.matching.people import Person, same_name
+from ledger.matching.people import Person
 
 # Of 100: one other letter in a name of nine, or one more in a name of five. Shorter names must be the same.
 _ALIKE_MIN: Final = 88

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.book import Money
-from ledger.matching.letters import folded
-
-_SLIP_LETTERS_MIN = 5
+from ledger.matching.alike import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,37 +123,3 @@ class KnownPeople:
     def find(self, person: Person) -> Found:
         """Return the customer who is this person; the place counts in ``customers``."""
         return self.index.find(person)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Return whether two names are one, but for case, accents, order of words, and a doubled or swapped letter.
-
-    A single other letter is enough to be somebody else: Ravi and Rani share many a phone.
-    """
-    if one == other:
-        return True
-    left, right = sorted(folded(one).split()), sorted(folded(other).split())
-    if not left or len(left) != len(right):
-        return False
-    different = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
-    return not different or (len(different) == 1 and _slip(*different[0]))
-
-
-def _slip(one: str, other: str) -> bool:
-    """Return whether two words differ only in a doubled letter, or in two neighbours that changed places."""
-    if min(len(one), len(other)) < _SLIP_LETTERS_MIN or any(sign.isdigit() for sign in one + other):
-        return False
-    if _undoubled(one) == _undoubled(other):
-        return True
-    places = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    return (
-        len(one) == len(other)
-        and len(places) == 2  # noqa: PLR2004 - two letters that changed places
-        and places[1] == places[0] + 1
-        and one[places[0]] == other[places[1]]
-        and one[places[1]] == other[places[0]]
-    )
-
-
-def _undoubled(word: str) -> str:
-    return "".join(sign for place, sign in enumerate(word) if place == 0 or word[place - 1] != sign)

@@ -1,0 +1,222 @@
+"""Who is there twice among many people? Those who share something, or nearly a name, are judged; nobody else is.
+
+Two people are compared when they share a phone, an e-mail address, a code, a birth date or an address, or when
+rapidfuzz says 88 of 100 of their names (`near.py`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.matching.alike import NEARLY_MIN, name_key
+from ledger.matching.letters import folded
+from ledger.matching.near import near_names
+from ledger.matching.same import (
+    ADDRESS_NEARLY,
+    ANOTHER_CODE,
+    ANOTHER_EMAIL,
+    ANOTHER_PHONE,
+    CITY_NEARLY,
+    LIKELY_POINTS,
+    NAME_POINTS,
+    RARITY_MAX,
+    SAME_CENTRE,
+    SAME_CITY,
+    TWO,
+    Candidate,
+    Level,
+    Sharers,
+    Verdict,
+    birth_days,
+    judge_among,
+)
+
+# Of more people than that who share a phone (or an address …), each is compared with so many before in the alphabet.
+CROWD_MIN: Final = 60
+_NEIGHBOURS: Final = 20
+_ORDER: Final[Mapping[Level, int]] = {"sure": 0, "likely": 1, "no": 2}
+_AT_ONCE: Final = 1 << 19
+
+_Places: TypeAlias = NDArray[np.int64]
+_Points: TypeAlias = NDArray[np.float64]
+_Groups: TypeAlias = dict[str, list[int]]
+
+_BEST_BESIDE_A_NAME: Final = ADDRESS_NEARLY + SAME_CITY + SAME_CENTRE
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people by their places, the smaller one first, and what is thought of them."""
+
+    one: int
+    other: int
+    verdict: Verdict
+
+
+def find_pairs(people: Sequence[Candidate], *, least: Level = "likely") -> list[Pair]:
+    """Return the pairs that are at least ``least``, the surest first; places count in ``people``.
+
+    What many share counts less than what only two share. ``least`` "no": every pair that was compared, for whoever
+    wants to see why it was not more; a common name then gives very many.
+    """
+    index = _Index(people)
+    wanted, found = _ORDER[least], []
+    for one, other in index.pairs(everything=least == "no"):
+        verdict = judge_among(people[one], people[other], index.sharers(one, other))
+        if _ORDER[verdict.level] <= wanted:
+            found.append(Pair(one, other, verdict))
+    found.sort(key=lambda pair: (_ORDER[pair.verdict.level], -pair.verdict.score, pair.one, pair.other))
+    return found
+
+
+class _Index:
+    """People by what they may share."""
+
+    def __init__(self, people: Sequence[Candidate]) -> None:
+        self._people = people
+        self._facts: _Facts | None = None
+        self._keys = [name_key(person.name) for person in people]
+        self._names = _groups([key] if key else () for key in self._keys)
+        self._phones = _groups(person.phones for person in people)
+        self._emails = _groups(map(str.casefold, person.emails) for person in people)
+        self._codes = _groups((person.code.casefold(),) if person.code else () for person in people)
+        self._births = _groups(birth_days(person.born) if person.born else () for person in people)
+        self._addresses = _groups((name_key(person.address),) if person.address else () for person in people)
+
+    def pairs(self, *, everything: bool) -> Iterator[tuple[int, int]]:
+        """Yield the places of those who are worth a look, each pair once, the smaller place first."""
+        many = len(self._people)
+        shared = [one * many + other for one, other in self._who_share()]
+        coded = [np.array(shared, np.int64)]
+        for one, other, points in self._alike(everything=everything):
+            kept = slice(None) if everything else self._promising(one, other, points)
+            coded.append((np.minimum(one, other) * many + np.maximum(one, other))[kept])
+        for code in np.unique(np.concatenate(coded)).tolist():
+            yield divmod(code, many)
+
+    def sharers(self, one: int, other: int) -> Sharers:
+        """Return how many people have what these two share."""
+        left, right = self._people[one], self._people[other]
+        mine, theirs = self._keys[one], self._keys[other]
+        name = len(self._names.get(mine, ()))
+        if mine != theirs:
+            name += len(self._names.get(theirs, ()))
+        phone = _fewest(self._phones, left.phones, right.phones)
+        emails = [tuple(map(str.casefold, person.emails)) for person in (left, right)]
+        email = _fewest(self._emails, *emails)
+        address = len(self._addresses[name_key(left.address)]) if left.address and right.address else 2
+        return TWO if name == phone == email == address == 2 else Sharers(name, phone, email, address)  # noqa: PLR2004
+
+    def _who_share(self) -> Iterator[tuple[int, int]]:
+        for groups in (self._phones, self._emails, self._codes, self._births, self._addresses):
+            for group in groups.values():
+                if len(group) <= CROWD_MIN:
+                    yield from combinations(group, 2)
+                else:
+                    yield from self._neighbours(group)
+
+    def _neighbours(self, crowd: list[int]) -> Iterator[tuple[int, int]]:
+        ordered = sorted(crowd, key=lambda place: (self._keys[place], place))
+        for at, one in enumerate(ordered):
+            for other in ordered[max(0, at - _NEIGHBOURS) : at]:
+                yield min(one, other), max(one, other)
+
+    def _alike(self, *, everything: bool) -> Iterator[tuple[_Places, _Places, _Points]]:
+        """Yield pairs by their names, some at a time, with the points that the names give."""
+        if not self._names:
+            return
+        groups = list(self._names.values())
+        sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+        members = np.fromiter((place for group in groups for place in group), np.int64, int(sizes.sum()))
+        starts = np.cumsum(sizes) - sizes
+        several = np.flatnonzero(sizes > 1)
+        left, right = near_names(list(self._names), NEARLY_MIN)
+        for first, second, points in (
+            (several, several, NAME_POINTS["same"] - _rarity(sizes[several])),
+            (left, right, NAME_POINTS["nearly"] - _rarity(sizes[left] + sizes[right])),
+        ):
+            hopeful = slice(None) if everything else np.flatnonzero(points + _BEST_BESIDE_A_NAME >= LIKELY_POINTS)
+            mine, theirs, given = first[hopeful], second[hopeful], points[hopeful]
+            # How many pairs two names stand for; those of one name with itself come in both orders.
+            counts = sizes[mine] * sizes[theirs]
+            for at in _pieces(counts):
+                times = counts[at]
+                within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+                wide = np.repeat(sizes[theirs[at]], times)
+                one = members[np.repeat(starts[mine[at]], times) + within // wide]
+                other = members[np.repeat(starts[theirs[at]], times) + within % wide]
+                kept = one < other if first is several else slice(None)
+                yield one[kept], other[kept], np.repeat(given[at], times)[kept]
+
+    def _promising(self, one: _Places, other: _Places, points: _Points) -> NDArray[np.bool_]:
+        """Return which pairs can be likely at all: they share only the name; who shares more was found by that."""
+        if self._facts is None:
+            self._facts = _Facts.of(self._people)
+        facts = self._facts
+        both = facts.known[one] & facts.known[other]
+        same_city, same_centre = facts.cities[one] == facts.cities[other], facts.centres[one] == facts.centres[other]
+        most = points + both[:, :4] @ np.array([ANOTHER_PHONE, ANOTHER_EMAIL, ANOTHER_CODE, ADDRESS_NEARLY])
+        most += np.where(both[:, 4], np.where(same_city, SAME_CITY, CITY_NEARLY), 0.0)
+        most += np.where(both[:, 5], np.where(same_centre, SAME_CENTRE, -SAME_CENTRE), 0.0)
+        promising: NDArray[np.bool_] = most >= LIKELY_POINTS
+        return promising
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of each, in columns: phone, e-mail, code, address, city and centre; the last two as numbers."""
+
+    known: NDArray[np.bool_]
+    cities: _Places
+    centres: _Places
+
+    @classmethod
+    def of(cls, people: Sequence[Candidate]) -> Self:
+        known = [
+            (bool(one.phones), bool(one.emails), bool(one.code), bool(one.address), bool(one.city), bool(one.centre))
+            for one in people
+        ]
+        return cls(
+            np.array(known, np.bool_).reshape(len(people), 6),
+            _numbered(one.city for one in people), _numbered(one.centre for one in people),
+        )  # fmt: skip
+
+
+def _numbered(texts: Iterable[str]) -> _Places:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(folded(text), len(numbers)) for text in texts], np.int64)
+
+
+def _groups(values: Iterable[Iterable[str]]) -> _Groups:
+    """Return the places of those who have each value, everybody once."""
+    found: _Groups = {}
+    for place, held in enumerate(values):
+        for value in held:
+            group = found.setdefault(value, [])
+            if not group or group[-1] != place:
+                group.append(place)
+    return found
+
+
+def _fewest(groups: _Groups, mine: Sequence[str], theirs: Sequence[str]) -> int:
+    """Return how many people have the value that two share, the rarest one; 2 when they share none."""
+    return min((len(groups[value]) for value in mine if value in theirs), default=2)
+
+
+def _rarity(people: _Places) -> _Points:
+    """Return the points that ``rarity`` takes off, for many names at once."""
+    return np.minimum(RARITY_MAX, np.log2(np.maximum(people, 2) / 2))
+
+
+def _pieces(counts: _Places) -> Iterator[slice]:
+    """Yield runs that stand for a bounded number of pairs, at least one name each."""
+    ends = np.cumsum(counts)
+    start, done = 0, 0
+    while start < len(counts):
+        stop = max(start + 1, int(np.searchsorted(ends, done + _AT_ONCE, side="right")))
+        yield slice(start, stop)
+        start, done = stop, int(ends[stop - 1])
