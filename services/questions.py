@@ -28,7 +28,7 @@ from ledger.book import (
 from ledger.errors import LedgerError
 from ledger.exports import safe
 from ledger.journal import LOOKED_THROUGH, BookUnreadable, Commit, NoSuchEntry, Trouble
-from ledger.matching import Lookalikes, Person, Phone, read_phone, show_phone
+from ledger.matching import Candidate, Lookalikes, Phone, read_phone, show_phone
 from services import clock
 
 _RECENT_ACTS: Final = 40
@@ -250,7 +250,7 @@ class Questions:
         """Return minor units as people type them, "" for None."""
         return "" if minor is None else self.book.money(minor).decimal
 
-    def likely_same(self, person: Person, own: str = "") -> list[tuple[CustomerRow, str]]:
+    def likely_same(self, person: Candidate, own: str = "") -> list[tuple[CustomerRow, str]]:
         """Return who is likely the same person, the surest first, and why; ``own`` (an id) is left out.
 
         Phones of ``person`` are E.164.

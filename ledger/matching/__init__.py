@@ -23,14 +23,14 @@ from ledger.matching.letters import clean_line, clean_lines, folded, says_nothin
 from ledger.matching.likely import Likely, Lookalikes
 from ledger.matching.names import mend_case, read_name, without_age
 from ledger.matching.pairs import Pair, find_pairs
-from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, Person
+from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
 from ledger.matching.same import Candidate, Verdict, born_of, candidate_of, judge_pair
 
 __all__ = [
     "COUNT_MAX", "EXTRA_HEADING", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Candidate", "Centre",
     "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
-    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Person", "Phone",
+    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Phone",
     "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line", "clean_lines", "field_of_header",
     "find_pairs", "folded", "is_email", "is_total_word", "judge_pair", "looks_of", "mend_case", "own_heading",
     "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",

@@ -2,20 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from ledger.book import Money
-from ledger.matching.alike import same_name
+from ledger.matching.alike import slip_key
+from ledger.matching.same import Candidate, Verdict, birth_days, candidate_of, judge_pair
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What tells people apart: a name, a code, phones (E.164) and e-mail addresses; "" and () where unknown."""
-
-    name: str
-    code: str = ""
-    phones: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+# Of more people than that on one phone, only those whose names have the same letters are looked at.
+_CROWD_MIN: Final = 30
+_Places: TypeAlias = dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +25,17 @@ class KnownCustomer:
     packages: int = 0
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Candidate:
         """Return what tells this customer from others."""
-        phones = (self.fields.get("phone", ""), *self.fields.get("phones", ()))
-        email = self.fields.get("email", "")
-        return Person(
-            self.fields.get("name", ""),
-            self.fields.get("code", ""),
-            tuple(phone for phone in phones if phone),
-            (email,) if email else (),
-        )
+        return candidate_of(self.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Who somebody is: the place of the same person and why it is certain, or None.
 
-    ``same_phone``: places of people on the same number under another name. ``code_taken_by``: the place of a clearly
-    different person with the same code.
+    ``same_phone``: places of some people on the same number. ``code_taken_by``: the place of somebody with the same
+    code who is not certainly the same.
     """
 
     place: int | None = None
@@ -58,57 +46,88 @@ class Found:
 
 @dataclass(slots=True)
 class PeopleIndex:
-    """People in the order in which they were added; a place in it counts from 0."""
+    """People in the order in which they were added; a place in it counts from 0.
 
-    people: list[Person] = field(default_factory=list)
+    Whoever is in it is known by everything that was learned of them since.
+    """
+
+    people: list[Candidate] = field(default_factory=list)
     _codes: dict[str, int] = field(default_factory=dict)
-    _phones: dict[str, list[int]] = field(default_factory=dict)
-    _emails: dict[str, list[int]] = field(default_factory=dict)
+    _phones: _Places = field(default_factory=dict)
+    _emails: _Places = field(default_factory=dict)
+    _births: _Places = field(default_factory=dict)
+    _crowds: dict[str, _Places] = field(default_factory=dict)
 
-    def add(self, person: Person) -> int:
+    def add(self, person: Candidate) -> int:
         """Add somebody and return the place."""
         self.people.append(person)
         place = len(self.people) - 1
         self._remember(person, place)
         return place
 
-    def learn(self, place: int, person: Person) -> None:
-        """Let somebody be found by more phones, addresses and a code as well."""
+    def learn(self, place: int, person: Candidate) -> None:
+        """Let somebody be known by more phones, addresses and a code as well."""
+        self.people[place] = _both(self.people[place], person)
         self._remember(person, place)
 
-    def find(self, person: Person) -> Found:
-        """Return the same person, if that is certain."""
-        code_place = self._codes.get(person.code.casefold()) if person.code else None
-        if code_place is not None:
-            other = self.people[code_place]
-            if same_name(other.name, person.name) or set(other.phones) & set(person.phones):
-                return Found(code_place, "the same code")
-            return Found(code_taken_by=code_place)
-        on_phone = self._places(self._phones, person.phones)
-        for place in on_phone:
-            if self._fits(place, person):
-                return Found(place, "the same phone and name")
-        for place in self._places(self._emails, person.emails):
-            if self._fits(place, person):
-                return Found(place, "the same e-mail and name")
-        return Found(same_phone=tuple(on_phone))
+    def find(self, person: Candidate) -> Found:
+        """Return the same person, if that is certain by the rule of ``judge_pair``."""
+        if person.code:
+            place = self._codes.get(person.code.casefold())
+            if place is not None:
+                verdict = judge_pair(self.people[place], person)
+                return Found(place, verdict.why) if verdict.level == "sure" else Found(code_taken_by=place)
+        on_phone = self._on_phone(person)
+        surest = self._surest(person, dict.fromkeys([*on_phone, *self._elsewhere(person)]))
+        if surest is not None:
+            return Found(surest[0], surest[1].why)
+        return Found(same_phone=tuple(on_phone[:_CROWD_MIN]))
 
-    def _fits(self, place: int, person: Person) -> bool:
-        other = self.people[place]
-        two_codes = person.code and other.code and person.code.casefold() != other.code.casefold()
-        return not two_codes and same_name(other.name, person.name)
+    def _surest(self, person: Candidate, places: Iterable[int]) -> tuple[int, Verdict] | None:
+        best: tuple[int, Verdict] | None = None
+        for place in places:
+            verdict = judge_pair(self.people[place], person)
+            if verdict.level == "sure" and (best is None or verdict.score > best[1].score):
+                best = place, verdict
+        return best
 
-    def _remember(self, person: Person, place: int) -> None:
+    def _on_phone(self, person: Candidate) -> list[int]:
+        found: list[int] = []
+        for phone in person.phones:
+            places = self._phones.get(phone)
+            if places:
+                found += places if len(places) <= _CROWD_MIN else self._of_crowd(phone, places, person.name)
+        return found
+
+    def _of_crowd(self, phone: str, places: Sequence[int], name: str) -> list[int]:
+        """Return those on a shop's or a school's phone who may have this name, then the first few others."""
+        crowd = self._crowds.get(phone)
+        if crowd is None:
+            crowd = self._crowds[phone] = {}
+            for place in places:
+                crowd.setdefault(slip_key(self.people[place].name), []).append(place)
+        return [*crowd.get(slip_key(name), ())[:_CROWD_MIN], *places[:_CROWD_MIN]]
+
+    def _elsewhere(self, person: Candidate) -> list[int]:
+        found: list[int] = []
+        for email in person.emails:
+            found += self._emails.get(email.casefold(), ())[:_CROWD_MIN]
+        if person.born:
+            for key in _birth_keys(person):
+                found += self._births.get(key, ())[:_CROWD_MIN]
+        return found
+
+    def _remember(self, person: Candidate, place: int) -> None:
         if person.code:
             self._codes.setdefault(person.code.casefold(), place)
-        for index, keys in ((self._phones, person.phones), (self._emails, person.emails)):
-            for key in keys:
-                places = index.setdefault(key, [])
-                if place not in places:
-                    places.append(place)
-
-    def _places(self, index: Mapping[str, Sequence[int]], keys: Iterable[str]) -> list[int]:
-        return list(dict.fromkeys(place for key in keys for place in index.get(key, ())))
+        for phone in person.phones:
+            if _noted(self._phones, phone, place) and phone in self._crowds:
+                _noted(self._crowds[phone], slip_key(self.people[place].name), place)
+        for email in person.emails:
+            _noted(self._emails, email.casefold(), place)
+        if person.born:
+            for key in _birth_keys(person):
+                _noted(self._births, key, place)
 
 
 class KnownPeople:
@@ -120,6 +139,36 @@ class KnownPeople:
         for customer in self.customers:
             self.index.add(customer.person)
 
-    def find(self, person: Person) -> Found:
+    def find(self, person: Candidate) -> Found:
         """Return the customer who is this person; the place counts in ``customers``."""
         return self.index.find(person)
+
+
+def _noted(index: _Places, key: str, place: int) -> bool:
+    """Note a place under a key; return whether it is new there."""
+    places = index.get(key)
+    if places is None:
+        index[key] = [place]
+    elif place in places[-_CROWD_MIN:]:
+        return False
+    else:
+        places.append(place)
+    return True
+
+
+def _birth_keys(person: Candidate) -> list[str]:
+    return [f"{day} {slip_key(person.name)}" for day in birth_days(person.born)]
+
+
+def _both(one: Candidate, other: Candidate) -> Candidate:
+    """Return what is known of one person from two places, the first one first."""
+    return Candidate(
+        one.name or other.name,
+        tuple(dict.fromkeys((*one.phones, *other.phones))),
+        tuple(dict.fromkeys((*one.emails, *other.emails))),
+        one.code or other.code,
+        one.city or other.city,
+        one.born or other.born,
+        one.address or other.address,
+        one.centre or other.centre,
+    )

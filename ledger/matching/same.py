@@ -23,12 +23,14 @@ agreement are found about a thousand times as often between two records of one p
 From 7 points on two people are *likely* one: shown to somebody who decides, never merged.
 
 **The rule.** *Sure*, which an import merges by itself, needs 14 points, none of which are taken off or given for being
-rare, nothing that speaks against it (two codes, two birth dates, if only by a digit), and one of:
+rare, and one of:
 
 - the same code, with a name that is the same, nearly, shortened or in part the same, or missing; or with the same phone
   or e-mail;
 - the same name, with the same phone, the same e-mail, or the same birth date and address;
-- a shortened name (Ravi K. Sharma, Ravi Sharma), with two of phone, e-mail and birth date.
+- a shortened name (Ravi K. Sharma, Ravi Sharma), with two of phone, e-mail and birth date;
+
+the last two not with two codes, nor with two birth dates, be they a digit apart: a father of 1960, his son of 1990.
 
 So a shared name alone is never sure, however rare, nor is a shared phone with another name, even one letter away:
 families share phones, and Ravi and Rani are two.
@@ -41,8 +43,10 @@ from functools import lru_cache
 from math import log2
 from typing import Any, Final, Literal, TypeAlias
 
+import msgspec
 from rapidfuzz import fuzz
 
+from ledger.book import CustomerRecord
 from ledger.matching.alike import Likeness, digits_of, likeness, name_key
 from ledger.matching.dates import read_date
 from ledger.matching.fields import plain_header
@@ -127,11 +131,12 @@ class Sharers:
 TWO: Final = Sharers()
 
 
-def candidate_of(fields: Mapping[str, Any]) -> Candidate:
-    """Return a customer's fields (those of the customer record; what is empty may be left out) as a candidate.
+def candidate_of(customer: CustomerRecord | Mapping[str, Any]) -> Candidate:
+    """Return a customer, or the fields of one (what is empty may be left out), as a candidate.
 
     A birth date is taken from the columns of an imported list that are kept beside the customer.
     """
+    fields = msgspec.structs.asdict(customer) if isinstance(customer, CustomerRecord) else customer
     extra = fields.get("extra")
     email = fields.get("email", "")
     phone, phones = fields.get("phone", ""), fields.get("phones", ())
@@ -224,11 +229,11 @@ def _may_merge(
     names: Likeness, code: _Agreement, phone: _Agreement, email: _Agreement, born: _Agreement, address: _Agreement
 ) -> bool:
     """Return whether the rule for "sure" holds."""
-    if code == "another" or born in ("another", "nearly"):  # a father of 1960 and his son of 1990
-        return False
     reached = (phone == "same") + (email == "same")
     if code == "same":
         return names in _FITTING or reached > 0
+    if code == "another" or born in ("another", "nearly"):  # a father of 1960 and his son of 1990
+        return False
     if names == "same":
         return reached > 0 or (born == "same" and address == "same")
     return names == "shortened" and reached + (born == "same") > 1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ImportPlan,
         ImportRow,
         LeftOut,
+        LikelySame,
         Opening,
         Package,
         Place,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from ledger.sheets.read import read_file
 
 __all__ = [
-    "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "Limits", "Opening", "Package", "Place",
-    "Problem", "Question", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal", "UnreadableFile",
+    "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening", "Package",
+    "Place", "Problem", "Question", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal", "UnreadableFile",
     "plan_import", "read_file", "text_of",
 ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ledger.matching import (
-    Person,
+    Candidate,
     clean_line,
     clean_lines,
     own_heading,
@@ -68,7 +68,7 @@ class ContactReader:
         text = " ".join(filter(None, (line_of(row, column) for column in parts)))
         return self._mended(number, parts[0], text, extra) if text else ""
 
-    def stand_in(self, number: int, person: Person) -> str:
+    def stand_in(self, number: int, person: Candidate) -> str:
         """Return what somebody without a name is called until it is known."""
         shown = show_phone(person.phones[0], self._region) if person.phones else ""
         stand_in = shown or next(iter(person.emails), "") or person.code or f"Row {number}"

@@ -1,13 +1,13 @@
 """From the people of all sheets to customers: rows of one person together, known customers found, nobody guessed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.matching import Found, KnownCustomer, KnownPeople, PeopleIndex, same_name
+from ledger.matching import Candidate, Found, KnownCustomer, KnownPeople, PeopleIndex, find_pairs, same_name
 from ledger.sheets.contact import OTHER_EMAIL
 from ledger.sheets.lines import Line
-from ledger.sheets.model import ImportRow, Opening, Package, Place, Problem, SamePerson
+from ledger.sheets.model import ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson
 
 _LISTS = ("phones", "tags", "nicknames")
 _BETWEEN = "; "
@@ -35,6 +35,7 @@ class Gathered:
     rows: list[ImportRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     twice: list[SamePerson] = field(default_factory=list)
+    likely: list[LikelySame] = field(default_factory=list)
     left_out: dict[Place, str] = field(default_factory=dict)
 
 
@@ -61,7 +62,26 @@ class _Gatherer:
             if somebody.also and somebody.why:
                 places = (somebody.place, *somebody.also)
                 self._result.twice.append(SamePerson(somebody.fields["name"], places, somebody.why, somebody.adds_up))
+        self._result.likely += self._likely()
         return self._result
+
+    def _likely(self) -> Iterator[LikelySame]:
+        """Yield who comes in as a new customer and may be somebody else of the lists or of the book."""
+        new = [at for at in range(len(self._everybody)) if at not in self._customers]
+        if not new:
+            return
+        people = [self._index.people[at] for at in new] + self._known.index.people
+        for pair in find_pairs(people):
+            if pair.one < len(new):
+                mine = self._everybody[new[pair.one]]
+                reasons = pair.verdict.reasons
+                if pair.other < len(new):
+                    other = self._everybody[new[pair.other]]
+                    name, place, customer = other.fields["name"], other.place, ""
+                else:
+                    known = self._known.customers[pair.other - len(new)]
+                    name, place, customer = known.fields.get("name", ""), None, known.id
+                yield LikelySame(mine.fields["name"], mine.place, name, place, customer, reasons)
 
     def _take(self, line: Line) -> None:
         in_book = self._known.find(line.person)
@@ -71,6 +91,8 @@ class _Gatherer:
             return
         customer = self._known.customers[in_book.place] if in_book.place is not None else None
         at = self._of_customer.get(customer.id) if customer else in_list.place
+        if at is not None and at != in_list.place and _two_codes(self._index.people[at], line.person):
+            customer = at = None  # the book knows no code, and rows of two codes fit: nobody can say whose it is
         if at is None:
             at = in_list.place
         if at is not None:
@@ -196,6 +218,10 @@ class _Gatherer:
     def _tell(self, whose: Line | _Somebody, field_key: str, value: str, what: str, then: str) -> None:
         place, column = whose.place, whose.headers.get(field_key, "")
         self._result.problems.append(Problem(place.file, place.sheet, place.row, column, value, what, then))
+
+
+def _two_codes(one: Candidate, other: Candidate) -> bool:
+    return bool(one.code and other.code and one.code.casefold() != other.code.casefold())
 
 
 def _packages(count: int, left: int) -> str:

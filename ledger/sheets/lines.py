@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.book import Money
-from ledger.matching import AmountStyle, CentreNames, Person, status_of, vocabulary
+from ledger.matching import AmountStyle, Candidate, CentreNames, born_of, status_of, vocabulary
 from ledger.sheets.balances import BalanceReader, Setting
 from ledger.sheets.cells import Row
 from ledger.sheets.choices import SheetChoice
@@ -35,7 +35,7 @@ class Line:
     """One row, read: a customer's fields, balances and packages that come along, what tells this person from others."""
 
     place: Place
-    person: Person
+    person: Candidate
     fields: dict[str, Any]
     openings: list[Opening]
     packages: list[Package] = field(default_factory=list)
@@ -116,7 +116,8 @@ class _Reader:
         emails = self._contact.emails(number, row, extra)
         fields = self._plain_fields(row)
         name = self._contact.name(number, row, extra)
-        person = Person(name, fields["code"], tuple(phones), emails)
+        where = fields["address"], fields["centre"]
+        person = Candidate(name, tuple(phones), emails, fields["code"], fields["city"], born_of(extra), *where)
         fields["name"] = name or self._contact.stand_in(number, person)
         fields["status"] = self._status(number, row, extra)
         note = joined(row, self._fields.get("entry_note", ()), "\n", _NOTE_MAX)

@@ -250,10 +250,27 @@ class SamePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelySame:
+    """A new customer who may be somebody else, which only a person can tell: both come in as they are.
+
+    The other is another new customer from the row at ``other_place``, or the known one with the id ``customer``.
+    ``reasons`` are for people, the strongest first.
+    """
+
+    name: str
+    place: Place
+    other_name: str
+    other_place: Place | None
+    customer: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Everything that an import would do; nothing has been done yet.
 
-    ``due_total`` and ``prepaid_total`` are what new customers bring along.
+    ``due_total`` and ``prepaid_total`` are what new customers bring along. ``likely`` are those who may be the same
+    person, the likeliest first.
     """
 
     sheets: tuple[SheetPlan, ...]
@@ -262,6 +279,7 @@ class ImportPlan:
     same_person_twice: tuple[SamePerson, ...]
     due_total: Money
     prepaid_total: Money
+    likely: tuple[LikelySame, ...] = ()
 
     @property
     def added(self) -> int:

@@ -69,6 +69,7 @@ def plan_import(
         same_person_twice=tuple(gathered.twice),
         due_total=_total([row.due for row in gathered.rows], currency),
         prepaid_total=_total([row.prepaid for row in gathered.rows], currency),
+        likely=tuple(gathered.likely),
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ledger.book import Kind
 from ledger.errors import LedgerError
-from ledger.matching import Person
+from ledger.matching import Candidate
 from pages.parts.details import OTHER_PHONES, other_phones, split_phones
 from pages.parts.frame import close_dialog, flash, found_label, open_record
 from pages.parts.who import current
@@ -33,17 +33,19 @@ def _body(name: str, then: Kind | None) -> None:
         others_typed = st.text_input(OTHER_PHONES, key="rec_phones", live="300ms")
         email_typed = st.text_input("E-mail", key="rec_email", type="email", validate="", live="300ms")
         code_typed = st.text_input("Code", key="rec_code", live="300ms")
+        city = st.text_input("City", key="rec_city")
         more = {
             "nicknames": _words(st.text_input("Nicknames, with commas", key="rec_nicknames")),
             "email": email_typed,
             "code": code_typed,
-            "city": st.text_input("City", key="rec_city"),
+            "city": city,
             "centre": _centre(shop),
             "tags": _words(st.text_input("Tags, with commas", key="rec_tags")),
             "notes": st.text_area("Notes", key="rec_notes"),
         }
     phones, wrong = _phones(shop, phone_typed, *split_phones(others_typed))
-    person = Person(name_typed.strip(), code_typed.strip(), tuple(phones), tuple(filter(None, [email_typed.strip()])))
+    emails = tuple(filter(None, [email_typed.strip()]))
+    person = Candidate(name_typed.strip(), tuple(phones), emails, code_typed.strip(), city)
     pressed = st.button(
         "Add", key="rec_add", type="primary", icon=":material/check:", width="stretch", shortcut="Ctrl+Enter"
     )
@@ -72,7 +74,7 @@ def _go_on(customer: str, then: Kind | None) -> None:
     st.switch_page("customer.py", query_params={"id": customer})
 
 
-def _warn(shop: Desk, person: Person, then: Kind | None) -> None:
+def _warn(shop: Desk, person: Candidate, then: Kind | None) -> None:
     """Show calmly who may be the same; whoever is added all the same is added."""
     likely = shop.likely_same(person)
     for row, why in likely[:_LIKELY_SHOWN_MAX]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ledger.book import GROUP_SORTS, CustomerRow, GroupRows, usual_group_name
 from ledger.errors import LedgerError
-from ledger.matching import Person
+from ledger.matching import candidate_of
 from pages.parts.frame import flash, found_label, new_key
 from pages.parts.words import plain
 from services import Desk
@@ -129,10 +129,7 @@ def show_likely(shop: Desk, row: CustomerRow, found: GroupRows | None) -> None:
     """Draw who may be the same person, with the way to link them; nobody is merged."""
     customer = row.customer
     linked = {one.customer.id for one in found.rows} if found else set()
-    person = Person(
-        customer.name, customer.code, tuple(filter(None, (customer.phone, *customer.phones))),
-        tuple(filter(None, (customer.email,))),
-    )  # fmt: skip
+    person = candidate_of(customer)
     likely = [(one, why) for one, why in shop.likely_same(person, customer.id) if one.customer.id not in linked]
     st.subheader("Likely duplicates")
     if not likely:

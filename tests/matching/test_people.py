@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.matching import Found, PeopleIndex, Person, same_name
+from ledger.matching import Candidate, Found, PeopleIndex, same_name
 
 PHONE, OTHER = "+919876543210", "+919123456780"
 
@@ -31,39 +31,39 @@ def test_names_that_are_not_certainly_one(one: str, other: str) -> None:
 @pytest.mark.fault(71)
 def test_a_family_on_one_phone_stays_apart() -> None:
     index = PeopleIndex()
-    index.add(Person("Ravi Sharma", phones=(PHONE,)))
-    assert index.find(Person("Rani Sharma", phones=(PHONE,))) == Found(same_phone=(0,))
+    index.add(Candidate("Ravi Sharma", phones=(PHONE,)))
+    assert index.find(Candidate("Rani Sharma", phones=(PHONE,))) == Found(same_phone=(0,))
 
 
 def test_the_same_phone_and_name_is_the_same_person() -> None:
     index = PeopleIndex()
-    index.add(Person("Asha Das", phones=(OTHER,)))
-    index.add(Person("Ravi Sharma", phones=(OTHER, PHONE)))
-    assert index.find(Person("RAVI SHARMA", phones=(PHONE,))) == Found(1, "the same phone and name")
+    index.add(Candidate("Asha Das", phones=(OTHER,)))
+    index.add(Candidate("Ravi Sharma", phones=(OTHER, PHONE)))
+    assert index.find(Candidate("RAVI SHARMA", phones=(PHONE,))) == Found(1, "the same phone and name")
 
 
 def test_the_same_address_and_name_is_the_same_person() -> None:
     index = PeopleIndex()
-    index.add(Person("Ravi Sharma", emails=("r@b.in",)))
-    assert index.find(Person("Ravi Sharma", phones=(PHONE,), emails=("r@b.in",))).place == 0
+    index.add(Candidate("Ravi Sharma", emails=("r@b.in",)))
+    assert index.find(Candidate("Ravi Sharma", phones=(PHONE,), emails=("r@b.in",))).place == 0
 
 
 def test_a_shared_name_alone_is_nobody() -> None:
     index = PeopleIndex()
-    index.add(Person("Ravi Sharma", phones=(PHONE,)))
-    assert index.find(Person("Ravi Sharma", phones=(OTHER,))) == Found()
-    assert index.find(Person("Ravi Sharma")) == Found()
+    index.add(Candidate("Ravi Sharma", phones=(PHONE,)))
+    assert index.find(Candidate("Ravi Sharma", phones=(OTHER,))) == Found()
+    assert index.find(Candidate("Ravi Sharma")) == Found()
 
 
 def test_two_codes_are_two_people_even_with_one_phone_and_name() -> None:
     index = PeopleIndex()
-    index.add(Person("Ravi Sharma", code="K1", phones=(PHONE,)))
-    assert index.find(Person("Ravi Sharma", code="K2", phones=(PHONE,))).place is None
+    index.add(Candidate("Ravi Sharma", code="K1", phones=(PHONE,)))
+    assert index.find(Candidate("Ravi Sharma", code="K2", phones=(PHONE,))).place is None
 
 
 def test_a_code_finds_its_customer_under_a_new_phone_or_a_new_name_but_not_under_both() -> None:
     index = PeopleIndex()
-    index.add(Person("Ravi Sharma", code="K1", phones=(PHONE,)))
-    assert index.find(Person("Ravi Sharma", code="k1", phones=(OTHER,))).place == 0
-    assert index.find(Person("Ravi Kumar Sharma", code="K1", phones=(PHONE,))).place == 0
-    assert index.find(Person("Meena Das", code="K1", phones=(OTHER,))) == Found(code_taken_by=0)
+    index.add(Candidate("Ravi Sharma", code="K1", phones=(PHONE,)))
+    assert index.find(Candidate("Ravi Sharma", code="k1", phones=(OTHER,))).place == 0
+    assert index.find(Candidate("Ravi Kumar Sharma", code="K1", phones=(PHONE,))).place == 0
+    assert index.find(Candidate("Meena Das", code="K1", phones=(OTHER,))) == Found(code_taken_by=0)

@@ -35,7 +35,7 @@ from ledger.book import (
     stated_differences,
 )
 from ledger.errors import LedgerError
-from ledger.matching import Person
+from ledger.matching import Candidate
 from ledger.reports import REPORTS
 from ledger.statements import receipt_of, statement_of
 from services.desk import Desk
@@ -163,7 +163,7 @@ def everything_about_all(desk: Desk) -> Iterator[tuple[str, object]]:
     yield "customers", [one for _, one in book.each_customer()]
     yield "everybody", book.people.all()
     for name, phone, code in (("Sapna Bose", "+919833200005", "S105"), ("Esha Das", "", "E111"), ("Nanda Das", "", "")):
-        person = Person(name, code=code, phones=(phone,) if phone else ())
+        person = Candidate(name, code=code, phones=(phone,) if phone else ())
         yield f"likely {name}", desk.likely_same(person)
 
 

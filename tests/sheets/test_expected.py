@@ -184,7 +184,7 @@ def test_three_lists_of_leads_are_200_people() -> None:
         ("Sheet5", "none", False, 0),
     ]
     assert (planned.added, planned.merged, len(planned.same_person_twice)) == (200, 20, 20)
-    assert all(same.why == "the same phone and name" for same in planned.same_person_twice)
+    assert all(same.why == "the same phone, name and city" for same in planned.same_person_twice)
 
 
 def test_ages_are_not_part_of_the_names_of_leads_and_bad_phones_merge_nobody() -> None:
