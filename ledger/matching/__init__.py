@@ -7,7 +7,7 @@ from ledger.matching.content import Looks, looks_of
 from ledger.matching.countries import region_of_country
 from ledger.matching.counts import COUNT_MAX, CountProblem, read_count, read_whole
 from ledger.matching.dates import DateColumn, DateOrder, DateProblem, read_date, read_dates, usual_order
-from ledger.matching.emails import Emails, is_email, read_emails
+from ledger.matching.emails import OTHER_EMAIL, Emails, is_email, read_emails
 from ledger.matching.fields import (
     EXTRA_HEADING,
     Confidence,
@@ -28,9 +28,9 @@ from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones,
 from ledger.matching.same import Candidate, Verdict, born_of, candidate_of, judge_pair
 
 __all__ = [
-    "COUNT_MAX", "EXTRA_HEADING", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Candidate", "Centre",
-    "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field", "Found",
-    "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Phone",
+    "COUNT_MAX", "EXTRA_HEADING", "OTHER_EMAIL", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Candidate",
+    "Centre", "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field",
+    "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Phone",
     "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line", "clean_lines", "field_of_header",
     "find_pairs", "folded", "is_email", "is_total_word", "judge_pair", "looks_of", "mend_case", "own_heading",
     "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",

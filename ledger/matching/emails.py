@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from ledger.matching.letters import clean_line
 
 _ADDRESS = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
+# Most addresses, which need no further look: a@b.in.
+_PLAIN = re.compile(r"[a-z0-9_-]{1,40}(?:\.[a-z0-9_-]{1,20})?@(?:[a-z0-9]{1,40}\.){1,3}[a-z]{2,20}")
 _LENGTH_MAX = 254
+OTHER_EMAIL = "Other e-mail"  # the column beside a customer in which further addresses are kept, with commas
 _BETWEEN = re.compile(r"[\s,;|/]+(?:and\s+|or\s+)?")
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 _SLIPS = {
@@ -29,6 +32,8 @@ class Emails:
 
 def read_emails(text: str) -> Emails:
     """Return what one cell holds; several addresses may stand in it, with or without names: "Asha <a@b.in>; c@d.in"."""
+    if _PLAIN.fullmatch(text) and not _meant(text):
+        return Emails((text,))
     plain = clean_line(text)
     bracketed = _IN_BRACKETS.findall(plain)
     pieces = bracketed or [piece for piece in _BETWEEN.split(plain) if piece]

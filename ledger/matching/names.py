@@ -32,6 +32,8 @@ def mend_case(name: str) -> str:
 
     So does whatever holds signs that no name has: **x**, <b>, $x$ mean something to somebody.
     """
+    if name.isascii() and not (name.isupper() or name.islower()):
+        return name  # most names: Ravi Sharma
     if not _ONLY_A_NAME.fullmatch(name):
         return name
     cased = [sign for sign in name if sign.isupper() or sign.islower()]

@@ -35,9 +35,12 @@ from ledger.matching.same import (
     judge_among,
 )
 
-# Of more people than that who share a phone (or an address …), each is compared with so many before in the alphabet.
+# More people than that on one phone are no family: each is compared with those beside in the alphabet only.
 CROWD_MIN: Final = 60
-_NEIGHBOURS: Final = 20
+_NEIGHBOURS: Final = 3
+# So many at one address, or born on one day, are found by their names or not at all.
+_HOUSE_MAX: Final = 12
+_BORN_MAX: Final = 60
 _ORDER: Final[Mapping[Level, int]] = {"sure": 0, "likely": 1, "no": 2}
 _AT_ONCE: Final = 1 << 19
 
@@ -45,7 +48,8 @@ _Places: TypeAlias = NDArray[np.int64]
 _Points: TypeAlias = NDArray[np.float64]
 _Groups: TypeAlias = dict[str, list[int]]
 
-_BEST_BESIDE_A_NAME: Final = ADDRESS_NEARLY + SAME_CITY + SAME_CENTRE
+_APART: Final = (ANOTHER_PHONE, ANOTHER_EMAIL, ANOTHER_CODE)
+_BESIDE: Final = (ADDRESS_NEARLY, SAME_CITY, SAME_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class _Index:
 
     def __init__(self, people: Sequence[Candidate]) -> None:
         self._people = people
-        self._facts: _Facts | None = None
+        self._facts = _Facts.of(people)
         self._keys = [name_key(person.name) for person in people]
         self._names = _groups([key] if key else () for key in self._keys)
         self._phones = _groups(person.phones for person in people)
@@ -109,15 +113,23 @@ class _Index:
         emails = [tuple(map(str.casefold, person.emails)) for person in (left, right)]
         email = _fewest(self._emails, *emails)
         address = len(self._addresses[name_key(left.address)]) if left.address and right.address else 2
-        return TWO if name == phone == email == address == 2 else Sharers(name, phone, email, address)  # noqa: PLR2004
+        born = 2
+        if left.born and right.born:
+            born = _fewest(self._births, tuple(birth_days(left.born)), tuple(birth_days(right.born)))
+        sharers = Sharers(name, phone, email, address, born)
+        return TWO if sharers == TWO else sharers
 
     def _who_share(self) -> Iterator[tuple[int, int]]:
-        for groups in (self._phones, self._emails, self._codes, self._births, self._addresses):
+        for groups in (self._phones, self._emails, self._codes):
             for group in groups.values():
-                if len(group) <= CROWD_MIN:
-                    yield from combinations(group, 2)
-                else:
+                if len(group) > CROWD_MIN:
                     yield from self._neighbours(group)
+                elif len(group) > 1:
+                    yield from combinations(group, 2)
+        for groups, most in ((self._births, _BORN_MAX), (self._addresses, _HOUSE_MAX)):
+            for group in groups.values():
+                if 1 < len(group) <= most:
+                    yield from combinations(group, 2)
 
     def _neighbours(self, crowd: list[int]) -> Iterator[tuple[int, int]]:
         ordered = sorted(crowd, key=lambda place: (self._keys[place], place))
@@ -134,12 +146,14 @@ class _Index:
         members = np.fromiter((place for group in groups for place in group), np.int64, int(sizes.sum()))
         starts = np.cumsum(sizes) - sizes
         several = np.flatnonzero(sizes > 1)
-        left, right = near_names(list(self._names), NEARLY_MIN)
+        # Where everybody has a code, say, a name alone makes nobody likely, and need not be looked at.
+        needed = -np.inf if everything else LIKELY_POINTS - self._facts.best()
+        left, right = near_names(list(self._names) if NAME_POINTS["nearly"] >= needed else [], NEARLY_MIN)
         for first, second, points in (
             (several, several, NAME_POINTS["same"] - _rarity(sizes[several])),
             (left, right, NAME_POINTS["nearly"] - _rarity(sizes[left] + sizes[right])),
         ):
-            hopeful = slice(None) if everything else np.flatnonzero(points + _BEST_BESIDE_A_NAME >= LIKELY_POINTS)
+            hopeful = np.flatnonzero(points >= needed)
             mine, theirs, given = first[hopeful], second[hopeful], points[hopeful]
             # How many pairs two names stand for; those of one name with itself come in both orders.
             counts = sizes[mine] * sizes[theirs]
@@ -154,12 +168,10 @@ class _Index:
 
     def _promising(self, one: _Places, other: _Places, points: _Points) -> NDArray[np.bool_]:
         """Return which pairs can be likely at all: they share only the name; who shares more was found by that."""
-        if self._facts is None:
-            self._facts = _Facts.of(self._people)
         facts = self._facts
         both = facts.known[one] & facts.known[other]
         same_city, same_centre = facts.cities[one] == facts.cities[other], facts.centres[one] == facts.centres[other]
-        most = points + both[:, :4] @ np.array([ANOTHER_PHONE, ANOTHER_EMAIL, ANOTHER_CODE, ADDRESS_NEARLY])
+        most = points + both[:, :4] @ np.array([*_APART, ADDRESS_NEARLY])
         most += np.where(both[:, 4], np.where(same_city, SAME_CITY, CITY_NEARLY), 0.0)
         most += np.where(both[:, 5], np.where(same_centre, SAME_CENTRE, -SAME_CENTRE), 0.0)
         promising: NDArray[np.bool_] = most >= LIKELY_POINTS
@@ -184,6 +196,11 @@ class _Facts:
             np.array(known, np.bool_).reshape(len(people), 6),
             _numbered(one.city for one in people), _numbered(one.centre for one in people),
         )  # fmt: skip
+
+    def best(self) -> float:
+        """Return the most points that any two of these people have beside their names, when they share no more."""
+        best = sum(points for at, points in enumerate(_APART) if self.known[:, at].all())
+        return best + sum(points for at, points in enumerate(_BESIDE, len(_APART)) if self.known[:, at].any())
 
 
 def _numbered(texts: Iterable[str]) -> _Places:

@@ -44,6 +44,9 @@ class Found:
     code_taken_by: int | None = None
 
 
+_NOBODY: Final = Found()
+
+
 @dataclass(slots=True)
 class PeopleIndex:
     """People in the order in which they were added; a place in it counts from 0.
@@ -72,13 +75,18 @@ class PeopleIndex:
 
     def find(self, person: Candidate) -> Found:
         """Return the same person, if that is certain by the rule of ``judge_pair``."""
+        if not self.people:
+            return _NOBODY
         if person.code:
             place = self._codes.get(person.code.casefold())
             if place is not None:
                 verdict = judge_pair(self.people[place], person)
                 return Found(place, verdict.why) if verdict.level == "sure" else Found(code_taken_by=place)
         on_phone = self._on_phone(person)
-        surest = self._surest(person, dict.fromkeys([*on_phone, *self._elsewhere(person)]))
+        places = on_phone + self._elsewhere(person)
+        if not places:
+            return _NOBODY
+        surest = self._surest(person, dict.fromkeys(places))
         if surest is not None:
             return Found(surest[0], surest[1].why)
         return Found(same_phone=tuple(on_phone[:_CROWD_MIN]))
@@ -111,7 +119,9 @@ class PeopleIndex:
     def _elsewhere(self, person: Candidate) -> list[int]:
         found: list[int] = []
         for email in person.emails:
-            found += self._emails.get(email.casefold(), ())[:_CROWD_MIN]
+            places = self._emails.get(email.casefold())
+            if places:
+                found += places[:_CROWD_MIN]
         if person.born:
             for key in _birth_keys(person):
                 found += self._births.get(key, ())[:_CROWD_MIN]

@@ -17,8 +17,8 @@ agreement are found about a thousand times as often between two records of one p
 - What is missing on one side, and names in two scripts, count nothing.
 - Phone, e-mail and address belong to a household: the best of them counts in full, the next +3 and +2.
 - With the same code another name counts -6 only: people change their names, and a code is the shop's own.
-- What many share says little. Of a name, phone, e-mail or address that n people have, log2(n / 2) points are taken off,
-  where the people are known (`find_pairs` counts them); a second account of one person is n = 2.
+- What many share says little. Of a name, phone, e-mail, address or birth date that n people have, log2(n / 2) points
+  are taken off, where the people are known (`find_pairs` counts them); a second account of one person is n = 2.
 
 From 7 points on two people are *likely* one: shown to somebody who decides, never merged.
 
@@ -49,6 +49,7 @@ from rapidfuzz import fuzz
 from ledger.book import CustomerRecord
 from ledger.matching.alike import Likeness, digits_of, likeness, name_key
 from ledger.matching.dates import read_date
+from ledger.matching.emails import OTHER_EMAIL
 from ledger.matching.fields import plain_header
 from ledger.matching.letters import folded
 
@@ -120,12 +121,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Sharers:
-    """How many people have the name, the phone, the e-mail and the address that two share; 2 where nobody counted."""
+    """How many people have the name, phone, e-mail, address, birth date that two share; 2 where nobody counted."""
 
     name: int = 2
     phone: int = 2
     email: int = 2
     address: int = 2
+    born: int = 2
 
 
 TWO: Final = Sharers()
@@ -138,12 +140,12 @@ def candidate_of(customer: CustomerRecord | Mapping[str, Any]) -> Candidate:
     """
     fields = msgspec.structs.asdict(customer) if isinstance(customer, CustomerRecord) else customer
     extra = fields.get("extra")
-    email = fields.get("email", "")
+    emails = [fields.get("email", ""), *(extra or {}).get(OTHER_EMAIL, "").split(", ")]
     phone, phones = fields.get("phone", ""), fields.get("phones", ())
     return Candidate(
         fields.get("name", ""),
         (phone, *phones) if phone else tuple(phones),
-        (email,) if email else (),
+        tuple(filter(None, emails)),
         fields.get("code", ""),
         fields.get("city", ""),
         born_of(extra) if extra else "",
@@ -183,6 +185,7 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
     if sharers is not TWO:
         points += _household(phone, email, address, sharers) - _household(phone, email, address, TWO)
         points -= rarity(sharers.name) if name_points > 0 else 0.0
+        points -= rarity(sharers.born) if born == "same" else 0.0
     if level == "no" and points >= LIKELY_POINTS:
         level = "likely"
     told = (_CODE_WORDS[code], _PHONE_WORDS[phone], _EMAIL_WORDS[email], _BORN_WORDS[born], _NAME_WORDS.get(names, ""),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ledger.matching import (
+    OTHER_EMAIL,
     Candidate,
     clean_line,
     clean_lines,
@@ -22,7 +23,6 @@ from ledger.sheets.telling import Teller, quoted
 
 NAME_AS_WRITTEN = "Name as written"
 CHILD_AGE = "child_age"
-OTHER_EMAIL = "Other e-mail"
 PHONE_FIELDS = ("phone", "other_phone")
 _EXTRA_MAX = 2000
 _ODD_NAMES = frozenset({"nan", "na", "n/a", "none", "null", "-", "nil", "unknown", "x", "test"})

@@ -4,8 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.matching import Candidate, Found, KnownCustomer, KnownPeople, PeopleIndex, find_pairs, same_name
-from ledger.sheets.contact import OTHER_EMAIL
+from ledger.matching import (
+    OTHER_EMAIL,
+    Candidate,
+    Found,
+    KnownCustomer,
+    KnownPeople,
+    PeopleIndex,
+    find_pairs,
+    same_name,
+)
 from ledger.sheets.lines import Line
 from ledger.sheets.model import ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson
 
