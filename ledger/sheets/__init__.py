@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger.sheets.cells import Cell, Limits, Sheet, text_of
     from ledger.sheets.choices import Choices, SheetChoice
-    from ledger.sheets.errors import UnreadableFile
+    from ledger.sheets.errors import QuotesDamaged, UnreadableFile
     from ledger.sheets.model import (
         Column,
         ImportPlan,
@@ -28,16 +28,17 @@ if TYPE_CHECKING:
         SheetPlan,
         StatedTotal,
     )
+    from ledger.sheets.pasted import read_pasted
     from ledger.sheets.plan import plan_import
     from ledger.sheets.read import read_file
 
 __all__ = [
     "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening", "Package",
-    "Place", "Problem", "Question", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal", "UnreadableFile",
-    "plan_import", "read_file", "text_of",
+    "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal",
+    "UnreadableFile", "plan_import", "read_file", "read_pasted", "text_of",
 ]  # fmt: skip
 
-_MODULES = ("cells", "choices", "errors", "model", "plan", "read")
+_MODULES = ("cells", "choices", "errors", "model", "pasted", "plan", "read")
 
 
 def __getattr__(name: str) -> object:

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ledger.sheets.cells import Limits
-from ledger.sheets.parts import PartScanner, SheetFacts
+from ledger.sheets.facts import SheetFacts
+from ledger.sheets.parts import PartScanner
 from ledger.sheets.wire import Refused
 
 _LOCAL_HEADER = 30
 _CHUNK = 256 * 1024
-_OTHER_DOCUMENTS = {"word/": "a text document (Word)", "ppt/": "a presentation (PowerPoint)"}
+_OTHER_DOCUMENTS = {
+    "word/": "a text document (Word)", "ppt/": "a presentation (PowerPoint)",
+    "index/document.iwa": "a document of Apple's Numbers, Pages or Keynote",
+}  # fmt: skip
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -86,7 +90,10 @@ class _Look:
             raise Refused("FileUnsafe", f"it unpacks to more than {self._limits.unzipped_ratio} times its size")
 
     def _by_name(self) -> Iterator[tuple[str, SheetFacts]]:
-        """Follow the workbook's relationships from the name of a sheet to the part that holds it."""
+        """Follow the workbook's relationships from the name of a sheet to the part that holds it (.ods: all in one)."""
+        content = self._scanners.get("content.xml")
+        if content and content.content:
+            yield from content.content.sheets.items()
         for path, workbook in self._scanners.items():
             folder, base = posixpath.split(path)
             relations = self._scanners.get(posixpath.join(folder, "_rels", f"{base}.rels"))

@@ -9,6 +9,8 @@ from typing import TypeAlias
 # A number is an int when it is whole (no ".0"), else a Decimal of its shortest writing. A datetime is a date, too.
 Cell: TypeAlias = str | int | Decimal | date | bool | None
 Row: TypeAlias = Sequence[Cell]
+# Cells that are merged into one: its first row and column, and its last ones, from 1. The value stands in the first.
+Area: TypeAlias = tuple[int, int, int, int]
 
 _MIDNIGHT = datetime.min.time()
 
@@ -46,6 +48,9 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     # Cells (row, column), both from 1, that hold a formula whose result was never saved.
     formulas_without_value: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    # Cells (row, column), both from 1, that show an error (#N/A, #REF!): they are empty in ``rows``.
+    error_cells: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    merged: tuple[Area, ...] = ()
 
 
 def text_of(cell: Cell) -> str:

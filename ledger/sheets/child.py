@@ -1,4 +1,4 @@
-"""The child process that reads one workbook: bytes in on stdin, one message out on stdout, and limits on itself.
+"""The child process that reads one workbook or page: bytes in on stdin, one message out on stdout, limits on itself.
 
 Started as ``python -m ledger.sheets.child LIMITS``. A workbook of 1,450 bytes can make a reader take all memory and
 abort; here that ends this process and nobody else's. It opens no file and no network, and leaves no core behind.
@@ -7,19 +7,25 @@ abort; here that ends this process and nobody else's. It opens no file and no ne
 import io
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
-from ledger.sheets.archive import ArchiveFacts, look_through
+from ledger.sheets.archive import look_through
+from ledger.sheets.biff8 import OLD_OFFICE, facts_of_xls
 from ledger.sheets.cells import Limits, column_letter
-from ledger.sheets.parts import SheetFacts, too_far
+from ledger.sheets.facts import SheetFacts, too_far
 from ledger.sheets.wire import Answer, Refused, WireDate, WireSheet, pack
+from ledger.sheets.xml2003 import MARK, sheets_of_xml
+
+Facts = Mapping[str, SheetFacts]
 
 _ZIP = b"PK\x03\x04"
 _EXACT_TO = 2**53
+_LOOK_AT = 4096
+_DAMAGED = "it is damaged, or of a kind that no spreadsheet program saves"
 
 
 def main() -> int:
@@ -40,8 +46,13 @@ def main() -> int:
 
 
 def read(content: bytes, limits: Limits) -> list[WireSheet]:
-    """Return the sheets of a workbook; raise Refused."""
-    facts = look_through(content, limits) if content.startswith(_ZIP) else ArchiveFacts()
+    """Return the sheets of a workbook, or of a page or an XML document that is called one; raise Refused."""
+    if content.startswith(_ZIP):
+        facts = look_through(content, limits).sheets
+    elif content.startswith(OLD_OFFICE):
+        facts = facts_of_xls(content)
+    else:
+        return list(_with_markup(content, limits))
     from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - only once the file is known to be safe
 
     try:
@@ -49,9 +60,21 @@ def read(content: bytes, limits: Limits) -> list[WireSheet]:
     except PasswordError as error:
         raise Refused("FileEncrypted") from error
     except CalamineError as error:
-        if not facts.sheets:
-            raise Refused("FileDamaged", "it is damaged, or of a kind that no spreadsheet program saves") from error
+        if not (facts and content.startswith(_ZIP)):
+            raise Refused("FileDamaged", _DAMAGED) from error
     return list(_with_openpyxl(content, facts, limits))
+
+
+def _with_markup(content: bytes, limits: Limits) -> Iterable[WireSheet]:
+    """Read XML Spreadsheet 2003 and tables of web pages; the modules only where they are needed."""
+    if MARK in content[:_LOOK_AT]:
+        for sheet in sheets_of_xml(content, limits):
+            yield _wire(sheet.name, sheet.rows, sheet.facts, limits, hidden=sheet.hidden)
+        return
+    from ledger.sheets.markup import tables_of_page  # noqa: PLC0415 - brings the parser of pages and of mails
+
+    for table in tables_of_page(content, limits):
+        yield _wire(table.name, table.rows, table.facts, limits, hidden=False)
 
 
 def _limit_myself(limits: Limits) -> None:
@@ -70,7 +93,7 @@ def _limit_myself(limits: Limits) -> None:
         resource.setrlimit(what, (soft, hard))
 
 
-def _with_calamine(content: bytes, facts: ArchiveFacts, limits: Limits) -> Iterable[WireSheet]:
+def _with_calamine(content: bytes, facts: Facts, limits: Limits) -> Iterable[WireSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - see read()
 
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
@@ -84,10 +107,10 @@ def _with_calamine(content: bytes, facts: ArchiveFacts, limits: Limits) -> Itera
                 )
             rows = sheet.to_python(skip_empty_area=False)
             hidden = about.visible != SheetVisibleEnum.Visible
-            yield _wire(about.name, rows, facts, limits, hidden=hidden)
+            yield _wire(about.name, rows, _known(about.name, sheet, facts), limits, hidden=hidden)
 
 
-def _with_openpyxl(content: bytes, facts: ArchiveFacts, limits: Limits) -> Iterable[WireSheet]:
+def _with_openpyxl(content: bytes, facts: Facts, limits: Limits) -> Iterable[WireSheet]:
     """Read what calamine refuses. openpyxl uses defusedxml by itself when that is installed."""
     import openpyxl  # noqa: PLC0415 - rarely needed, and slow to import
 
@@ -96,13 +119,22 @@ def _with_openpyxl(content: bytes, facts: ArchiveFacts, limits: Limits) -> Itera
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
             rows = sheet.iter_rows(max_row=limits.rows, max_col=limits.columns, values_only=True)
-            yield _wire(sheet.title, rows, facts, limits, hidden=sheet.sheet_state != "visible")
+            known = facts.get(sheet.title, SheetFacts())
+            yield _wire(sheet.title, rows, known, limits, hidden=sheet.sheet_state != "visible")
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
-        raise Refused("FileDamaged", "it is damaged, or of a kind that no spreadsheet program saves") from error
+        raise Refused("FileDamaged", _DAMAGED) from error
 
 
-def _wire(name: str, rows: Iterable[Sequence[Any]], facts: ArchiveFacts, limits: Limits, *, hidden: bool) -> WireSheet:
-    known = facts.sheets.get(name, SheetFacts())
+def _known(name: str, sheet: Any, facts: Facts) -> SheetFacts:  # noqa: ANN401 - a sheet of calamine
+    """Return what is known of a sheet; of an .xls only calamine tells what is merged."""
+    known = facts.get(name, SheetFacts())
+    if not known.merged:
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            known.merge((top + 1, left + 1, bottom + 1, right + 1))
+    return known
+
+
+def _wire(name: str, rows: Iterable[Sequence[Any]], known: SheetFacts, limits: Limits, *, hidden: bool) -> WireSheet:
     plain: list[list[Any]] = []
     letters = 0
     for row in rows:
@@ -115,7 +147,9 @@ def _wire(name: str, rows: Iterable[Sequence[Any]], facts: ArchiveFacts, limits:
         plain.append(cells)
     while plain and not plain[-1]:
         plain.pop()
-    return WireSheet(name, hidden, plain, known.hidden_rows, known.formulas_without_value)
+    return WireSheet(
+        name, hidden, plain, known.hidden_rows, known.formulas_without_value, known.error_cells, known.merged
+    )
 
 
 def _plain(cell: object) -> object:

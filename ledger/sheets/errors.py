@@ -72,6 +72,14 @@ class FileDamaged(UnreadableFile):
         super().__init__(name, f"“{name}” cannot be read: {why}.")
 
 
+class QuotesDamaged(FileDamaged):
+    """A quotation mark of a text file stands where none can; read with ``quotes=False`` it is a sign like any other."""
+
+    def __init__(self, name: str, row: int, why: str) -> None:
+        self.row = row
+        super().__init__(name, why.format(row))
+
+
 class FileNotRead(UnreadableFile):
     """Reading was stopped because it took more time or memory than a list of its size needs."""
 

@@ -3,28 +3,17 @@
 This is a look, not a reading: values are left where they are. Runs in the reading child.
 """
 
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from ledger.sheets.cells import Limits, column_letter
+from ledger.sheets.biff12 import BOOK_START, SHEET_START, RecordScanner
+from ledger.sheets.cells import Limits
+from ledger.sheets.facts import SheetFacts
+from ledger.sheets.opendocument import ContentScanner
 from ledger.sheets.wire import Refused
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<")
 _NAMES_MAX = 1_000
-_HIDDEN_MAX = 200_000
-_UNVALUED_MAX = 10_000
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """What one worksheet holds besides its values; rows and columns count from 1."""
-
-    cells: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    hidden_rows: list[int] = field(default_factory=list)
-    formulas_without_value: list[tuple[int, int]] = field(default_factory=list)
 
 
 class PartScanner:
@@ -33,6 +22,8 @@ class PartScanner:
     def __init__(self, name: str, limits: Limits) -> None:
         self.name, self.root = name, ""
         self.sheet = SheetFacts()
+        self.content: ContentScanner | None = None
+        self._binary: RecordScanner | None = None
         self.sheet_names: list[tuple[str, str]] = []
         self.targets: dict[str, str] = {}
         self._limits = limits
@@ -48,8 +39,11 @@ class PartScanner:
         """Look at the next bytes of the part."""
         if self._is_xml is None:
             self._is_xml = piece.lstrip(_BLANK)[:1] == b"<" or piece.startswith(_UTF16)
+            self._binary = None if self._is_xml else self._records(piece)
         if self._is_xml:
             self._parse(piece, last=False)
+        elif self._binary:
+            self._binary.feed(piece)
 
     def close(self) -> None:
         """Look at what is left at the end of the part."""
@@ -58,11 +52,19 @@ class PartScanner:
         if self.root == "worksheet":
             self._end_cell()
 
+    def _records(self, start: bytes) -> RecordScanner | None:
+        self.root = {SHEET_START: "worksheet", BOOK_START: "workbook"}.get(start[:2], "")
+        if not self.root:
+            return None
+        binary = RecordScanner(self._limits)
+        self.sheet, self.sheet_names = binary.sheet, binary.sheet_names
+        return binary
+
     def _parse(self, piece: bytes, *, last: bool) -> None:
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
-            if self.root in ("worksheet", "workbook"):
+            if self.root in ("worksheet", "workbook", "document-content"):
                 raise Refused("FileDamaged", "a sheet in it breaks off or is damaged") from error
             # Themes, properties and drawings may be odd; nobody reads them.
             self._is_xml = False
@@ -74,6 +76,8 @@ class PartScanner:
         self.root = tag.rpartition(":")[2]
         handlers = {"worksheet": self._in_sheet, "workbook": self._in_workbook, "Relationships": self._in_relations}
         self._parser.StartElementHandler = handlers.get(self.root)
+        if self.root == "document-content":
+            self.content = ContentScanner(self._parser, self._limits)
 
     def _in_workbook(self, tag: str, attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "sheet" and len(self.sheet_names) < _NAMES_MAX:
@@ -99,13 +103,16 @@ class PartScanner:
         elif tag == "row":
             self._end_cell()
             self._start_row(attributes)
+        elif tag == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            self.sheet.merge((*_row_and_column(first), *_row_and_column(last)))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r", "")
         self._row = int(given) if given.isascii() and given.isdecimal() else self._row + 1
         self._column = 0
-        if attributes.get("hidden") in ("1", "true") and len(self.sheet.hidden_rows) < _HIDDEN_MAX:
-            self.sheet.hidden_rows.append(self._row)
+        if attributes.get("hidden") in ("1", "true"):
+            self.sheet.hide(self._row)
 
     def _start_cell(self, reference: str, kind: str) -> None:
         letters = reference.rstrip("0123456789")
@@ -117,39 +124,32 @@ class PartScanner:
             self._row = int(digits[:9])
         # A formula whose result is an empty text is saved as such: that is a value.
         self._valued = kind == "str"
+        if kind == "e":
+            self.sheet.fail(self._row, self._column)
         self._counted = False
 
     def _count(self) -> None:
         if self._counted:
             return
         self._counted = True
-        sheet, limits = self.sheet, self._limits
-        sheet.cells += 1
-        sheet.last_row = max(sheet.last_row, self._row)
-        sheet.last_column = max(sheet.last_column, self._column)
-        if sheet.last_row > limits.rows or sheet.last_column > limits.columns:
-            where = f"{column_letter(self._column)}{self._row}"
-            raise Refused("FileTooLarge", too_far(where, limits))
-        if sheet.cells > limits.cells:
-            raise Refused("FileTooLarge", f"a sheet has more than {limits.cells:,} filled cells")
-        if sheet.last_row * sheet.last_column > limits.area:
-            raise Refused("FileTooLarge", f"a sheet reaches over more than {limits.area:,} cells")
+        self.sheet.count(self._row, self._column, self._limits)
 
     def _value(self, _text: str) -> None:
         self._valued = True
 
     def _end_cell(self) -> None:
-        if self._formula and not self._valued and len(self.sheet.formulas_without_value) < _UNVALUED_MAX:
-            self.sheet.formulas_without_value.append((self._row, self._column))
+        if self._formula and not self._valued:
+            self.sheet.miss(self._row, self._column)
         if self._formula:
             self._formula = False
             self._parser.CharacterDataHandler = None
 
 
-def too_far(where: str, limits: Limits) -> str:
-    """Return what is said of a filled cell that is out of reach."""
-    reach = f"{limits.rows:,} rows and {limits.columns} columns"
-    return f"there is something in cell {where}, and lists of up to {reach} are read"
+def _row_and_column(reference: str) -> tuple[int, int]:
+    """Return (2, 1) for A2; zeros when it is no such thing."""
+    letters = reference.rstrip("0123456789")
+    digits = reference[len(letters) :][:9]
+    return (int(digits) if digits else 0), _column_number(letters)
 
 
 def _column_number(letters: str) -> int:

@@ -3,13 +3,25 @@
 import re
 import unicodedata
 
+from ledger.sheets.address_books import with_known_headers
 from ledger.sheets.cells import Limits, Sheet
 from ledger.sheets.errors import FileEmpty, FileEncrypted, FileNotASpreadsheet, FileTooLarge
-from ledger.sheets.text import read_text
+from ledger.sheets.shown_errors import without_errors
+from ledger.sheets.text import decode, read_text
+from ledger.sheets.vcards import are_vcards, read_vcards
 from ledger.sheets.workbook import read_workbook
+from ledger.sheets.xml2003 import MARK
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MAIL = (b"from:", b"content-type:", b"x-", b"subject:", b"date:")
+_PAGES = (
+    b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta", b"<style", b"<div", b"<center", b"<font",
+    b"<tr",
+)  # fmt: skip
+_COMMENTS = re.compile(rb"<!--(?:(?!-->).)*-->", re.DOTALL)
 _NAME_SHOWN_MAX = 80
 _LOOK_AT = 4096
 _MAGIC = (
@@ -34,10 +46,11 @@ _MAGIC = (
 _THIN = 2
 
 
-def read_file(name: str, content: bytes, limits: Limits | None = None) -> list[Sheet]:
+def read_file(name: str, content: bytes, limits: Limits | None = None, *, quotes: bool = True) -> list[Sheet]:
     """Return the sheets of an uploaded file, in their order; raise UnreadableFile with one sentence.
 
-    ``name`` is only shown, never used as a path. Rows count from 1 as a spreadsheet program counts them.
+    ``name`` is only shown, never used as a path. Rows count from 1 as a spreadsheet program counts them. ``quotes`` is
+    False for a text file that was refused as QuotesDamaged and is to be read with its quotation marks as mere signs.
     """
     limits = limits or Limits()
     name = file_label(name)
@@ -47,15 +60,31 @@ def read_file(name: str, content: bytes, limits: Limits | None = None) -> list[S
         raise FileEmpty(name)
     if content.startswith(_OLD_OFFICE) and "EncryptedPackage".encode("utf-16-le") in content:
         raise FileEncrypted(name)
-    if content.startswith((_ZIP, _OLD_OFFICE)):
+    if content.startswith((_ZIP, _OLD_OFFICE)) or _is_markup(content):
         sheets = read_workbook(name, content, limits)
         if not any(sheet.rows for sheet in sheets):
             raise FileEmpty(name)
-        return sheets
-    what = _something_else(content)
-    if what:
+    elif what := _something_else(content):
         raise FileNotASpreadsheet(name, what)
-    return [read_text(name, content, limits)]
+    else:
+        sheets = [_of_text(name, decode(name, content).replace("\0", ""), limits, quotes=quotes)]
+    return [with_known_headers(without_errors(sheet), limits) for sheet in sheets]
+
+
+def _of_text(name: str, text: str, limits: Limits, *, quotes: bool) -> Sheet:
+    return read_vcards(name, text, limits) if are_vcards(text) else read_text(name, text, limits, quotes=quotes)
+
+
+def _is_markup(content: bytes) -> bool:
+    """Return whether this is a web page, alone or saved with its parts, or XML Spreadsheet 2003."""
+    head = content[:_LOOK_AT]
+    start = (head.decode("utf-16", "ignore").encode() if head[:2] in _UTF16 else head).lstrip(_BLANK).lower()
+    if start.startswith(b"mime-version:") or (start.startswith(_MAIL) and b"multipart/related" in start):
+        return True
+    plain = _COMMENTS.sub(b"", start).lstrip(_BLANK)
+    xml, _, rest = plain.partition(b"?>") if plain.startswith(b"<?xml") else (b"", b"", plain)
+    page = _COMMENTS.sub(b"", rest).lstrip(_BLANK).startswith(_PAGES)
+    return page or (bool(xml) and MARK in head)
 
 
 def file_label(name: str) -> str:
@@ -74,9 +103,9 @@ def _something_else(content: bytes) -> str:
             return what
     if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
         return "a picture, a sound or a film"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<table", b"<body")):
-        return "a web page"
+    start = head.lstrip(_BLANK).lower()
+    if start.startswith(b"begin:vcalendar"):
+        return "a calendar"
     if start.startswith((b"<?xml", b"<svg", b"<!doctype")):
         return "an XML document"
     if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):

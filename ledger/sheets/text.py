@@ -1,25 +1,19 @@
-"""Text files: which encoding, which separator, and strictly what stands in which row. Cells stay the text they are."""
+"""Text files: which encoding, and strictly what stands in which row. Cells stay the text they are."""
 
 import codecs
 import csv
-import io
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from itertools import islice
 
 from ledger.sheets.cells import Limits, Row, Sheet
-from ledger.sheets.errors import FileDamaged, FileNotASpreadsheet, FileTooLarge
+from ledger.sheets.dialect import Dialect, dialect_of
+from ledger.sheets.encoding import by_its_letters
+from ledger.sheets.errors import FileDamaged, FileNotASpreadsheet, FileTooLarge, QuotesDamaged
 
 # csv refuses a cell of more than 131,072 letters unless told otherwise; our own, smaller limit has its own sentence.
 csv.field_size_limit(2**31 - 1)
 
-_SEPARATORS = ",;\t|"
-_SAMPLE_ROWS = 300
 _SAMPLE_BYTES = 256 * 1024
 _NUL_SHARE = 0.2
-_STEADY_SHARE = 0.7
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,19 +21,22 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SEPARATOR_LINE = re.compile(r"\A\"?sep=(.)\"?\r?\n", re.IGNORECASE)
-# The guesses of charset-normalizer that are variants of what Windows writes in the west.
-_WESTERN = frozenset({"latin_1", "iso8859_15", "iso8859_9", "cp1252", "cp1250", "mac_roman", "cp437", "cp850", "cp858"})
 
 
-def read_text(name: str, content: bytes, limits: Limits) -> Sheet:
-    """Return the one sheet of a CSV, TSV or text file; raise UnreadableFile, naming the row where it helps."""
-    text = decode(name, content).replace("\0", "")
-    given = _SEPARATOR_LINE.match(text)
-    if given:
-        text = text[given.end() :]
-    separator = given[1] if given else separator_of(text)
-    return Sheet(file=name, name="", rows=_rows(name, text, separator, limits))
+def read_text(name: str, text: str, limits: Limits, *, quotes: bool = True) -> Sheet:
+    """Return the one sheet of a CSV, TSV or text file; raise UnreadableFile, naming the row where it helps.
+
+    Without ``quotes`` a quotation mark is a sign like any other: for a file that was refused because of one.
+    """
+    dialect, text = dialect_of(text)
+    try:
+        rows = _rows(name, text, dialect, limits, quotes=quotes)
+    except QuotesDamaged:
+        if '\\"' not in text:
+            raise
+        # Databases write \" inside of a cell. Only where the usual way has failed: elsewhere a \ is a sign.
+        rows = _rows(name, text, dialect, limits, quotes=quotes, backslash=True)
+    return Sheet(file=name, name="", rows=rows)
 
 
 def decode(name: str, content: bytes) -> str:
@@ -54,51 +51,40 @@ def decode(name: str, content: bytes) -> str:
             raise FileDamaged(name, "its letters break off in the middle") from error
     if content.count(b"\0") > len(content) // 1000:
         raise FileNotASpreadsheet(name, "a file of another program")
-    return _decode_by_its_letters(name, content)
+    found = by_its_letters(content)
+    if found is None:
+        raise FileDamaged(name, "its letters are written in a way that is not known; save it as UTF-8")
+    return found
 
 
-def separator_of(text: str) -> str:
-    """Return what stands between the cells: the sign that cuts most rows into the same number of cells, the most."""
-    best, best_score = ",", 0.0
-    for separator in _SEPARATORS:
-        widths = _widths(text, separator)
-        cut = [width for width in widths if width > 1]
-        if not cut:
-            continue
-        usual, count = Counter(cut).most_common(1)[0]
-        share = count / len(widths)
-        # Steadiness decides; more columns only between signs that are about equally steady.
-        score = (share if share >= _STEADY_SHARE else share / 2) * (1 - 1 / (usual + 1))
-        if score > best_score:
-            best, best_score = separator, score
-    return best
-
-
-def _widths(text: str, separator: str) -> list[int]:
-    sample = text[:_SAMPLE_BYTES]
-    widths: list[int] = []
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    with suppress(csv.Error):
-        widths.extend(len(row) for row in islice(reader, _SAMPLE_ROWS) if row)
-    if len(widths) > 1 and len(sample) < len(text):
-        widths.pop()
-    return widths
-
-
-def _rows(name: str, text: str, separator: str, limits: Limits) -> Sequence[Row]:
-    rows: list[Row] = []
+def checked(name: str, rows: Iterable[Sequence[str]], limits: Limits) -> list[Row]:
+    """Return rows without the empty ends of theirs; raise FileTooLarge at the first that is too much."""
+    found: list[Row] = []
     cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for row in rows:
+        found.append(_trimmed(row))
+        cells += len(row)
+        _check(name, row, len(found), cells, limits)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _rows(
+    name: str, text: str, dialect: Dialect, limits: Limits, *, quotes: bool, backslash: bool = False
+) -> Sequence[Row]:
+    counted = 0
+
+    def counting() -> Iterable[list[str]]:
+        nonlocal counted
+        for row in dialect.reader(text, quotes=quotes, backslash=backslash):
+            counted += 1
+            yield row
+
     try:
-        for row in reader:
-            rows.append(_trimmed(row))
-            cells += len(row)
-            _check(name, row, len(rows), cells, limits)
+        return checked(name, counting(), limits)
     except csv.Error as error:
-        raise FileDamaged(name, _what_is_wrong(len(rows) + 1, str(error))) from error
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+        raise QuotesDamaged(name, counted + 1, _what_is_wrong(str(error))) from error
 
 
 def _check(name: str, row: Sequence[str], number: int, cells: int, limits: Limits) -> None:
@@ -119,12 +105,12 @@ def _trimmed(row: Iterable[str]) -> list[str | None]:
     return cells
 
 
-def _what_is_wrong(row: int, error: str) -> str:
+def _what_is_wrong(error: str) -> str:
     if "unexpected end" in error:
-        return f"row {row} opens a quotation mark that is never closed, which would swallow all rows after it"
+        return "row {} opens a quotation mark that is never closed, which would swallow all rows after it"
     if "expected after" in error:
-        return f"in row {row} something follows a closing quotation mark; write such marks twice inside a cell"
-    return f"row {row} is not written as rows of a list are"
+        return "in row {} something follows a closing quotation mark; write such marks twice inside a cell"
+    return "row {} is not written as rows of a list are"
 
 
 def _utf16_by_its_zeros(content: bytes) -> str:
@@ -135,16 +121,3 @@ def _utf16_by_its_zeros(content: bytes) -> str:
     if half and sample[0::2].count(0) > half * _NUL_SHARE > sample[1::2].count(0):
         return "utf-16-be"
     return ""
-
-
-def _decode_by_its_letters(name: str, content: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, and most files are UTF-8
-
-    best = from_bytes(content[:_SAMPLE_BYTES]).best()
-    guess = best.encoding if best else "cp1252"
-    for encoding in ("cp1252", guess) if guess in _WESTERN else (guess, "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileDamaged(name, "its letters are written in a way that is not known; save it as UTF-8")

@@ -19,6 +19,8 @@ class WireSheet(msgspec.Struct, array_like=True):
     rows: list[list[Any]]
     hidden_rows: list[int]
     formulas_without_value: list[tuple[int, int]]
+    error_cells: list[tuple[int, int]] = []
+    merged: list[tuple[int, int, int, int]] = []
 
 
 class Answer(msgspec.Struct):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +17,14 @@ from ledger.sheets.wire import WireSheet, unpack
 _HOME = Path(__file__).resolve().parents[2]
 # What a child needs to start, on any system; passwords that may stand in the environment stay here.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT", "TEMP", "TMP", "HOME", "USERPROFILE")
-_SENTENCES = {
+_SENTENCES: dict[str, Callable[[str, str], errors.UnreadableFile]] = {
     "FileEncrypted": lambda name, _: errors.FileEncrypted(name),
     "FileHasMacros": lambda name, _: errors.FileHasMacros(name),
     "FileNotASpreadsheet": errors.FileNotASpreadsheet,
     "FileUnsafe": errors.FileUnsafe,
     "FileTooLarge": errors.FileTooLarge,
     "FileDamaged": errors.FileDamaged,
+    "FileEmpty": lambda name, _: errors.FileEmpty(name),
 }
 
 
@@ -64,6 +66,8 @@ def _sheet(file: str, sheet: WireSheet) -> Sheet:
         hidden=sheet.hidden,
         hidden_rows=frozenset(sheet.hidden_rows),
         formulas_without_value=frozenset(sheet.formulas_without_value),
+        error_cells=frozenset(sheet.error_cells),
+        merged=tuple(sheet.merged),
     )
 
 

@@ -87,3 +87,31 @@ def lying_about_sizes(content: bytes) -> bytes:
             struct.pack_into("<I", changed, at + offset, 10)
             at = changed.find(magic, at + 4)
     return bytes(changed)
+
+
+def xml_2003() -> bytes:
+    """Return what Excel 2003 saves as XML: two sheets, the second hidden, with whatever may be said of cells."""
+    return b"""<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:html="http://www.w3.org/TR/REC-html40">
+<Worksheet ss:Name="Dues"><Table ss:ExpandedColumnCount="5" ss:ExpandedRowCount="4"><Column ss:Width="80"/>
+<Row><Cell><Data ss:Type="String">Name</Data></Cell><Cell><Data ss:Type="String">Phone</Data></Cell>
+<Cell><Data ss:Type="String">Due</Data></Cell><Cell><Data ss:Type="String">Since</Data></Cell>
+<Cell><Data ss:Type="String">Member</Data></Cell></Row>
+<Row><Cell ss:MergeDown="2">
+<ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">Asha <B>Verma</B></ss:Data>
+<Comment ss:Author="x"><ss:Data>a remark</ss:Data></Comment></Cell>
+<Cell><Data ss:Type="Number">9876543210</Data></Cell>
+<Cell ss:Formula="=1*1250.5"><Data ss:Type="Number">1250.5</Data></Cell>
+<Cell><Data ss:Type="DateTime">2026-01-31T00:00:00.000</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
+<Row ss:Index="4" ss:Hidden="1"><Cell><Data ss:Type="String">Ravi</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="String">1,200</Data></Cell>
+<Cell ss:Formula="=NA()"><Data ss:Type="Error">#N/A</Data></Cell>
+<Cell ss:Formula="=1+1"></Cell></Row>
+<Row><Cell ss:Index="2"><Data ss:Type="String">x</Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="Old"><Table><Row><Cell><Data ss:Type="String">y</Data></Cell></Row></Table>
+<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">
+<Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>
+</Workbook>
+"""
