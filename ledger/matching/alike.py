@@ -1,5 +1,6 @@
 """How alike two names are, in steps that people can follow: no score of letters alone tells a brother from a typo."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ NEARLY_MIN: Final = 88
 _SIMILAR_MIN: Final = 70
 LETTERS_MIN: Final = 5
 _SLIP_LETTERS_MIN: Final = 5
+_DIGIT: Final = re.compile("[0-9]")
 
 _HE = frozenset({"mr", "shri", "sri", "shree", "sr", "sir", "श्री", "श्रीमान", "السيد", "señor", "senor", "don"})
 _SHE = frozenset(
@@ -25,6 +27,7 @@ _SHE = frozenset(
      "señora", "senora", "doña", "dona"}
 )  # fmt: skip
 _BOTH = frozenset({"dr", "prof", "eng", "m/s", "डॉ"})
+_TITLES = _HE | _SHE | _BOTH
 _GENERATION = {
     "jr": 2, "junior": 2, "ii": 2, "hijo": 2, "hija": 2, "iii": 3, "iv": 4, "senior": 1, "snr": 1, "jnr": 2, "padre": 1
 }  # fmt: skip
@@ -60,7 +63,7 @@ def likeness(one: str, other: str) -> Likeness:
         return "unknown"
     if left.digits != right.digits or _apart(left, right):
         return "family" if set(left.words) & set(right.words) else "other"
-    if left.key == right.key or _one_writing(left.words, right.words):
+    if left.key == right.key or "".join(left.words) == "".join(right.words) or _one_slip(left, right):
         return "same"
     if not left.scripts & right.scripts:
         return "unknown"
@@ -78,11 +81,19 @@ def same_name(one: str, other: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Return a name as it is compared letter by letter: folded, its words in the order of the alphabet."""
+    """Return a name as it is compared letter by letter: folded, without titles, its words in alphabetical order."""
     words = folded(name).split()
-    if len(words) > 1:
-        words.sort()
+    if len(words) < 2:  # noqa: PLR2004 - there is no order of one word
+        return " ".join(words)
+    words.sort()
+    if not _TITLES.isdisjoint(words):
+        words = [word for word in words if word not in _TITLES] or words
     return " ".join(words)
+
+
+def word_key(text: str) -> str:
+    """Return any text as it is compared: folded, its words in the order of the alphabet."""
+    return " ".join(sorted(folded(text).split()))
 
 
 def slip_key(name: str) -> str:
@@ -92,13 +103,15 @@ def slip_key(name: str) -> str:
 
 def digits_of(text: str) -> tuple[str, ...]:
     """Return the groups of digits in a text, smallest first: those of Asha 061 and Asha 062 are not the same."""
+    if text.isascii() and not _DIGIT.search(text):
+        return ()
     return tuple(sorted("".join(sign if sign.isdigit() else " " for sign in text).split()))
 
 
 @lru_cache(maxsize=65_536)
 def _name(text: str) -> _Name:
     words = folded(text).split()
-    kept = [word for word in words if word not in _HE and word not in _SHE and word not in _BOTH] or words
+    kept = [word for word in words if word not in _TITLES] or words
     titles = {"he" if word in _HE else "she" for word in words if word in _HE or word in _SHE} if kept != words else ()
     generation = max((_GENERATION.get(word, 0) for word in kept[1:]), default=0)
     if "sr" in words[1:]:
@@ -122,12 +135,12 @@ def _apart(one: _Name, other: _Name) -> bool:
     return one.generation != other.generation or bool(one.title and other.title and one.title != other.title)
 
 
-def _one_writing(one: Sequence[str], other: Sequence[str]) -> bool:
-    if "".join(one) == "".join(other):
-        return True
-    if len(one) != len(other):
+def _one_slip(one: _Name, other: _Name) -> bool:
+    """Return whether all words but one are the same, and that one slipped; of a lone short word it is not certain."""
+    if len(one.words) != len(other.words) or fuzz.ratio(one.key, other.key) < NEARLY_MIN:
         return False
-    left, right = list((Counter(one) - Counter(other)).elements()), list((Counter(other) - Counter(one)).elements())
+    mine, theirs = Counter(one.words), Counter(other.words)
+    left, right = list((mine - theirs).elements()), list((theirs - mine).elements())
     return len(left) == 1 and _slip(left[0], right[0])
 
 

@@ -21,22 +21,15 @@ _AT_ONCE: Final = 1 << 20  # pairs: 8 MB of bits, which a processor keeps near
 _TINY: Final = 1e-9
 
 
-def near_names(names: Sequence[str], least: float) -> tuple[Places, Places]:
-    """Return the places of all pairs of names with a ratio of at least ``least`` (of 100, more than 50).
+def near_names(names: Sequence[str], least: float) -> Iterator[tuple[Places, Places]]:
+    """Yield the places of all pairs of names with a ratio of at least ``least`` (of 100, more than 50), some at a time.
 
-    The smaller place of each pair is in the first array. Names should be different ones, and already as they are
-    compared. Memory is bounded: some megabytes beside the names and the pairs that are found.
+    Names should be different ones, and already as they are compared. Memory: some dozen megabytes beside the names.
     """
-    if len(names) < 2:  # noqa: PLR2004 - a pair
-        return np.empty(0, np.int64), np.empty(0, np.int64)
     lengths = np.fromiter(map(len, names), np.int64, len(names))
     order = np.argsort(lengths, kind="stable")
-    found = [
-        _confirmed(names, order[left], order[right], least)
-        for left, right in _possible(_bits(names, lengths)[order], lengths[order], least)
-    ]
-    one, other = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
-    return np.minimum(one, other), np.maximum(one, other)
+    for left, right in _possible(_bits(names, lengths)[order], lengths[order], least):
+        yield _confirmed(names, order[left], order[right], least)
 
 
 def _bits(names: Sequence[str], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:

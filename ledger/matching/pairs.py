@@ -6,13 +6,13 @@ rapidfuzz says 88 of 100 of their names (`near.py`).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.matching.alike import NEARLY_MIN, name_key
+from ledger.matching.alike import NEARLY_MIN, digits_of, name_key, word_key
 from ledger.matching.letters import folded
 from ledger.matching.near import near_names
 from ledger.matching.same import (
@@ -38,6 +38,8 @@ from ledger.matching.same import (
 # More people than that on one phone are no family: each is compared with those beside in the alphabet only.
 CROWD_MIN: Final = 60
 _NEIGHBOURS: Final = 3
+# A list with more pairs of people who share nothing but nearly a name says nothing by their names.
+NAMED_MAX: Final = 300_000
 # So many at one address, or born on one day, are found by their names or not at all.
 _HOUSE_MAX: Final = 12
 _BORN_MAX: Final = 60
@@ -89,16 +91,20 @@ class _Index:
         self._emails = _groups(map(str.casefold, person.emails) for person in people)
         self._codes = _groups((person.code.casefold(),) if person.code else () for person in people)
         self._births = _groups(birth_days(person.born) if person.born else () for person in people)
-        self._addresses = _groups((name_key(person.address),) if person.address else () for person in people)
+        self._addresses = _groups((word_key(person.address),) if person.address else () for person in people)
 
     def pairs(self, *, everything: bool) -> Iterator[tuple[int, int]]:
         """Yield the places of those who are worth a look, each pair once, the smaller place first."""
         many = len(self._people)
         shared = [one * many + other for one, other in self._who_share()]
         coded = [np.array(shared, np.int64)]
+        named = 0
         for one, other, points in self._alike(everything=everything):
             kept = slice(None) if everything else self._promising(one, other, points)
             coded.append((np.minimum(one, other) * many + np.maximum(one, other))[kept])
+            named += len(coded[-1])
+            if named > NAMED_MAX and not everything:
+                break
         for code in np.unique(np.concatenate(coded)).tolist():
             yield divmod(code, many)
 
@@ -112,7 +118,7 @@ class _Index:
         phone = _fewest(self._phones, left.phones, right.phones)
         emails = [tuple(map(str.casefold, person.emails)) for person in (left, right)]
         email = _fewest(self._emails, *emails)
-        address = len(self._addresses[name_key(left.address)]) if left.address and right.address else 2
+        address = len(self._addresses[word_key(left.address)]) if left.address and right.address else 2
         born = 2
         if left.born and right.born:
             born = _fewest(self._births, tuple(birth_days(left.born)), tuple(birth_days(right.born)))
@@ -148,11 +154,13 @@ class _Index:
         several = np.flatnonzero(sizes > 1)
         # Where everybody has a code, say, a name alone makes nobody likely, and need not be looked at.
         needed = -np.inf if everything else LIKELY_POINTS - self._facts.best()
-        left, right = near_names(list(self._names) if NAME_POINTS["nearly"] >= needed else [], NEARLY_MIN)
-        for first, second, points in (
-            (several, several, NAME_POINTS["same"] - _rarity(sizes[several])),
-            (left, right, NAME_POINTS["nearly"] - _rarity(sizes[left] + sizes[right])),
-        ):
+        if NAME_POINTS["same"] < needed:
+            return
+        for first, second in chain([(several, several)], self._near_names()):
+            # Nearly the same letters may still be the same name: De Souza, Desouza.
+            points = NAME_POINTS["same"] - _rarity(
+                np.where(first == second, sizes[first], sizes[first] + sizes[second])
+            )
             hopeful = np.flatnonzero(points >= needed)
             mine, theirs, given = first[hopeful], second[hopeful], points[hopeful]
             # How many pairs two names stand for; those of one name with itself come in both orders.
@@ -165,6 +173,15 @@ class _Index:
                 other = members[np.repeat(starts[theirs[at]], times) + within % wide]
                 kept = one < other if first is several else slice(None)
                 yield one[kept], other[kept], np.repeat(given[at], times)[kept]
+
+    def _near_names(self) -> Iterator[tuple[_Places, _Places]]:
+        """Yield the places of names that are nearly the same; Asha 061 and Asha 062 are two, however near."""
+        names = list(self._names)
+        for places in _groups([" ".join(digits_of(name))] for name in names).values():
+            if len(places) > 1:
+                own = np.array(places, np.int64)
+                for left, right in near_names([names[place] for place in places], NEARLY_MIN):
+                    yield own[left], own[right]
 
     def _promising(self, one: _Places, other: _Places, points: _Points) -> NDArray[np.bool_]:
         """Return which pairs can be likely at all: they share only the name; who shares more was found by that."""

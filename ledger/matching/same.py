@@ -20,7 +20,8 @@ agreement are found about a thousand times as often between two records of one p
 - What many share says little. Of a name, phone, e-mail, address or birth date that n people have, log2(n / 2) points
   are taken off, where the people are known (`find_pairs` counts them); a second account of one person is n = 2.
 
-From 7 points on two people are *likely* one: shown to somebody who decides, never merged.
+From 7 points on two people are *likely* one, if they share a code, phone, e-mail, birth date or address, or if the names
+are the same or nearly: they are shown to somebody who decides, never merged.
 
 **The rule.** *Sure*, which an import merges by itself, needs 14 points, none of which are taken off or given for being
 rare, and one of:
@@ -47,7 +48,7 @@ import msgspec
 from rapidfuzz import fuzz
 
 from ledger.book import CustomerRecord
-from ledger.matching.alike import Likeness, digits_of, likeness, name_key
+from ledger.matching.alike import Likeness, digits_of, likeness, word_key
 from ledger.matching.dates import read_date
 from ledger.matching.emails import OTHER_EMAIL
 from ledger.matching.fields import plain_header
@@ -186,7 +187,8 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
         points += _household(phone, email, address, sharers) - _household(phone, email, address, TWO)
         points -= rarity(sharers.name) if name_points > 0 else 0.0
         points -= rarity(sharers.born) if born == "same" else 0.0
-    if level == "no" and points >= LIKELY_POINTS:
+    found = names in ("same", "nearly") or "same" in (code, phone, email, born, address)
+    if level == "no" and found and points >= LIKELY_POINTS:
         level = "likely"
     told = (_CODE_WORDS[code], _PHONE_WORDS[phone], _EMAIL_WORDS[email], _BORN_WORDS[born], _NAME_WORDS.get(names, ""),
             _ADDRESS_WORDS[address], _CITY_WORDS[city], _AGAINST.get(("code", code), ""),
@@ -282,7 +284,7 @@ def _shared_emails(one: tuple[str, ...], other: tuple[str, ...]) -> _Agreement:
 
 def _cities(one: str, other: str) -> _Agreement:
     said = _texts(one, other)
-    if said == "another" and fuzz.ratio(name_key(one), name_key(other)) >= _CITY_NEARLY_MIN:
+    if said == "another" and fuzz.ratio(word_key(one), word_key(other)) >= _CITY_NEARLY_MIN:
         return "nearly"
     return said
 
@@ -290,7 +292,7 @@ def _cities(one: str, other: str) -> _Agreement:
 def _addresses(one: str, other: str) -> _Agreement:
     if not one or not other:
         return "unknown"
-    left, right = name_key(one), name_key(other)
+    left, right = word_key(one), word_key(other)
     if left == right:
         return "same"
     if digits_of(left) == digits_of(right) and fuzz.ratio(left, right) >= _ADDRESS_NEARLY_MIN:
