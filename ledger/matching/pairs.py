@@ -158,9 +158,8 @@ class _Index:
             return
         for first, second in chain([(several, several)], self._near_names()):
             # Nearly the same letters may still be the same name: De Souza, Desouza.
-            points = NAME_POINTS["same"] - _rarity(
-                np.where(first == second, sizes[first], sizes[first] + sizes[second])
-            )
+            people = np.where(first == second, sizes[first], sizes[first] + sizes[second])
+            points = NAME_POINTS["same"] - _rarity(people)
             hopeful = np.flatnonzero(points >= needed)
             mine, theirs, given = first[hopeful], second[hopeful], points[hopeful]
             # How many pairs two names stand for; those of one name with itself come in both orders.

@@ -20,8 +20,8 @@ agreement are found about a thousand times as often between two records of one p
 - What many share says little. Of a name, phone, e-mail, address or birth date that n people have, log2(n / 2) points
   are taken off, where the people are known (`find_pairs` counts them); a second account of one person is n = 2.
 
-From 7 points on two people are *likely* one, if they share a code, phone, e-mail, birth date or address, or if the names
-are the same or nearly: they are shown to somebody who decides, never merged.
+From 7 points on two people are *likely* one, if they share a code, phone, e-mail, birth date or address, or if the
+names are the same or nearly: they are shown to somebody who decides, never merged.
 
 **The rule.** *Sure*, which an import merges by itself, needs 14 points, none of which are taken off or given for being
 rare, and one of:
