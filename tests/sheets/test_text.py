@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.sheets import Limits, UnreadableFile, read_file
+from ledger.sheets import Limits, QuotesDamaged, UnreadableFile, read_file
 
 
 def rows(content: bytes | str) -> list[list[object]]:
@@ -67,6 +67,24 @@ def test_a_quotation_mark_that_is_never_closed_is_refused_with_its_row() -> None
 @pytest.mark.fault(94)
 def test_text_after_a_closing_quotation_mark_is_refused_with_its_row() -> None:
     assert "row 2" in refusal('Name,Due\n"Big" Asha,1\n')
+
+
+@pytest.mark.fault(94)
+@pytest.mark.parametrize("row", ['"Ravi,2', '"Big" Ravi,2'])
+def test_a_file_with_a_stray_quotation_mark_can_be_read_as_if_it_were_a_letter(row: str) -> None:
+    text = f"Name,Due\nAsha,1\n{row}\nMeena,3\n"
+    with pytest.raises(QuotesDamaged) as refused:
+        read_file("list.csv", text.encode())
+    assert refused.value.row == 3
+    (sheet,) = read_file("list.csv", text.encode(), quotes=False)
+    assert [list(read) for read in sheet.rows] == [["Name", "Due"], ["Asha", "1"], row.split(","), ["Meena", "3"]]
+
+
+@pytest.mark.fault(90)
+def test_cells_that_only_show_an_error_are_empty_and_known() -> None:
+    (sheet,) = read_file("list.csv", b"Name,Due,Code\nAsha,#N/A,#1\nRavi,5,#REF!\n#VALUE!,,\n")
+    assert [list(row) for row in sheet.rows] == [["Name", "Due", "Code"], ["Asha", None, "#1"], ["Ravi", "5"], []]
+    assert sheet.error_cells == {(2, 2), (3, 3), (4, 1)}
 
 
 @pytest.mark.fault(94)
