@@ -28,7 +28,6 @@ _PACKAGES = (
 _COMMANDS = ("hledger", "ledger", "chromium")
 _NOT_YET = {
     "a backup that is read back": "comes with the backups",
-    "a search for customers who are there twice": "comes with merging them",
 }
 
 
@@ -72,6 +71,10 @@ def _row(bar: Bar) -> str:
     verdict = "kept" if bar.met else f"**missed**: [why](#{bar.key})"
     if bar.unit == "MB":
         return f"| {bar.what} | {bar.ours:.0f} MB | | | {bar.bar:.0f} MB | {verdict} |"
+    if bar.unit == "share":
+        return f"| {bar.what} | {bar.ours:.2%} | | | {bar.bar:.0%} | {verdict} |"
+    if bar.unit == "pairs":
+        return f"| {bar.what} | {bar.ours:.0f} | | | {bar.bar:.0f} | {verdict} |"
     scale = 1000 if bar.unit == "ms" else 1
     ours, theirs = (_short(seconds / scale) for seconds in (bar.ours, bar.theirs))
     most = f"{bar.bar:g}"

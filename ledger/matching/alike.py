@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +11,9 @@ from rapidfuzz import fuzz
 
 from ledger.matching.letters import folded
 
-Likeness: TypeAlias = Literal["same", "shortened", "nearly", "partly", "similar", "family", "other", "unknown"]
+Likeness: TypeAlias = Literal[
+    "same", "shortened", "initials", "nearly", "partly", "similar", "family", "other", "unknown"
+]
 
 # Of 100: one other letter in a name of nine, or one more in a name of five. Shorter names must be the same.
 NEARLY_MIN: Final = 88
@@ -46,11 +47,12 @@ class _Name:
 
 
 @lru_cache(maxsize=65_536)
-def likeness(one: str, other: str) -> Likeness:
+def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each step of likeness
     """Return how alike two names are, whatever the order in which they are given.
 
     - "same": but for case, accents, punctuation, titles, the order or joining of words, one doubled or swapped letter;
-    - "shortened": a word in the middle or at the end dropped, or initials for words, the first name kept;
+    - "shortened": a word in the middle or at the end dropped, or an initial for it, the first name kept in full;
+    - "initials": the same, but of the first name only an initial: Meena is an M. like Mahesh;
     - "nearly": a few letters differ (rapidfuzz says 88 of 100), which is a typo, or a sister;
     - "partly": the first name alone is the same, or one is a single word of the other;
     - "similar": more letters differ; "family": another word than the first is shared; "other": neither;
@@ -58,18 +60,29 @@ def likeness(one: str, other: str) -> Likeness:
 
     Other digits, Jr beside Sr, and Mr beside Mrs are other people however many letters they share.
     """
-    left, right = sorted((_name(one), _name(other)), key=lambda name: (len(name.words), name.words))
+    left, right = _name(one), _name(other)
+    if (len(left.words), left.words) > (len(right.words), right.words):
+        left, right = right, left
     if not left.words or not right.words:
         return "unknown"
+    shared = not set(left.words).isdisjoint(right.words)
     if left.digits != right.digits or _apart(left, right):
-        return "family" if set(left.words) & set(right.words) else "other"
-    if left.key == right.key or "".join(left.words) == "".join(right.words) or _one_slip(left, right):
+        return "family" if shared else "other"
+    if left.key == right.key or "".join(left.words) == "".join(right.words):
         return "same"
-    if not left.scripts & right.scripts:
+    if left.scripts.isdisjoint(right.scripts):
         return "unknown"
-    if _shortened(left.words, right.words):
-        return "shortened"
-    return _by_letters(left, right)
+    alike = _ratio(left, right)
+    near = alike >= NEARLY_MIN and min(len(left.key), len(right.key)) >= LETTERS_MIN
+    if near and _one_slip(left.words, right.words):
+        return "same"
+    if shared and _shortened(left.words, right.words):
+        return "shortened" if right.words[0] in left.words else "initials"
+    if near:
+        return "nearly"
+    if shared:
+        return "partly" if left.words[0] == right.words[0] or len(left.words) == 1 else "family"
+    return "similar" if alike >= _SIMILAR_MIN and min(len(left.key), len(right.key)) >= LETTERS_MIN else "other"
 
 
 def same_name(one: str, other: str) -> bool:
@@ -80,15 +93,18 @@ def same_name(one: str, other: str) -> bool:
     return (one == other and bool(one)) or likeness(one, other) == "same"
 
 
+def plain_name(name: str) -> str:
+    """Return a name folded and without titles, its words in the order in which they were written."""
+    plain = folded(name)
+    words = plain.split()
+    if _TITLES.isdisjoint(words):
+        return plain
+    return " ".join([word for word in words if word not in _TITLES] or words)
+
+
 def name_key(name: str) -> str:
-    """Return a name as it is compared letter by letter: folded, without titles, its words in alphabetical order."""
-    words = folded(name).split()
-    if len(words) < 2:  # noqa: PLR2004 - there is no order of one word
-        return " ".join(words)
-    words.sort()
-    if not _TITLES.isdisjoint(words):
-        words = [word for word in words if word not in _TITLES] or words
-    return " ".join(words)
+    """Return a plain name with its words in the order of the alphabet."""
+    return " ".join(sorted(plain_name(name).split()))
 
 
 def word_key(text: str) -> str:
@@ -111,7 +127,7 @@ def digits_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _name(text: str) -> _Name:
     words = folded(text).split()
-    kept = [word for word in words if word not in _TITLES] or words
+    kept = plain_name(text).split()
     titles = {"he" if word in _HE else "she" for word in words if word in _HE or word in _SHE} if kept != words else ()
     generation = max((_GENERATION.get(word, 0) for word in kept[1:]), default=0)
     if "sr" in words[1:]:
@@ -135,13 +151,21 @@ def _apart(one: _Name, other: _Name) -> bool:
     return one.generation != other.generation or bool(one.title and other.title and one.title != other.title)
 
 
-def _one_slip(one: _Name, other: _Name) -> bool:
-    """Return whether all words but one are the same, and that one slipped; of a lone short word it is not certain."""
-    if len(one.words) != len(other.words) or fuzz.ratio(one.key, other.key) < NEARLY_MIN:
+def _one_slip(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether all words but one are the same, and that one slipped."""
+    if len(one) != len(other):
         return False
-    mine, theirs = Counter(one.words), Counter(other.words)
-    left, right = list((mine - theirs).elements()), list((theirs - mine).elements())
+    left, right = _without(one, other), _without(other, one)
     return len(left) == 1 and _slip(left[0], right[0])
+
+
+def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return the words that the others do not have, each as often as it is there once more."""
+    left = list(words)
+    for word in others:
+        if word in left:
+            left.remove(word)
+    return left
 
 
 def _slip(one: str, other: str) -> bool:
@@ -160,6 +184,14 @@ def _slip(one: str, other: str) -> bool:
     )
 
 
+def _ratio(one: _Name, other: _Name) -> float:
+    """Return how alike the letters are, of 100: in the order of the alphabet, for swapped words, or as written.
+
+    Another first letter puts a word elsewhere in the alphabet: Joan Davis, Boan Davis.
+    """
+    return max(fuzz.ratio(one.key, other.key), fuzz.ratio(" ".join(one.words), " ".join(other.words)))
+
+
 def _undoubled(word: str) -> str:
     return "".join(sign for place, sign in enumerate(word) if place == 0 or word[place - 1] != sign)
 
@@ -170,28 +202,17 @@ def _shortened(short: Sequence[str], long: Sequence[str]) -> bool:
     At least one word must be there in full beside the first name. A first name that stands only in ``long`` is
     another person's: Hassan Ali is the father of Mohammed Hassan Ali.
     """
-    left, right = Counter(short), Counter(long)
-    full = left & right
-    rest_short, rest_long = list((left - full).elements()), list((right - full).elements())
-    initials = 0
+    if long[0] not in short and not any(_initial_of(word, long[0]) for word in short):
+        return False
+    rest_short, rest_long = _without(short, long), _without(long, short)
+    in_full = [word for word in short if len(word) > 1 and word in long]
     for word in rest_short:
-        fitting = next((one for one in rest_long if one[0] == word[0] and 1 in (len(one), len(word))), None)
+        fitting = next((one for one in rest_long if _initial_of(one, word)), None)
         if fitting is None:
             return False
         rest_long.remove(fitting)
-        initials += 1
-    in_full = [word for word in full.elements() if len(word) > 1]
-    first_is_there = long[0] not in rest_long
-    return first_is_there and bool(in_full) and sum(full.values()) + initials > 1
+    return bool(in_full) and len(short) > 1 and long[0] not in rest_long
 
 
-def _by_letters(short: _Name, long: _Name) -> Likeness:
-    alike = fuzz.ratio(short.key, long.key)
-    if alike >= NEARLY_MIN and min(len(short.key), len(long.key)) >= LETTERS_MIN:
-        return "nearly"
-    shared = set(short.words) & set(long.words)
-    if short.words[0] == long.words[0] or (len(short.words) == 1 and shared):
-        return "partly"
-    if not shared and alike >= _SIMILAR_MIN and min(len(short.key), len(long.key)) >= LETTERS_MIN:
-        return "similar"
-    return "family" if shared else "other"
+def _initial_of(one: str, other: str) -> bool:
+    return one[0] == other[0] and (len(one) == 1 or len(other) == 1)

@@ -12,7 +12,7 @@ from typing import Final, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.matching.alike import NEARLY_MIN, digits_of, name_key, word_key
+from ledger.matching.alike import NEARLY_MIN, digits_of, likeness, plain_name, word_key
 from ledger.matching.letters import folded
 from ledger.matching.near import near_names
 from ledger.matching.same import (
@@ -72,6 +72,8 @@ def find_pairs(people: Sequence[Candidate], *, least: Level = "likely") -> list[
     index = _Index(people)
     wanted, found = _ORDER[least], []
     for one, other in index.pairs(everything=least == "no"):
+        if wanted < _ORDER["no"] and index.hopeless(one, other):
+            continue
         verdict = judge_among(people[one], people[other], index.sharers(one, other))
         if _ORDER[verdict.level] <= wanted:
             found.append(Pair(one, other, verdict))
@@ -85,7 +87,8 @@ class _Index:
     def __init__(self, people: Sequence[Candidate]) -> None:
         self._people = people
         self._facts = _Facts.of(people)
-        self._keys = [name_key(person.name) for person in people]
+        self._written = [plain_name(person.name) for person in people]
+        self._keys = [" ".join(sorted(name.split())) for name in self._written]
         self._names = _groups([key] if key else () for key in self._keys)
         self._phones = _groups(person.phones for person in people)
         self._emails = _groups(map(str.casefold, person.emails) for person in people)
@@ -108,6 +111,13 @@ class _Index:
         for code in np.unique(np.concatenate(coded)).tolist():
             yield divmod(code, many)
 
+    def hopeless(self, one: int, other: int) -> bool:
+        """Return whether two people are a family or strangers by their names, which no phone or address outweighs."""
+        left, right = self._people[one], self._people[other]
+        if (left.code and right.code) or (left.born and right.born):
+            return False
+        return likeness(left.name, right.name) in ("family", "other")
+
     def sharers(self, one: int, other: int) -> Sharers:
         """Return how many people have what these two share."""
         left, right = self._people[one], self._people[other]
@@ -116,14 +126,14 @@ class _Index:
         if mine != theirs:
             name += len(self._names.get(theirs, ()))
         phone = _fewest(self._phones, left.phones, right.phones)
-        emails = [tuple(map(str.casefold, person.emails)) for person in (left, right)]
-        email = _fewest(self._emails, *emails)
-        address = len(self._addresses[word_key(left.address)]) if left.address and right.address else 2
-        born = 2
+        email = address = born = 2
+        if left.emails and right.emails:
+            email = _fewest(self._emails, *(tuple(map(str.casefold, person.emails)) for person in (left, right)))
+        if left.address and right.address:
+            address = len(self._addresses[word_key(left.address)])
         if left.born and right.born:
-            born = _fewest(self._births, tuple(birth_days(left.born)), tuple(birth_days(right.born)))
-        sharers = Sharers(name, phone, email, address, born)
-        return TWO if sharers == TWO else sharers
+            born = _fewest(self._births, *(tuple(birth_days(person.born)) for person in (left, right)))
+        return TWO if name == phone == email == address == born == 2 else Sharers(name, phone, email, address, born)  # noqa: PLR2004
 
     def _who_share(self) -> Iterator[tuple[int, int]]:
         for groups in (self._phones, self._emails, self._codes):
@@ -174,13 +184,17 @@ class _Index:
                 yield one[kept], other[kept], np.repeat(given[at], times)[kept]
 
     def _near_names(self) -> Iterator[tuple[_Places, _Places]]:
-        """Yield the places of names that are nearly the same; Asha 061 and Asha 062 are two, however near."""
-        names = list(self._names)
-        for places in _groups([" ".join(digits_of(name))] for name in names).values():
-            if len(places) > 1:
-                own = np.array(places, np.int64)
-                for left, right in near_names([names[place] for place in places], NEARLY_MIN):
-                    yield own[left], own[right]
+        """Yield the places of names that are nearly the same, by their letters in alphabetical order or as written."""
+        by_key = {key: place for place, key in enumerate(self._names)}
+        for texts in (by_key, {text: by_key[key] for text, key in zip(self._written, self._keys, strict=True) if key}):
+            names, places = list(texts), np.fromiter(texts.values(), np.int64, len(texts))
+            # Asha 061 and Asha 062 are two, however near.
+            for alike in _groups([" ".join(digits_of(text))] for text in texts).values():
+                if len(alike) > 1:
+                    own = places[alike]
+                    for left, right in near_names([names[at] for at in alike], NEARLY_MIN):
+                        two = own[left] != own[right]
+                        yield own[left][two], own[right][two]
 
     def _promising(self, one: _Places, other: _Places, points: _Points) -> NDArray[np.bool_]:
         """Return which pairs can be likely at all: they share only the name; who shares more was found by that."""

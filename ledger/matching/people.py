@@ -1,12 +1,13 @@
 """Who is the same person? Only what is certain merges by itself; a shared phone with another name never does."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ledger.book import Money
-from ledger.matching.alike import slip_key
-from ledger.matching.same import Candidate, Verdict, birth_days, candidate_of, judge_pair
+from ledger.matching.alike import name_key, slip_key
+from ledger.matching.same import CROWD, Candidate, Verdict, birth_days, candidate_of, judge_pair
 
 # Of more people than that on one phone, only those whose names have the same letters are looked at.
 _CROWD_MIN: Final = 30
@@ -152,6 +153,20 @@ class KnownPeople:
     def find(self, person: Candidate) -> Found:
         """Return the customer who is this person; the place counts in ``customers``."""
         return self.index.find(person)
+
+
+def crowded(people: Sequence[Candidate]) -> frozenset[str]:
+    """Return the phones and e-mail addresses that people of more than ``CROWD`` names have: a shop's, or 9999999999."""
+    shared = Counter(value for person in people for value in (*person.phones, *person.emails))
+    many = {value for value, times in shared.items() if times > CROWD}
+    if not many:
+        return frozenset()
+    names: dict[str, set[str]] = {value: set() for value in many}
+    for person in people:
+        for value in (*person.phones, *person.emails):
+            if value in many:
+                names[value].add(name_key(person.name))
+    return frozenset(value for value, held in names.items() if len(held) > CROWD)
 
 
 def _noted(index: _Places, key: str, place: int) -> bool:

@@ -5,7 +5,7 @@ agreement are found about a thousand times as often between two records of one p
 
 | | the same | nearly | another |
 |---|---:|---:|---:|
-| name | +10 | +7, shortened +6, in part 0, similar -4 | family name only -12, all of it -20 |
+| name | +10 | +7, shortened +6, initials +5, in part 0, similar -4 | family name only -12, all of it -20 |
 | code | +14 | | -12 |
 | phone | +9 | | -2 |
 | e-mail | +9 | | -1 |
@@ -26,11 +26,12 @@ names are the same or nearly: they are shown to somebody who decides, never merg
 **The rule.** *Sure*, which an import merges by itself, needs 14 points, none of which are taken off or given for being
 rare, and one of:
 
-- the same code, with a name that is the same, nearly, shortened or in part the same, or missing; or with the same phone
+- the same code, with a name that is the same, nearly, shortened, in part the same, or missing; or with the same phone
   or e-mail;
-- the same name, with the same phone, the same e-mail, or the same birth date and address;
-- a shortened name (Ravi K. Sharma, Ravi Sharma), with two of phone, e-mail and birth date;
+- the same name, with the same phone, the same e-mail, or the same birth date and (nearly) the same address;
+- a shortened name (Ravi K. Sharma, Ravi Sharma; not R. Sharma), with two of phone, e-mail and birth date;
 
+none of them by a phone or an e-mail address that more than 12 people have, where they are known; and
 the last two not with two codes, nor with two birth dates, be they a digit apart: a father of 1960, his son of 1990.
 
 So a shared name alone is never sure, however rare, nor is a shared phone with another name, even one letter away:
@@ -59,9 +60,12 @@ Level: TypeAlias = Literal["sure", "likely", "no"]
 SURE_POINTS: Final = 14.0
 LIKELY_POINTS: Final = 7.0
 RARITY_MAX: Final = 8.0
+# More people than that on one phone or e-mail address are no family: it is a shop's, a school's, or 9999999999.
+CROWD: Final = 12
 
 NAME_POINTS: Final[Mapping[Likeness, float]] = {
-    "same": 10, "nearly": 7, "shortened": 6, "partly": 0, "similar": -4, "family": -12, "other": -20, "unknown": 0,
+    "same": 10, "nearly": 7, "shortened": 6, "initials": 5, "partly": 0, "similar": -4, "family": -12, "other": -20,
+    "unknown": 0,
 }  # fmt: skip
 SAME_CITY: Final = 2.0
 CITY_NEARLY: Final = 1.0
@@ -73,11 +77,11 @@ ANOTHER_EMAIL: Final = -1.0
 _NAME_BESIDE_CODE_MIN = -6.0
 _NAME_WORDS: Mapping[Likeness, str] = {
     "same": "the same name", "nearly": "nearly the same name", "shortened": "a shorter form of the name",
-    "partly": "a part of the name", "similar": "a similar name",
+    "initials": "the initials of the name", "partly": "a part of the name", "similar": "a similar name",
 }  # fmt: skip
 _ADDRESS_NEARLY_MIN = 80
 _CITY_NEARLY_MIN = 85
-_FITTING = ("same", "nearly", "shortened", "partly", "unknown")
+_FITTING = ("same", "nearly", "shortened", "initials", "partly", "unknown")
 _BIRTH = frozenset(
     {"date of birth", "dob", "birthday", "birth date", "birthdate", "born", "born on", "d o b", "जन्म तिथि", "जन्मतिथि",
      "जन्म दिनांक", "تاريخ الميلاد", "تاريخ الولادة", "fecha de nacimiento", "nacimiento", "cumpleanos"}
@@ -175,16 +179,19 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
     name_points = NAME_POINTS[names]
     if code == "same":
         name_points = max(name_points, _NAME_BESIDE_CODE_MIN)
-    points = (
-        name_points
-        + _CODE[code] + _BORN[born] + _CITY[city] + _CENTRE[centre]
-        + _household(phone, email, address, TWO)
-    )  # fmt: skip
+    beside = name_points + _CODE[code] + _BORN[born] + _CITY[city] + _CENTRE[centre]
+    points = beside + _household(_PHONE[phone], _EMAIL[email], _ADDRESS[address])
     level: Level = "no"
-    if points >= SURE_POINTS and _may_merge(names, code, phone, email, born, address):
-        level = "sure"
+    if points >= SURE_POINTS:
+        own_phone = phone if sharers.phone <= CROWD else "unknown"
+        own_email = email if sharers.email <= CROWD else "unknown"
+        level = "sure" if _may_merge(names, code, own_phone, own_email, born, address) else "no"
     if sharers is not TWO:
-        points += _household(phone, email, address, sharers) - _household(phone, email, address, TWO)
+        points = beside + _household(
+            _PHONE[phone] - (rarity(sharers.phone) if phone == "same" else 0.0),
+            _EMAIL[email] - (rarity(sharers.email) if email == "same" else 0.0),
+            _ADDRESS[address] - (rarity(sharers.address) if address == "same" else 0.0),
+        )
         points -= rarity(sharers.name) if name_points > 0 else 0.0
         points -= rarity(sharers.born) if born == "same" else 0.0
     found = names in ("same", "nearly") or "same" in (code, phone, email, born, address)
@@ -240,21 +247,16 @@ def _may_merge(
     if code == "another" or born in ("another", "nearly"):  # a father of 1960 and his son of 1990
         return False
     if names == "same":
-        return reached > 0 or (born == "same" and address == "same")
+        return reached > 0 or (born == "same" and address in ("same", "nearly"))
     return names == "shortened" and reached + (born == "same") > 1
 
 
-def _household(phone: _Agreement, email: _Agreement, address: _Agreement, sharers: Sharers) -> float:
+def _household(phone: float, email: float, address: float) -> float:
     """Return the points of what a household shares: the best in full, little for more of it."""
-    each = [
-        _PHONE[phone] - (rarity(sharers.phone) if phone == "same" else 0.0),
-        _EMAIL[email] - (rarity(sharers.email) if email == "same" else 0.0),
-        _ADDRESS[address] - (rarity(sharers.address) if address == "same" else 0.0),
-    ]
-    for_it = sorted((points for points in each if points > 0), reverse=True)
-    against = sum(points for points in each if points < 0)
-    further = sum(min(most, points) for most, points in zip(_FURTHER, for_it[1:], strict=False))
-    return against + sum(for_it[:1]) + further
+    first, second, third = sorted((phone, email, address), reverse=True)
+    if second <= 0:
+        return first + second + third
+    return first + min(second, _FURTHER[0]) + (min(third, _FURTHER[1]))
 
 
 def _texts(one: str, other: str) -> _Agreement:

@@ -1,7 +1,7 @@
 """From the people of all sheets to customers: rows of one person together, known customers found, nobody guessed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.matching import (
@@ -11,6 +11,7 @@ from ledger.matching import (
     KnownCustomer,
     KnownPeople,
     PeopleIndex,
+    crowded,
     find_pairs,
     same_name,
 )
@@ -59,9 +60,11 @@ class _Gatherer:
         self._everybody: list[_Somebody] = []
         self._customers: dict[int, KnownCustomer] = {}
         self._of_customer: dict[str, int] = {}
+        self._of_crowds: frozenset[str] = frozenset()
         self._result = Gathered()
 
     def gather(self, lines: Sequence[Line]) -> Gathered:
+        self._of_crowds = crowded([line.person for line in lines])
         for line in lines:
             self._take(line)
         for at, somebody in enumerate(self._everybody):
@@ -93,7 +96,7 @@ class _Gatherer:
 
     def _take(self, line: Line) -> None:
         in_book = self._known.find(line.person)
-        in_list = self._index.find(line.person)
+        in_list = self._index.find(self._own(line.person))
         if in_book.code_taken_by is not None or in_list.code_taken_by is not None:
             self._refuse_code(line, in_book, in_list)
             return
@@ -107,13 +110,21 @@ class _Gatherer:
             self._join(at, line, in_list.why or in_book.why)
         else:
             self._warn_of_shared_phone(line, in_book, in_list, customer)
-            at = self._index.add(line.person)
+            at = self._index.add(self._own(line.person))
             self._everybody.append(
                 _Somebody(line.place, dict(line.fields), list(line.openings), list(line.packages), line.headers)
             )
         if customer and at not in self._customers:
             self._customers[at] = customer
             self._of_customer[customer.id] = at
+
+    def _own(self, person: Candidate) -> Candidate:
+        """Return somebody without the phones and addresses that a crowd of the list has: they tell nobody apart."""
+        if not self._of_crowds:
+            return person
+        phones = tuple(phone for phone in person.phones if phone not in self._of_crowds)
+        emails = tuple(email for email in person.emails if email not in self._of_crowds)
+        return replace(person, phones=phones, emails=emails)
 
     def _refuse_code(self, line: Line, in_book: Found, in_list: Found) -> None:
         if in_book.code_taken_by is not None:
@@ -132,7 +143,7 @@ class _Gatherer:
         first = somebody.place
         another_package = bool(line.packages and somebody.packages) and first.on(line.place)
         somebody.also.append(line.place)
-        self._index.learn(at, line.person)
+        self._index.learn(at, self._own(line.person))
         self._add_fields(somebody, line)
         somebody.adds_up = somebody.adds_up or bool(line.openings and somebody.openings)
         somebody.openings += line.openings
@@ -181,6 +192,11 @@ class _Gatherer:
     def _warn_of_shared_phone(self, line: Line, in_book: Found, in_list: Found, customer: KnownCustomer | None) -> None:
         names = [self._known.customers[at].person.name for at in in_book.same_phone]
         names += [self._index.people[at].name for at in in_list.same_phone]
+        if customer is None and not self._of_crowds.isdisjoint(line.person.phones):
+            what = f"{line.fields['name']} has the same phone as many others of the list."
+            then = "Brought in as another customer: this number tells nobody apart."
+            self._tell(line, "phone", line.fields.get("phone", ""), what, then)
+            return
         names = list(dict.fromkeys(name for name in names if name and not same_name(name, line.person.name)))
         if names and customer is None:
             what = f"{line.fields['name']} has the same phone as {' and '.join(names[:3])}."
