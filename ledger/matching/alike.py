@@ -51,8 +51,8 @@ def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each 
     """Return how alike two names are, whatever the order in which they are given.
 
     - "same": but for case, accents, punctuation, titles, the order or joining of words, one doubled or swapped letter;
-    - "shortened": a word in the middle or at the end dropped, or an initial for it, the first name kept in full;
-    - "initials": the same, but of the first name only an initial: Meena is an M. like Mahesh;
+    - "shortened": a word in the middle or at the end dropped, or an initial for it, two words kept in full;
+    - "initials": the same with one word in full: Meena Iyengar and Mahesh Iyengar both are M. Iyengar;
     - "nearly": a few letters differ (rapidfuzz says 88 of 100), which is a typo, or a sister;
     - "partly": the first name alone is the same, or one is a single word of the other;
     - "similar": more letters differ; "family": another word than the first is shared; "other": neither;
@@ -77,7 +77,8 @@ def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each 
     if near and _one_slip(left.words, right.words):
         return "same"
     if shared and _shortened(left.words, right.words):
-        return "shortened" if right.words[0] in left.words else "initials"
+        in_full = [word for word in left.words if len(word) > 1 and word in right.words]
+        return "shortened" if len(in_full) > 1 else "initials"
     if near:
         return "nearly"
     if shared:
@@ -211,7 +212,7 @@ def _shortened(short: Sequence[str], long: Sequence[str]) -> bool:
         if fitting is None:
             return False
         rest_long.remove(fitting)
-    return bool(in_full) and len(short) > 1 and long[0] not in rest_long
+    return bool(in_full) and len(short) > 1
 
 
 def _initial_of(one: str, other: str) -> bool:

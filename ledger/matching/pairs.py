@@ -41,7 +41,7 @@ _NEIGHBOURS: Final = 3
 # A list with more pairs of people who share nothing but nearly a name says nothing by their names.
 NAMED_MAX: Final = 300_000
 # So many at one address, or born on one day, are found by their names or not at all.
-_HOUSE_MAX: Final = 12
+HOUSE_MAX: Final = 12
 _BORN_MAX: Final = 60
 _ORDER: Final[Mapping[Level, int]] = {"sure": 0, "likely": 1, "no": 2}
 _AT_ONCE: Final = 1 << 19
@@ -142,7 +142,7 @@ class _Index:
                     yield from self._neighbours(group)
                 elif len(group) > 1:
                     yield from combinations(group, 2)
-        for groups, most in ((self._births, _BORN_MAX), (self._addresses, _HOUSE_MAX)):
+        for groups, most in ((self._births, _BORN_MAX), (self._addresses, HOUSE_MAX)):
             for group in groups.values():
                 if 1 < len(group) <= most:
                     yield from combinations(group, 2)
