@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger.matching import Candidate, Found, PeopleIndex, same_name
+from ledger.matching import Candidate, Found, PeopleIndex, crowded, same_name
+from ledger.matching.same import CROWD
 
 PHONE, OTHER = "+919876543210", "+919123456780"
 
@@ -67,3 +68,43 @@ def test_a_code_finds_its_customer_under_a_new_phone_or_a_new_name_but_not_under
     assert index.find(Candidate("Ravi Sharma", code="k1", phones=(OTHER,))).place == 0
     assert index.find(Candidate("Ravi Kumar Sharma", code="K1", phones=(PHONE,))).place == 0
     assert index.find(Candidate("Meena Das", code="K1", phones=(OTHER,))) == Found(code_taken_by=0)
+
+
+def test_somebody_is_known_by_all_that_was_learned() -> None:
+    index = PeopleIndex()
+    index.add(Candidate("Ravi Sharma", phones=(PHONE,)))
+    index.learn(0, Candidate("Ravi Sharma", phones=(OTHER,), code="K1"))
+    assert index.find(Candidate("Ravi Sharma", phones=(OTHER,))).place == 0
+    assert index.find(Candidate("Ravi Sharma", phones=(PHONE,), code="K2")).place is None
+
+
+def test_the_surest_of_several_is_found() -> None:
+    index = PeopleIndex()
+    index.add(Candidate("Ravi Sharma", phones=(PHONE,)))
+    index.add(Candidate("Ravi Sharma", phones=(PHONE,), city="Pune"))
+    asked = Candidate("Ravi Sharma", phones=(PHONE,), city="Pune")
+    assert index.find(asked) == Found(1, "the same phone, name and city")
+
+
+def test_in_a_crowd_on_one_phone_the_same_name_is_found_and_few_are_looked_at() -> None:
+    index = PeopleIndex()
+    for number in range(500):
+        index.add(Candidate(f"{chr(97 + number % 26) * 5} {chr(97 + number // 26) * 5}", phones=(PHONE,)))
+    assert index.find(Candidate("CCCCC Ttttt", phones=(PHONE,))).place == 19 * 26 + 2
+    assert index.add(Candidate("Ravi Sharma", phones=(PHONE,))) == 500
+    assert index.find(Candidate("Sharma Ravi", phones=(PHONE,))).place == 500
+    nobody = index.find(Candidate("Meera Nair", phones=(PHONE,)))
+    assert nobody.place is None
+    assert 0 < len(nobody.same_phone) < 100
+
+
+def test_a_phone_of_many_names_is_a_crowds_and_that_of_one_name_many_times_is_not() -> None:
+    family = [Candidate(f"{chr(97 + number) * 5} Das", phones=(PHONE,)) for number in range(CROWD)]
+    assert crowded(family) == frozenset()
+    assert crowded([*family, Candidate("Om", phones=(PHONE, OTHER))]) == {PHONE}
+    assert (
+        crowded([Candidate("Ravi Das", phones=(PHONE,)), Candidate("DAS, Ravi", phones=(PHONE,))] * 20) == frozenset()
+    )
+    assert crowded([Candidate(f"{chr(97 + number) * 5}", emails=("info@b.in",)) for number in range(20)]) == {
+        "info@b.in"
+    }
