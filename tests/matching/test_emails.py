@@ -1,8 +1,11 @@
 """E-mail addresses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.matching import Emails, is_email, read_emails
+from ledger.matching.emails import _PLAIN
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,10 @@ def test_what_is_no_address_is_said_to_be_wrong(written: str) -> None:
 
 def test_a_slip_is_offered_and_not_applied() -> None:
     assert read_emails("a@gmial.com") == Emails(("a@gmial.com",), (), (("a@gmial.com", "a@gmail.com"),))
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_what_is_taken_for_a_plain_address_at_a_glance_is_one(text: str) -> None:
+    assert is_email(text)
+    assert read_emails(text).addresses == read_emails(f"<{text}>").addresses == (text,)
+    assert read_emails(text).slips == read_emails(f"<{text}>").slips
