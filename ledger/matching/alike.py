@@ -20,7 +20,7 @@ NEARLY_MIN: Final = 88
 _SIMILAR_MIN: Final = 70
 LETTERS_MIN: Final = 5
 _SLIP_LETTERS_MIN: Final = 5
-_DIGIT: Final = re.compile("[0-9]")
+_DIGITS: Final = re.compile(r"\d+")
 
 _HE = frozenset({"mr", "shri", "sri", "shree", "sr", "sir", "श्री", "श्रीमान", "السيد", "señor", "senor", "don"})
 _SHE = frozenset(
@@ -120,9 +120,7 @@ def slip_key(name: str) -> str:
 
 def digits_of(text: str) -> tuple[str, ...]:
     """Return the groups of digits in a text, smallest first: those of Asha 061 and Asha 062 are not the same."""
-    if text.isascii() and not _DIGIT.search(text):
-        return ()
-    return tuple(sorted("".join(sign if sign.isdigit() else " " for sign in text).split()))
+    return tuple(sorted(_DIGITS.findall(text)))
 
 
 @lru_cache(maxsize=65_536)

@@ -169,7 +169,7 @@ class _Index:
         for first, second in chain([(several, several)], self._near_names()):
             # Nearly the same letters may still be the same name: De Souza, Desouza.
             people = np.where(first == second, sizes[first], sizes[first] + sizes[second])
-            points = NAME_POINTS["same"] - _rarity(people)
+            points = NAME_POINTS["same"] - _name_rarity(people)
             hopeful = np.flatnonzero(points >= needed)
             mine, theirs, given = first[hopeful], second[hopeful], points[hopeful]
             # How many pairs two names stand for; those of one name with itself come in both orders.
@@ -254,9 +254,9 @@ def _fewest(groups: _Groups, mine: Sequence[str], theirs: Sequence[str]) -> int:
     return min((len(groups[value]) for value in mine if value in theirs), default=2)
 
 
-def _rarity(people: _Places) -> _Points:
-    """Return the points that ``rarity`` takes off, for many names at once."""
-    return np.minimum(RARITY_MAX, np.log2(np.maximum(people, 2) / 2))
+def _name_rarity(people: _Places) -> _Points:
+    """Return what ``name_rarity`` takes off, for many names at once."""
+    return np.minimum(RARITY_MAX, np.log2(np.maximum(people * (people - 1) / 2, 1)))
 
 
 def _pieces(counts: _Places) -> Iterator[slice]:

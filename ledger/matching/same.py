@@ -17,8 +17,9 @@ agreement are found about a thousand times as often between two records of one p
 - What is missing on one side, and names in two scripts, count nothing.
 - Phone, e-mail and address belong to a household: the best of them counts in full, the next +3 and +2.
 - With the same code another name counts -6 only: people change their names, and a code is the shop's own.
-- What many share says little. Of a name, phone, e-mail, address or birth date that n people have, log2(n / 2) points
-  are taken off, where the people are known (`find_pairs` counts them); a second account of one person is n = 2.
+- What many share says little, where the people are known (`find_pairs` counts them). Of a phone, e-mail, address or
+  birth date that n people have, log2(n / 2) points are taken off, and of a name log2(n (n - 1) / 2): so many pairs of
+  namesakes there are, among whom one second account is looked for. A name that only two people have loses nothing.
 
 From 7 points on two people are *likely* one, if they share a code, phone, e-mail, birth date or address, or if the
 names are the same or nearly: they are shown to somebody who decides, never merged.
@@ -192,7 +193,7 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
             _EMAIL[email] - (rarity(sharers.email) if email == "same" else 0.0),
             _ADDRESS[address] - (rarity(sharers.address) if address == "same" else 0.0),
         )
-        points -= rarity(sharers.name) if name_points > 0 else 0.0
+        points -= name_rarity(sharers.name) if name_points > 0 else 0.0
         points -= rarity(sharers.born) if born == "same" else 0.0
     found = names in ("same", "nearly") or "same" in (code, phone, email, born, address)
     if level == "no" and found and points >= LIKELY_POINTS:
@@ -204,8 +205,13 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
 
 
 def rarity(people: int) -> float:
-    """Return the points that are taken off for what so many people share."""
+    """Return the points that are taken off for a phone, an address or a birth date that so many people share."""
     return min(RARITY_MAX, log2(people / 2)) if people > 2 else 0.0  # noqa: PLR2004 - the two who are compared
+
+
+def name_rarity(people: int) -> float:
+    """Return the points that are taken off for a name that so many people share."""
+    return min(RARITY_MAX, log2(people * (people - 1) / 2)) if people > 2 else 0.0  # noqa: PLR2004 - see above
 
 
 def joined(reasons: tuple[str, ...]) -> str:
