@@ -18,9 +18,7 @@ from websockets.sync.client import connect
 
 from start import status_of
 from tests.journeys.conftest import PASSWORD as OWNERS_PASSWORD
-from tests.journeys.conftest import App, browser
-
-__all__ = ["browser"]  # a fixture
+from tests.journeys.conftest import App
 
 PASSWORD = "a calm afternoon"  # noqa: S105 - of nobody
 FORM = {

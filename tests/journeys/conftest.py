@@ -1,7 +1,6 @@
 """A person in front of the running app: the real program on a free port, the real browser, a folder of their own."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,17 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from start import status_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCREENS = PROJECT / "build" / "screens"
 SHEETS = PROJECT / "tests" / "sheets" / "data"
-_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 _START_SECONDS_MAX = 60
 OWNER = "owner"
 PASSWORD = "a calm afternoon"  # noqa: S105 - of nobody
@@ -179,14 +174,6 @@ def app(tmp_path: Path) -> Iterator[App]:
         running.process.wait()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
 def person(request: pytest.FixtureRequest, app: App, browser: Browser) -> Iterator[Person]:
     width = int(request.param)
@@ -204,12 +191,3 @@ def person(request: pytest.FixtureRequest, app: App, browser: Browser) -> Iterat
 def _at_home(url: str) -> bool:
     found = urlsplit(url)
     return found.scheme in {"data", "blob"} or found.hostname == "127.0.0.1"
-
-
-def _chromium() -> str:
-    """Return the browser that .ci/chromium found or installed."""
-    for name in (os.environ.get("DUEBOOK_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
-        if name and (path := shutil.which(name)):
-            return path
-    message = "There is no Chromium here. `make chromium` installs it."
-    raise FileNotFoundError(message)
