@@ -38,7 +38,7 @@ __all__ = [
     "UnreadableFile", "plan_import", "read_file", "read_pasted", "text_of",
 ]  # fmt: skip
 
-_MODULES = ("cells", "choices", "errors", "model", "pasted", "plan", "read")
+_MODULES = ("cells", "choices", "errors", "model", "pasted", "read", "plan")
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Old workbooks (.xls): which of their rows are hidden and which cells show an error. Runs in the reading child.
+"""Old workbooks (.xls): hidden rows, cells that show an error, and passwords. Runs in the reading child.
 
 Such a file is a small file system of its own (CFB) with one stream of records in it. calamine reads the values; what it
 does not tell is found here, and where anything is odd, nothing is said: calamine then refuses the file, or reads it.
@@ -8,18 +8,23 @@ import struct
 from collections.abc import Iterator
 
 from ledger.sheets.facts import SheetFacts
+from ledger.sheets.wire import Refused
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFA  # this number and those above it name no sector
 _NAMES = ("Workbook", "Book")
 _STREAM, _ROOT = 2, 5
 _BOF, _EOF, _BOUNDSHEET, _ROW, _BOOLERR, _FORMULA = 0x809, 0x0A, 0x85, 0x208, 0x205, 0x06
+_FILEPASS = 0x2F
 _HIDDEN_BIT = 0x20
 _SHEETS_MAX = 1_000
 
 
 def facts_of_xls(content: bytes) -> dict[str, SheetFacts]:
-    """Return what is known of the sheets of an .xls, by name; nothing of one that is not laid out as such."""
+    """Return what is known of the sheets of an .xls, by name; nothing of one that is not laid out as such.
+
+    Raises Refused when a password is needed.
+    """
     try:
         return _facts(_Compound(content).workbook())
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
@@ -103,6 +108,8 @@ def _followed(start: int, following: list[int]) -> Iterator[int]:
 def _facts(book: bytes) -> dict[str, SheetFacts]:
     starts: dict[int, str] = {}
     for kind, body in _records(book, 0):
+        if kind == _FILEPASS:
+            raise Refused("FileEncrypted")
         if kind == _BOUNDSHEET and len(starts) < _SHEETS_MAX:
             starts[struct.unpack_from("<I", body)[0]] = _name(body)
         elif kind == _EOF:

@@ -6,10 +6,13 @@ abort; here that ends this process and nobody else's. It opens no file and no ne
 
 import io
 import math
+import struct
 import sys
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zipfile import BadZipFile
 
 import msgspec
 
@@ -24,6 +27,11 @@ Facts = Mapping[str, SheetFacts]
 
 _ZIP = b"PK\x03\x04"
 _EXACT_TO = 2**53
+# What openpyxl raises on workbooks that are not as it expects. SyntaxError is what XML gives that is none.
+_GIVES_UP = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError, OSError,
+    EOFError, SyntaxError, BadZipFile, struct.error, zlib.error,
+)  # fmt: skip
 _LOOK_AT = 4096
 _DAMAGED = "it is damaged, or of a kind that no spreadsheet program saves"
 
@@ -59,7 +67,10 @@ def read(content: bytes, limits: Limits) -> list[WireSheet]:
         return list(_with_calamine(content, facts, limits))
     except PasswordError as error:
         raise Refused("FileEncrypted") from error
-    except CalamineError as error:
+    except BaseException as error:
+        # A panic of its own is no Exception to Python, and no reason to give up.
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
         if not (facts and content.startswith(_ZIP)):
             raise Refused("FileDamaged", _DAMAGED) from error
     return list(_with_openpyxl(content, facts, limits))
@@ -118,10 +129,11 @@ def _with_openpyxl(content: bytes, facts: Facts, limits: Limits) -> Iterable[Wir
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=limits.rows, max_col=limits.columns, values_only=True)
             known = facts.get(sheet.title, SheetFacts())
+            # Rows are filled up to what is asked for, so no more is asked for than was seen.
+            rows = sheet.iter_rows(max_row=known.last_row or 1, max_col=known.last_column or 1, values_only=True)
             yield _wire(sheet.title, rows, known, limits, hidden=sheet.sheet_state != "visible")
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except _GIVES_UP as error:
         raise Refused("FileDamaged", _DAMAGED) from error
 
 

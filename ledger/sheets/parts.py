@@ -74,7 +74,10 @@ class PartScanner:
 
     def _root(self, tag: str, _attributes: dict[str, str]) -> None:
         self.root = tag.rpartition(":")[2]
-        handlers = {"worksheet": self._in_sheet, "workbook": self._in_workbook, "Relationships": self._in_relations}
+        handlers = {
+            "worksheet": self._in_sheet, "workbook": self._in_workbook, "Relationships": self._in_relations,
+            "manifest": self._in_manifest,
+        }  # fmt: skip
         self._parser.StartElementHandler = handlers.get(self.root)
         if self.root == "document-content":
             self.content = ContentScanner(self._parser, self._limits)
@@ -87,6 +90,10 @@ class PartScanner:
     def _in_relations(self, _tag: str, attributes: dict[str, str]) -> None:
         if len(self.targets) < _NAMES_MAX:
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def _in_manifest(self, tag: str, _attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "encryption-data":
+            raise Refused("FileEncrypted")
 
     def _in_sheet(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
