@@ -231,12 +231,21 @@ def narrow_row(shop: Desk, line: Line) -> dict[str, str]:
 def show_undo(shop: Desk, lines: list[Line]) -> None:
     """Offer to undo any act that is on this page of the history."""
     living = {line.seq: line for line in reversed(lines) if not line.undone and not line.reversal}
-    with st.expander("Look into an entry", icon=":material/receipt_long:"):
-        show_act_links(shop, lines)
+    # A line of this page has a link and a button here: drawn only when they are looked at, or they would be half of
+    # what the browser has to draw after every payment.
+    acts = st.expander("Look into an entry", icon=":material/receipt_long:", key="history_acts", on_change="rerun")
+    if acts.open:
+        with acts:
+            show_act_links(shop, lines)
     if not living:
         return
     # With the state of the book in its key it is another one after an undo, and closed.
-    with st.popover("Undo an entry", icon=":material/undo:", key=f"history_undos_{shop.seen_version}"):
+    undos = st.popover(
+        "Undo an entry", icon=":material/undo:", key=f"history_undos_{shop.seen_version}", on_change="rerun"
+    )
+    if not undos.open:
+        return
+    with undos:
         for seq, line in reversed(living.items()):
             reason = shop.why_not_undo(seq)
             st.button(

@@ -130,8 +130,10 @@ def show_lines(shop: Desk, since: date, until: date) -> None:
 
 def show_act_of(shop: Desk, lines: list[Line]) -> None:
     """Lead from an entry to everything that was done in the same act, with its way back."""
-    with st.expander("Look into an entry", icon=":material/receipt_long:"):
-        show_act_links(shop, lines)
+    acts = st.expander("Look into an entry", icon=":material/receipt_long:", key="day_book_acts", on_change="rerun")
+    if acts.open:
+        with acts:
+            show_act_links(shop, lines)
 
 
 _METHOD_ICONS = {
