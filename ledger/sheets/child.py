@@ -68,8 +68,8 @@ def read(content: bytes, limits: Limits) -> list[WireSheet]:
     except PasswordError as error:
         raise Refused("FileEncrypted") from error
     except BaseException as error:
-        # A panic of its own is no Exception to Python, and no reason to give up.
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+        # A panic of its own is no Exception to Python, and no reason to give up; a part that breaks off is an OSError.
+        if not isinstance(error, (CalamineError, *_GIVES_UP)) and type(error).__name__ != "PanicException":
             raise
         if not (facts and content.startswith(_ZIP)):
             raise Refused("FileDamaged", _DAMAGED) from error

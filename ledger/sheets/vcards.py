@@ -178,7 +178,7 @@ def _decoded(content: bytes, charset: str) -> str:
     for encoding in (given, "utf-8", "cp1252"):
         try:
             return content.decode(encoding)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # a name with a NUL in it is a ValueError of another kind
             continue
     return content.decode("utf-8", "replace")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.matching import vocabulary
 from ledger.sheets import Limits, UnreadableFile, read_file
+from ledger.sheets.vcards import read_vcards
 from tests.sheets.makers import plan
 
 
@@ -120,6 +121,12 @@ def test_a_card_does_not_choose_any_odd_way_of_decoding() -> None:
     for charset in ("idna", "unicode_escape", "rot13", "hex", "zip", "none of this world", "utf-7"):
         (person,) = people(card(f"FN;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Jos=C3=A9", version="2.1"))
         assert person["Name"] == "José"
+
+
+def test_a_nul_in_the_name_of_an_encoding_is_only_a_wrong_name() -> None:
+    """Found by fuzzing: to Python it is an error of another kind."""
+    sheet = read_vcards("x", "BEGIN:VCARD\nFN;QUOTED-PRINTABLE;CHARSET=cp1\0:Jos=C3=A9\nEND:VCARD\n", Limits())
+    assert list(sheet.rows[1]) == ["José"]
 
 
 def test_a_calendar_is_no_address_book() -> None:

@@ -103,6 +103,15 @@ def test_a_binary_workbook_is_read_with_all_that_is_known_of_it(*, in_1904: bool
     assert people.error_cells == {(3, 7)}
 
 
+@pytest.mark.fault(82)
+def test_a_binary_workbook_whose_sheet_breaks_off_is_damaged_and_not_too_large() -> None:
+    """Found by mutation: calamine reports it as an error of reading, which nobody had expected of it."""
+    name = "xl/worksheets/sheet1.bin"
+    sheet = parts_of(binary())[name]
+    for length in range(len(sheet) // 2, len(sheet) // 2 + 20):
+        assert "is damaged" in refusal(zipped({**parts_of(binary()), name: sheet[:length]}))
+
+
 def far(row: int, column: int) -> bytes:
     return xlsb.xlsb({"s": [xlsb.record(145), xlsb.row_start(row), xlsb.cell(column, "x"), xlsb.record(146)]})
 
