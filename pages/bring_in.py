@@ -17,7 +17,8 @@ from services import Desk, ReadFile, field_labels
 
 KIND_WORDS = {
     "customers": "customers", "dues": "what customers owe", "credits": "what customers have prepaid",
-    "packages": "packages of sessions", "leads": "leads", "none": "not a list",
+    "packages": "packages of sessions", "entries": "sales and payments, line by line", "leads": "leads",
+    "none": "not a list",
 }  # fmt: skip
 QUESTIONS = {
     "date_order": "How are the days in “{}” written?",

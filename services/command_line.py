@@ -297,7 +297,7 @@ def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
             for sheet in planned.sheets
         ],
         "added": planned.added, "updated": planned.updated, "merged": planned.merged, "skipped": planned.skipped,
-        "packages": planned.packages, "sessions_left": planned.sessions_left,
+        "packages": planned.packages, "entries": planned.entries, "sessions_left": planned.sessions_left,
         "stated_differences": {
             "count": len(planned.differences), "total": sum(planned.differences, start=zero).decimal,
         },

@@ -156,7 +156,8 @@ def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
 
 def _line(row: ImportRow) -> ImportLine:
     openings = tuple(OpeningBalance(_OPENING_KINDS[one.kind], one.amount, one.due_on, one.note) for one in row.openings)
-    return ImportLine(row.fields, row.customer or "", openings, tuple(map(_package, row.packages)))
+    entries = tuple(entry.listed for entry in row.entries)
+    return ImportLine(row.fields, row.customer or "", openings, tuple(map(_package, row.packages)), entries)
 
 
 def _package(package: Package) -> ImportPackage:

@@ -32,6 +32,7 @@ from ledger.book.importing import ImportLine, ImportPackage, ImportSource, Openi
 from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
+from ledger.book.listed import ListedEntry, as_held, left_of
 from ledger.book.money import (
     LAKH_CURRENCIES,
     MINOR_UNITS_MAX,
@@ -167,6 +168,7 @@ __all__ = [
     "LinePage",
     "LineTakenBack",
     "LinkNeedsTwo",
+    "ListedEntry",
     "Money",
     "MoreThanClaimed",
     "NothingToUndo",
@@ -188,6 +190,7 @@ __all__ = [
     "Week",
     "WordsMissing",
     "WordsTooMany",
+    "as_held",
     "balances_on",
     "bucket_of",
     "claims_of",
@@ -206,6 +209,7 @@ __all__ = [
     "entries_of_commit", "equal_instalments",
     "find_entries", "find_packages", "fold",
     "group_rows",
+    "left_of",
     "named",
     "only_centres",
     "open_charges", "open_claims", "open_disputes",

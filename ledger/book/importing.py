@@ -1,7 +1,7 @@
 """Deciding about an import: a whole list becomes the records of one commit, or a refusal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +9,10 @@ import msgspec
 
 from ledger.book.acts import OWN_NUMBER, decide_change, decide_customer
 from ledger.book.book import Book
-from ledger.book.entries import check_amount
+from ledger.book.entries import check_amount, check_dates
 from ledger.book.fields import clean_text
-from ledger.book.kinds import EFFECTS, Kind
+from ledger.book.kinds import EFFECTS, METHODS, Kind
+from ledger.book.listed import LISTED_KINDS, ListedEntry, as_held
 from ledger.book.money import Money
 from ledger.book.people import fold
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, ImportRecord, PackageRecord
@@ -22,8 +23,10 @@ from ledger.book.refusals import (
     DateNotPossible,
     FieldNotUnderstood,
     FileAlreadyImported,
+    KindUnknown,
+    MethodUnknown,
 )
-from ledger.book.requests import Decision, Rules
+from ledger.book.requests import Decision, EntryRequest, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,14 @@ class ImportPackage:
 class ImportLine:
     """One person on the way into the book: a new customer with openings, or changed fields of a known one.
 
-    ``packages`` come with either.
+    ``packages`` come with either; ``entries`` are what a new customer bought and paid, on the days of the list.
     """
 
     fields: Mapping[str, Any]
     customer: str = ""
     openings: tuple[OpeningBalance, ...] = ()
     packages: tuple[ImportPackage, ...] = ()
+    entries: tuple[ListedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def decide_import(
             for one in line.openings
         ]
         brought += _bought(customer, line.packages, ids, rules, today)
+        brought += _listed(customer, line, ids, rules, today)
         _check_closed(str(line.fields["name"]).strip(), _status(opened), brought)
         records += brought
         added += 1
@@ -122,6 +127,8 @@ def decide_import(
     packages = ids.packages - len(book.packages)
     said = f"{added} customer{'' if added == 1 else 's'} from {names}"
     said += f", {packages:,} package{'' if packages == 1 else 's'}" if packages else ""
+    entries = sum(len(line.entries) for line in lines if not line.customer)
+    said += f", {entries:,} entr{'y' if entries == 1 else 'ies'}" if entries else ""
     said += f", {updated} updated" if updated else ""
     marks: list[BookRecord] = [
         ImportRecord(
@@ -308,7 +315,31 @@ def _without_our_numbers(line: ImportLine) -> ImportLine:
     fields = {name: value for name, value in line.fields.items() if name != "code"}
     if fold(code) != fold(line.customer):
         fields["extra"] = {**fields.get("extra", {}), "Code": code}
-    return ImportLine(fields, line.customer, line.openings, line.packages)
+    return replace(line, fields=fields)
+
+
+def _listed(customer: str, line: ImportLine, ids: _Numbers, rules: Rules, today: date) -> list[BookRecord]:
+    """Return the entries of a new customer, by their days and never below nothing; raise a refusal."""
+    centre = clean_text(str(line.fields.get("centre", "")), 120, lines=False)
+    for entry in line.entries:
+        if entry.kind not in LISTED_KINDS:
+            raise KindUnknown(entry.kind.word, tuple(kind.word for kind in LISTED_KINDS))
+        if entry.method not in METHODS:
+            raise MethodUnknown(entry.method, METHODS[1:])
+        check_amount(entry.amount)
+        check_dates(EntryRequest(entry.kind, customer, entry.amount, entry.on, due_on=entry.due_on), today)
+    return [_listed_record(customer, centre, one, ids.entry(), rules) for one in as_held(line.entries)]
+
+
+def _listed_record(customer: str, centre: str, entry: ListedEntry, number: int, rules: Rules) -> EntryRecord:
+    due_on = ""
+    if entry.kind in {Kind.CHARGE, Kind.OPENING_DUE}:
+        due_on = (entry.due_on or entry.on + timedelta(days=rules.terms_days)).isoformat()
+    return EntryRecord(
+        id=number, type=entry.kind.word, customer=customer, amount=entry.amount.minor, on=entry.on.isoformat(),
+        due_on=due_on, method=entry.method, reference=clean_text(entry.reference, 120),
+        note=clean_text(entry.note, 2000), reason=clean_text(entry.reason, 400), centre=centre,
+    )  # fmt: skip
 
 
 def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) -> EntryRecord:

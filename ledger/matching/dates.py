@@ -122,9 +122,10 @@ def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, b
         if not found or len(found[1]) == _FULL_YEAR:
             continue
         count += times
+        dotted = "." in text and "/" not in text  # 05.03.2026 is written with the day first wherever it is written
         readings = {order: _in_order(found, order) for order in _ORDERS}
         for order, reading in readings.items():
-            if isinstance(reading, date):
+            if isinstance(reading, date) and not (dotted and order == "mdy" and isinstance(readings["dmy"], date)):
                 fits[order] += times
                 if reading != readings[usual]:
                     differs.add(order)

@@ -15,7 +15,15 @@ EXTRA_HEADING: Final = "extra: "
 _DATA = Path(__file__).with_name("fields.toml")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME_WORDS_MAX = 6
+_DATE_WORDS = frozenset(
+    {"date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख", "data", "datum", "tanggal",
+     "tgl", "tarehe", "tarikh", "তারিখ", "jour"}
+)  # fmt: skip
 _HEADER_LETTERS_MAX = 80
+# Letters that lists write in several ways: teh marbuta and heh, alef maksura and yeh, the Persian kaf and yeh, tatweel.
+_ONE_LETTER = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ـ": None})
+# These are known by their whole header only: "Bill date of last visit" is no day of an entry.
+_WHOLE_ONLY = frozenset({"entry_on", "entry_kind", "entry_ref", "entry_method", "used_amount", "paid_out", "running"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Vocabulary:
     totals: frozenset[str]
     common: frozenset[str]
     statuses: dict[str, str]
+    kinds: dict[str, str]
+    methods: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -52,8 +62,14 @@ def vocabulary() -> Vocabulary:
         by_header=by_header,
         totals=frozenset(plain_header(word) for word in data["words"]["total"]),
         common=frozenset(data["words"]["common"]),
-        statuses={plain_header(word): status for status, words in data["status"].items() for word in words},
+        statuses=_by_word(data["status"]),
+        kinds=_by_word(data["kinds"]),
+        methods=_by_word(data["methods"]),
     )
+
+
+def _by_word(words: dict[str, list[str]]) -> dict[str, str]:
+    return {plain_header(word): key for key, those in words.items() for word in those}
 
 
 def field_of_header(header: str) -> tuple[str, Confidence] | None:
@@ -69,8 +85,9 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
         # What stands last is what it is: "bill amount due" is a due, "due reminder date" is not.
         for start in range(len(words) - length, -1, -1):
             part = " ".join(words[start : start + length])
-            if part in known and part not in vocabulary().common and not _speaks_of_a_date(words):
-                return known[part], "guess"
+            if known.get(part, "entry_on") in _WHOLE_ONLY or part in vocabulary().common or _speaks_of_a_date(words):
+                continue
+            return known[part], "guess"
     return None
 
 
@@ -86,6 +103,8 @@ def own_heading(header: str) -> str:
 def plain_header(text: str) -> str:
     """Return a header as it is compared: no case, accents, signs or currency marks; single spaces."""
     folded = unicodedata.normalize("NFKD", text[:_HEADER_LETTERS_MAX].casefold())
+    if not folded.isascii():
+        folded = folded.translate(_ONE_LETTER)
     letters = (sign if _counts(sign) else "" if unicodedata.combining(sign) else " " for sign in folded)
     return unicodedata.normalize("NFC", " ".join("".join(letters).split()))
 
@@ -100,15 +119,26 @@ def status_of(text: str) -> str:
     return vocabulary().statuses.get(plain_header(text), "")
 
 
+@lru_cache(maxsize=4096)
+def kind_of(text: str) -> str:
+    """Return what a line of a ledger is by its word: "charge", "payment", "opening", …; "" for any other word."""
+    kinds, plain = vocabulary().kinds, plain_header(_BRACKETS.sub(" ", text))
+    return kinds.get(plain, "")
+
+
+@lru_cache(maxsize=1024)
+def method_named(text: str) -> str:
+    """Return the way of paying that a word names ("cash", "UPI", …); "" for any other."""
+    return vocabulary().methods.get(plain_header(text), "")
+
+
 def _counts(sign: str) -> bool:
     category = unicodedata.category(sign)
     if sign.isalnum():
         return True
-    # Accents of Latin letters go; vowel signs of Indian scripts are letters; Arabic vowel points go.
-    return category in ("Mc", "Mn") and "\u0900" <= sign <= "\u0dff"
+    # Accents of Latin letters go; vowel signs of Indian scripts are letters, their nukta is not; Arabic points go.
+    return category in ("Mc", "Mn") and "\u0900" <= sign <= "\u0dff" and sign not in "\u093c\u09bc"
 
 
 def _speaks_of_a_date(words: list[str]) -> bool:
-    return any(
-        word in ("date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख") for word in words
-    )
+    return any(word in _DATE_WORDS for word in words)

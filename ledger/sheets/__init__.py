@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.sheets.errors import QuotesDamaged, UnreadableFile
     from ledger.sheets.model import (
         Column,
+        Entry,
         ImportPlan,
         ImportRow,
         LeftOut,
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from ledger.sheets.read import read_file
 
 __all__ = [
-    "Cell", "Choices", "Column", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening", "Package",
-    "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice", "SheetPlan", "StatedTotal",
-    "UnreadableFile", "plan_import", "read_file", "read_pasted", "text_of",
+    "Cell", "Choices", "Column", "Entry", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening",
+    "Package", "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice", "SheetPlan",
+    "StatedTotal", "UnreadableFile", "plan_import", "read_file", "read_pasted", "text_of",
 ]  # fmt: skip
 
 _MODULES = ("cells", "choices", "errors", "model", "pasted", "read", "plan")

@@ -11,6 +11,7 @@ from ledger.matching import (
     AmountStyle,
     DateProblem,
     clean_line,
+    field_of_header,
     read_amounts,
     read_dates,
     says_nothing,
@@ -70,11 +71,22 @@ class BalanceReader:
             for column in self.fields.get(key, ())[:1]:
                 self._read_dates(key, column)
 
+    def read_these(self, amounts: Sequence[str], days: Sequence[str]) -> None:
+        """Decide these columns of amounts and of days, each from all of its values."""
+        for key in amounts:
+            for column in self.fields.get(key, ())[:1]:
+                self._read_amounts(key, column)
+        for key in days:
+            for column in self.fields.get(key, ())[:1]:
+                self._read_dates(key, column)
+
     def openings(
         self, position: int, place: Place, name: str, note: str, keys: Sequence[str] = BALANCES
     ) -> list[Opening]:
         """Return the balances that a row brings along; none where its amounts are nothing or not understood."""
         due_on = self.day(position, "due_on") if "due" in keys else None
+        if keys == BALANCES and self._of_sides():
+            return self._less_the_other(position, place, due_on, note)
         found: list[Opening] = []
         for key in keys:
             amount = self.balance(position, key, place.row, name)
@@ -83,6 +95,22 @@ class BalanceReader:
                 size = amount if amount.minor > 0 else -amount
                 found.append(Opening(kind, size, due_on if kind == "due" else None, note, place))
         return found
+
+    def _of_sides(self) -> bool:
+        """Return whether what is owed and what is held are a debit and a credit: what went on, not what is left."""
+        headers = [column.source for key in BALANCES for column in self.fields.get(key, ())[:1]]
+        named = [found[0] for found in map(field_of_header, headers) if found]
+        return named == ["debit", "credit"]
+
+    def _less_the_other(self, position: int, place: Place, due_on: date | None, note: str) -> list[Opening]:
+        """Return the one balance that a debit and a credit in the same row leave."""
+        debit, credit = (self.amount(position, key) for key in BALANCES)
+        minor = (debit.money.minor if debit else 0) - (credit.money.minor if credit else 0)
+        if not minor:
+            return []
+        kind: OpeningKind = "due" if minor > 0 else "prepaid"
+        size = Money(abs(minor), self.setting.currency)
+        return [Opening(kind, size, due_on if kind == "due" else None, note, place)]
 
     def balance(self, position: int, key: str, row: int, name: str) -> Money | None:
         """Return what a row says is owed or held, below nothing the other way round (and told), or None."""
@@ -125,6 +153,27 @@ class BalanceReader:
     def read_value(self, position: int, key: str) -> Amount | AmountProblem | None:
         """Return what was read in a column of a row, without a word about it."""
         return self._amounts[key][position] if key in self._amounts else None
+
+    def read_day(self, position: int, key: str) -> date | DateProblem | None:
+        """Return the day that was read in a column of a row, without a word about it."""
+        return self._dates[key][position] if key in self._dates else None
+
+    def values_of(self, key: str) -> Sequence[Amount | AmountProblem | None]:
+        """Return what was read in a column of amounts, from the first row to the last."""
+        return self._amounts.get(key, ())
+
+    def sum_between(self, key: str, after: int, before: int) -> Money:
+        """Return the sum of a column in the rows of the sheet between two row numbers, both left out."""
+        values = (
+            signed(key, value).minor
+            for (number, _), value in zip(self.rows, self._amounts[key], strict=True)
+            if after < number < before and isinstance(value, Amount)
+        )
+        return Money(sum(values), self.setting.currency)
+
+    def ask_meaning(self, column: Column, proposed: str) -> None:
+        """Ask whether a column of balances says what is owed or what is held."""
+        self._ask("balance", column, self.choice.balance or proposed, answered=self.choice.balance is not None)
 
     def tell(self, position: int, key: str, what: str, then: str) -> None:
         """Tell what is wrong with a cell: ``what`` is the end of a sentence."""

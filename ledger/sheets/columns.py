@@ -19,7 +19,9 @@ from ledger.matching import (
 from ledger.sheets.cells import Cell, Row, Sheet, column_letter, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.headers import header_cells
+from ledger.sheets.ledger_columns import as_ledger, without_ledger
 from ledger.sheets.model import PRICES, SESSIONS, Column
+from ledger.sheets.own_table import own_columns
 
 CHOSEN: Confidence = "sure"
 # These may stand in several columns; every other field is filled by one.
@@ -57,7 +59,14 @@ def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice)
         chosen = choice.columns.get(index, "extra" if own_heading(source) else None)
         field, confidence = _field(source, looks, cells, chosen=chosen)
         columns.append((Column(index, source, field, confidence, tuple(_samples(cells))), looks))
-    return tuple(_meanings(_by_content(_one_each(columns, choice), choice), sheet, header_row, choice))
+    own = own_columns([column for column, _ in columns], choice)
+    if own is not None:
+        return own
+    found = _by_content(_one_each(columns, choice), choice)
+    of_ledger = as_ledger(found, sheet, header_row, choice)
+    if of_ledger is not None:
+        return of_ledger
+    return tuple(_meanings(without_ledger(found, choice), sheet, header_row, choice))
 
 
 def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None) -> tuple[str, Confidence]:
@@ -129,13 +138,12 @@ def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
 
 def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: SheetChoice) -> Iterator[Column]:
     """Decide what "balance", "amount", a lone "debit" and a lone "credit" are, from the neighbourhood."""
-    columns = _priced(columns)
+    columns = _sides(_priced(columns), choice)
     fields = {column.field for column in columns}
-    both_sides = {"debit", "credit"} <= fields
     balances = [column for column in columns if column.field in _BALANCES]
     main = next((column for key in _BALANCES for column in balances if column.field == key), None)
     for column in columns:
-        if column.field in _BALANCES or (column.field in ("debit", "credit") and not both_sides):
+        if column.field in _BALANCES or column.field in ("debit", "credit"):
             alone = column is main or (not balances and column.field not in _BALANCES)
             meaning = _sessions_left(column, columns, sheet, header_row) or choice.balance
             meaning = meaning or _meaning(column, fields, sheet, header_row)
@@ -164,7 +172,24 @@ def _priced(columns: Sequence[Column]) -> Sequence[Column]:
     beside_a_balance = "treatment" in fields and bool(fields & {"due", "balance"})
     if "package_amount" in fields or not (fields & _PRICED or beside_a_balance):
         return columns
-    return [replace(column, field="package_amount") if column.field == "amount" else column for column in columns]
+    price = "amount" if "amount" in fields else "" if "credit" in fields else "debit"
+    return [replace(column, field="package_amount") if column.field == price else column for column in columns]
+
+
+def _sides(columns: Sequence[Column], choice: SheetChoice) -> Sequence[Column]:
+    """Take debit and credit of a list with one row for each customer for what is owed and held; beside a balance, not.
+
+    Where both are filled in a row, the one less the other is meant: they are what went on, not what is left.
+    """
+    fields = {column.field for column in columns}
+    if not {"debit", "credit"} <= fields:
+        return columns
+    beside = bool(fields & {*_BALANCES, "due", "prepaid"})
+    meaning = dict.fromkeys(("debit", "credit"), "extra") if beside else {"debit": "due", "credit": "prepaid"}
+    return [
+        replace(column, field=meaning.get(column.field, column.field)) if column.index not in choice.columns else column
+        for column in columns
+    ]
 
 
 def _sessions_left(column: Column, columns: Sequence[Column], sheet: Sheet, header_row: int) -> str:

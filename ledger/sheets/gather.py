@@ -16,7 +16,8 @@ from ledger.matching import (
     same_name,
 )
 from ledger.sheets.lines import Line
-from ledger.sheets.model import ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson
+from ledger.sheets.model import Entry, ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson, net_of
+from ledger.sheets.own_table import OWN_ID, why_not
 
 _LISTS = ("phones", "tags", "nicknames")
 _BETWEEN = "; "
@@ -32,9 +33,11 @@ class _Somebody:
     openings: list[Opening]
     packages: list[Package]
     headers: Mapping[str, str]
+    entries: list[Entry] = field(default_factory=list)
     also: list[Place] = field(default_factory=list)
     why: str = ""
     adds_up: bool = False
+    own: bool = False  # from the book's own table: what stands there replaces what is in the book
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class _Gatherer:
         self._everybody: list[_Somebody] = []
         self._customers: dict[int, KnownCustomer] = {}
         self._of_customer: dict[str, int] = {}
+        self._by_id = {customer.id: place for place, customer in enumerate(known.customers)}
         self._of_crowds: frozenset[str] = frozenset()
         self._result = Gathered()
 
@@ -94,7 +98,26 @@ class _Gatherer:
                     name, place, customer = known.fields.get("name", ""), None, known.id
                 yield LikelySame(mine.fields["name"], mine.place, name, place, customer, reasons)
 
+    def _take_own(self, line: Line) -> None:
+        """Take a row of the book's own table: it is about the customer with its number, or about nobody."""
+        place = self._by_id.get(line.own)
+        customer = self._known.customers[place] if place is not None else None
+        why = why_not(line.own, line.person, customer)
+        if not why and line.own in self._of_customer:
+            why = f"{line.own} stands there a second time."
+        if why or customer is None:
+            self._tell(line, OWN_ID, line.own, why, "Left out.")
+            self._result.left_out[line.place] = why
+            return
+        at = self._index.add(line.person)
+        somebody = _Somebody(line.place, dict(line.fields), [], [], line.headers, own=True)
+        self._everybody.append(somebody)
+        self._customers[at], self._of_customer[customer.id] = customer, at
+
     def _take(self, line: Line) -> None:
+        if line.own:
+            self._take_own(line)
+            return
         in_book = self._known.find(line.person)
         in_list = self._index.find(self._own(line.person))
         if in_book.code_taken_by is not None or in_list.code_taken_by is not None:
@@ -112,8 +135,11 @@ class _Gatherer:
             self._warn_of_shared_phone(line, in_book, in_list, customer)
             at = self._index.add(self._own(line.person))
             self._everybody.append(
-                _Somebody(line.place, dict(line.fields), list(line.openings), list(line.packages), line.headers)
-            )
+                _Somebody(
+                    line.place, dict(line.fields), list(line.openings), list(line.packages), line.headers,
+                    list(line.entries),
+                )
+            )  # fmt: skip
         if customer and at not in self._customers:
             self._customers[at] = customer
             self._of_customer[customer.id] = at
@@ -148,6 +174,7 @@ class _Gatherer:
         somebody.adds_up = somebody.adds_up or bool(line.openings and somebody.openings)
         somebody.openings += line.openings
         somebody.packages += line.packages
+        somebody.entries += line.entries
         if another_package:
             return  # a row for each package is how such lists are written: nothing to wonder about
         somebody.why = somebody.why or why
@@ -205,17 +232,19 @@ class _Gatherer:
 
     def _new(self, somebody: _Somebody) -> ImportRow:
         fields = somebody.fields
-        brought = somebody.openings or any(one.amounts or one.left for one in somebody.packages)
+        brought = bool(somebody.openings or net_of(somebody.entries))
+        brought = brought or any(one.amounts or one.left for one in somebody.packages)
         if fields.get("status") == "closed" and brought:
             fields["status"] = "inactive"
             what = f"{fields['name']} is closed in the list, but has a balance."
             self._tell(somebody, "status", "closed", what, "Brought in as inactive.")
         return ImportRow(
-            somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also), tuple(somebody.packages)
-        )
+            somebody.place, None, fields, {}, tuple(somebody.openings), tuple(somebody.also), tuple(somebody.packages),
+            tuple(somebody.entries),
+        )  # fmt: skip
 
     def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
-        fields = _changes(somebody.fields, customer)
+        fields = (_replaced if somebody.own else _changes)(somebody.fields, customer)
         if fields.get("status") == "closed" and (customer.due or customer.prepaid or customer.sessions):
             del fields["status"]
             what = f"{customer.person.name} is closed in the list, but has a balance in the book."
@@ -226,7 +255,8 @@ class _Gatherer:
 
     def _compare_balances(self, somebody: _Somebody, customer: KnownCustomer) -> None:
         name = customer.person.name
-        said = ImportRow(somebody.place, None, {}, {}, tuple(somebody.openings), (), tuple(somebody.packages))
+        entries = tuple(somebody.entries)
+        said = ImportRow(somebody.place, None, {}, {}, tuple(somebody.openings), (), tuple(somebody.packages), entries)
         for kind, in_book, total in (("due", customer.due, said.due), ("prepaid", customer.prepaid, said.prepaid)):
             if total is not None and total != in_book:
                 word = "owes" if kind == "due" else "has prepaid"
@@ -270,6 +300,12 @@ def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, An
         first = merged.get("phone") or customer.fields.get("phone")
         merged["phones"] = [phone for phone in merged["phones"] if phone != first]
     return {key: value for key, value in merged.items() if _differs(key, value, customer.fields)}
+
+
+def _replaced(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
+    """Return the fields that somebody edited in the book's own table, with their new values."""
+    new = {key: {**customer.fields.get(key, {}), **value} if key == "extra" else value for key, value in fields.items()}
+    return {key: value for key, value in new.items() if value != (customer.fields.get(key) or type(value)())}
 
 
 def _merged(key: str, value: Any, old: Any) -> Any:  # noqa: ANN401 - a field's value, whatever its kind

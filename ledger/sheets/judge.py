@@ -3,20 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger.matching import clean_line, field_of_header, is_total_word, plain_header
-from ledger.sheets.cells import Cell, Row, Sheet, text_of
+from ledger.matching import plain_header
+from ledger.sheets.cells import Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field, map_columns
 from ledger.sheets.headers import WHO, header_row_of
+from ledger.sheets.ledger_columns import AMOUNTS as OF_LEDGERS
+from ledger.sheets.ledger_columns import is_ledger
+from ledger.sheets.ledger_rows import ledger_rows
+from ledger.sheets.merged import spread_merged
 from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
+from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own
+from ledger.sheets.telling import shown
+from ledger.sheets.totals import names_a_total
 
 _LEAD_FIELDS = frozenset({"lead_source", "lead_type", "lead_response", "lead_date", "name_and_age"})
 _ABOUT_A_CUSTOMER = frozenset({"phone", "email", "code", "address", "city", "status", "nicknames", "tags", "due_limit"})
 _AMOUNTS = ("due", "prepaid", *PRICES, *SESSIONS)
+_NUMBERED = ("phone", "other_phone", "code")
 _TOTAL_LOOKED_FOR_IN = 3
-_SHOWN = 60
 
-NO_ENTRIES = "This is a list of entries (debit and credit). Bring in one row for each customer, with the balance."
 HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well."
 
 
@@ -24,7 +30,8 @@ HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well.
 class Judged:
     """A sheet with its kind and columns, its data rows as (number, cells), and what is left out.
 
-    ``reason`` is empty when the rows can be brought in. ``totals`` are the rows that state totals.
+    ``reason`` is empty when the rows can be brought in. ``totals`` are the rows that state totals, ``closings`` those
+    of a ledger that state what one customer's lines come to.
     """
 
     sheet: Sheet
@@ -35,24 +42,40 @@ class Judged:
     rows: Sequence[tuple[int, Row]]
     left_out: tuple[LeftOut, ...]
     totals: tuple[tuple[int, Row], ...]
+    closings: tuple[tuple[int, Row], ...] = ()
 
 
 def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
     header_row = header_row_of(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
     columns = map_columns(sheet, header_row, region, choice)
+    if sheet.merged:
+        numbers = [column.index for column in columns if column.field in _NUMBERED]
+        amounts = [column.index for column in columns if column.field in {*_AMOUNTS, *OF_LEDGERS}]
+        sheet = spread_merged(sheet, header_row, numbers, amounts)
     kind, reason = _kind(sheet, header_row, columns)
     if kind == "none":
         return Judged(sheet, kind, reason, header_row, columns, (), (), ())
-    rows, left_out, totals = _split(sheet, header_row, columns)
+    closings: Sequence[tuple[int, Row]] = ()
+    if kind == "entries":
+        sorted_out = ledger_rows(sheet, header_row, columns, HEADER_AGAIN, TOTAL)
+        columns, rows, closings = sorted_out.columns, sorted_out.rows, sorted_out.closings
+        left_out, totals = tuple(sorted_out.left_out), tuple(sorted_out.totals)
+    else:
+        rows, left_out, totals = _split(sheet, header_row, columns)
     if not rows:
         return Judged(sheet, "none", "There is a header, but nobody below it.", header_row, columns, (), left_out, ())
-    return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals)
+    return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals, tuple(closings))
 
 
 def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:
     """Return what kind of list this is, and why it cannot be brought in (else "")."""
+    columns = list(columns)
     fields = {column.field for column in columns}
+    if is_other_own(columns):
+        return "none", OTHER_OWN_TABLE
+    if is_ledger(columns) and header_row:
+        return "entries", ""
     # Without a header, any prose looks like names: then a phone or an address must be there to believe it.
     believed = fields & ({*WHO} if header_row else {"phone", "email"})
     only_names = fields <= {"name", "first_name", "last_name", "notes", "serial"}
@@ -60,7 +83,6 @@ def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[She
         (not sheet.rows, "none", "The sheet is empty."),
         (not believed, "none", "No column of names, phones or e-mail addresses was found."),
         (_is_of_packages(fields), "packages", ""),
-        ({"debit", "credit"} <= fields, "none", NO_ENTRIES),
         ("due" in fields or fields.issuperset(PRICES), "dues", ""),
         ("prepaid" in fields, "credits", ""),
         (bool(fields & _LEAD_FIELDS), "leads", ""),
@@ -87,7 +109,7 @@ def _split(
         if why is None:
             rows.append((number, row))
         elif why:
-            left_out.append(LeftOut(number, _shown(row), why))
+            left_out.append(LeftOut(number, shown(row), why))
             if why in (TOTAL, TOTAL_UNNAMED):
                 totals.append((number, row))
     return rows, tuple(left_out), tuple(totals)
@@ -112,7 +134,9 @@ class _RowReader:
         self._reach = [column.index for field in ("phone", "email", "other_phone") for column in fields.get(field, ())]
         self._codes = [column.index for column in fields.get("code", ())]
         self._amounts = [column.index for field in _AMOUNTS for column in fields.get(field, ())]
-        self._ids = [column.index for field in ("serial", "code", "") for column in fields.get(field, ())]
+        self._named = [column.index for field in WHO for column in fields.get(field, ())][:1]
+        self._last: list[str] = []  # the name in the row above, which "Asha Verma Total" is about
+        self._ids = [column.index for field in ("serial", "code", "own_id", "") for column in fields.get(field, ())]
 
     def why_not(self, row: Row) -> str | None:
         """Return None for a row about somebody, "" for an empty one, else why it is left out."""
@@ -127,6 +151,7 @@ class _RowReader:
             return ONLY_AN_ID
         if self._amounts and not any(index in self._who for index in filled):
             return TOTAL_UNNAMED if any(index in self._amounts for index in filled) else None
+        self._last = [text for index in self._named if index <= len(row) and isinstance(text := row[index - 1], str)]
         return None
 
     def _is_total(self, row: Row, filled: list[int]) -> bool:
@@ -134,13 +159,13 @@ class _RowReader:
             return False
         for index in filled[:_TOTAL_LOOKED_FOR_IN]:
             text = row[index - 1]
-            if isinstance(text, str) and _names_a_total(text):
+            if isinstance(text, str) and names_a_total(text, self._last):
                 return True
         return False
 
     def _is_code(self, row: Row, index: int) -> bool:
         """Tell whether a code of somebody's own stands here: the name alone makes no total."""
-        return index in self._codes and not _names_a_total(text_of(row[index - 1]))
+        return index in self._codes and not names_a_total(text_of(row[index - 1]))
 
     def _is_header(self, row: Row, filled: list[int]) -> bool:
         if len(filled) < 2 or not self._header:  # noqa: PLR2004 - one word is no header
@@ -149,19 +174,3 @@ class _RowReader:
             index <= len(self._header) and plain_header(text_of(row[index - 1])) == self._header[index - 1]
             for index in filled
         )
-
-
-def _names_a_total(text: str) -> bool:
-    if is_total_word(text):
-        return True
-    first, _, rest = plain_header(text).partition(" ")
-    if not rest or not is_total_word(first):
-        return False
-    named = field_of_header(rest)
-    of_amounts = named is not None and named[0] in (*_AMOUNTS, "balance", "amount") and named[1] == "sure"
-    return of_amounts or rest.isdecimal()
-
-
-def _shown(row: Sequence[Cell]) -> str:
-    texts = (clean_line(text_of(cell)) for cell in row)
-    return " · ".join(text for text in texts if text)[:_SHOWN]

@@ -3,7 +3,7 @@
 What cannot be used stays beside the customer under its own header, and is listed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined, keep, line_of
 from ledger.sheets.judge import Judged
-from ledger.sheets.model import PRICES, LeftOut, Opening, Package, Place, Problem, Question
+from ledger.sheets.model import PRICES, Entry, LeftOut, Opening, Package, Place, Problem, Question
 from ledger.sheets.packages import PACKAGE_FIELDS, PackageReader
 from ledger.sheets.telling import Teller, quoted
 
@@ -25,8 +25,8 @@ _LISTS = ("tags", "nicknames")
 _NOTE_MAX = 2000
 # Fields that a customer record has, or that are left out on purpose; all others are kept under their header.
 _USED = frozenset(
-    {"", "serial", "name", "name_and_age", "first_name", "last_name", *PHONE_FIELDS, "email", "status", "entry_note",
-     "due", "prepaid", "due_on", "due_limit", *_TEXT_MAX, *_JOINED, *_LISTS}
+    {"", "own_id", "serial", "name", "name_and_age", "first_name", "last_name", *PHONE_FIELDS, "email", "status",
+     "entry_note", "due", "prepaid", "due_on", "due_limit", *_TEXT_MAX, *_JOINED, *_LISTS}
 )  # fmt: skip
 
 
@@ -39,8 +39,10 @@ class Line:
     fields: dict[str, Any]
     openings: list[Opening]
     packages: list[Package] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     # The headers of the columns, by their fields: problems name what stands in the sheet.
     headers: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""  # the book's own number of the customer, in the book's own table
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Lines:
     sums: dict[str, Money] = field(default_factory=dict)
     styles: dict[str, AmountStyle] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    # The sum of one of these columns between two rows of the sheet, to compare with subtotals.
+    sum_between: Callable[[str, int, int], Money | int] | None = None
 
 
 def read_lines(
@@ -100,11 +104,17 @@ class _Reader:
                 left_out.append(LeftOut(number, line.fields["name"], "Without a phone, as you have chosen."))
             else:
                 lines.append(line)
-                if has_phones:
+                if has_phones and not line.own:  # an empty cell of the book's own table changes nothing
                     self._contact.tell_no_phone(number, line.fields["name"])
         read = self._balances
         counts = self._packages.counts
-        return Lines(lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts)
+        return Lines(
+            lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts, self._sum_between
+        )
+
+    def _sum_between(self, key: str, after: int, before: int) -> Money | int:
+        read = self._packages if key in self._packages.counts else self._balances
+        return read.sum_between(key, after, before)
 
     def _line(self, position: int, number: int, row: Row) -> Line:
         place = Place(self._judged.sheet.file, self._judged.sheet.name, number)
@@ -127,7 +137,9 @@ class _Reader:
         fields |= {"phone": phones[0] if phones else "", "phones": phones[1:], "email": emails[0] if emails else ""}
         fields |= {"due_limit": self._balances.limit(position), "extra": extra}
         filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
-        return Line(place, person, filled, openings, packages, self._headers)
+        numbers = self._fields.get("own_id", ())
+        own = line_of(row, numbers[0]).upper() if numbers else ""
+        return Line(place, person, filled, openings, packages, headers=self._headers, own=own)
 
     def _brought(
         self, position: int, row: Row, place: Place, name: str, note: str

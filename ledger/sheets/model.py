@@ -1,14 +1,14 @@
 """What a plan is made of: sheets with their columns, rows on their way into the book, problems, questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from ledger.book import Money
+from ledger.book import Kind, ListedEntry, Money, left_of
 from ledger.matching import Confidence
 
-SheetKind: TypeAlias = Literal["customers", "dues", "credits", "packages", "leads", "none"]
+SheetKind: TypeAlias = Literal["customers", "dues", "credits", "packages", "entries", "leads", "none"]
 QuestionKind: TypeAlias = Literal["date_order", "decimal_style", "balance"]
 OpeningKind: TypeAlias = Literal["due", "prepaid"]
 
@@ -88,8 +88,8 @@ class SheetPlan:
     """One sheet: what it is, how it is read, and what it says. ``used``: whether its rows are brought in.
 
     ``rows`` counts its data rows, ``header_row`` counts from 1 (0: none); ``reason`` says why it is not used.
-    ``due_total``, ``prepaid_total``, ``packages`` and ``sessions_left`` are the sums of its own columns, also of
-    customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong.
+    ``due_total``, ``prepaid_total``, ``packages``, ``sessions_left`` and ``entries`` are the sums of its own columns,
+    also of customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong.
     """
 
     file: str
@@ -108,6 +108,7 @@ class SheetPlan:
     packages: int = 0
     sessions_left: int = 0
     remarks: tuple[str, ...] = ()
+    entries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +197,34 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a ledger: what was bought, paid, put in or taken out on a day. ``amount`` > 0, the kind tells the way.
+
+    ``method`` "": the list does not say how it was paid; ``due_on`` None: it does not say when it is due.
+    """
+
+    place: Place
+    kind: Kind
+    amount: Money
+    on: date
+    due_on: date | None = None
+    method: str = ""
+    reference: str = ""
+    note: str = ""
+
+    @property
+    def listed(self) -> ListedEntry:
+        """Return it as the book takes it."""
+        return ListedEntry(self.kind, self.amount, self.on, self.due_on, self.method, self.reference, self.note)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """One person on the way into the book, from one row, or from several that are certainly the same person.
 
-    ``customer`` None: a new customer with all of ``fields``, the ``openings`` and the ``packages``. Else the id of a
-    known one; ``fields`` then holds only what changes and ``was`` the old values (both empty: nothing changes), and
-    there are no openings and no packages, as balances in the book are left alone.
+    ``customer`` None: a new customer with all of ``fields``, the ``openings``, the ``packages`` and the ``entries``.
+    Else the id of a known one; ``fields`` then holds only what changes and ``was`` the old values (both empty: nothing
+    changes), and there are none of the others, as balances in the book are left alone.
     """
 
     place: Place
@@ -211,6 +234,7 @@ class ImportRow:
     openings: tuple[Opening, ...] = ()
     also: tuple[Place, ...] = ()
     packages: tuple[Package, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     @property
     def due(self) -> Money | None:
@@ -226,6 +250,7 @@ class ImportRow:
     def due_on(self) -> date | None:
         """Return the earliest day on which something is due."""
         days = [one.due_on for one in self.openings] + [one.due_on for one in self.packages]
+        days += [one.due_on for one in self.entries]
         return min((day for day in days if day), default=None)
 
     @property
@@ -236,7 +261,21 @@ class ImportRow:
     def _sum(self, kind: str) -> Money | None:
         amounts = [one.amount for one in self.openings if one.kind == kind]
         amounts += [amount for one in self.packages for what, amount in one.amounts if what == kind]
+        amounts += [amount for what, amount in net_of(self.entries) if what == kind]
         return sum(amounts[1:], start=amounts[0]) if amounts else None
+
+
+def net_of(entries: Sequence[Entry]) -> tuple[tuple[OpeningKind, Money], ...]:
+    """Return what the lines of one customer leave owed or held; nothing when there are none, or they come to nothing.
+
+    ``as_held`` of the book gives just the same.
+    """
+    if not entries:
+        return ()
+    currency = entries[0].amount.currency
+    due, prepaid = left_of(one.listed for one in entries)
+    both: tuple[tuple[OpeningKind, int], ...] = (("due", due), ("prepaid", prepaid))
+    return tuple((kind, Money(minor, currency)) for kind, minor in both if minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +339,11 @@ class ImportPlan:
     def packages(self) -> int:
         """Return how many packages new customers bring along."""
         return sum(len(row.packages) for row in self.rows)
+
+    @property
+    def entries(self) -> int:
+        """Return how many lines of a ledger new customers bring along."""
+        return sum(len(row.entries) for row in self.rows)
 
     @property
     def sessions_left(self) -> int:

@@ -39,6 +39,11 @@ class PackageReader:
             column = self.fields["package_amount"][0]
             self.balances.teller.tell(0, column, "", _ALL_PAID, "They are brought in as paid in full.")
 
+    def sum_between(self, key: str, after: int, before: int) -> int:
+        """Return the sum of a column in the rows of the sheet between two row numbers, both left out."""
+        counted = zip(self.balances.rows, self._counts[key], strict=True)
+        return sum(count for (number, _), count in counted if after < number < before and isinstance(count, int))
+
     def read(self, position: int, row: Row, place: Place, name: str, note: str) -> tuple[list[Package], list[Opening]]:
         """Return the package of a row, or none, and what the row says of money without any package."""
         words = {key: self._words(key, row)[:most] for key, most in _WORDS.items()}

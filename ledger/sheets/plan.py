@@ -11,9 +11,13 @@ from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
-from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, NO_ENTRIES, TOTAL, Judged, judge
+from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
+from ledger.sheets.ledger_joins import join_by_name, without_double
+from ledger.sheets.ledger_lines import read_ledger
+from ledger.sheets.ledger_rows import CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
-from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal
+from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
+from ledger.sheets.own_table import OWN_TABLE, is_own
 
 LEADS = (
     "These are leads. They are brought in as customers, and what is only known of leads is kept beside them; their "
@@ -48,12 +52,16 @@ def plan_import(
         read = Lines()
         if not judged.reason and _wanted(sheet, choice):
             without = choices.leave_out_without_phone
-            read = read_lines(judged, setting, choice, centre_names, leave_out_without_phone=without)
+            reads = read_ledger if judged.kind == "entries" else read_lines
+            read = reads(judged, setting, choice, centre_names, leave_out_without_phone=without)
         plan = _sheet_plan(judged, read, setting, choice)
         plans.append(plan)
         problems += [*_about_sheet(judged, plan, read), *read.problems]
         lines += read.lines
+    lines, by_name = join_by_name(lines)
     gathered = gather(lines, known)
+    rows, told_twice = without_double(gathered.rows)
+    told = [*problems, *gathered.problems, *told_twice]
     order = {(sheet.file, sheet.name): at for at, sheet in enumerate(sheets)}
     for place, why in gathered.left_out.items():
         plans = [
@@ -64,11 +72,11 @@ def plan_import(
         ]
     return ImportPlan(
         sheets=tuple(plans),
-        rows=tuple(gathered.rows),
-        problems=tuple(sorted([*problems, *gathered.problems], key=lambda one: (order[one.file, one.sheet], one.row))),
-        same_person_twice=tuple(gathered.twice),
-        due_total=_total([row.due for row in gathered.rows], currency),
-        prepaid_total=_total([row.prepaid for row in gathered.rows], currency),
+        rows=tuple(rows),
+        problems=tuple(sorted(told, key=lambda one: (order[one.file, one.sheet], one.row))),
+        same_person_twice=(*gathered.twice, *by_name),
+        due_total=_total([row.due for row in rows], currency),
+        prepaid_total=_total([row.prepaid for row in rows], currency),
         likely=tuple(gathered.likely),
     )
 
@@ -97,34 +105,56 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         stated_totals=tuple(_stated(judged, read, setting)) if used else (),
         packages=sum(len(line.packages) for line in read.lines),
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
-        remarks=(LEADS,) if used and judged.kind == "leads" else (),
+        entries=sum(len(line.entries) for line in read.lines),
+        remarks=_remarks(judged) if used else (),
     )
+
+
+def _remarks(judged: Judged) -> tuple[str, ...]:
+    if is_own(judged.columns):
+        return (OWN_TABLE,)
+    return (LEADS,) if judged.kind == "leads" else ()
 
 
 def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:
     """Return everything that these rows say is owed, or held."""
     amounts = [one.amount for line in lines for one in line.openings if one.kind == kind]
     packages = (package for line in lines for package in line.packages)
+    amounts += [amount for line in lines for what, amount in net_of(line.entries) if what == kind]
     return amounts + [amount for package in packages for what, amount in package.amounts if what == kind]
 
 
 def _stated(judged: Judged, read: Lines, setting: Setting) -> list[StatedTotal]:
-    """Compare what total rows say with the rows themselves."""
+    """Compare what total rows say with the rows themselves: all of them, those above, or those since the last total."""
     fields = by_field(judged.columns)
     found: list[StatedTotal] = []
+    last = 0
     for number, row in judged.totals:
         for key, total in read.sums.items():
             column = fields[key][0]
             cell = row[column.index - 1] if column.index <= len(row) else None
             value = read_amount(cell, setting.currency, read.styles[key])
             if isinstance(value, Amount):
-                found.append(StatedTotal(number, column.source, signed(key, value), total))
+                stated = signed(key, value)
+                found.append(StatedTotal(number, column.source, stated, _meant(read, key, stated, total, last, number)))
         for key, count in read.counts.items():
             column = fields[key][0]
-            stated = read_whole(row[column.index - 1] if column.index <= len(row) else None)
-            if isinstance(stated, int):
-                found.append(StatedTotal(number, column.source, stated, count))
+            stated_count = read_whole(row[column.index - 1] if column.index <= len(row) else None)
+            if isinstance(stated_count, int):
+                summed = _meant(read, key, stated_count, count, last, number)
+                found.append(StatedTotal(number, column.source, stated_count, summed))
+        last = number
     return found
+
+
+def _meant(
+    read: Lines, key: str, stated: Money | int, total: Money | int, last: int, number: int
+) -> Money | int:  # fmt: skip
+    """Return the sum that a total row at ``number`` is about: the one it fits, else that of the rows since ``last``."""
+    if stated == total or read.sum_between is None:
+        return total
+    above, since = read.sum_between(key, 0, number), read.sum_between(key, last, number)
+    return above if stated == above or not last else since
 
 
 def _unclear_totals(judged: Judged, read: Lines) -> Iterator[Problem]:
@@ -149,8 +179,6 @@ def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
     def tell(row: int, column: str, value: str, what: str, then: str) -> None:
         told.append(Problem(sheet.file, sheet.name, row, column, value, what, then))
 
-    if judged.reason == NO_ENTRIES:
-        tell(0, "", "", judged.reason, "The sheet is left out.")
     if not plan.used:
         return told
     hidden = [number for number, _ in judged.rows if number in sheet.hidden_rows]
@@ -159,7 +187,7 @@ def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
         what = f"{are} hidden in the file, the first is row {hidden[0]}."
         tell(0, "", "", what, "Brought in like the others.")
     for left in judged.left_out:
-        if left.why not in (TOTAL, HEADER_AGAIN) and not any(
+        if left.why not in (TOTAL, HEADER_AGAIN, CLOSING) and not any(
             total.row == left.row and total.matches for total in plan.stated_totals
         ):
             tell(left.row, "", left.what, left.why, "Left out.")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from ledger.sheets.cells import Sheet
+from ledger.matching import clean_line
+from ledger.sheets.cells import Row, Sheet, text_of
 from ledger.sheets.model import Column, Problem
 
 SHOWN_LETTERS = 80
+_SHOWN_OF_A_ROW = 60
 
 
 @dataclass(slots=True)
@@ -31,3 +33,9 @@ def quoted(text: str) -> str:
     """Return a value as a sentence shows it."""
     shown = text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…"
     return f"“{shown}”"
+
+
+def shown(row: Row) -> str:
+    """Return what a row says, shortened: a row that is left out is named by it."""
+    texts = (clean_line(text_of(cell)) for cell in row)
+    return " · ".join(text for text in texts if text)[:_SHOWN_OF_A_ROW]

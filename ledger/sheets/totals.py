@@ -1,0 +1,31 @@
+"""Rows that state totals: what they are called, and what a sheet's own totals are compared with."""
+
+from collections.abc import Collection
+
+from ledger.matching import field_of_header, is_total_word, plain_header
+from ledger.sheets.model import PRICES, SESSIONS
+
+TOTALLED = frozenset(
+    {"due", "prepaid", *PRICES, *SESSIONS, "balance", "amount", "debit", "credit", "used_amount", "paid_out", "running"}
+)  # fmt: skip
+
+
+def names_a_total(text: str, names: Collection[str] = ()) -> bool:
+    """Return whether this is what a total row is called: "Total", "Total due", "Total 45", "Asha Verma Total".
+
+    ``names`` are those that stand above it; a name alone makes no total.
+    """
+    if is_total_word(text):
+        return True
+    plain = plain_header(text)
+    first, _, rest = plain.partition(" ")
+    if rest and is_total_word(first):
+        named = field_of_header(rest)
+        of_amounts = named is not None and named[0] in TOTALLED and named[1] == "sure"
+        return of_amounts or rest.isdecimal() or _is_one_of(rest, names)
+    before, _, last = plain.rpartition(" ")
+    return bool(before) and is_total_word(last) and _is_one_of(before, names)
+
+
+def _is_one_of(plain: str, names: Collection[str]) -> bool:
+    return any(plain_header(name) == plain for name in names)
