@@ -40,7 +40,8 @@ def _table(text: str, limits: Limits) -> Sheet:
     lines = _LINE_END.split(text)
     if _is_drawn(lines):
         return Sheet(PASTED, "", checked(PASTED, _drawn(lines), limits))
-    if separator_of(text) == "\t":
+    # Nobody types a tab: it is there because a spreadsheet program put it there, whatever else looks steady.
+    if "\t" in lines[0] or separator_of(text) == "\t":
         return Sheet(PASTED, "", checked(PASTED, _with_tabs(text), limits))
     try:
         return read_text(PASTED, text, limits)

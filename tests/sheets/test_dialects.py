@@ -1,4 +1,4 @@
-"""Sixty ways to write a small table as text: all are read as they were meant; csv.Sniffer errs in very many."""
+"""Dozens of ways to write a small table as text: all are read as they were meant; csv.Sniffer errs in very many."""
 
 import csv
 import io
@@ -109,6 +109,11 @@ def _odd_ones() -> Iterator[Case]:
     yield Case(
         "two line ends in one file", "Name,Due\r\nAsha,1\nRavi,2\r", [["Name", "Due"], ["Asha", "1"], ["Ravi", "2"]]
     )
+    tags = [
+        ["Name", "Tags"],
+        *([f"P{n}", "a,b,c,d,e,f,g,h,i,j,k,l"] if n < 14 else [f"P{n}"] * (1 + n % 2) for n in range(20)),
+    ]
+    yield Case("lists with commas in a ragged file", written(tags, ";"), tags)
     dates = [["Name", "Day", "At"], *([f"P{n}", f"2026-01-{n + 1:02d} 10:00:00", "12:30"] for n in range(9))]
     yield Case("dates and times", written(dates, ","), dates)
     phones = [["Name", "Phones"], *([f"P {n}", f"98765{n:05d}; 98764{n:05d}"] for n in range(9))]

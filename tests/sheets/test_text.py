@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.sheets import Limits, QuotesDamaged, UnreadableFile, read_file
+from ledger.sheets.text import read_text
 
 
 def rows(content: bytes | str) -> list[list[object]]:
@@ -140,9 +141,9 @@ def test_a_file_cut_in_the_middle_of_a_letter_is_refused() -> None:
 def test_a_written_table_is_read_back_cell_by_cell(table: list[list[str]], separator: str) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows(table)
-    text = f"sep={separator}\r\n{out.getvalue()}"
-    read = rows(text) if any(cell.strip() for row in table for cell in row) else None
-    for got, row in zip(read or [], table, strict=False):
+    # Not the whole way: there, a cell that shows an error (#REF!) is emptied.
+    read = read_text("x", f"sep={separator}\r\n{out.getvalue()}", Limits()).rows
+    for got, row in zip(read, table, strict=False):
         assert [cell or "" for cell in got] == row[: len(got)]
         assert not any(row[len(got) :])
 
