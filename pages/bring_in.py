@@ -58,20 +58,22 @@ def show(shop: Desk) -> None:
         show_receipt(shop, done)
         return
     uploaded = st.file_uploader(
-        "Excel or CSV files", key="import_files", accept_multiple_files=True,
+        "Excel, CSV or contacts (vCard)", key="import_files", accept_multiple_files=True,
         help="Nothing is recorded before you have seen what would happen.",
     )  # fmt: skip
-    show_steps(LOOK if uploaded else FILES)
-    if not uploaded:
+    pasted = paste_field()
+    there = bool(uploaded) or bool(pasted.strip())
+    show_steps(LOOK if there else FILES)
+    if not there:
         st.session_state.pop("import_read", None)
         st.caption(
-            "An Excel file or a CSV with one row per customer, or one per package: name, phone, what they owe or have "
-            "prepaid, sessions bought and used. "
+            "One row per customer, per package, or per sale and payment: name, phone, what they owe or have prepaid, "
+            "sessions bought and used. "
             "Headings may stand in any order and in several languages; what is not known is kept, not dropped."
         )
         show_last(shop)
         return
-    files = read(shop, uploaded)
+    files = read(shop, uploaded, pasted)
     for file in files:
         if file.refusal or file.before:
             st.error(plain(file.refusal or file.before), icon=":material/block:")
@@ -81,6 +83,15 @@ def show(shop: Desk) -> None:
     show_sheets(plan, {file.name: file.sha256[:12] for file in files})
     if any(sheet.used for sheet in plan.sheets):
         show_preview(shop, files, plan)
+
+
+def paste_field() -> str:
+    """Offer to paste what was copied in a spreadsheet, a page or a chat; return it."""
+    with st.expander("Or paste a table", icon=":material/content_paste:", key="import_paste"):
+        return st.text_area(
+            "Table", key="import_pasted", height=160, label_visibility="collapsed",
+            placeholder="Copy the cells in Excel or Google Sheets, with their headings, and paste them here.",
+        )  # fmt: skip
 
 
 def planned(shop: Desk, files: list[ReadFile]) -> ImportPlan:
@@ -117,15 +128,15 @@ def show_steps(at: int) -> None:
     st.markdown(" :material/chevron_right: ".join(words))
 
 
-def read(shop: Desk, uploaded: Sequence[Upload]) -> list[ReadFile]:
+def read(shop: Desk, uploaded: Sequence[Upload], pasted: str) -> list[ReadFile]:
     """Read the files once; drawing the page again does not read them again."""
-    ids = tuple(file.file_id for file in uploaded)
+    ids = (*(file.file_id for file in uploaded), pasted)
     kept = st.session_state.get("import_read")
     if kept is not None and kept[0] == ids:
         return list(kept[1])
     bar = st.progress(0.0, "Reading")
     contents = [(file.name, file.getvalue()) for file in uploaded]
-    files = shop.read_files(contents, moving(bar))
+    files = shop.read_files(contents, moving(bar), pasted=pasted)
     bar.empty()
     # What was corrected in a list stays when another one is added, and goes when it is taken away.
     before = {(file.name, file.sha256) for file in (kept[1] if kept else ())}
@@ -252,7 +263,7 @@ def show_preview(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
         with grid.cell(), st.container(border=True):
             st.metric(label, f"{count:,}")
     show_totals(plan)
-    show_details(plan)
+    show_details(files, plan)
     st.toggle("Leave out rows without a usable phone", key="import_without_phone")
     people = plan.added + plan.updated
     label = f"Import {count_of(people, 'customer')}" if people else "Nothing to import"
@@ -336,6 +347,7 @@ def show_receipt(shop: Desk, done: dict[str, object]) -> None:
                 st.button("Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,))
             if st.button("Another list", key="import_again", icon=":material/upload_file:"):
                 st.session_state.pop("import_done")
+                st.session_state.pop("import_pasted", None)
                 st.rerun()
             st.page_link("customers.py", label="See the customers", icon=":material/group:")
 

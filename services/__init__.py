@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services import command_duplicates as command_duplicates
     from services import command_line
     from services import command_people as command_people
     from services import exports as exports
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
         report_address,
         statement_address,
     )
+    from services.duplicates import CustomerPair
     from services.imports import ReadFile, field_labels
     from services.log import note_error
     from services.places import currencies, currency_of, guess, regions, timezones
+    from services.problem_files import problems_xlsx
     from services.questions import NotOpenYet
     from services.report_files import report_of
     from services.settings import Settings, SettingsMistakes, change
@@ -54,6 +57,7 @@ _HOMES = {
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
     "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
+    "CustomerPair": "duplicates",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
@@ -62,13 +66,14 @@ _HOMES = {
     "photo_address": "downloads", "receipt_address": "downloads", "statement_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
-    "regions": "places", "start": "wiring",
+    "problems_xlsx": "problem_files", "regions": "places", "start": "wiring",
     "state": "wiring", "stop": "wiring", "timezones": "places", "wait_for_libraries": "wiring",
 }  # fmt: skip
 
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
     {
+        "command_duplicates",
         "command_line",
         "command_people",
         "exports",
@@ -86,11 +91,12 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile",
+    "FILES",
+    "CustomerPair", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile",
     "Settings", "SettingsMistakes", "Shop", "ShutShop", "State",
-    "activity_address", "address_qr", "book_address", "change", "command_line",
+    "activity_address", "address_qr", "book_address", "change", "command_duplicates", "command_line",
     "command_people", "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess",
-    "is_ready", "note_error", "photo_address", "receipt_address", "regions",
+    "is_ready", "note_error", "photo_address", "problems_xlsx", "receipt_address", "regions",
     "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
     "wait_for_libraries",
 ]  # fmt: skip

@@ -20,11 +20,22 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from ledger.matching import Centre, KnownCustomer, KnownPeople, vocabulary
-from ledger.sheets import Choices, ImportPlan, ImportRow, Package, Sheet, UnreadableFile, plan_import, read_file
+from ledger.sheets import (
+    Choices,
+    ImportPlan,
+    ImportRow,
+    Package,
+    Sheet,
+    UnreadableFile,
+    plan_import,
+    read_file,
+    read_pasted,
+)
 from services.kept_files import keep_file
 from services.settings import Settings
 
 _OPENING_KINDS: Final = {"due": Kind.OPENING_DUE, "prepaid": Kind.OPENING_PREPAID}
+_PASTED: Final = "Pasted table"  # as its sheet is called, too
 _NOT_OF_PEOPLE: Final = frozenset({"id", "created"})
 _OF_PACKAGES: Final = tuple(ImportPackage.__dataclass_fields__)
 
@@ -69,12 +80,16 @@ class ReadFile:
 
 
 def read_files(
-    book: Book, files: Sequence[tuple[str, bytes]], progress: Progress = lambda _done, _what: None
-) -> list[ReadFile]:
-    """Read every file into plain cells; one that cannot be read carries the sentence instead of sheets.
+    book: Book, files: Sequence[tuple[str, bytes]], progress: Progress = lambda _done, _what: None, *,
+    pasted: str = "",
+) -> list[ReadFile]:  # fmt: skip
+    """Read every file, and a table that was pasted, into plain cells.
 
-    Of two files with the same content the second is marked as if it had been imported before.
+    One that cannot be read carries the sentence instead of sheets. Of two files with the same content the second is
+    marked as if it had been imported before.
     """
+    if pasted.strip():
+        files = [*files, (_PASTED, pasted.encode("utf-8", "replace"))]
     found: list[ReadFile] = []
     first_with: dict[str, str] = {}
     for place, (name, content) in enumerate(files):
@@ -91,7 +106,9 @@ def read_files(
             before = f"“{name}” holds just the same as “{first_with[digest]}” and is left out."
         first_with.setdefault(digest, name)
         try:
-            found.append(ReadFile(name, content, digest, tuple(read_file(name, content)), before=before))
+            is_pasted = bool(pasted.strip()) and place == len(files) - 1
+            sheets = (read_pasted(pasted),) if is_pasted else tuple(read_file(name, content))
+            found.append(ReadFile(name, content, digest, sheets, before=before))
         except UnreadableFile as refusal:
             found.append(ReadFile(name, content, digest, (), refusal=str(refusal), before=before))
     progress(1.0, "Read")

@@ -1,60 +1,139 @@
-"""What a look before the import shows in tables: the problems of its rows, and the people who stand there twice."""
+"""What a look before the import shows in tables: problems, the same person twice, what changes, what is left out."""
 
-import csv
-import io
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ledger.sheets import ImportPlan
+from ledger.sheets import ImportPlan, ImportRow, LikelySame
 from pages.parts.who import current
 from pages.parts.words import plain
+from services import Desk, ReadFile, problems_xlsx
 
 SHOWN_MAX = 200
 ROWS_A_PAGE = 25
 ONE_CUSTOMER, ADDED_UP = "Brought in as one customer.", " The amounts of all these rows are added up."
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Rows = list[dict[str, str]]
 
 
-def show_details(plan: ImportPlan) -> None:
-    """Draw the problems and the people who stand there twice, as tables."""
-    problems, twice = st.tabs(
-        [f"Problems ({len(plan.problems):,})", f"Same person twice ({len(plan.same_person_twice):,})"],
-        key="import_details", on_change="rerun",
+def show_details(files: Sequence[ReadFile], plan: ImportPlan) -> None:
+    """Draw what there is to look at, each in a tab of its own; what an import has none of has no tab."""
+    changed = [row for row in plan.rows if row.customer is not None and row.fields]
+    left_out = sum(len(sheet.left_out) for sheet in plan.sheets if sheet.used)
+    drawn: list[tuple[str, Callable[[], None]]] = [
+        (f"Problems ({len(plan.problems):,})", lambda: show_problems(files, plan)),
+        (f"Same person twice ({len(plan.same_person_twice):,})", lambda: show_twice(plan)),
+    ]
+    if plan.likely:
+        drawn.append((f"May be the same ({len(plan.likely):,})", lambda: show_likely(plan.likely)))
+    if changed:
+        drawn.append((f"Will change ({len(changed):,})", lambda: show_changes(current(), changed)))
+    if left_out:
+        drawn.append((f"Left out ({left_out:,})", lambda: show_left_out(plan)))
+    tabs = st.tabs([label for label, _ in drawn], key="import_details", on_change="rerun")
+    for tab, (_, draw) in zip(tabs, drawn, strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+def show_problems(files: Sequence[ReadFile], plan: ImportPlan) -> None:
+    """Draw every problem with its row, and offer them as a workbook with the whole rows."""
+    if not plan.problems:
+        st.caption("Every row is as it should be.")
+        return
+    rows = [
+        {"Sheet": one.sheet, "Row": str(one.row or "all"), "Column": one.column,
+         "What is there": one.value, "What is wrong": one.what, "What will happen": one.then}
+        for one in plan.problems[:SHOWN_MAX]
+    ]  # fmt: skip
+    show_whole(rows, "Problems", len(plan.problems))
+    today = current().today()
+    st.download_button(
+        "Problems as an Excel file", lambda: problems_xlsx(files, plan, today), f"problems-{today}.xlsx", XLSX,
+        icon=":material/download:", key="import_problems", on_click="ignore",
+        help="Each problem beside its whole row, as it stands in the list.",
     )  # fmt: skip
-    if problems.open:
-        with problems:
-            if not plan.problems:
-                st.caption("Every row is as it should be.")
-            else:
-                rows = [
-                    {"Sheet": one.sheet, "Row": str(one.row or "all"), "Column": one.column,
-                     "What is there": one.value, "What is wrong": one.what, "What will happen": one.then}
-                    for one in plan.problems
-                ]  # fmt: skip
-                show_whole(rows, "Problems")
-                st.download_button(
-                    "Problems as a sheet", problems_csv(rows), "problems.csv", "text/csv", icon=":material/download:",
-                    key="import_problems",
-                )  # fmt: skip
-    if twice.open:
-        with twice:
-            rows = [
-                {
-                    "Name": one.name,
-                    "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
-                    "Why": one.why,
-                    "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
-                }
-                for one in plan.same_person_twice[:SHOWN_MAX]
-            ]
-            if rows:
-                show_whole(rows, "Same person twice")
-            else:
-                st.caption("Nobody stands there twice.")
 
 
-def show_whole(rows: list[dict[str, str]], what: str) -> None:
-    """Draw a table whose sentences stand there in full, a page of it at a time."""
-    rows = rows[:SHOWN_MAX]
+def show_twice(plan: ImportPlan) -> None:
+    """Draw who stands there twice and comes in as one."""
+    rows = [
+        {
+            "Name": one.name,
+            "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
+            "Why": one.why,
+            "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
+        }
+        for one in plan.same_person_twice[:SHOWN_MAX]
+    ]
+    if rows:
+        show_whole(rows, "Same person twice", len(plan.same_person_twice))
+    else:
+        st.caption("Nobody stands there twice.")
+
+
+def show_likely(likely: Sequence[LikelySame]) -> None:
+    """Draw who may be one person: only somebody who knows them can tell, and it can wait."""
+    st.caption("They come in as they are. Afterwards they wait under Possible duplicates for your answer.")
+    rows = [
+        {
+            "Name": one.name,
+            "Row": f"{one.place.sheet} {one.place.row}".strip(),
+            "May be": f"{one.other_name}, {where_of(one)}",
+            "Why": ", ".join(one.reasons),
+        }
+        for one in likely[:SHOWN_MAX]
+    ]
+    show_whole(rows, "May be the same", len(likely))
+
+
+def where_of(one: LikelySame) -> str:
+    """Return where the other one stands: in a row, or in the book already."""
+    return f"row {one.other_place.row:,}" if one.other_place else f"{one.customer} in the book"
+
+
+def show_changes(shop: Desk, changed: Sequence[ImportRow]) -> None:
+    """Draw what customers of the book get another value of: what is there now, and what will be."""
+    rows = [
+        {
+            "Customer": f"{shop.book.people[int(row.customer[1:]) - 1].name} ({row.customer})" if row.customer else "",
+            "What": field.replace("_", " ").capitalize(),
+            "Now": words_of(row.was.get(field)),
+            "Then": words_of(value),
+        }
+        for row in changed[:SHOWN_MAX]
+        for field, value in row.fields.items()
+    ]
+    show_whole(rows, "Will change", len(rows))
+
+
+def words_of(value: object) -> str:
+    """Return a value of a field as people read it."""
+    match value:
+        case None | "" | [] | ():
+            return "nothing"
+        case list() | tuple():
+            return ", ".join(map(str, value))
+        case dict():
+            return ", ".join(f"{name}: {one}" for name, one in value.items())
+        case _:
+            return str(value)
+
+
+def show_left_out(plan: ImportPlan) -> None:
+    """Draw the rows that are not brought in, with the reason of each."""
+    rows = [
+        {"Sheet": sheet.name or sheet.file, "Row": str(one.row), "What is there": one.what, "Why": one.why}
+        for sheet in plan.sheets
+        if sheet.used
+        for one in sheet.left_out
+    ]
+    show_whole(rows[:SHOWN_MAX], "Left out", len(rows))
+
+
+def show_whole(rows: Rows, what: str, count: int) -> None:
+    """Draw a table whose sentences stand there in full, a page of it at a time; ``count`` is how many there are."""
     pages = -(-len(rows) // ROWS_A_PAGE)
     key = f"import_page_{what}"
     page = min(int(st.session_state.get(key, 1)), pages)
@@ -74,13 +153,5 @@ def show_whole(rows: list[dict[str, str]], what: str) -> None:
         st.table(narrow, border="horizontal", hide_index=True, alt=f"{what}, for a phone")
     if pages > 1:
         st.pagination(pages, key=key)
-
-
-def problems_csv(rows: list[dict[str, str]]) -> bytes:
-    """Return the problems as CSV that is safe to open in a spreadsheet program."""
-    text = io.StringIO(newline="")
-    out = csv.DictWriter(text, list(rows[0]))
-    out.writeheader()
-    for row in rows:
-        out.writerow({name: current().safe_cell(value) for name, value in row.items()})
-    return text.getvalue().encode("utf-8-sig")
+    if count > len(rows):
+        st.caption(f"The first {len(rows):,} of {count:,} are shown.")

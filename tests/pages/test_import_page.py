@@ -1,6 +1,5 @@
 """Bring my list: a look before anything is recorded, the button, the receipt, and the way back."""
 
-import csv
 import io
 from datetime import date
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import open_charges
@@ -24,12 +23,12 @@ def keys(at: AppTest) -> set[str]:
 
 
 @pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+def downloads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Collect what the page offers for download."""
-    offered: list[bytes] = []
+    offered: list[Any] = []
     real = st.download_button
 
-    def offer(label: str, data: bytes, *rest: Any, **more: Any) -> bool:  # noqa: ANN401 - whatever Streamlit takes
+    def offer(label: str, data: Any, *rest: Any, **more: Any) -> bool:  # noqa: ANN401 - whatever Streamlit takes
         offered.append(data)
         return real(label, data, *rest, **more)
 
@@ -288,7 +287,7 @@ def test_the_same_person_twice_in_a_list_is_shown(page: Open) -> None:
 
 @pytest.mark.fault(95)
 @pytest.mark.usefixtures("counter")
-def test_problems_are_shown_and_their_sheet_runs_no_formula(page: Open, downloads: list[bytes]) -> None:
+def test_problems_are_shown_and_their_sheet_runs_no_formula(page: Open, downloads: list[Any]) -> None:
     evil = '=HYPERLINK("http://example.com")'
     quoted = evil.replace('"', '""')
     text = f'Name,Phone,Due\n{ASHA},5\nRavi,9876543211,"{quoted}"\nMeena,@SUM(1),7\n'
@@ -297,17 +296,83 @@ def test_problems_are_shown_and_their_sheet_runs_no_formula(page: Open, download
     assert figures(at)["Problems"] == str(len(shown))
     assert evil in set(shown["What is there"])
     assert set(shown["Row"]) >= {"3", "4"}
-    rows = list(csv.DictReader(io.StringIO(downloads[-1].decode("utf-8-sig"))))
-    assert list(rows[0]) == list(shown.columns)
-    there = {row["What is there"] for row in rows}
-    assert {f"'{evil}", "'@SUM(1)"} <= there
-    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    (sheet,) = load_workbook(io.BytesIO(downloads[-1]())).worksheets
+    heading, *rows = sheet.iter_rows()
+    assert [cell.value for cell in heading] == [
+        "Row", "Column", "What is there", "What is wrong", "What will happen", "Name", "Phone", "Due",
+    ]  # fmt: skip
+    assert {evil, "@SUM(1)"} <= {row[2].value for row in rows}
+    assert [cell.value for cell in rows[0]][-3:] == ["Ravi", "9876543211", evil]  # the whole row, as it stands there
+    # Text in every cell: no formula, no link, and no number that a phone could become.
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "inlineStr"}
+    assert not [cell for row in rows for cell in row if cell.data_type == "n" and cell.value is not None]
+    assert not [cell for row in rows for cell in row if cell.hyperlink]
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_table_that_was_copied_somewhere_is_pasted_and_brought_in(counter: Counter, page: Open) -> None:
+    at = page("bring_in.py")
+    at.text_area(key="import_pasted").set_value("Name\tPhone\tDue\nAsha\t9876543210\t250\nRavi\t9876543211\t80\n").run()
+    assert figures(at)["Will be added"] == "2"
+    assert "Pasted table" in at.expander[1].label
+    at.button(key="import_go").click().run()
+    assert "2 customers" in said(at)
+    assert [row.name for row in counter.shop.book.people.all()] == ["Asha", "Ravi"]
+    at.button(key="import_again").click().run()
+    assert at.text_area(key="import_pasted").value == ""
+
+
+def test_what_is_pasted_twice_is_known_by_its_content(counter: Counter, page: Open) -> None:
+    text = "Name\tPhone\nAsha\t9876543210\n"
+    at = page("bring_in.py")
+    at.text_area(key="import_pasted").set_value(text).run()
+    at.button(key="import_go").click().run()
+    at.button(key="import_again").click().run()
+    at.text_area(key="import_pasted").set_value(text).run()
+    assert "was already imported" in at.error[0].value
+    assert len(counter.shop.book.people) == 1
+
+
+def test_what_would_change_is_shown_with_the_old_value(counter: Counter, page: Open) -> None:
+    counter.shop.add_customer(
+        {"name": "Asha", "phone": "+919876543210", "city": "Delhi"}, key="k", by="U0001", via="screen"
+    )
+    at = upload(page("bring_in.py"), listed("Name,Phone,City\nAsha,9876543210,Pune\n"))
+    at = open_tab(at, "Will change (1)")
+    (row,) = at.table[0].value.to_dict("records")
+    assert (seen(row["Customer"]), row["What"], row["Now"], row["Then"]) == ("Asha (C0001)", "City", "Delhi", "Pune")
+
+
+@pytest.mark.usefixtures("counter")
+def test_who_may_be_the_same_is_said_and_nobody_is_merged(page: Open) -> None:
+    text = "Name,Phone,City\nHarpreet Kaur,9876543210,Pune\nHarpret Kaur,9876543211,Pune\n"
+    at = upload(page("bring_in.py"), listed(text))
+    assert figures(at)["Will be added"] == "2"
+    at = open_tab(at, "May be the same (1)")
+    (row,) = at.table[0].value.map(seen).to_dict("records")
+    assert {row["Name"], row["May be"].partition(",")[0]} == {"Harpreet Kaur", "Harpret Kaur"}
+    assert "name" in row["Why"]
+
+
+@pytest.mark.usefixtures("counter")
+def test_rows_that_are_left_out_are_shown_with_the_reason(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed("Name,Phone,Due\nAsha,9876543210,5\nRavi,9876543211,7\nTotal,,12\n"))
+    at = open_tab(at, "Left out (1)")
+    (row,) = at.table[0].value.map(seen).to_dict("records")
+    assert (row["Row"], row["Why"]) == ("4", "A total, not a customer.")
+
+
+def open_tab(at: AppTest, label: str) -> AppTest:
+    """Open one of the tabs under the figures; a tab that is not there is an error."""
+    assert label in [tab.label for tab in at.tabs]
+    at.session_state["import_details"] = label
+    return at.run()
 
 
 @pytest.mark.usefixtures("counter")
 def test_without_a_file_the_page_says_what_it_takes(page: Open) -> None:
     at = page("bring_in.py")
-    assert "one row per customer" in said(at)
+    assert "One row per customer" in said(at)
     assert "import_go" not in keys(at)
 
 

@@ -1,0 +1,83 @@
+"""The book's own table of customers, edited in a spreadsheet program and brought back: each row by its own number.
+
+The tables come from an export or from beside the book. What customers owe, hold and have left moves by entries only, so
+those columns are left out here, whatever stands in them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ledger.matching import Candidate, KnownCustomer, same_name
+from ledger.sheets.choices import SheetChoice
+from ledger.sheets.model import Column
+
+OWN_ID: Final = "own_id"
+OWN_TABLE: Final = (
+    "This is the book’s own list of customers: each row changes the customer with its number. An empty cell changes "
+    "nothing, and what they owe, hold and have left is not changed by it."
+)
+OTHER_OWN_TABLE: Final = "This is a table of the book itself. Only its customers can be edited and brought back."
+# What the columns of the table become; the others are the book's to say, and are left out.
+_FIELDS: Final[Mapping[str, str]] = {
+    "id": OWN_ID, "code": "code", "name": "name", "phone": "phone", "other_phones": "other_phone", "email": "email",
+    "address": "address", "city": "city", "centre": "centre", "tags": "tags", "language": "language",
+    "status": "status", "notes": "notes", "due_limit": "due_limit",
+}  # fmt: skip
+_LEFT_OUT: Final = frozenset(
+    {"family_or_firm", "low_prepaid", "due", "prepaid", "sessions", "created", "promised_on", "no_messages", "channel"}
+)
+# Headings by which a table is known, whatever was deleted of it.
+_KNOWN_BY: Final = frozenset({"id", "name", "phone"})
+_KNOWN_MIN: Final = 10
+_OTHERS_KNOWN_BY: Final = (
+    frozenset({"id", "customer", "due_effect", "prepaid_effect"}),
+    frozenset({"id", "customer", "treatment", "voucher", "bought_on", "valid_until", "left"}),
+)
+
+
+def own_columns(columns: Sequence[Column], choice: SheetChoice) -> tuple[Column, ...] | None:
+    """Return the columns of the book's own table with their fields, None for every other sheet."""
+    headings = [_key(column) for column in columns]
+    ours = [one for one in headings if one in _FIELDS or one in _LEFT_OUT]
+    if headings[:1] != ["id"] or not set(headings) >= _KNOWN_BY or len(ours) < _KNOWN_MIN:
+        return None
+    return tuple(
+        column
+        if column.index in choice.columns or heading not in ours
+        else replace(column, field=_FIELDS.get(heading, ""), confidence="sure")
+        for column, heading in zip(columns, headings, strict=True)
+    )
+
+
+def is_own(columns: Iterable[Column]) -> bool:
+    """Tell whether these are the columns of the book's own table of customers."""
+    return any(column.field == OWN_ID for column in columns)
+
+
+def is_other_own(columns: Iterable[Column]) -> bool:
+    """Tell whether these are the columns of another table of the book: its entries, or its packages."""
+    headings = {_key(column) for column in columns}
+    return any(known <= headings for known in _OTHERS_KNOWN_BY)
+
+
+def why_not(own: str, person: Candidate, customer: KnownCustomer | None) -> str:
+    """Return why a row does not belong to the customer with its number, "" when it does.
+
+    A table of another book has the same numbers for other people: something must be the same beside the number.
+    """
+    if customer is None:
+        return f"There is no customer {own} in this book."
+    known = customer.person
+    same = (
+        same_name(known.name, person.name)
+        or set(known.phones) & set(person.phones)
+        or set(known.emails) & set(person.emails)
+        or (known.code and known.code.casefold() == person.code.casefold())
+    )
+    return "" if same else f"{own} is {known.name} in this book, and nothing of this row is theirs."
+
+
+def _key(column: Column) -> str:
+    """Return a heading as the files beside the book have it; workbooks write "Other phones"."""
+    return column.source.strip().casefold().replace(" ", "_")
