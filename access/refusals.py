@@ -6,8 +6,16 @@ from ledger.errors import LedgerError
 class SignInWrong(LedgerError):
     """Name and password do not belong together; nobody learns which of the two is wrong."""
 
+    sentence = "That name and password do not belong together. Look at both once more."
+
     def __init__(self) -> None:
-        super().__init__("That name and password do not belong together. Look at both once more.")
+        super().__init__(self.sentence)
+
+
+class PasswordWrong(SignInWrong):
+    """Not the password of whoever is signed in: there is no name to speak of."""
+
+    sentence = "That is not your password. Look at it once more."
 
 
 class TooManyTries(LedgerError):
@@ -15,7 +23,7 @@ class TooManyTries(LedgerError):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        wait = f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"  # noqa: PLR2004
+        wait = f"{seconds} second{'s' * (seconds != 1)}" if seconds < 120 else f"{round(seconds / 60)} minutes"  # noqa: PLR2004
         super().__init__(f"There were too many wrong tries. Try again in {wait}.")
 
 

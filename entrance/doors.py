@@ -22,6 +22,11 @@ from ledger.errors import LedgerError
 from services import NotOpenYet, current
 
 _PAGE: Final = ["GET", "POST"]
+# What the sign-in page says to whom a page of the shop has led there.
+_OUT: Final = {
+    "here": "You are signed out. Nothing that was saved is lost.",
+    "ended": "You are signed out: somebody signed out here, or it was too long ago. Nothing that was saved is lost.",
+}
 Door = Callable[[Request], Awaitable[Response]]
 
 
@@ -71,11 +76,11 @@ async def asset(request: Request) -> Response:
 # -- in and out --------------------------------------------------------------------------------------------------------
 
 
-def sign_in_page(going: str = "/", *, name: str = "", wrong: str = "", status: int = 200) -> Response:
+def sign_in_page(going: str = "/", *, name: str = "", wrong: str = "", said: str = "", status: int = 200) -> Response:
     """Return the sign-in page; ``going`` is where it leads, ``wrong`` what was wrong the last time."""
     shop = current()
     called = "" if shop.sample else shop.book.shop
-    return show.page("sign_in.html", status, shop=called, going=going, name=name, wrong=wrong)
+    return show.page("sign_in.html", status, shop=called, going=going, name=name, wrong=wrong, said=said)
 
 
 async def sign_in(request: Request) -> Response:
@@ -83,7 +88,9 @@ async def sign_in(request: Request) -> Response:
     if request.method != "POST":
         going = local(request.query_params.get("next", "/"))
         # An older window leads here although its browser is signed in, after a start of the app above all.
-        return RedirectResponse(going, 303) if session_of(request) else sign_in_page(going)
+        if session_of(request):
+            return RedirectResponse(going, 303)
+        return sign_in_page(going, said=_OUT.get(request.query_params.get("out", ""), ""))
     form = await read_form(request)
     name, going, address = form.get("name", ""), local(form.get("next", "/")), address_of(request)
     admission, typed = current().admission, form.get("password", "")
@@ -102,7 +109,7 @@ async def sign_out(request: Request) -> Response:
     if session := session_of(request):
         admission = current().admission
         await run_in_threadpool(admission.sign_out, session)
-    return forget(request, RedirectResponse(SIGN_IN, 303))
+    return forget(request, RedirectResponse(f"{SIGN_IN}?out=here", 303))
 
 
 async def again(request: Request) -> Response:

@@ -30,6 +30,7 @@ from entrance.address import (
 from entrance.asked import THIS_COMPUTER, Asked, Host, without_ours
 from entrance.doors import sign_in_page
 from entrance.first_run import first_run_page, sample_page
+from entrance.live import Live
 from entrance.mishaps import note_with_number
 from services import NotOpenYet, Shop, State, current, state
 
@@ -66,7 +67,10 @@ class Gate:
         sending = _Sending(asked, send, self._scripts)
         try:
             answer = await self._judge(asked, scope)
-            if answer is None:
+            if answer is None and asked.is_live:
+                live = Live(receive, sending, lambda: _is_signed_in(asked))
+                await self.app(scope, live.receive, live.send)
+            elif answer is None:
                 await self.app(scope, receive, sending)
             elif asked.is_live:
                 await sending({"type": "websocket.close", "code": 1008})
@@ -188,6 +192,20 @@ def _names() -> frozenset[str]:
 
 def _public_url() -> str:
     return "" if state() is State.STARTING else current().settings.server.public_url
+
+
+def _is_signed_in(asked: Asked) -> bool:
+    """Tell whether whoever opened a live connection may still have it; what nobody can tell now counts as yes.
+
+    While there is no book, or it is opened anew, there is nothing to be seen either.
+    """
+    if state() is not State.OPEN:
+        return True
+    try:
+        admission = current().admission
+    except NotOpenYet:
+        return True
+    return admission.of_token(asked.cookie(admission.cookie)) is not None
 
 
 def _opening(asked: Asked) -> Response:

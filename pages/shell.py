@@ -18,7 +18,7 @@ from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_pr
 from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
 from pages.parts.sidebar import show_sidebar_end
-from pages.parts.signed_out import go_to, show_signed_out
+from pages.parts.signed_out import leave_for, show_signed_out
 from pages.parts.statement import show_statement
 from pages.parts.undo_dialog import show_undo
 from pages.parts.who import current
@@ -136,14 +136,19 @@ def run_alone(path: str, title: str) -> None:
     st.navigation([st.Page(path, title=title, default=True)], position="hidden").run()
 
 
+def show_no_shop() -> None:
+    """Lead to the first run; the menu of a shop that is gone stands there no more."""
+    st.title("Welcome to Duebook")
+    st.markdown("There is no shop here yet.")
+    leave_for("/first-run", "Begin")
+
+
 wait_for_libraries()
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 shop = current()
 if state() is State.NEW:
     # The gate shows the first run to whoever opens an address; this window was open before the book was gone.
-    st.title("Welcome to Duebook")
-    st.markdown("There is no shop here yet.")
-    go_to("/first-run", "Begin")
+    st.navigation([st.Page(show_no_shop, title="Duebook", default=True)], position="hidden").run()
 elif shut_shop().is_readable:
     try:
         run_shop()

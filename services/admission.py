@@ -22,6 +22,7 @@ from access import (
     Limits,
     OwnerThere,
     PasswordAgain,
+    PasswordWrong,
     People,
     Person,
     PersonUnknown,
@@ -230,7 +231,7 @@ class Admission:
         return count
 
     def prove(self, caller: Caller, password: str, address: str) -> None:
-        """Take the password again, for what is sensitive; raise SignInWrong or TooManyTries."""
+        """Take the password again, for what is sensitive; raise PasswordWrong or TooManyTries."""
         self._check_password_of(caller.person, password, address)
         self.sessions.prove(caller.session.id, clock.now())
         self._note(What.PASSWORD_AGAIN, caller.person, address)
@@ -360,7 +361,7 @@ class Admission:
         if not right:
             self._note(What.WRONG, person, address)
             self._throttle.wrong(person.sign_in, address, time.monotonic())
-            raise SignInWrong
+            raise PasswordWrong
         self._throttle.right(person.sign_in, address)
 
     def _set(self, person: Person, kept: str, address: str) -> None:

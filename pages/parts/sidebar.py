@@ -16,6 +16,7 @@ def sign_out() -> None:
     """End the session of this browser; every window of it is signed out by that."""
     with suppress(SignedOut):
         current().sign_out()
+    st.session_state["signed_out_here"] = True
 
 
 def show_sidebar_end(shop: Desk) -> None:

@@ -1,17 +1,31 @@
 """What stands on a screen at which nobody is signed in any more, and how a page asks for the password again."""
 
-from urllib.parse import quote
+from html import escape
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
+# The live connection of whoever is signed out is closed soon; the page of the entrance needs none.
+_GO = "<script>setTimeout(() => document.querySelector('a.duebook-leave')?.click(), 80)</script>"
+
 
 def show_signed_out() -> None:
-    """Say so, and lead to the sign-in page; nothing else is drawn."""
+    """Say so, and lead to the sign-in page, which leads back here; nothing else is drawn."""
+    by_oneself = st.session_state.get("signed_out_here", False)
     st.session_state.clear()
     with st.container(border=True, key="signed_out", width=460):
         st.title("You are signed out")
-        st.markdown("Somebody signed out here, or it was too long ago. Nothing that was saved is lost.")
-        go_to("/sign-in", "Sign in")
+        why = "" if by_oneself else "Somebody signed out here, or it was too long ago. "
+        st.markdown(f"{why}Nothing that was saved is lost.")
+        words = urlencode({"out": "here" if by_oneself else "ended", "next": address_here()})
+        leave_for(f"/sign-in?{words}", "Sign in")
+
+
+def address_here() -> str:
+    """Return the path of the page that is open, with what it asks for; the entrance looks whether it is one of ours."""
+    path = urlsplit(st.context.url or "").path or "/"
+    asked = urlencode(st.query_params.to_dict())
+    return f"{path}?{asked}" if asked else path
 
 
 def show_password_again(page: str, where: str = "") -> None:
@@ -26,4 +40,10 @@ def show_password_again(page: str, where: str = "") -> None:
 
 def go_to(address: str, words: str) -> None:
     """Draw a link to a page outside of the menu, in the same window: Streamlit's own would open another one."""
-    st.html(f'<a href="{address}" target="_self" class="duebook-go">{words}</a>')
+    st.html(f'<a href="{escape(address)}" target="_self" class="duebook-go">{words}</a>')
+
+
+def leave_for(address: str, words: str) -> None:
+    """Leave the shop's screens for a page outside of the menu, at once; the link is for browsers that do not."""
+    link = f'<a href="{escape(address)}" target="_self" class="duebook-go duebook-leave">{words}</a>'
+    st.html(link + _GO, unsafe_allow_javascript=True)

@@ -17,6 +17,7 @@ from tests.entrance.browser import Browser
 from tests.entrance.conftest import OWNER, OWNER_PASSWORD, owners_hash, signed_in
 
 NEW_PASSWORD = "another calm afternoon"  # noqa: S105 - of nobody
+NOT_YOURS = "That is not your password. Look at it once more."
 WRONG = "That name and password do not belong together. Look at both once more."
 
 
@@ -166,10 +167,30 @@ def test_signing_out_in_one_tab_ends_the_other(owner: Browser) -> None:
     assert "Sign out?" in owner.get("/sign-out").words
     assert is_in(other_tab), "looking changes nothing"
     answer = owner.post("/sign-out", {})
-    assert (answer.status, answer.one("location"), owner.cookies) == (303, "/sign-in", {})
+    assert (answer.status, answer.one("location"), owner.cookies) == (303, "/sign-in?out=here", {})
     assert not is_in(other_tab)
     assert other_tab.live(origin="http://127.0.0.1:8501") == "websocket.close"
     assert other_tab.post("/password", {}).status == 401
+
+
+def test_whoever_was_signed_out_reads_so_and_is_led_back_to_where_they_were(shop: Shop, stranger: Browser) -> None:
+    assert shop.admission.has_owner()
+    page = stranger.get("/sign-in?out=here&next=%2Fcustomers%3Fshow%3Dowing")
+    assert "You are signed out. Nothing that was saved is lost." in page.words
+    assert 'name="next" value="/customers?show=owing"' in page.text
+    assert "somebody signed out here, or it was too long ago" in stranger.get("/sign-in?out=ended").words
+    for other in ("/sign-in", "/sign-in?out=x", "/sign-in?out=%3Cb%3E"):
+        assert "signed out" not in stranger.get(other).words
+        assert "<b>" not in stranger.get(other).text
+    assert 'name="next" value="/"' in stranger.get("/sign-in?out=here&next=%2F%2Fevil.example").text
+
+
+def test_a_wrong_password_typed_again_speaks_of_no_name(shop: Shop, owner: Browser) -> None:
+    assert shop.admission.has_owner()
+    answer = owner.post("/again", {"password": "wrong password", "next": "/people"})
+    assert answer.status == 401
+    assert NOT_YOURS in answer.words
+    assert " name" not in answer.words
 
 
 @pytest.mark.fault(139)
@@ -178,7 +199,7 @@ def test_a_new_password_ends_every_session_but_this_one(owner: Browser, shop: Sh
     old = dict(owner.cookies)
     form = {"old": OWNER_PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     wrong = owner.post("/password", {**form, "old": "wrong password"})
-    assert (wrong.status, WRONG in wrong.words) == (400, True)
+    assert (wrong.status, NOT_YOURS in wrong.words) == (400, True)
     assert owner.post("/password", {**form, "again": "x"}).status == 400
     assert is_in(elsewhere)
     answer = owner.post("/password", form)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from start import status_of
 from tests.journeys.conftest import PASSWORD as OWNERS_PASSWORD
@@ -77,6 +77,24 @@ def live(app: App, **headers: str) -> int:
         return int(refused.response.status_code)
 
 
+def opened(app: App, visitor: Visitor) -> ClientConnection:
+    """Return the live connection of somebody who is signed in."""
+    return connect(
+        f"ws://127.0.0.1:{app.port}/_stcore/stream",
+        additional_headers={"Origin": app.address, "Cookie": visitor.cookie},
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+    )
+
+
+def closing_of(line: ClientConnection) -> tuple[int, str]:
+    """Wait until the other side closes a live connection, and return with which number and why."""
+    try:
+        while True:
+            line.recv(timeout=30)
+    except ConnectionClosed as closed:
+        return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "")
+
+
 @pytest.mark.fault(139, 148)
 def test_a_live_connection_is_for_whoever_is_signed_in_and_for_our_own_page(running: App) -> None:
     own = running.address
@@ -95,6 +113,21 @@ def test_a_live_connection_is_for_whoever_is_signed_in_and_for_our_own_page(runn
     status, page = owner.ask("/sign-out", {"x": ""})
     assert (status, 'action="/sign-in"' in page) == (200, True)
     assert live(running, Origin=own, Cookie=before) == 403
+
+
+@pytest.mark.fault(139)
+def test_a_live_connection_that_is_open_is_closed_soon_after_its_session_ended(running: App) -> None:
+    owner = Visitor(running.address)
+    assert owner.ask("/first-run", FORM)[0] == 200
+    elsewhere = Visitor(running.address)
+    assert elsewhere.ask("/sign-in", {"name": "asha", "password": PASSWORD})[0] == 200
+    with opened(running, owner) as own, opened(running, elsewhere) as others:
+        # A new password ends every other session, as being kept out does; signing out ends the own one.
+        new = {"old": PASSWORD, "password": f"{PASSWORD} more", "again": f"{PASSWORD} more"}
+        assert owner.ask("/password", new)[0] == 200
+        assert owner.ask("/sign-out", {"x": ""})[0] == 200
+        for line in (others, own):
+            assert closing_of(line) == (1008, "signed out")
 
 
 def test_a_session_outlives_a_restart(running: App) -> None:
@@ -178,7 +211,16 @@ def test_first_run_sign_out_and_in_again_in_a_real_browser(running: App, context
     other_tab.get_by_role("button", name="Sign out").click()
     expect(other_tab.get_by_role("heading", name="Sharma Stores")).to_be_visible()
     page.locator('[data-testid="stSidebarNav"] a').nth(1).click()
-    expect(page.get_by_text("You are signed out")).to_be_visible()
+    # Pressed here, it is said by the page of the entrance, which needs no live connection and leads back.
+    page.wait_for_url("**/sign-in?**")
+    expect(page.get_by_text("You are signed out: somebody signed out here")).to_be_visible()
+    page.get_by_label("Sign-in name").fill("asha")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out. Nothing that was saved is lost.")).to_be_visible()
 
     page.goto(f"{running.address}/customers")
     page.get_by_label("Sign-in name").fill("asha")

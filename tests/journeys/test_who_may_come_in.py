@@ -152,4 +152,4 @@ def sign_out(person: Person) -> None:
     """Sign out from the menu of the own page."""
     person.at("own_menu").get_by_role("button").first.click()
     person.page.get_by_role("button", name="Sign out").click()
-    expect(person.page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    expect(person.page.get_by_text("You are signed out. Nothing that was saved is lost.")).to_be_visible()
