@@ -179,14 +179,18 @@ class _Reader:
         for index in self._formulas.get(number, ()):
             column = next((one for one in self._judged.columns if one.index == index), None)
             if column and column.field and at(row, column) is None:
-                what = "The cell holds a formula whose result was never saved."
-                then = "Left empty. Open the file in Excel, save it, and bring it in again."
+                if (number, index) in self._judged.sheet.error_cells:
+                    what = "The cell shows an error (such as #N/A or #REF!) instead of a value."
+                    then = "Left empty. Put the formula right in Excel, or type the value, and bring the file in again."
+                else:
+                    what = "The cell holds a formula whose result was never saved."
+                    then = "Left empty. Open the file in Excel, save it, and bring it in again."
                 self._teller.tell(number, column, "", what, then)
 
 
 def _by_row(judged: Judged) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for row, column in sorted(judged.sheet.formulas_without_value):
+    for row, column in sorted(judged.sheet.formulas_without_value | judged.sheet.error_cells):
         found.setdefault(row, []).append(column)
     return found
 

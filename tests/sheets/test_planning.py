@@ -166,6 +166,15 @@ def test_a_formula_without_its_value_is_listed() -> None:
     assert "formula" in problem.what
 
 
+@pytest.mark.fault(90)
+def test_a_cell_that_shows_an_error_is_empty_and_listed() -> None:
+    planned = plan(listed("Name,Phone,Due\nAsha,9876543210,#N/A\nRavi,9876543211,5\n"))
+    assert [row.due and row.due.minor for row in planned.rows] == [None, 500]
+    (problem,) = planned.problems
+    assert (problem.row, problem.column) == (2, "Due")
+    assert "#N/A" in problem.what
+
+
 @pytest.mark.fault(71)
 def test_a_family_on_one_phone_is_several_customers_and_listed() -> None:
     planned = plan(listed("Name,Phone,Due\nRavi Sharma,9876543210,1\nRani Sharma,09876543210,2\n"))
