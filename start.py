@@ -17,6 +17,7 @@ not start (one sentence says why), 2 for wrong usage.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import ipaddress
 import json
@@ -42,6 +43,8 @@ REQUIREMENTS = {"": ["requirements.txt"], "dev": ["requirements.txt", "requireme
 ADDRESS = "127.0.0.1"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - the settings say whether; an owner needs a password for it
 LOADING_SECONDS_MAX = 300
+# Windows says the same with a number of its own.
+_NOT_OURS = {errno.EADDRNOTAVAIL, getattr(errno, "WSAEADDRNOTAVAIL", errno.EADDRNOTAVAIL), errno.EAFNOSUPPORT}
 OPENINGS = {
     "ok": "Duebook is open at {address}\n{others}Keep this window open: closing it, or Ctrl-C, closes the shop.",
     "shut": "Duebook runs, but the book could not be opened. Look at {address}: it says why.",
@@ -180,13 +183,18 @@ def port() -> int:
 
 
 def refuse_taken_port(number: int) -> None:
-    """Raise CannotStart when somebody listens on the port already."""
+    """Raise CannotStart when the shop could not be open there: it is taken, or the address is another computer's."""
     with socket.socket(socket.AF_INET6 if ":" in listening() else socket.AF_INET) as probe:
         if os.name != "nt":  # there it would allow what we want to find out
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((listening(), number))
         except OSError as error:
+            if error.errno in _NOT_OURS:
+                raise CannotStart(
+                    f"{listening()} is not an address of this computer: put the one that it has now into listen in the "
+                    f'settings, or "{ADDRESS}" for this computer only.'
+                ) from error
             raise CannotStart(
                 f"Port {number} is taken: either Duebook is open already (look at {address_here(number)}), "
                 f"or another program uses it; then start with another port, for example DUEBOOK_PORT={number + 1}."

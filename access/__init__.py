@@ -8,6 +8,7 @@ from access.log import AccessLog, Event, What
 from access.passwords import check_password, common_passwords, hash_password, strength, verify
 from access.people import ACTIVE, DISABLED, People, Person, sign_in_key
 from access.refusals import (
+    CentreUnknown,
     CodeNotValid,
     LastOwner,
     NotAllowed,
@@ -21,6 +22,7 @@ from access.refusals import (
     PersonNotUnderstood,
     PersonUnknown,
     RecoveryWrong,
+    RightUnknown,
     SecretsUnreadable,
     SignedOut,
     SignInNotUnderstood,
@@ -45,6 +47,7 @@ __all__ = [
     "SERVICES",
     "TICKS",
     "AccessLog",
+    "CentreUnknown",
     "CodeNotValid",
     "Event",
     "LastOwner",
@@ -63,6 +66,7 @@ __all__ = [
     "PersonUnknown",
     "RecoveryWrong",
     "Right",
+    "RightUnknown",
     "Role",
     "SecretsUnreadable",
     "Session",

@@ -3,6 +3,7 @@
 Length and a list of common ones are the only rules: others make people write passwords on the wall.
 """
 
+import re
 import threading
 import unicodedata
 from functools import cache
@@ -18,6 +19,8 @@ LENGTH_MAX: Final = 128
 # Each takes 64 MB and a core for a fifth of a second: more at a time would let strangers use up the computer.
 AT_ONCE_MAX: Final = 2
 _JUDGED_MAX: Final = 72  # zxcvbn takes no more; nobody guesses what is so long
+
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 _gate: Final = threading.BoundedSemaphore(AT_ONCE_MAX)
 
@@ -61,10 +64,16 @@ def common_passwords() -> frozenset[str]:
 
 
 def strength(password: str, own: tuple[str, ...] = ()) -> int:
-    """Return how hard a password is to guess, 0 (at once) to 4 (very), knowing words of ``own`` as the guesser may."""
+    """Return how hard a password is to guess, 0 (at once) to 4 (very), knowing words of ``own`` as the guesser may.
+
+    A guesser tries names and their parts with and without what stands between the words, whatever that is.
+    """
     from zxcvbn import zxcvbn  # noqa: PLC0415 - as above
 
-    return int(zxcvbn(password[:_JUDGED_MAX], user_inputs=[word for word in own if word])["score"])
+    parts = [[part for part in _BETWEEN_WORDS.split(one) if part] for one in own]
+    known = sorted({*own, *("".join(one) for one in parts), *(part for one in parts for part in one)} - {""})
+    tried = {password[:_JUDGED_MAX], _BETWEEN_WORDS.sub("", password)[:_JUDGED_MAX]} - {""}
+    return min((int(zxcvbn(one, user_inputs=known)["score"]) for one in tried), default=0)
 
 
 def _same(password: str) -> str:

@@ -12,7 +12,14 @@ from typing import Any, Final
 
 import msgspec
 
-from access.refusals import LastOwner, PersonNotUnderstood, PersonUnknown, SignInNotUnderstood, SignInTaken
+from access.refusals import (
+    LastOwner,
+    PersonNotUnderstood,
+    PersonUnknown,
+    RightUnknown,
+    SignInNotUnderstood,
+    SignInTaken,
+)
 from access.rights import TICKS, Right, Role, rights_of
 from ledger.book import UndoNotPossible, clean_text
 from ledger.journal import Commit
@@ -275,17 +282,14 @@ def _person(record: PersonRecord) -> Person:
 
 
 def _ticks(role: Role, rights: Sequence[Right | str]) -> list[str]:
-    try:
-        wanted = {Right(one) for one in rights}
-    except ValueError:
-        raise PersonNotUnderstood("There is no such right.") from None
+    wanted, known = set(map(str, rights)), [one.value for one in TICKS]
     if role is not Role.STAFF:
         if wanted:
             raise PersonNotUnderstood("Only for staff is it ticked what they may do.")
         return []
-    if not wanted <= set(TICKS):
-        raise PersonNotUnderstood("There is no such right to be ticked.")
-    return [one.value for one in TICKS if one in wanted]
+    if unknown := wanted - set(known):
+        raise RightUnknown(min(unknown), known)
+    return [one for one in known if one in wanted]
 
 
 def _centres(role: Role, centres: Sequence[str]) -> list[str]:

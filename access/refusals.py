@@ -1,5 +1,7 @@
 """What the room refuses, and the one plain sentence for each."""
 
+from collections.abc import Iterable
+
 from ledger.errors import LedgerError
 
 
@@ -23,7 +25,8 @@ class TooManyTries(LedgerError):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        wait = f"{seconds} second{'s' * (seconds != 1)}" if seconds < 120 else f"{round(seconds / 60)} minutes"  # noqa: PLR2004
+        few = "1 second" if seconds == 1 else f"{seconds} seconds"
+        wait = few if seconds < 120 else f"{round(seconds / 60)} minutes"  # noqa: PLR2004
         super().__init__(f"There were too many wrong tries. Try again in {wait}.")
 
 
@@ -117,6 +120,23 @@ class PersonNotUnderstood(LedgerError):
     """Facts about a person that do not go together; the sentence says which."""
 
 
+class RightUnknown(PersonNotUnderstood):
+    """What was to be ticked is nothing that can be ticked."""
+
+    def __init__(self, asked: str, known: Iterable[str]) -> None:
+        self.asked = asked
+        super().__init__(f"“{asked}” is nothing that staff may be allowed: there is {listed(known)}.")
+
+
+class CentreUnknown(PersonNotUnderstood):
+    """Nobody could be bound to a centre that is only a slip of the pen: they would see nothing."""
+
+    def __init__(self, asked: str, known: Iterable[str]) -> None:
+        self.asked, centres = asked, sorted(known)
+        there = f"there is {listed(centres)}" if centres else "the shop has none yet"
+        super().__init__(f"There is no centre “{asked}”: {there}.")
+
+
 class LastOwner(LedgerError):
     """A shop without an owner could never be opened again."""
 
@@ -144,3 +164,9 @@ class NotKept(LedgerError):
 
     def __init__(self) -> None:
         super().__init__("That could not be kept: the disk is full or does not let Duebook write.")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

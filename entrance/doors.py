@@ -168,9 +168,13 @@ async def welcome(request: Request) -> Response:
         return await _welcome_page(code)
     try:
         new = both(form)
-        token, _ = await apart(lambda: admission.use_code(code, new, address))
+        token, person = await apart(lambda: admission.use_code(code, new, address))
     except LedgerError as refusal:
         return _waiting(await _welcome_page(code, str(refusal), status_of(refusal)), refusal)
+    if good := await how_good(new, (person.name, person.sign_in)):
+        said, other = f"You sign in as {person.sign_in}. {good}", (PASSWORD, "Take another password")
+        kept = show.message(said, 200, title="You are in", words="Go on", other=other)
+        return await let_in(request, kept, token)
     return await let_in(request, RedirectResponse("/", 303), token)
 
 

@@ -41,10 +41,18 @@ def page(template: str, status: int = 200, *, again_in: int = 0, **facts: object
     return HTMLResponse(text, status, headers)
 
 
-def message(sentence: str, status: int, *, title: str = "", link: str = "/", words: str = "Back") -> Response:
-    """Return a page that says one sentence and leads somewhere."""
+def message(
+    sentence: str,
+    status: int,
+    *,
+    title: str = "",
+    link: str = "/",
+    words: str = "Back",
+    other: tuple[str, str] = ("", ""),
+) -> Response:
+    """Return a page that says one sentence and leads somewhere; ``other`` is a second address and its words."""
     shown = title or _TITLES.get(status, "Duebook")
-    return page("message.html", status, title=shown, sentence=sentence, link=link, words=words)
+    return page("message.html", status, title=shown, sentence=sentence, link=link, words=words, other=other)
 
 
 def refusal(asked: Asked, sentence: str, status: int, *, again_in: int = 0) -> Response:

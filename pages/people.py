@@ -90,20 +90,24 @@ def show_rights(shop: Desk, row: PersonRow) -> None:
 
 def show_add(shop: Desk) -> None:
     """Let the owner add somebody."""
+    # Whoever was added gets the form out of the way: the next one begins with fields of other names, which are empty.
+    turn = st.session_state.setdefault("people_turn", 0)
     with (
         st.expander("Add somebody", icon=":material/person_add:", key="add_person"),
         st.form("add_person_form", border=False, enter_to_submit=False),
     ):
-        name = st.text_input("Name", key="person_name")
+        name = st.text_input("Name", key=f"person_name_{turn}")
         sign_in = st.text_input(
-            "Sign-in name", key="person_sign_in", placeholder="proposed from the name",
+            "Sign-in name", key=f"person_sign_in_{turn}", placeholder="proposed from the name",
             help="What is typed at the sign-in, small letters; it stays as it is for good.",
         )  # fmt: skip
-        role = st.segmented_control("Is", ["Staff", "An owner"], key="person_role", default="Staff", required=True)
+        role = st.segmented_control(
+            "Is", ["Staff", "An owner"], key=f"person_role_{turn}", default="Staff", required=True
+        )
         st.caption("An owner may do everything. Staff may look, and what is ticked here:")
-        ticked = ticks_field(USUAL, "tick_new")
-        centres = centres_field(shop, [], "centres_new")
-        if st.form_submit_button("Add", key="person_add", type="primary", icon=":material/check:"):
+        ticked = ticks_field(USUAL, f"tick_new_{turn}")
+        centres = centres_field(shop, [], f"centres_new_{turn}")
+        if st.form_submit_button("Add", key=f"person_add_{turn}", type="primary", icon=":material/check:"):
             add(shop, name, sign_in, ticked, centres, owner=role == "An owner")
 
 
@@ -132,8 +136,8 @@ def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
 
 def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[str], *, owner: bool) -> None:
     """Add somebody and keep their code for the screen, or say why not."""
-    # The same name filled in again is the same person: however often Add is pressed, there is one.
-    asked = (name.strip(), sign_in.strip(), owner, tuple(rights), tuple(centres))
+    # The same form sent again is the same person: however often Add is pressed, there is one.
+    asked = (st.session_state["people_turn"], name.strip(), sign_in.strip(), owner, tuple(rights), tuple(centres))
     made = st.session_state.setdefault("people_added", {})
     if asked not in made:
         made[asked] = (new_key(), sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]))
@@ -145,6 +149,7 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:
+        st.session_state["people_turn"] += 1
         flash(f"{name.strip()} was added")
         st.rerun()
 

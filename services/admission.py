@@ -7,15 +7,16 @@ knows HTTP. The rule for everybody who is not known is the same answer after the
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from access import (
     ACTIVE,
     DISABLED,
     AccessLog,
+    CentreUnknown,
     CodeNotValid,
     Event,
     LastOwner,
@@ -43,7 +44,7 @@ from access import (
     sign_in_key,
     verify,
 )
-from ledger.book import Act, Ledger
+from ledger.book import Act, Ledger, clean_text
 from ledger.journal import Commit
 from services import clock
 from services.people_of import is_about_people, made_by
@@ -63,10 +64,13 @@ class Caller:
 
 
 class Admission:
-    """The gate-keeper of one open book. Made with it, closed with it."""
+    """The gate-keeper of one open book. Made with it, closed with it.
 
-    def __init__(self, ledger: Ledger, people: People, limits: Limits) -> None:
-        self.people, self._ledger = people, ledger
+    ``centres`` are those that the settings name; staff can be bound to these and to those of customers.
+    """
+
+    def __init__(self, ledger: Ledger, people: People, limits: Limits, centres: Iterable[str]) -> None:
+        self.people, self.centres, self._ledger = people, frozenset(centres), ledger
         self.vault = Vault(ledger.folder)
         self.vault.belong_to(ledger.journal.identity.store)
         self.sessions = Sessions(self.vault, limits)
@@ -258,6 +262,7 @@ class Admission:
         made: list[str] = []
 
         def decide() -> tuple[str, list[dict[str, object]]]:
+            self._check_centres(centres)
             person, what, records = self.people.decide_add(
                 name=name, sign_in=sign_in, role=role, customer=customer, rights=rights, centres=centres
             )
@@ -273,15 +278,27 @@ class Admission:
             self._kept_out = self.vault.kept_out()
         return self.people.by_id(made[0] if made else made_by(commit))
 
-    def change(self, person: str, fields: dict[str, object], act: Act) -> Commit | None:
+    def change(self, person: str, fields: dict[str, Any], act: Act) -> Commit | None:
         """Record a change of a person; whoever is disabled is signed out everywhere at once. Raise a refusal."""
         if fields.get("status") == DISABLED:
             self._check_somebody_can_open(person)
-        request = ("person change", person, fields)
-        done = self._ledger.write(act, request, lambda: self.people.decide_change(person, fields))
+
+        def decide() -> tuple[str, list[dict[str, Any]]] | None:
+            known = self.people.by_id(person)
+            self._check_centres(fields.get("centres", ()), known.centres)
+            return self.people.decide_change(person, fields)
+
+        done = self._ledger.write(act, ("person change", person, fields), decide)
         if "status" in fields:  # as the book has it now: a key that was said long ago changes nothing
             self.obey_book(person, out=self.people.by_id(person).status != ACTIVE)
         return done
+
+    def _check_centres(self, asked: Iterable[str], own: Iterable[str] = ()) -> None:
+        """Refuse a centre that neither a customer nor the settings have, nor whoever is asked about already."""
+        wanted = {clean_text(one, len(one), lines=False) for one in asked} - {""}
+        known = {one.centre for _, one in self._ledger.book.each_customer() if one.centre} | self.centres
+        if unknown := wanted - known - set(own):
+            raise CentreUnknown(min(unknown), known)
 
     def obey_book(self, person: str, *, out: bool) -> None:
         """Keep somebody out, whatever book comes back later, or no more."""

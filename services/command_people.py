@@ -18,8 +18,10 @@ from ledger.journal import Commit
 from services import clock
 from services.admission import Admission
 from services.command_line import reading, writing
-from services.folders import data_folder
+from services.folders import data_folder, settings_file
 from services.people_of import is_about_people, new_people, people_of
+from services.rules import centres_of
+from services.settings import load
 
 OWNER_PASSWORD: Final = "DUEBOOK_OWNER_PASSWORD"  # noqa: S105 - where it stands, not what it is
 USER_PASSWORD: Final = "DUEBOOK_USER_PASSWORD"  # noqa: S105 - as above
@@ -140,7 +142,8 @@ def _is_sound() -> bool:
 
 def _admission(ledger: Ledger) -> Admission:
     # Nobody signs in at the command line, so the limits of a session are none of its business.
-    return Admission(ledger, people_of(ledger), Limits(timedelta(days=1), timedelta(days=1)))
+    limits = Limits(timedelta(days=1), timedelta(days=1))
+    return Admission(ledger, people_of(ledger), limits, centres_of(load(settings_file())))
 
 
 def _act() -> Act:

@@ -60,3 +60,8 @@ def _amount(text: str, currency: Currency) -> Money | None:
 def limits_from(settings: Settings) -> Limits:
     """Return how long somebody stays signed in."""
     return Limits(timedelta(minutes=settings.access.idle_minutes), timedelta(days=settings.access.absolute_days))
+
+
+def centres_of(settings: Settings) -> frozenset[str]:
+    """Return the names of the centres that the settings know."""
+    return frozenset(one.name for one in settings.centres.known)

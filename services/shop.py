@@ -33,7 +33,7 @@ from services.people_of import first_owner, new_people, people_of
 from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import NotOpenYet
-from services.rules import amount_mistakes, limits_from, rules_from, views_from
+from services.rules import amount_mistakes, centres_of, limits_from, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
@@ -314,11 +314,14 @@ class Shop(Acts):
     def _take(self, ledger: Ledger) -> None:
         self._obey(ledger)
         if self.is_readable:
-            self._admission = Admission(ledger, people_of(ledger), limits_from(self.settings))
+            self._admission = self._admission_of(ledger)
         if ledger.trouble is None:
             ledger.mind_clock(clock.now())
         self._ledger, self.sample, self.state = ledger, False, State.OPEN
         self._tables_of = ledger.book.version if tables_are_fresh(ledger.folder) else 0
+
+    def _admission_of(self, ledger: Ledger) -> Admission:
+        return Admission(ledger, people_of(ledger), limits_from(self.settings), centres_of(self.settings))
 
     def _note_book(self) -> None:
         """Note outside of the data folder that there is a book in it, so that it is missed when it is not."""
@@ -331,7 +334,7 @@ class Shop(Acts):
             do()
             self._obey(self.ledger)
             if self._admission is None and self.is_readable:  # of a book that could not be read, nobody was known
-                self._admission = Admission(self.ledger, people_of(self.ledger), limits_from(self.settings))
+                self._admission = self._admission_of(self.ledger)
             self._tables_of = 0
 
     def _reopen(self) -> None:
@@ -352,6 +355,7 @@ class Shop(Acts):
         self._parts.clear()
         if self._admission is not None:
             self._admission.sessions.limits = limits_from(self.settings)
+            self._admission.centres = centres_of(self.settings)
 
     def _let_go(self) -> None:
         if self._admission is not None:

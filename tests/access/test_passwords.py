@@ -203,3 +203,9 @@ def test_strength_knows_the_words_of_whoever_chooses() -> None:
     assert strength("password") == 0
     assert strength("wharf tuba lemon kite 41") == 4
     assert strength("x" * 5000) <= 4
+
+
+@pytest.mark.parametrize("easy", ["meena.kumari", "Meena Kumari", "MEENA_KUMARI9", "kumari-meena", "meenakumari1990"])
+def test_a_name_is_easy_to_guess_whatever_stands_between_its_parts(easy: str) -> None:
+    assert strength(easy, ("Meena Kumari", "meena")) <= 2
+    assert strength("a calm afternoon in Goa", ("Meena Kumari", "meena")) == 4

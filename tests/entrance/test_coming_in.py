@@ -295,6 +295,17 @@ def test_a_one_time_code_counts_once_and_looking_uses_nothing_up(shop: Shop, str
     assert Browser().sign_in(person.sign_in, NEW_PASSWORD).status == 303
 
 
+@pytest.mark.parametrize("easy", ["meenakumari1", "Meena Kumari", "meena.kumari"])
+def test_a_password_made_of_the_own_name_is_called_easy_to_guess(shop: Shop, easy: str) -> None:
+    person = add_person(shop, "Meena Kumari", Role.STAFF)
+    code, _ = shop.admission.invite(person)
+    meena = Browser()
+    answer = meena.post("/welcome", {"code": code, "password": easy, "again": easy})
+    assert (answer.status, "Your password is not hard to guess." in answer.words) == (200, True)
+    assert is_in(meena), "it is taken all the same"
+    assert "/password" in answer.text
+
+
 def test_a_recovery_code_lets_the_owner_in_once_and_there_is_a_new_one(shop: Shop, owner: Browser) -> None:
     code = shop.admission.vault.new_recovery("U0001")
     form = {"name": OWNER, "code": code.lower(), "password": NEW_PASSWORD, "again": NEW_PASSWORD}

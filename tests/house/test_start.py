@@ -25,23 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder that start.py takes for the project's, with requirements and an environment."""
-    (tmp_path / "requirements.txt").write_text("a==1\n", encoding="utf-8")
-    (tmp_path / "requirements-dev.txt").write_text("b==1\n", encoding="utf-8")
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text("", encoding="utf-8")
-    monkeypatch.setattr(start, "HOME", tmp_path)
-    monkeypatch.setattr(start, "ENVIRONMENT", tmp_path / ".venv")
-    monkeypatch.setattr(start, "PYTHON", python)
-    monkeypatch.chdir(tmp_path)
-    for name in ("DUEBOOK_PORT", "DUEBOOK_SETTINGS", "DUEBOOK_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
-
-
 def test_a_taken_port_is_told_in_a_sentence(
     fresh: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,6 +37,19 @@ def test_a_taken_port_is_told_in_a_sentence(
         f"uses it; then start with another port, for example DUEBOOK_PORT={taken + 1}.\n"
     )
     assert not list(fresh.glob(".venv/*.sha256")), "nothing is installed under an open shop"
+
+
+@pytest.mark.parametrize("elsewhere", ["203.0.113.7", "2001:db8::7"])
+def test_an_address_of_another_computer_is_told_to_be_that_and_not_a_taken_port(
+    fresh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    monkeypatch.setattr(start, "has_password", lambda: True)
+    (fresh / "settings.toml").write_text(f'[server]\nlisten = "{elsewhere}"\n', encoding="utf-8")
+    assert start.main([]) == 1
+    assert capsys.readouterr().out == (
+        f"{elsewhere} is not an address of this computer: put the one that it has now into listen in the settings, or "
+        '"127.0.0.1" for this computer only.\n'
+    )
 
 
 def test_the_port_is_the_environments_then_the_settings_then_8501(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:

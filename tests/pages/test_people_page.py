@@ -14,9 +14,17 @@ from tests.pages.screens import MARKED_UP_NAMES, keys, live_markup, press, refus
 
 def fill_in(at: AppTest, name: str, sign_in: str = "") -> AppTest:
     """Fill in the form for somebody new and press Add."""
-    at.text_input(key="person_name").set_value(name)
-    at.text_input(key="person_sign_in").set_value(sign_in)
-    return press(at, "person_add")
+    turn = at.session_state["people_turn"]
+    at.text_input(key=f"person_name_{turn}").set_value(name)
+    at.text_input(key=f"person_sign_in_{turn}").set_value(sign_in)
+    return press(at, f"person_add_{turn}")
+
+
+def filled_in(at: AppTest) -> tuple[str, str, bool]:
+    """Return what stands in that form: the name, the sign-in name, and whether reports are ticked."""
+    turn = at.session_state["people_turn"]
+    name, sign_in = (at.text_input(key=f"person_{one}_{turn}").value or "" for one in ("name", "sign_in"))
+    return name, sign_in, bool(at.checkbox(key=f"tick_new_{turn}_{Right.REPORTS}").value)
 
 
 def test_somebody_is_added_and_their_code_is_shown_once(shop: Shop, page: Open) -> None:
@@ -38,6 +46,26 @@ def test_a_name_that_is_taken_or_none_is_refused_in_one_sentence(shop: Shop, pag
     assert refusals(fill_in(page("people.py"), "  ", "sunil")) == ["Say what the person is called."]
     assert len(refusals(fill_in(page("people.py"), "Sunil", "a b"))) == 1
     assert len(shop.admission.people.all()) == 1
+
+
+def test_after_somebody_was_added_the_form_is_empty_and_after_a_refusal_it_is_as_it_was_typed(
+    shop: Shop, page: Open
+) -> None:
+    at = page("people.py")
+    at.checkbox(key=f"tick_new_0_{Right.REPORTS}").set_value(True)
+    fill_in(at, "Sunil Rao", "owner")
+    assert (filled_in(at), len(refusals(at))) == (("Sunil Rao", "owner", True), 1)
+    fill_in(at, "Sunil Rao", "sunil")
+    assert (filled_in(at), refusals(at)) == (("", "", False), [])
+    fill_in(at, "Sunil Rao")
+    assert [one.sign_in for one in shop.admission.people.all()] == ["owner", "sunil", "sunilrao"], "somebody else"
+
+
+def test_a_form_that_is_sent_twice_adds_one_person(shop: Shop, page: Open) -> None:
+    at = fill_in(page("people.py"), "Sunil")
+    at.session_state["people_turn"] = 0  # the second press came before the first had drawn the empty form
+    fill_in(at.run(), "Sunil")
+    assert [one.name for one in shop.admission.people.all()] == ["Owner", "Sunil"]
 
 
 def test_what_somebody_may_do_is_ticked_and_taken_back(shop: Shop, page: Open) -> None:
@@ -73,13 +101,13 @@ def test_the_password_is_asked_again_before_anything_about_people(
 ) -> None:
     shop.admission.make_owner("Owner", "owner", PASSWORD, "127.0.0.1")
     at = page("people.py")
-    assert "person_add" in keys(at)
+    assert "person_add_0" in keys(at)
     now = clock.now() + timedelta(minutes=11)
     monkeypatch.setattr(clock, "now", lambda: now)
     at.run()
     assert "Type your password again first" in sentences(at)
     assert "/again?next=%2Fpeople" in sentences(at)
-    assert not keys(at) & {"person_add", f"invite_{OWNER}"}
+    assert not keys(at) & {"person_add_0", f"invite_{OWNER}"}
 
 
 def test_staff_have_no_page_of_people(counter: Counter, page: Open) -> None:

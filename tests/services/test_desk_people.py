@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from access import LastOwner, NotAllowed, PersonUnknown, Right, Role, SignedOut, SignInTaken, What
+from access import (
+    CentreUnknown,
+    LastOwner,
+    NotAllowed,
+    PersonUnknown,
+    Right,
+    RightUnknown,
+    Role,
+    SignedOut,
+    SignInTaken,
+    What,
+)
 from ledger.book import CustomerUnknown
 from services import clock
 from services.desk import Desk
@@ -19,6 +30,7 @@ def owner(open_shop: Shop) -> Desk:
 
 
 def test_staff_are_added_with_a_one_time_code(owner: Desk) -> None:
+    owner.add_customer({"name": "Zainab", "centre": "North"}, key="z")
     made = owner.add_staff("Ravi", "ravi", rights=[Right.RECORD], centres=["North"], key="k")
     assert (made.person.role, made.person.ticked, set(made.person.centres)) == (Role.STAFF, [Right.RECORD], {"North"})
     assert owner._shop.admission.whose_code(made.code) == made.person
@@ -33,6 +45,24 @@ def test_staff_are_added_with_a_one_time_code(owner: Desk) -> None:
     assert [one.person.name for one in owner.people()] == ["Owner", "Ravi", "Boss"]
     assert owner.people(customers=True) == []
     assert owner._open_ledger.activity(1)[0].by == owner.person.id
+
+
+def test_a_centre_that_nobody_knows_is_refused_by_name_but_staff_keep_one_that_went_out_of_use(owner: Desk) -> None:
+    added = owner.add_customer({"name": "Zainab", "centre": "North"}, key="z")
+    staff = owner.add_staff("Ravi", "ravi", centres=["North"], key="k").person
+    for act in (
+        lambda: owner.add_staff("Sunil", "sunil", centres=["North", "Nroth"], key="k2"),
+        lambda: owner.change_person(staff.id, {"centres": ["Nroth"]}, key="k3"),
+    ):
+        with pytest.raises(CentreUnknown, match="There is no centre “Nroth”: there is GK2, North, Pitampura"):
+            act()
+    owner.undo(added.seq, key="u")
+    owner.change_person(staff.id, {"centres": ["GK2", "North"]}, key="k4")
+    owner.change_person(staff.id, {"centres": ["GK2"]}, key="k5")
+    with pytest.raises(CentreUnknown):
+        owner.change_person(staff.id, {"centres": ["North"]}, key="k6")
+    with pytest.raises(RightUnknown, match="“fly” is nothing that staff may be allowed"):
+        owner.change_person(staff.id, {"rights": ["fly"]}, key="k7")
 
 
 def test_a_link_is_made_where_the_shop_has_an_address_outside(owner: Desk) -> None:
