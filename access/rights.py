@@ -82,7 +82,10 @@ PAGES: Final[Mapping[str, Right]] = {
 
 # What the server answers to whoever is signed in, by how the path begins; the longest that fits decides.
 ROUTES: Final[Mapping[str, Right]] = {
-    "/": Right.ANYBODY,  # the shell: Streamlit's own page, which knows nothing of the shop
+    # The shell: Streamlit's own page, the same for everybody, which knows nothing of the shop. This is the one default
+    # that is not "nobody": only that page, once it runs, can say in the shop's words that an address leads nowhere,
+    # and it asks PAGES before it shows anything. What answers with more than that page stands below.
+    "/": Right.ANYBODY,
     "/static/": Right.ANYBODY,
     "/app/static/": Right.ANYBODY,
     "/component/": Right.ANYBODY,
@@ -134,7 +137,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     # the customer: the own account, whatever they ask for
     **dict.fromkeys(
         (
-            "own", "own_history", "own_way", "own_claim", "own_withdraw", "own_promise", "own_change", "own_dispute",
+            "own", "own_history", "own_claim", "own_withdraw", "own_promise", "own_change", "own_dispute",
             "own_close", "read_own_phone",
         ),
         Right.OWN_PAGE,

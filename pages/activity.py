@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from access import Event, What
+from access import SAID, Event, Right, What
 from ledger.book import entries_of_commit
 from ledger.journal import Commit
 from pages.parts.acts import show_act
@@ -12,13 +12,18 @@ from pages.parts.words import ago, count_of, kind_word, plain, short_day
 from services import Desk, activity_address
 
 PAGE_SIZE = 25
+# What was refused stands in the log by its right.
+ABOUT = {right.value: SAID[right] for right in Right} | {
+    Right.RUN_THE_SHOP.value: "what is the owner’s",
+    Right.OWN_PAGE.value: "a customer’s own page",
+}
 
 
 def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
-    what = st.segmented_control(
+    what = st.pills(  # unlike a segmented control they take a second line on a phone
         "Show", ["Everything", "Changes of customers", "Who came in"], key="activity_what", default="Everything",
         label_visibility="collapsed",
     )  # fmt: skip
@@ -110,7 +115,7 @@ def event_row(shop: Desk, event: Event) -> dict[str, str]:
         "Who": plain(shop.name_of(event.person)) if event.person else ":gray[nobody known]",
         "What": event.what.words,
         "From": plain(event.address),
-        "About": plain(event.about),
+        "About": plain(ABOUT.get(event.about, event.about)),
     }
 
 

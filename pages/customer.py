@@ -82,7 +82,7 @@ def show_head(shop: Desk, row: CustomerRow) -> None:
         badges.append(f":red-badge[:material/schedule: {count_of(row.days_overdue, 'day')} overdue]")
     elif row.due_on:
         badges.append(f":orange-badge[:material/north_east: {due_words(shop, row)}]")
-    if customer.promised_on:
+    if customer.promised_on and row.due:  # with nothing owed, the promise is kept
         promised = short_day(date.fromisoformat(customer.promised_on), shop.today())
         badges.append(f":blue-badge[:material/handshake: Promised for {promised}]")
     if row.low:

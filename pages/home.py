@@ -88,9 +88,11 @@ def show_numbers(figures: Figures, *, day_book: bool) -> None:
             with grid.cell(), st.container(border=True, height="stretch", key=f"card_{key}"):
                 st.metric(label, value)
                 if key == "got" and not day_book:
-                    st.caption(which)
+                    st.caption(which or "nothing the week before")
                 elif key == "got":
-                    st.page_link("day_book.py", label=which, icon=":material/chevron_right:", icon_position="right")
+                    st.page_link(
+                        "day_book.py", label=which or "Day book", icon=":material/chevron_right:", icon_position="right"
+                    )
                 else:
                     # A card is narrow: beside "300 customers" there is no room for a sign as well.
                     who = "See them" if count is None else count_of(count, "customer")
@@ -102,7 +104,7 @@ def show_numbers(figures: Figures, *, day_book: bool) -> None:
 
 def _compared(week: Money, before: Money) -> str:
     if not before:
-        return "Day book"
+        return ""
     change = round((week.minor - before.minor) * 100 / before.minor)
     return f"{abs(change)}% {'more' if change >= 0 else 'less'}"
 

@@ -64,7 +64,7 @@ def show_pay(shop: Desk, account: OwnAccount) -> None:
                 )  # fmt: skip
             if account.way.words:
                 st.markdown(plain(account.way.words))
-        if account.promised_on:
+        if account.promised_on and row.due:  # with nothing owed, the promise is kept
             st.markdown(f":material/handshake: You promised to pay on **{short_day(account.promised_on, today)}**.")
         with st.container(horizontal=True, horizontal_alignment="center", key="own_do"):
             st.button(

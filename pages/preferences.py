@@ -7,7 +7,7 @@ from ledger.book import METHODS
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
 from pages.parts.settings_more import show_network, show_payment, show_whole_book
-from pages.parts.signed_out import show_password_again
+from pages.parts.signed_out import show_password_again, show_password_meanwhile
 from pages.parts.who import current
 from pages.parts.words import plain
 from services import Desk
@@ -21,6 +21,8 @@ OVERPAYMENT = {"refuse": "Ask me first; elsewhere refuse it", "prepaid": "Keep t
 def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Settings")
+    if not shop.is_proved:  # before anything is typed: the way there and back begins the page anew
+        show_password_again("/settings", "settings_")
     settings = shop.settings
     with st.form("settings", border=False):
         with st.container(border=True):
@@ -72,6 +74,11 @@ def show(shop: Desk) -> None:
     show_payment(shop)
     show_network(shop)
     show_whole_book(shop)
+    show_places(shop)
+
+
+def show_places(shop: Desk) -> None:
+    """Say where the book and the settings are."""
     with st.container(border=True):
         st.subheader("Where your data is")
         st.code(str(shop.folder.resolve()), language=None)
@@ -128,7 +135,7 @@ def save(shop: Desk, name: str, wanted: dict[str, Typed]) -> None:
     except LedgerError as mistake:
         mistakes.append(str(mistake))
     if again:
-        show_password_again("/settings")
+        show_password_meanwhile("/settings")
         st.caption("What is about money was not changed yet. The rest is saved.")
         return
     if mistakes:

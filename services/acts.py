@@ -73,9 +73,9 @@ class Acts(Questions):
 
     def settle_difference(self, package: str, *, sheet_is_right: bool, key: str, by: str, via: str) -> Commit:
         """Say whether a list or its parts were right about what is owed for a package; raise a refusal."""
-        act, today = self._as(by, via, key), self.today()
+        today, ledger = self.today(), self._open_ledger
         return self._act(
-            lambda: self._open_ledger.settle_difference(package, act, today, sheet_is_right=sheet_is_right)
+            lambda: ledger.settle_difference(package, self._as(by, via, key), today, sheet_is_right=sheet_is_right)
         )
 
     def claim(self, request: ClaimRequest, *, key: str, by: str, via: str) -> Commit:
@@ -86,8 +86,12 @@ class Acts(Questions):
         self, claim: str, *, amount: Money | None = None, overpayment: str | None = None, key: str, by: str, via: str
     ) -> Commit:
         """Record that the money of a claim came; raise a refusal."""
-        act, today, ledger = self._as(by, via, key), self.today(), self._open_ledger
-        return self._act(lambda: ledger.confirm_claim(claim, act, today, amount=amount, overpayment=overpayment))
+        today, ledger = self.today(), self._open_ledger
+        return self._act(
+            lambda: ledger.confirm_claim(
+                claim, self._as(by, via, key), today, amount=amount, overpayment=overpayment
+            )
+        )  # fmt: skip
 
     def decline_claim(self, claim: str, reason: str, *, key: str, by: str, via: str) -> Commit:
         """Record that the money of a claim did not come; raise a refusal."""
@@ -95,8 +99,8 @@ class Acts(Questions):
 
     def dispute(self, entry: int, text: str, *, customer: str, key: str, by: str, via: str) -> Commit:
         """Record that a customer says that a line is wrong; raise a refusal."""
-        act, ledger = self._as(by, via, key), self._open_ledger
-        return self._act(lambda: ledger.dispute(entry, text, act, customer=customer))
+        ledger = self._open_ledger
+        return self._act(lambda: ledger.dispute(entry, text, self._as(by, via, key), customer=customer))
 
     def answer_dispute(self, dispute: str, text: str, *, key: str, by: str, via: str) -> Commit:
         """Record what the shop says to a dispute; raise a refusal."""
@@ -104,8 +108,7 @@ class Acts(Questions):
 
     def promise(self, customer: str, on: date | None, *, key: str, by: str, via: str) -> Commit | None:
         """Record the day on which a customer promised to pay, None for no more; raise a refusal."""
-        act, today = self._as(by, via, key), self.today()
-        return self._act(lambda: self._open_ledger.promise(customer, on, act, today))
+        return self._act(lambda: self._open_ledger.promise(customer, on, self._as(by, via, key), self.today()))
 
     def keep_photo(self, content: bytes) -> str:
         """Keep a photo of a bill, written anew, and return the name it is kept under; raise a refusal."""

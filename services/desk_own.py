@@ -18,6 +18,7 @@ from ledger.book import (
     LinePage,
     PackageRow,
     claims_of,
+    customer_changes,
     customer_history,
     disputes_of,
     open_claims,
@@ -25,6 +26,8 @@ from ledger.book import (
     package_rows,
     parse_amount,
 )
+from ledger.errors import LedgerError
+from services import clock
 from services.desk_base import DeskBase
 from services.upi import WayToPay, way_to_pay
 
@@ -34,6 +37,27 @@ if TYPE_CHECKING:
 
 # What customers may change about themselves; the rest is the shop's.
 OWN_FIELDS: Final = ("phone", "email", "address", "city", "language", "no_messages", "channel")
+
+
+PROMISES_A_DAY_MAX: Final = 5
+_LOOKED_BACK: Final = 50  # acts about one customer; more of them in a day are not the customer's own
+
+
+class PromisedOften(LedgerError):
+    """So many promises in one day that there can be no more."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"You promised {most} times today already. Call the shop, or promise again tomorrow.")
+
+
+class OwnNotClosedYet(LedgerError):
+    """What the book refuses about an account, said to whose it is."""
+
+    def __init__(self, row: CustomerRow) -> None:
+        words = [f"{amount.short} {what}" for amount, what in ((row.due, "owed"), (row.prepaid, "held")) if amount]
+        words += [f"{row.sessions:,} session{'s' * (row.sessions != 1)} left"] if row.sessions else []
+        super().__init__(f"Your account cannot be closed yet: there is {' and '.join(words)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +101,6 @@ class DeskOwn(DeskBase):
         """Return the lines of the own account, the newest first, each with the balances after it."""
         return customer_history(self._shop.book, self._own_index(), page=page, size=size)
 
-    def own_way(self, amount: str) -> WayToPay:
-        """Return how a part can be paid; raise AmountNotUnderstood."""
-        part, settings = parse_amount(amount, self._shop.book.currency), self._shop.settings
-        return way_to_pay(
-            part, customer=self._own_id(), on=self.today(), shop=self._shop.book.shop,
-            address=settings.payment.upi, words=settings.payment.words,
-        )  # fmt: skip
-
     def own_claim(self, amount: str, on: date, method: str, reference: str, note: str, *, key: str) -> "Commit":
         """Say that this was paid; it waits for the shop. Raise a refusal."""
         money = parse_amount(amount, self._shop.book.currency)
@@ -102,6 +118,8 @@ class DeskOwn(DeskBase):
 
     def own_promise(self, on: date | None, *, key: str) -> "Commit | None":
         """Promise to pay on a day, None for no more; None when that is nothing new. Raise a refusal."""
+        if on is not None and self._shop.ledger.journal.find_key(key) is None:
+            self._check_promises()
         return self._shop.promise(self._own_id(), on, key=key, **self._name())
 
     def own_change(self, fields: Mapping[str, Any], *, key: str) -> "Commit | None":
@@ -122,6 +140,9 @@ class DeskOwn(DeskBase):
     def own_close(self, *, key: str) -> "Commit | None":
         """Close the own account, and the own page with it; refused while anything is owed, held or left."""
         person = self._who().person
+        row = self._shop.views.row(self._own_index(), self.today())
+        if row.due or row.prepaid or row.sessions:
+            raise OwnNotClosedYet(row)
         done = self._shop.change_customer(self._own_id(), {"status": "closed"}, key=key, **self._name())
         self._admission.sessions.end_all(person.id)
         return done
@@ -165,6 +186,14 @@ class DeskOwn(DeskBase):
 
     def _own_index(self) -> int:
         return int(self._own_id()[1:]) - 1
+
+    def _check_promises(self) -> None:
+        """Refuse more promises than anybody makes in a day: each is a line of the book for good."""
+        changed = customer_changes(self._shop.book, [self._own_index()], acts=_LOOKED_BACK).changes
+        today = [one for one in changed if clock.in_zone(one.at, self.timezone).date() == self.today()]
+        made = [one for one in today if one.field == "promised_on" and one.now and one.by == self._who().person.id]
+        if len(made) >= PROMISES_A_DAY_MAX:
+            raise PromisedOften(PROMISES_A_DAY_MAX)
 
     def _check_claim(self, claim: str) -> None:
         # Whether it still waits or not: a refusal would name whose it was.

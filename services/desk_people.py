@@ -9,6 +9,7 @@ from access import ACTIVE, DISABLED, Event, NotAllowed, Person, Right, Role, Ses
 from ledger.book import REMOVED, Act, CustomerUnknown
 from services import clock
 from services.desk_base import DeskBase
+from services.keys import act_of
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -138,4 +139,4 @@ class DeskPeople(DeskBase):
         return Invitation(person, code, link, until)
 
     def _as_me(self, key: str) -> Act:
-        return Act(self._who().person.id, self._via, clock.now(), key)
+        return act_of(self._open_ledger, self._who().person.id, self._via, key)

@@ -27,6 +27,7 @@ from services import clock, known_books
 from services.acts import Acts
 from services.admission import Admission
 from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
+from services.keys import act_of
 from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
 from services.people_of import first_owner, new_people, people_of
@@ -304,7 +305,7 @@ class Shop(Acts):
         return self._hands.submit(do).result()
 
     def _as(self, by: str, via: str, key: str) -> Act:
-        return Act(by, via, clock.now(), key)
+        return act_of(self.ledger, by, via, key)
 
     @staticmethod
     def _ledger_of(folder: Path) -> Ledger:

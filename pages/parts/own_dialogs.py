@@ -103,7 +103,12 @@ def show_details(shop: Desk, account: OwnAccount) -> None:
     with st.popover("Close my account", icon=":material/block:", type="tertiary"):
         st.markdown("Only when nothing is owed, held or left. You are signed out then; the shop can open it again.")
         if st.button("Close it", key="own_close"):
-            _say(lambda: shop.own_close(key=new_key()), "Your account is closed")
+            _say(lambda: _close(shop), "Your account is closed")
+
+
+def _close(shop: Desk) -> None:
+    shop.own_close(key=new_key())
+    st.session_state["signed_out_here"] = True
 
 
 def _place(options: dict[str, str], value: str) -> int:

@@ -5,7 +5,7 @@ import streamlit as st
 from access import PasswordAgain
 from ledger.errors import LedgerError
 from pages.parts.frame import flash
-from pages.parts.signed_out import show_password_again
+from pages.parts.signed_out import show_password_again, show_password_meanwhile
 from pages.parts.words import plain
 from services import Desk, SettingsMistakes, address_qr, book_address
 
@@ -32,7 +32,7 @@ def _save(shop: Desk, wanted: dict[str, str]) -> None:
             if value != getattr(shown, key.partition(".")[2]):
                 shop.change_setting(key, value)
     except PasswordAgain:
-        show_password_again("/settings", "payment_")
+        show_password_meanwhile("/settings", "payment_")
     except SettingsMistakes as mistakes:
         upi = wanted["payment.upi"]
         if any(one.startswith("payment.upi ") for one in mistakes.sentences):

@@ -38,9 +38,19 @@ def show_password_again(page: str, where: str = "") -> None:
         go_to(f"/again?next={quote(page, safe='')}", "Type my password")
 
 
-def go_to(address: str, words: str) -> None:
+def show_password_meanwhile(page: str, where: str = "") -> None:
+    """Lead to that page in a tab of its own, so that what is typed here already is not lost."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{where}password_again"):
+        st.markdown(
+            ":material/lock: Type your password again first, in a tab that opens beside this one; then save once more.",
+            width="stretch",
+        )
+        go_to(f"/again?next={quote(page, safe='')}", "Type my password", target="_blank")
+
+
+def go_to(address: str, words: str, target: str = "_self") -> None:
     """Draw a link to a page outside of the menu, in the same window: Streamlit's own would open another one."""
-    st.html(f'<a href="{escape(address)}" target="_self" class="duebook-go">{words}</a>')
+    st.html(f'<a href="{escape(address)}" target="{target}" class="duebook-go">{words}</a>')
 
 
 def leave_for(address: str, words: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from access import Right
-from ledger.book import ClaimRow, DisputeRow, PaymentOverDue
+from ledger.book import ClaimRow, DisputeRow, PaymentOverDue, parse_amount
 from ledger.errors import LedgerError
 from ledger.journal import Commit
 from pages.parts.frame import flash, new_key
@@ -47,6 +47,16 @@ def show_claim(shop: Desk, row: ClaimRow, where: str) -> None:
             "It arrived, keep the rest as prepaid" if over else "It arrived", key=f"{where}_yes_{claim.id}",
             type="primary", icon=":material/check:", on_click=confirm, args=(claim.id, "prepaid" if over else None),
         )  # fmt: skip
+        with st.popover("Another amount", icon=":material/edit:"), st.form(f"{where}_part_{claim.id}", border=False):
+            amount = st.text_input("What arrived", placeholder=row.amount.decimal, key=f"{where}_got_{claim.id}")
+            st.caption("The customer reads how much arrived; the rest is owed as before.")
+            if st.form_submit_button("This much arrived", key=f"{where}_some_{claim.id}", icon=":material/check:"):
+                _answer_now(
+                    lambda: shop.confirm_claim(
+                        claim.id, amount=parse_amount(amount, shop.book.currency),
+                        overpayment="prepaid" if over else None, key=new_key(),
+                    )
+                )  # fmt: skip
         with st.popover("It did not", icon=":material/block:"), st.form(f"{where}_no_{claim.id}", border=False):
             reason = st.text_input("Why? The customer reads it.", placeholder="No such payment on our account")
             if st.form_submit_button("Say no", key=f"{where}_decline_{claim.id}"):

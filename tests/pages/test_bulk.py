@@ -157,7 +157,7 @@ def test_activity_tells_what_was_changed_with_the_value_before(street: Counter, 
     change(street, "C0001", city="Pune", due_limit=200_000, phone="+919822014556", nicknames=["Zzqnick"])
     change(street, "C0002", status="inactive", tags=["VIP", "New"])
     at = page("activity.py")
-    at.segmented_control(key="activity_what").set_value("Changes of customers").run()
+    at.pills(key="activity_what").set_value("Changes of customers").run()
     told = [(row["Customer"], row["What"], row["Was"], row["Is"], row["By"]) for row in changes(at)]
     nothing, hidden = ":gray[nothing]", ":gray[not shown]"
     assert told == [
@@ -180,7 +180,7 @@ def test_an_undone_change_is_struck_and_older_ones_are_a_press_away(street: Coun
         change(street, "C0001", city=f"City {number}")
     street.shop.undo(street.shop.book.version, key=street.key(), by="U0001", via="test")
     at = page("activity.py")
-    at.segmented_control(key="activity_what").set_value("Changes of customers").run()
+    at.pills(key="activity_what").set_value("Changes of customers").run()
     rows = changes(at)
     assert len(rows) == 25
     assert (rows[0]["Was"], rows[0]["Is"], rows[0]["By"]) == ("City 26", "City 25", "You")

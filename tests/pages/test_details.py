@@ -125,7 +125,7 @@ def test_a_nickname_is_found_by_the_search_and_shown_by_no_page(counter: Counter
     for name in pages:
         assert nicknamed(page(name)) == [], name
     at = page("activity.py")
-    at.segmented_control(key="activity_what").set_value("Changes of customers").run()
+    at.pills(key="activity_what").set_value("Changes of customers").run()
     assert "Nicknames" in sentences(at)
     assert nicknamed(at) == []
     at = page("customer.py", id=asha)

@@ -114,6 +114,32 @@ def test_a_promise_is_seen_by_the_shop_and_can_be_taken_back(
     assert not counter.shop.book.people[0].promised_on
 
 
+def test_a_promise_is_spoken_of_while_something_is_owed(counter: Counter, own: AppTest, page: Open, asha: str) -> None:
+    press(own, "own_promise")
+    press(own, "rec_save")
+    paid = counter.do(Kind.PAYMENT, asha, "1250", method="cash")
+    assert "You promised to pay on" not in sentences(own.run())
+    assert "Promised for" not in sentences(page("customer.py", id=asha))
+    counter.shop.undo(paid.seq, key="back", by="owner", via="test")
+    assert "You promised to pay on" in sentences(own.run())
+
+
+def test_a_part_of_what_was_claimed_can_be_confirmed(counter: Counter, own: AppTest, page: Open, asha: str) -> None:
+    press(own, "own_paid")
+    write(own, rec_amount="500")
+    press(own, "rec_save")
+    home = page()
+    for wrong in ("", "lots", "501"):
+        home.text_input(key="home_got_K0001").set_value(wrong)
+        press(home, "home_some_K0001")
+        assert len(refusals(home)) == 1, wrong
+    assert counter.due(asha) == "1250.00"
+    home.text_input(key="home_got_K0001").set_value("200")
+    press(home, "home_some_K0001")
+    assert counter.due(asha) == "1050.00"
+    assert "₹200 arrived" in sentences(own.run())
+
+
 def test_a_line_that_is_called_wrong_is_answered_by_the_owner(counter: Counter, own: AppTest, page: Open) -> None:
     press(own, "own_wrong")
     own.text_area(key="rec_text").set_value("I bought this once")

@@ -90,7 +90,7 @@ def test_what_was_done_and_who_came_in_go_along_as_files_that_no_program_runs(co
     with pytest.raises(NotAllowed):
         download_of(staff_desk(counter.shop, *list(Right)[1:7]), "activity/access.csv", {})
     at = page("activity.py")
-    at.segmented_control(key="activity_what").set_value("Who came in").run()
+    at.pills(key="activity_what").set_value("Who came in").run()
     assert "Signed out" in sentences(at)
     assert "events_by" in {one.key for one in at.selectbox}
     assert keys(at)
@@ -106,7 +106,11 @@ def test_settings_that_want_the_password_again_say_so_beside_each_of_them(
     at.run()
     at.text_input(key="set_upi").set_value("sharma.stores@upi")
     press(at, "payment_save")
-    assert sentences(at).count("Type your password again first") == 2
+    said = sentences(at)
+    assert said.count("Type your password again first. ") == 2, "above all of it, and at the whole book"
+    assert said.count("Type your password again first, in a tab that opens beside this one") == 1
+    assert 'href="/again?next=%2Fsettings" target="_blank"' in said, "what was typed is not lost"
+    assert at.text_input(key="set_upi").value == "sharma.stores@upi"
     assert not shop.settings.payment.upi
     at.number_input(key="set_terms").set_value(30)
     press(at, "settings_save")

@@ -19,12 +19,13 @@ from ledger.book import (
     WordsMissing,
     parse_amount,
 )
-from ledger.book.refusals import NotClosedYet
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoSuchEntry
+from services import clock
 from services.desk import Desk
-from services.desk_own import OWN_FIELDS
+from services.desk_own import OWN_FIELDS, PROMISES_A_DAY_MAX, OwnNotClosedYet, PromisedOften
 from services.downloads import NotThere, download_of, photo_address, receipt_address, statement_address
+from services.keys import KeyOfSomebodyElse
 from services.photos import NoSuchPhoto
 from services.shop import Shop
 from tests.desks import customer_desk, desk_for, owner_desk, staff_desk
@@ -234,6 +235,46 @@ def test_a_promise_is_kept_and_taken_back(asha: Desk) -> None:
     assert asha.own().promised_on is None
 
 
+def test_nobody_promises_all_day_long(asha: Desk, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in range(1, PROMISES_A_DAY_MAX + 1):
+        asha.own_promise(asha.today() + timedelta(days=days), key=f"{days}")
+    with pytest.raises(PromisedOften, match=r"You promised 5 times today already\. Call the shop") as refused:
+        asha.own_promise(asha.today() + timedelta(days=9), key="one more")
+    assert str(refused.value).count(".") == 2
+    again = asha.own_promise(asha.today() + timedelta(days=2), key="2")
+    assert again, "what was sent already is answered as before"
+    asha.own_promise(None, key="none")
+    assert asha.own().promised_on is None, "to take it back is always possible"
+    shop.promise("C0001", asha.today(), key="at the counter", **HERE)  # that is the shop's, and no promise of theirs
+    tomorrow = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    ashas = desk_for(shop, asha._admission.people.of_customer("C0001") or pytest.fail("nobody"))
+    assert ashas.own_promise(ashas.today() + timedelta(days=3), key="the day after")
+
+
+def test_a_key_of_somebody_else_is_refused_and_names_nothing_of_theirs(asha: Desk, owner: Desk, shop: Shop) -> None:
+    said = claim(asha, "100", key="k")
+    before = shop.book.version
+    ravi = customer_desk(shop, "C0002")
+    tries: list[Callable[[], object]] = [
+        lambda: claim(ravi, "100", key="k"), lambda: claim(ravi, "5", key="k"),
+        lambda: ravi.own_promise(ravi.today(), key="k"), lambda: ravi.own_dispute(2, "wrong", key="k"),
+        lambda: owner.record(
+            EntryRequest(Kind.CHARGE, "C0002", rupees(owner, "5"), owner.today()), key="k"
+        ),
+        lambda: owner.confirm_claim("K0001", key="k"), lambda: owner.undo(said.seq, key="k"),
+        lambda: owner.set_access("C0002", open_=False, key="k"), lambda: owner.rename("Else", key="k"),
+        lambda: owner.add_staff("Sunil", "sunil", key="k"),
+    ]  # fmt: skip
+    before = shop.book.version
+    for one in tries:
+        with pytest.raises(KeyOfSomebodyElse) as refused:
+            one()
+        assert not {"Asha", "100", "paid", str(said.seq)} & set(str(refused.value).replace(".", " ").split())
+    assert shop.book.version == before
+    assert claim(asha, "100", key="k") == said, "one's own key says what was done"
+
+
 def test_own_details_are_changed_and_the_owner_sees_it(asha: Desk, owner: Desk) -> None:
     done = asha.own_change({"city": "Pune", "no_messages": True, "phone": asha.read_own_phone("98220 14599")}, key="k")
     assert done
@@ -300,11 +341,11 @@ def test_what_is_said_of_another_customer_cannot_be_asked_for(asha: Desk) -> Non
 
 
 def test_an_account_is_closed_when_nothing_is_owed_or_held(asha: Desk, shop: Shop) -> None:
-    with pytest.raises(NotClosedYet, match="cannot be closed yet"):
+    with pytest.raises(OwnNotClosedYet, match=r"Your account cannot be closed yet: there is ₹300 owed\."):
         asha.own_close(key="1")
     record(shop, Kind.PAYMENT, "C0001", "300", method="cash")
     record(shop, Kind.TOP_UP, "C0001", "7", method="cash")
-    with pytest.raises(NotClosedYet):
+    with pytest.raises(OwnNotClosedYet, match="₹7 held"):
         asha.own_close(key="2")
     assert asha.own().row.customer.status == "active"
     record(shop, Kind.REFUND, "C0001", "7", method="cash")
