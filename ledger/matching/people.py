@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ledger.book import Money
-from ledger.matching.alike import name_key, slip_key
+from ledger.matching.alike import name_key, same_name, slip_key
 from ledger.matching.same import CROWD, Candidate, Verdict, birth_days, candidate_of, judge_pair
 
 # Of more people than that on one phone, only those whose names have the same letters are looked at.
@@ -16,7 +16,10 @@ _Places: TypeAlias = dict[str, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
-    """A customer as the book has it: our id, the fields of the customer record, what is owed, held and left."""
+    """A customer as the book has it: our id, the fields of the customer record, what is owed, held and left.
+
+    ``merged`` are those who were merged into this one, as they were: whoever is one of them in a list is this customer.
+    """
 
     id: str
     fields: Mapping[str, Any]
@@ -24,6 +27,16 @@ class KnownCustomer:
     prepaid: Money
     sessions: int = 0
     packages: int = 0
+    merged: tuple[Candidate, ...] = ()
+
+    def was_called(self, name: str) -> bool:
+        """Tell whether somebody who was merged into this customer had this name."""
+        return any(same_name(one.name, name) for one in self.merged)
+
+    def has_code(self, code: str) -> bool:
+        """Tell whether this customer, or one who was merged into them, has this code."""
+        wanted = code.casefold()
+        return wanted != "" and any(one.code.casefold() == wanted for one in (self.person, *self.merged))
 
     @property
     def person(self) -> Candidate:
@@ -149,10 +162,24 @@ class KnownPeople:
         self.index = PeopleIndex()
         for customer in self.customers:
             self.index.add(customer.person)
+        # Behind everybody stand those who were merged, each with the place of who is kept.
+        self._kept = list(range(len(self.customers)))
+        for place, customer in enumerate(self.customers):
+            for was in customer.merged:
+                self.index.add(was)
+                self._kept.append(place)
 
     def find(self, person: Candidate) -> Found:
-        """Return the customer who is this person; the place counts in ``customers``."""
-        return self.index.find(person)
+        """Return the customer who is this person, also under another's number; the place counts in ``customers``."""
+        found = self.index.find(person)
+        if len(self._kept) == len(self.customers) or found is _NOBODY:
+            return found
+        return Found(
+            None if found.place is None else self._kept[found.place],
+            found.why,
+            tuple(dict.fromkeys(self._kept[place] for place in found.same_phone)),
+            None if found.code_taken_by is None else self._kept[found.code_taken_by],
+        )
 
 
 def crowded(people: Sequence[Candidate]) -> frozenset[str]:

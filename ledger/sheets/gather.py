@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from ledger.matching import (
     OTHER_EMAIL,
@@ -56,6 +56,9 @@ def gather(lines: Sequence[Line], known: KnownPeople) -> Gathered:
     return _Gatherer(known).gather(lines)
 
 
+_OTHER_CODE: Final = "Other code"
+
+
 class _Gatherer:
     def __init__(self, known: KnownPeople) -> None:
         self._known = known
@@ -85,7 +88,7 @@ class _Gatherer:
         new = [at for at in range(len(self._everybody)) if at not in self._customers]
         if not new:
             return
-        people = [self._index.people[at] for at in new] + self._known.index.people
+        people = [self._index.people[at] for at in new] + self._known.index.people[: len(self._known.customers)]
         for pair in find_pairs(people):
             if pair.one < len(new):
                 mine = self._everybody[new[pair.one]]
@@ -125,7 +128,8 @@ class _Gatherer:
             return
         customer = self._known.customers[in_book.place] if in_book.place is not None else None
         at = self._of_customer.get(customer.id) if customer else in_list.place
-        if at is not None and at != in_list.place and _two_codes(self._index.people[at], line.person):
+        two_codes = at is not None and at != in_list.place and _two_codes(self._index.people[at], line.person)
+        if two_codes and not (customer and customer.has_code(line.person.code)):
             customer = at = None  # the book knows no code, and rows of two codes fit: nobody can say whose it is
         if at is None:
             at = in_list.place
@@ -295,11 +299,28 @@ def _side_by_side(mine: Mapping[str, str], other: Mapping[str, str]) -> dict[str
 
 def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
     """Return the fields that are filled in the list and other than in the book, with their new values."""
+    fields = _without_names_of_merged(fields, customer) if customer.merged else fields
     merged = {key: _merged(key, value, customer.fields.get(key)) for key, value in fields.items()}
     if "phones" in merged:
-        first = merged.get("phone") or customer.fields.get("phone")
+        own, listed = customer.fields.get("phone"), merged.get("phone")
+        # A number they have beside their first one stays beside it: the first one is not changed by it.
+        first = listed if listed and _differs("phone", listed, customer.fields) else own
         merged["phones"] = [phone for phone in merged["phones"] if phone != first]
     return {key: value for key, value in merged.items() if _differs(key, value, customer.fields)}
+
+
+def _without_names_of_merged(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
+    """Leave out the name and the code of somebody who was merged into the customer: they find who is kept, as it is."""
+    kept = dict(fields)
+    if kept.get("name") and customer.was_called(kept["name"]):
+        del kept["name"]
+    if kept.get("code") and customer.has_code(kept["code"]):
+        del kept["code"]
+    others = [one for one in kept.get("extra", {}).get(_OTHER_CODE, "").split(", ") if not customer.has_code(one)]
+    if _OTHER_CODE in kept.get("extra", {}):
+        extra = {key: value for key, value in kept["extra"].items() if key != _OTHER_CODE}
+        kept["extra"] = {**extra, _OTHER_CODE: ", ".join(others)} if any(others) else extra
+    return kept
 
 
 def _replaced(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:
