@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from access import NotAllowed, PasswordAgain, SignedOut
-from entrance import Gate, inline_scripts, note_with_number, routes
+from entrance import Gate, inline_scripts, keep_window_quiet, note_with_number, routes
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
 from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, start, state, stop
@@ -62,6 +62,7 @@ async def files(request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:  # noqa: ANN401 - Streamlit's own class is not public
     """Open the shop with the process and close it with the process."""
+    keep_window_quiet()
     start()
     try:
         yield

@@ -8,7 +8,7 @@ from ledger.book import CustomerFilter, CustomerRow
 from pages.parts.bulk import show_choice, table_key
 from pages.parts.frame import open_add_customer
 from pages.parts.who import current
-from pages.parts.words import STATUS_WORDS, count_of, plain, short_day
+from pages.parts.words import STATUS_WORDS, cell, count_of, plain, short_day
 from services import Desk
 
 SHOW = {
@@ -111,14 +111,14 @@ def show_table(shop: Desk, rows: list[CustomerRow], key: str) -> list[int]:
     """Draw one page of customers and return which rows are ticked; a press on a name opens the customer."""
     frame = pd.DataFrame(
         {
-            "name": [row.customer.name for row in rows],
+            "name": [cell(row.customer.name) for row in rows],
             "due": [row.due.short if row.due else "" for row in rows],
             "state": [states(row) for row in rows],
             "prepaid": [row.prepaid.short if row.prepaid else "" for row in rows],
             "sessions": [str(row.sessions) if row.sessions else "" for row in rows],
             "phone": [shop.phone(row.customer.phone) for row in rows],
             "last": [short_day(row.last_on, shop.today()) if row.last_on else "" for row in rows],
-            "tags": [row.customer.tags for row in rows],
+            "tags": [[*map(cell, row.customer.tags)] for row in rows],
         }
     )
     columns = st.column_config

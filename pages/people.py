@@ -127,9 +127,8 @@ def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
     if not known:
         return []
     if len(known) > CENTRES_AS_PILLS_MAX:
-        return st.multiselect(
-            "Only these centres", known, chosen, key=key, placeholder="All of them", format_func=plain
-        )  # fmt: skip
+        # Unlike pills, these show what they are given as it is.
+        return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
     words = "Only these centres (none is all of them)"
     return st.pills(words, known, selection_mode="multi", default=chosen, key=key, format_func=plain)
 

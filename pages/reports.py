@@ -11,6 +11,7 @@ from ledger.book import Money
 from ledger.reports import REPORTS, Cell, FilterNotUnderstood, Filters, Report, ReportColumn, as_query, read_filters
 from pages.parts.report_charts import show_report_chart
 from pages.parts.who import current
+from pages.parts.words import cell as as_cell
 from pages.parts.words import count_of, plain, short_day
 from services import Desk, report_address, report_of
 
@@ -196,7 +197,7 @@ def text_of(shop: Desk, report: Report, column: ReportColumn, cell: Cell) -> str
         case int():
             shown = f"{cell:,}"
         case str():
-            shown = shop.phone(cell) if column.kind == "phone" else cell
+            shown = shop.phone(cell) if column.kind == "phone" else as_cell(cell)
         case _:
             shown = ""
     return shown

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from services.folders import PROJECT
+from services.folders import PROJECT, data_folder
 
 LOGS_FOLDER: Final = "logs"
 FILE: Final = "duebook.log"
@@ -41,9 +41,10 @@ def end_log(handler: logging.Handler) -> None:
     handler.close()
 
 
-def note_error(where: str, error: BaseException) -> None:
-    """Note a mistake that was met ``where``."""
+def note_error(where: str, error: BaseException) -> Path:
+    """Note a mistake that was met ``where``, and return the file that has it then."""
     _ours.error(where, exc_info=(type(error), error, error.__traceback__))
+    return data_folder() / LOGS_FOLDER / FILE
 
 
 class _OwnersFile(RotatingFileHandler):

@@ -12,6 +12,7 @@ _BETWEEN = re.compile(
     r"(?<=:)(?=/|streamlit:)|(?<=www)(?=\.)|(?<=@)(?=[\w-])|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)", re.IGNORECASE
 )
 _JOINER = "\u2060"  # it has no width, and no line ends at it
+_PICTURE = re.compile(r":(?=material/)", re.IGNORECASE)
 _DIGITS_AND_LETTERS = re.compile(r"[\w\s,%₹']*", re.UNICODE)
 
 KIND_WORDS = {
@@ -45,6 +46,14 @@ def plain(text: str) -> str:
     if _DIGITS_AND_LETTERS.fullmatch(flat) and "_" not in flat:
         return flat
     return _MARKS.sub(_entity, _BETWEEN.sub(_JOINER, flat))
+
+
+def cell(text: str) -> str:
+    """Return ``text`` such that a cell of a grid that can be pressed shows it letter by letter.
+
+    Nothing of Markdown is read there but the name of a picture, and no entity either.
+    """
+    return _PICTURE.sub(f":{_JOINER}", text)
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ledger.book import Kind
 from tests.pages.conftest import Counter, Open
+from tests.pages.screens import JOINER
 
 
 def table(at: AppTest) -> list[dict[Any, Any]]:
@@ -263,3 +264,13 @@ def test_add_customer_opens_its_dialog(page: Open) -> None:
     at.button(key="add_customer").click().run()
     assert at.session_state["dialog"][0] == "add_customer"
     assert not at.exception
+
+
+@pytest.mark.fault(74)
+def test_a_name_that_names_a_picture_is_no_picture_in_the_grid(counter: Counter, page: Open) -> None:
+    typed = ":material/home: Asha :MATERIAL/star:"
+    counter.customer(typed, tags=[":material/star: VIP"])
+    (row,) = table(page("customers.py"))
+    for cell, meant in ((row["name"], typed), (row["tags"][0], ":material/star: VIP")):
+        assert ":material/" not in cell.casefold()
+        assert cell.replace(JOINER, "") == meant

@@ -78,6 +78,14 @@ def test_what_somebody_may_do_is_ticked_and_taken_back(shop: Shop, page: Open) -
     assert shop.admission.people.by_id(sunil.id).ticked == [Right.RECORD]
 
 
+def test_centres_of_a_shop_with_many_are_offered_by_their_own_names(counter: Counter, page: Open) -> None:
+    names = [f"Ward No. {number}" for number in range(13)]
+    for name in names:
+        counter.customer(name, centre=name)
+    (choice,) = page("people.py").multiselect
+    assert choice.options == sorted(names), "as they are: nothing of Markdown is read there"
+
+
 def test_whoever_is_kept_out_is_signed_out_at_once_and_may_be_let_in_again(shop: Shop, page: Open) -> None:
     sunil = add_person(shop, "Sunil", Role.STAFF, rights=[Right.RECORD])
     his = page(person=sunil.id)

@@ -15,7 +15,7 @@ from ledger.reports import REPORTS
 from services import Shop, download_of
 from tests.desks import owner_desk
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import MARKED_UP_NAMES, live_markup, sentences
+from tests.pages.screens import JOINER, MARKED_UP_NAMES, live_markup, sentences
 
 
 def rows(at: AppTest) -> list[dict[str, str]]:
@@ -220,6 +220,13 @@ def test_a_name_beside_an_axis_is_what_somebody_typed(counter: Counter, page: Op
         (label,) = json.loads(chart.proto.spec)["layout"][axis]["ticktext"]
         assert not set("<>$") & set(label)
         assert html.unescape(label) == name
+
+
+@pytest.mark.fault(74)
+def test_a_name_that_names_a_picture_is_no_picture_in_the_rows(counter: Counter, page: Open) -> None:
+    counter.do(Kind.CHARGE, counter.customer(":material/home: Asha"), "5")
+    (row,) = rows(page("reports.py"))
+    assert row["Customer"] == f":{JOINER}material/home: Asha"
 
 
 def test_an_undone_sale_is_in_no_report(busy: Counter, page: Open) -> None:
