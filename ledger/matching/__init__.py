@@ -23,20 +23,20 @@ from ledger.matching.fields import (
 )
 from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, unescaped
 from ledger.matching.likely import Likely, Lookalikes
-from ledger.matching.names import mend_case, read_name, without_age
+from ledger.matching.names import FAMILY_NAME_FIRST, given_name_first, mend_case, read_name, without_age
 from ledger.matching.pairs import Pair, find_pairs
 from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, crowded
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
 from ledger.matching.same import Candidate, Verdict, born_of, candidate_of, judge_pair
 
 __all__ = [
-    "COUNT_MAX", "EXTRA_HEADING", "OTHER_EMAIL", "Amount", "AmountColumn", "AmountProblem", "AmountStyle", "Candidate",
-    "Centre", "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder", "DateProblem", "Emails", "Field",
-    "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair", "PeopleIndex", "Phone",
-    "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line", "clean_lines", "crowded",
-    "field_of_header", "find_pairs", "folded", "is_email", "is_total_word", "judge_pair", "kind_of", "looks_of",
-    "mend_case", "method_named", "name_key", "own_heading", "plain_header", "read_amount", "read_amounts", "read_count",
-    "read_date", "read_dates", "read_emails", "read_name", "read_phone", "read_phones", "read_whole",
-    "region_of_country", "same_name", "says_nothing", "show_phone", "status_of", "unescaped", "usual_order",
-    "vocabulary", "without_age",
+    "COUNT_MAX", "EXTRA_HEADING", "FAMILY_NAME_FIRST", "OTHER_EMAIL", "Amount", "AmountColumn", "AmountProblem",
+    "AmountStyle", "Candidate", "Centre", "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder",
+    "DateProblem", "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair",
+    "PeopleIndex", "Phone", "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line",
+    "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
+    "is_total_word", "judge_pair", "kind_of", "looks_of", "mend_case", "method_named", "name_key", "own_heading",
+    "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",
+    "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "show_phone",
+    "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

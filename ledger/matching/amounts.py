@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ledger.book import AmountNotUnderstood, Currency, Money, parse_amount
+from ledger.matching.fields import vocabulary
 
 AmountStyle: TypeAlias = Literal["point", "comma"]
 
@@ -79,13 +81,22 @@ _COMMA_REGIONS = frozenset(
         "XK",
     ]
 )
-_SIDE = re.compile(r"^(?:(dr|cr)\.?\s+)?(.*?)(?:\s*\b(dr|cr)\.?)?$", re.IGNORECASE | re.DOTALL)
+_SIDES = {
+    "dr": "dr", "db": "dr", "debit": "dr", "s": "dr", "soll": "dr", "deudor": "dr", "مدين": "dr", "नामे": "dr",
+    "cr": "cr", "credit": "cr", "h": "cr", "haben": "cr", "acreedor": "cr", "دائن": "cr", "जमा": "cr",
+}  # fmt: skip
+_SIDE_WORDS = "|".join(sorted(_SIDES, key=len, reverse=True))
+_SIDE = re.compile(
+    rf"^(?:({_SIDE_WORDS})\.?\s+)?(.*?)(?:(?:\s*\b|(?<=\d)|\s+)({_SIDE_WORDS})\.?)?$", re.IGNORECASE | re.DOTALL
+)
 _TRAILING_MINUS = re.compile(r"(.*\d)\s*[-\u2212]$")
 # Spreadsheet programs show and keep 15 digits; what comes after them in a file is the noise of floating point.
 _DIGITS_THAT_COUNT = 15
 _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
 # So few digits are an amount in every currency, and need no closer look.
 _QUICK_DIGITS = 7
+# No letter and no mark of a currency: nothing to take off.
+_BARE = re.compile(r"[0-9.,()\-]*")
 _SPACE = r"[\s'\u2019\xa0\u202f]"
 _NUMBER = re.compile(rf"\d(?:[\d.,٫٬]|{_SPACE}(?=\d))*")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?")
@@ -154,19 +165,39 @@ def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount 
 
 
 def _from_text(text: str, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
+    if not text:
+        return None
     sided = _SIDE.match(text)
-    if not text or not sided:
+    if not sided:
         return None
     before, body, after = sided[1] or "", sided[2].strip(), sided[3] or ""
     if before and after:
         return AmountProblem("names a side twice")
+    if not _BARE.fullmatch(body):
+        body = _without_marks(body, currency)
     trailing = _TRAILING_MINUS.match(body)
     if trailing and not body.endswith("/-"):
         body = f"-{trailing[1]}"
     plain = _with_point(body, style)
     if plain is None:
         return AmountProblem("is not an amount: its points and commas are not those of its column")
-    return _parsed(plain, currency, (before or after).lower())
+    return _parsed(plain, currency, _SIDES.get((before or after).lower(), ""))
+
+
+def _without_marks(body: str, currency: Currency) -> str:
+    """Return an amount without the marks of the shop's own currency: "₦5,000", "-R$ 2,00", "80 درهم"."""
+    found = _marks_of(currency.code).fullmatch(body)
+    return f"{found[1]}{found[2]}{found[3]}{found[4]}" if found else body
+
+
+@lru_cache(maxsize=16)
+def _marks_of(code: str) -> re.Pattern[str]:
+    """Return what matches sign, mark, sign, number, bracket; the mark stands before the number or behind it."""
+    known = sorted({*vocabulary().marks.get(code, ()), code}, key=len, reverse=True)
+    marks = "|".join(re.escape(mark) for mark in known)
+    number = r"(\d(?:.*\d)?)"
+    before = rf"([(\-\u2212]?)\s*(?:(?:{marks})\s*)?([(\-\u2212]?)\s*"
+    return re.compile(rf"{before}{number}\s*(?:(?:{marks})\.?)?\s*([)\-\u2212]?)", re.IGNORECASE | re.DOTALL)
 
 
 def _styles(cells: Sequence[object], given: AmountStyle | None, usual: AmountStyle) -> tuple[AmountStyle, ...]:

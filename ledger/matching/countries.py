@@ -6,7 +6,7 @@ from babel import Locale
 
 from ledger.matching.fields import plain_header
 
-_LANGUAGES = ("en", "hi", "ar", "es")
+_LANGUAGES = ("en", "hi", "ar", "es", "fr", "pt", "de", "bn", "ur", "sw", "id")
 _ALSO = {
     "uk": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "usa": "US", "u s a": "US", "u s": "US", "united states of america": "US", "america": "US",

@@ -10,13 +10,20 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
+from ledger.matching.fields import vocabulary
+
 DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Raw: TypeAlias = str | int | Decimal | date | bool | None
 
 _ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 _MONTH_FIRST = frozenset({"US", "PH", "BZ", "FM", "GU", "MH", "PR", "PW", "VI"})
 _YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE", "KP", "BT"})
-_YEARS = range(1900, 2201)
+_YEARS = range(1900, 2061)
+# Years of other calendars; which day is meant is not worked out, because it takes tables and often a sighting.
+_OTHER_CALENDARS = (
+    (range(1300, 1430), "the Persian or Islamic calendar"), (range(1430, 1500), "the Islamic calendar"),
+    (range(2061, 2110), "the calendar of Nepal"), (range(2540, 2600), "the Buddhist calendar"),
+)  # fmt: skip
 _CENTURY_TURNS_AT = 70
 _FULL_YEAR = 4
 _SHORT_YEAR = 2
@@ -37,20 +44,6 @@ _MONTH_DAY_YEAR = re.compile(
     rf"({_WORD})\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]+(\d{{2}}|\d{{4}}){_TIME}", re.IGNORECASE
 )
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s\-/.]*(" + _WORD + r")\.?[\s\-/.]*(\d{1,2})", re.IGNORECASE)
-_MONTHS = (
-    "january jan enero ene janvier जनवरी يناير",
-    "february feb febrero फरवरी फ़रवरी فبراير",
-    "march mar marzo मार्च مارس",
-    "april apr abril abr अप्रैल أبريل ابريل",
-    "may mayo मई مايو",
-    "june jun junio जून يونيو",
-    "july jul julio जुलाई يوليو",
-    "august aug agosto ago अगस्त أغسطس اغسطس",
-    "september sep sept septiembre setiembre सितंबर सितम्बर سبتمبر",
-    "october oct octubre अक्टूबर अक्तूबर أكتوبر اكتوبر",
-    "november nov noviembre नवंबर नवम्बर نوفمبر",
-    "december dec diciembre dic दिसंबर दिसम्बर ديسمبر",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,7 @@ def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, b
         if not found or len(found[1]) == _FULL_YEAR:
             continue
         count += times
-        dotted = "." in text and "/" not in text  # 05.03.2026 is written with the day first wherever it is written
+        dotted = "." in found[0] and "/" not in found[0]  # 05.03.2026: the day comes first
         readings = {order: _in_order(found, order) for order in _ORDERS}
         for order, reading in readings.items():
             if isinstance(reading, date) and not (dotted and order == "mdy" and isinstance(readings["dmy"], date)):
@@ -189,7 +182,7 @@ def _in_order(found: re.Match[str], order: DateOrder) -> date | DateProblem:
 def _with_month_name(text: str) -> date | DateProblem | None:
     for pattern, places in ((_DAY_MONTH_YEAR, (3, 2, 1)), (_MONTH_DAY_YEAR, (3, 1, 2)), (_YEAR_MONTH_DAY, (1, 2, 3))):
         found = pattern.fullmatch(text)
-        month = _months().get(found[places[1]].casefold()) if found else None
+        month = _months().get(unicodedata.normalize("NFC", found[places[1]]).casefold()) if found else None
         if found and month:
             return _made(_full_year(found[places[0]]), month, int(found[places[2]]))
     return None
@@ -210,7 +203,12 @@ def _made(year: int, month: int, day: int) -> date | DateProblem:
 
 
 def _believable(day: date) -> date | DateProblem:
-    return day if day.year in _YEARS else DateProblem(f"is in the year {day.year}, which cannot be meant")
+    if day.year in _YEARS:
+        return day
+    calendar = next((name for years, name in _OTHER_CALENDARS if day.year in years), "")
+    if calendar:
+        return DateProblem(f"is in the year {day.year}, perhaps of {calendar}: write it as a day of 20..")
+    return DateProblem(f"is in the year {day.year}, which cannot be meant")
 
 
 def _western(text: str) -> str:
@@ -226,4 +224,4 @@ def _digit(sign: str) -> str:
 
 @lru_cache(maxsize=1)
 def _months() -> Mapping[str, int]:
-    return {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+    return {unicodedata.normalize("NFC", name).casefold(): number for name, number in vocabulary().months.items()}

@@ -14,6 +14,7 @@ Confidence: TypeAlias = Literal["sure", "guess"]
 EXTRA_HEADING: Final = "extra: "
 _DATA = Path(__file__).with_name("fields.toml")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PARTS = re.compile(r"[/|\n]|\s[-–—]\s")
 _NAME_WORDS_MAX = 6
 _DATE_WORDS = frozenset(
     {"date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख", "data", "datum", "tanggal",
@@ -46,6 +47,10 @@ class Vocabulary:
     statuses: dict[str, str]
     kinds: dict[str, str]
     methods: dict[str, str]
+    marks: dict[str, tuple[str, ...]]
+    pivots: frozenset[str]
+    held: frozenset[str]
+    months: dict[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +70,10 @@ def vocabulary() -> Vocabulary:
         statuses=_by_word(data["status"]),
         kinds=_by_word(data["kinds"]),
         methods=_by_word(data["methods"]),
+        marks={currency: tuple(marks) for currency, marks in data["marks"].items()},
+        held=frozenset(plain_header(word) for word in data["words"]["held"]),
+        pivots=frozenset(plain_header(word) for word in data["words"]["pivot"]),
+        months={name: number for number, names in enumerate(data["months"].values(), 1) for name in names},
     )
 
 
@@ -78,6 +87,9 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
     for plain in (plain_header(header), plain_header(_BRACKETS.sub(" ", header))):
         if plain in known:
             return known[plain], "sure"
+    both = _in_two_languages(header)
+    if both:
+        return both
     words = plain_header(_BRACKETS.sub(" ", header)).split()
     if len(words) > _NAME_WORDS_MAX:
         return None
@@ -89,6 +101,15 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
                 continue
             return known[part], "guess"
     return None
+
+
+def _in_two_languages(header: str) -> tuple[str, Confidence] | None:
+    """Return what "الاسم / Name" names: surely where its parts name one field, else the first of them as a guess."""
+    parts = [part for part in _PARTS.split(header) if part.strip()] if _PARTS.search(header) else []
+    named = [field for part in parts if (field := vocabulary().by_header.get(plain_header(part)))]
+    if not named:
+        return None
+    return named[0], "sure" if len(set(named)) == 1 else "guess"
 
 
 def own_heading(header: str) -> str:

@@ -14,6 +14,19 @@ _AGE = re.compile(
     r"\.?(?:\s*old)?\s*[)\]]$",
     re.IGNORECASE,
 )
+_NAME_PART = r"[^\W\d_][\w.'’\-]*"
+_TURNED = re.compile(
+    rf"(?P<family>{_NAME_PART}(?: {_NAME_PART}){{0,2}}), ?(?P<given>{_NAME_PART}(?: {_NAME_PART}){{0,2}})"
+)
+_NO_GIVEN_NAMES = frozenset(
+    {"jr", "sr", "ii", "iii", "iv", "md", "dds", "phd", "esq", "dr", "inc", "ltd", "llc", "llp", "plc", "co", "corp",
+     "company", "gmbh", "ag", "kg", "ohg", "ug", "sa", "sl", "srl", "sarl", "bv", "and", "und", "et", "y", "the"}
+)  # fmt: skip
+# Where people write the family name first, with a comma. Elsewhere a comma often comes before a village.
+FAMILY_NAME_FIRST = frozenset(
+    {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "LU", "ES", "PT", "IT", "PL", "CZ", "SE",
+     "NO", "DK", "FI"}
+)  # fmt: skip
 _INITIALS_MAX = 3
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "jr", "sr", "smt", "sri", "shri", "md"})
 _VOWELS = frozenset("aeiouy")
@@ -41,6 +54,14 @@ def mend_case(name: str) -> str:
     if not cased or not (all_capitals or all(sign.islower() for sign in cased)):
         return name
     return _WORD.sub(lambda word: _mended_word(word[0], all_capitals=all_capitals), name)
+
+
+def given_name_first(name: str) -> str:
+    """Return "Smith, John" as "John Smith"; whatever else has a comma stays: "Weber, Ltd.", "Ann, Bob and Cy"."""
+    found = _TURNED.fullmatch(name)
+    if not found or any(word.strip(".").casefold() in _NO_GIVEN_NAMES for word in found["given"].split()):
+        return name
+    return f"{found['given']} {found['family']}"
 
 
 def without_age(name: str, *, unit_needed: bool = True) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from ledger.sheets.headers import header_cells
 from ledger.sheets.ledger_columns import as_ledger, without_ledger
 from ledger.sheets.model import PRICES, SESSIONS, Column
 from ledger.sheets.own_table import own_columns
+from ledger.sheets.sums import with_sums
 
 CHOSEN: Confidence = "sure"
 # These may stand in several columns; every other field is filled by one.
@@ -33,12 +34,11 @@ _HEADER_LETTERS = 120
 _ALIKE = 0.6
 _NAMES_ALIKE = 0.8
 _NAMES_DISTINCT = 0.5
+_SCHOOL_CLASSES = frozenset({"class", "classe", "klasse", "curso", "clase"})
+_GRADE = 5
 _NO_HEADER = "Unnamed:"
 _BALANCES = ("balance", "amount")
 _PRICED = frozenset({"package_paid", *SESSIONS})
-_PREPAID_WORDS = frozenset(
-    {"credits", "prepaid", "wallet", "advance", "deposit", "prepago", "anticipo", "जमा", "अग्रिम"}
-)
 
 
 def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice) -> tuple[Column, ...]:
@@ -62,11 +62,12 @@ def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice)
     own = own_columns([column for column, _ in columns], choice)
     if own is not None:
         return own
-    found = _by_content(_one_each(columns, choice), choice)
+    found = _by_content(_one_each(columns, choice), choice, headerless=not header_row)
     of_ledger = as_ledger(found, sheet, header_row, choice)
     if of_ledger is not None:
         return of_ledger
-    return tuple(_meanings(without_ledger(found, choice), sheet, header_row, choice))
+    summed = with_sums(without_ledger(found, choice), body, choice)
+    return tuple(_meanings(summed, sheet, header_row, choice))
 
 
 def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None) -> tuple[str, Confidence]:
@@ -83,6 +84,8 @@ def _by_witness(field: str, header: str, looks: Looks, cells: Sequence[Cell]) ->
     """Return the field that a header names, unless the values clearly are something else."""
     if field == "serial" and looks.phone >= _ALIKE:
         return "phone"
+    if field == "treatment" and header in _SCHOOL_CLASSES and all(len(text_of(cell)) <= _GRADE for cell in cells):
+        return "extra"  # a class of a school, not of a studio
     if field == "code" and header in ("id", "code") and _counts_up(cells):
         return "serial"
     only_counts = field == "phone" and header == "number" and looks.short >= _ALIKE > looks.phone
@@ -107,10 +110,14 @@ def _rank(column: Column, choice: SheetChoice) -> tuple[bool, bool, int]:
     return column.index not in choice.columns, column.confidence != "sure", column.index
 
 
-def _by_content(columns: list[tuple[Column, Looks]], choice: SheetChoice) -> list[Column]:
-    """Look for what no header names: a column of addresses, of phones, of names."""
+def _by_content(columns: list[tuple[Column, Looks]], choice: SheetChoice, *, headerless: bool) -> list[Column]:
+    """Look for what no header names: a column of addresses, of phones, of names, and without any header of money."""
     taken = {column.field for column, _ in columns}
-    named = "name" in taken or "name_and_age" in taken or "first_name" in taken
+    named = bool(taken & {"name", "name_and_age", "first_name", "last_name"})
+    columns = [(_name_of_last_resort(column, looks, taken, choice, named=named), looks) for column, looks in columns]
+    named = named or any(column.field == "name" for column, _ in columns)
+    if headerless:
+        columns = _with_money(columns, choice)
     result: list[Column] = []
     for column, looks in columns:
         field = column.field
@@ -124,6 +131,37 @@ def _by_content(columns: list[tuple[Column, Looks]], choice: SheetChoice) -> lis
         else:
             result.append(column)
     return result
+
+
+def _name_of_last_resort(
+    column: Column, looks: Looks, taken: set[str], choice: SheetChoice, *, named: bool
+) -> Column:  # fmt: skip
+    """Take a parent, or what stands under "Particulars", for the name where a list has no other."""
+    if column.field not in ("guardian", "entry_note") or column.index in choice.columns:
+        return column
+    alike = looks.name >= _NAMES_ALIKE and looks.distinct >= _NAMES_DISTINCT and looks.date < _ALIKE
+    if not named and alike and "entry_on" not in taken:
+        return replace(column, field="name", confidence="guess")
+    return replace(column, field="extra") if column.field == "guardian" else column
+
+
+def _with_money(columns: list[tuple[Column, Looks]], choice: SheetChoice) -> list[tuple[Column, Looks]]:
+    """Take the one column that looks like money for a balance, which is asked about: whether it is owed or held."""
+    found = [
+        column.index
+        for column, looks in columns
+        if column.field == "extra" and column.index not in choice.columns and _looks_like_money(column, looks)
+    ]
+    if len(found) != 1:
+        return columns
+    return [(replace(one, field="balance") if one.index == found[0] else one, looks) for one, looks in columns]
+
+
+def _looks_like_money(column: Column, looks: Looks) -> bool:
+    """Return whether these are amounts: numbers with decimals or of some size, and no phones, years or ages."""
+    if looks.number < _NAMES_ALIKE or looks.phone > 1 - _NAMES_ALIKE or looks.date > 1 - _NAMES_ALIKE:
+        return False
+    return any("." in text or "," in text or not text.isalnum() for text in column.samples)
 
 
 def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
@@ -147,19 +185,20 @@ def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: 
             alone = column is main or (not balances and column.field not in _BALANCES)
             meaning = _sessions_left(column, columns, sheet, header_row) or choice.balance
             meaning = meaning or _meaning(column, fields, sheet, header_row)
-            sure: Confidence = (
-                "sure" if fields.issuperset(PRICES) and meaning == "due" and not choice.balance else "guess"
-            )
+            certain = fields.issuperset(PRICES)
+            sure: Confidence = "sure" if certain and meaning == "due" and not choice.balance else "guess"
             taken = not alone or meaning in fields
             yield replace(column, field="extra" if taken else meaning, confidence="guess" if taken else sure)
-        elif _may_be_sessions(column, choice) and _sessions_left(column, columns, sheet, header_row):
+        elif _may_be_sessions(column, fields, choice) and _sessions_left(column, columns, sheet, header_row):
             yield replace(column, field="sessions_left")
         else:
             yield column
 
 
-def _may_be_sessions(column: Column, choice: SheetChoice) -> bool:
-    """Return whether this is the second "balance" of a sheet, which nobody has decided about."""
+def _may_be_sessions(column: Column, fields: set[str], choice: SheetChoice) -> bool:
+    """Return whether this is the second "balance" of a sheet, or the one thing left where nothing has a price."""
+    if column.field == "due" and column.index not in choice.columns and not fields & {*PRICES}:
+        return True
     if column.field != "extra" or column.confidence == "sure" or column.index in choice.columns:
         return False
     named = field_of_header(column.source)
@@ -187,7 +226,9 @@ def _sides(columns: Sequence[Column], choice: SheetChoice) -> Sequence[Column]:
     beside = bool(fields & {*_BALANCES, "due", "prepaid"})
     meaning = dict.fromkeys(("debit", "credit"), "extra") if beside else {"debit": "due", "credit": "prepaid"}
     return [
-        replace(column, field=meaning.get(column.field, column.field)) if column.index not in choice.columns else column
+        replace(column, field=meaning[column.field], confidence="sure")
+        if column.field in meaning and column.index not in choice.columns
+        else column
         for column in columns
     ]
 
@@ -211,8 +252,15 @@ def _meaning(column: Column, fields: set[str], sheet: Sheet, header_row: int) ->
         return "due"
     around = [sheet.file.rpartition(".")[0], sheet.name]
     around += [text_of(cell) for row in sheet.rows[:header_row] for cell in row]
-    words = {word for text in around for word in plain_header(text).split()}
-    return "prepaid" if words & _PREPAID_WORDS else "due"
+    return "prepaid" if any(_speaks_of_what_is_held(plain_header(text).split()) for text in around) else "due"
+
+
+def _speaks_of_what_is_held(words: Sequence[str]) -> bool:
+    """Return whether words of a file's name or a banner are those of a list of what customers hold."""
+    known = vocabulary()
+    return any(
+        word in known.held or (known.by_header.get(word) == "prepaid" and word not in known.common) for word in words
+    ) or any(known.by_header.get(" ".join(two)) == "prepaid" for two in pairwise(words))
 
 
 def _source(header: Row, index: int) -> str:

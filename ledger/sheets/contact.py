@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from ledger.matching import (
+    FAMILY_NAME_FIRST,
     OTHER_EMAIL,
     Candidate,
     clean_line,
     clean_lines,
+    folded,
+    given_name_first,
     own_heading,
     read_emails,
     read_name,
@@ -53,20 +56,35 @@ class ContactReader:
 
     def __init__(self, fields: Mapping[str, tuple[Column, ...]], region: str, teller: Teller) -> None:
         self._fields, self._region, self._teller = fields, region, teller
+        self._parts = _parts_of_names(fields)
         self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
 
     def name(self, number: int, row: Row, extra: Extra) -> str:
         """Return the name in a row, its capitals mended where all were the same; "" when there is none."""
-        for key in ("name", "name_and_age"):
+        for key in ("name", "name_and_age") if not self._parts else ():
             for column in self._fields.get(key, ())[:1]:
                 text, age = without_age(line_of(row, column), unit_needed=key == "name")
                 if age:
                     extra[CHILD_AGE] = age
                 if text:
                     return self._mended(number, column, text, extra)
-        parts = [column for key in ("first_name", "last_name") for column in self._fields.get(key, ())[:1]]
-        text = " ".join(filter(None, (line_of(row, column) for column in parts)))
-        return self._mended(number, parts[0], text, extra) if text else ""
+        return self._of_parts(number, row, extra)
+
+    def _of_parts(self, number: int, row: Row, extra: Extra) -> str:
+        """Return a name that stands in several columns, each part mended by itself."""
+        texts = [line_of(row, column) for column in self._parts]
+        if not any(texts):
+            return ""
+        if self._fields.get("name"):  # "Nom" beside "Prénom" is the family name; "Anna Roy" beside "Roy" is all of it
+            whole = line_of(row, self._fields["name"][0])
+            others = [text for text, column in zip(texts, self._parts, strict=True) if column.field != "name"]
+            if whole and all(folded(text) in folded(whole) for text in others):
+                return self._mended(number, self._fields["name"][0], whole, extra)
+        mended = [read_name(text)[0] for text in texts if text]
+        written, name = " ".join(filter(None, texts)), read_name(" ".join(mended))[0]
+        if name != written:
+            extra[NAME_AS_WRITTEN] = written[:_EXTRA_MAX]
+        return name
 
     def stand_in(self, number: int, person: Candidate) -> str:
         """Return what somebody without a name is called until it is known."""
@@ -122,7 +140,9 @@ class ContactReader:
         return ()
 
     def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
-        name, as_written = read_name(text)
+        turned = given_name_first(text) if self._region in FAMILY_NAME_FIRST else text
+        name, as_written = read_name(turned)
+        as_written = text if turned != text else as_written
         if as_written:
             extra[NAME_AS_WRITTEN] = as_written[:_EXTRA_MAX]
         if text.casefold() in _ODD_NAMES:
@@ -136,6 +156,18 @@ class ContactReader:
             if text:
                 return region_of_country(text)
         return self._region
+
+
+def _parts_of_names(fields: Mapping[str, tuple[Column, ...]]) -> list[Column]:
+    """Return the columns of which a name is made, in the order in which it is said; none where one has it all."""
+    first, last = fields.get("first_name", ()), fields.get("last_name", ())
+    whole = fields.get("name", ())
+    if whole and not (first or last):
+        return []
+    if whole:
+        first, last = (first, whole) if first and not last else (whole, last) if last and not first else (first, last)
+    middle, second = fields.get("middle_name", ()), fields.get("second_last_name", ())
+    return [column for columns in (first, middle, last, second) for column in columns[:1]]
 
 
 def joined(row: Row, columns: Sequence[Column], between: str, most: int) -> str:

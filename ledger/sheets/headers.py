@@ -6,6 +6,8 @@ from ledger.matching import clean_line, field_of_header
 from ledger.sheets.cells import Cell, Row, Sheet, text_of
 
 WHO = ("name", "name_and_age", "first_name", "phone", "email")
+# What a ledger and a list of an accounting program have in their header, where no word names people.
+_SIDES = frozenset({"debit", "credit", "amount", "balance", "running"})
 _WITHIN = 30
 _CELL_LETTERS = 60
 _WORDS_MIN = 2
@@ -17,7 +19,10 @@ def header_row_of(sheet: Sheet) -> int:
     Of a header in two rows it is the lower one.
     """
     best, best_score = 0, 0.0
+    width = max((len(row) for row in sheet.rows[:_WITHIN]), default=0)
     for number in range(1, min(len(sheet.rows), _WITHIN) + 1):
+        if width > 1 and sum(bool(text_of(cell).strip()) for cell in sheet.rows[number - 1]) < _WORDS_MIN:
+            continue  # one word over a list of several columns is a banner
         score = _score(header_cells(sheet, number))
         if score > best_score:
             best, best_score = number, score
@@ -43,7 +48,9 @@ def _score(row: Row) -> float:
     named = [found for found in map(field_of_header, texts) if found]
     score = sum(1.0 if confidence == "sure" else 0.5 for _, confidence in named)
     # A row of data may hold a word that is also a header ("Active"); a header is mostly text and mostly known.
-    if len(texts) * 2 < len(filled) or not any(field in WHO for field, _ in named):
+    fields = {field for field, _ in named}
+    of_people = fields & {*WHO} or (fields & {"entry_on", "entry_note"} and fields & _SIDES)
+    if len(texts) * 2 < len(filled) or not of_people:
         score /= 4
     return score
 

@@ -1,9 +1,9 @@
 """Judging a sheet: is it a list of customers, what kind, where its header stands, which rows are not about anybody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ledger.matching import plain_header
+from ledger.matching import plain_header, vocabulary
 from ledger.sheets.cells import Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field, map_columns
@@ -14,16 +14,30 @@ from ledger.sheets.ledger_rows import ledger_rows
 from ledger.sheets.merged import spread_merged
 from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
 from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own
+from ledger.sheets.tables import BELOW, said_of_below, table_below, without_table_beside
 from ledger.sheets.telling import shown
 from ledger.sheets.totals import names_a_total
 
 _LEAD_FIELDS = frozenset({"lead_source", "lead_type", "lead_response", "lead_date", "name_and_age"})
 _ABOUT_A_CUSTOMER = frozenset({"phone", "email", "code", "address", "city", "status", "nicknames", "tags", "due_limit"})
 _AMOUNTS = ("due", "prepaid", *PRICES, *SESSIONS)
+_TYPED = frozenset({"phone", "other_phone", "email", "due_on", "entry_on", *_AMOUNTS, *OF_LEDGERS, "running"})
+_TOP = 6
 _NUMBERED = ("phone", "other_phone", "code")
 _TOTAL_LOOKED_FOR_IN = 3
 
+PIVOT = "This is a pivot table: sums of a list, not the list."
+OTHER_TABLE = "Left out. If it is a list of customers, put it on a sheet of its own."
 HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something about the sheet as it stands: a sentence, and what will be done; ``row`` 0 is all of it."""
+
+    row: int
+    what: str
+    then: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +57,34 @@ class Judged:
     left_out: tuple[LeftOut, ...]
     totals: tuple[tuple[int, Row], ...]
     closings: tuple[tuple[int, Row], ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
     header_row = header_row_of(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
+    told: list[Told] = []
+    if choice.header_row is None and header_row:
+        sheet, beside = without_table_beside(sheet, header_row)
+        told += [Told(0, beside, OTHER_TABLE)] if beside else []
     columns = map_columns(sheet, header_row, region, choice)
+    typed = [column.index for column in columns if column.field in _TYPED]
+    below = table_below(sheet, header_row, typed)
+    others: list[LeftOut] = []
+    if below:
+        told.append(Told(below, said_of_below(sheet, below), OTHER_TABLE))
+        others = [
+            LeftOut(number, shown(row), BELOW) for number, row in enumerate(sheet.rows[below - 1 :], below) if any(row)
+        ]
+        sheet = replace(sheet, rows=sheet.rows[: below - 1])
+        columns = map_columns(sheet, header_row, region, choice)
     if sheet.merged:
         numbers = [column.index for column in columns if column.field in _NUMBERED]
         amounts = [column.index for column in columns if column.field in {*_AMOUNTS, *OF_LEDGERS}]
         sheet = spread_merged(sheet, header_row, numbers, amounts)
     kind, reason = _kind(sheet, header_row, columns)
     if kind == "none":
-        return Judged(sheet, kind, reason, header_row, columns, (), (), ())
+        return Judged(sheet, kind, reason, header_row, columns, (), tuple(others), (), told=tuple(told))
     closings: Sequence[tuple[int, Row]] = ()
     if kind == "entries":
         sorted_out = ledger_rows(sheet, header_row, columns, HEADER_AGAIN, TOTAL)
@@ -64,8 +93,10 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     else:
         rows, left_out, totals = _split(sheet, header_row, columns)
     if not rows:
-        return Judged(sheet, "none", "There is a header, but nobody below it.", header_row, columns, (), left_out, ())
-    return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals, tuple(closings))
+        reason, left_out = "There is a header, but nobody below it.", (*left_out, *others)
+        return Judged(sheet, "none", reason, header_row, columns, (), left_out, (), told=tuple(told))
+    left_out = (*left_out, *others)
+    return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals, tuple(closings), tuple(told))
 
 
 def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:
@@ -74,6 +105,8 @@ def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[She
     fields = {column.field for column in columns}
     if is_other_own(columns):
         return "none", OTHER_OWN_TABLE
+    if any(plain_header(text_of(cell)) in vocabulary().pivots for row in sheet.rows[:_TOP] for cell in row):
+        return "none", PIVOT
     if is_ledger(columns) and header_row:
         return "entries", ""
     # Without a header, any prose looks like names: then a phone or an address must be there to believe it.

@@ -11,6 +11,7 @@ from ledger.sheets.telling import shown
 from ledger.sheets.totals import names_a_total
 
 CLOSING = "A balance that is stated, not an entry."
+BOTH_SIDES = "The sums of both sides."
 NOBODY = "An amount, but nobody's name stands in this row or above it."
 NO_AMOUNT = "No amount stands in it."
 _HEADING_CELLS = 6
@@ -52,6 +53,7 @@ class _Sorter:
         self._headed = () if self._names else tuple(_headed_columns(columns, sheet))
         self._above: dict[int, Cell] = {}
         self._known: set[str] = set()
+        self._closed = False  # whether the row above states a balance
         self._said: set[int] = set()  # the columns for headings in which something stands
         self._result = LedgerRows((*columns, *self._headed))
 
@@ -72,27 +74,43 @@ class _Sorter:
 
     def _sort_row(self, number: int, row: Row, filled: list[Cell], *, carries: bool) -> None:
         texts = [clean_line(cell) for cell in filled if isinstance(cell, str)]
-        result = self._result
-        if len(filled) > 1 and all(plain_header(text_of(cell)) in self._header for cell in filled):
-            result.left_out.append(LeftOut(number, shown(row), self._again))
-        elif any(kind_of(text) == "closing" for text in texts[:4]):
-            result.closings.append((number, self._with_above(row)))
-            result.left_out.append(LeftOut(number, shown(row), CLOSING))
-        elif any(names_a_total(text, self._known) for text in texts[:3]):
-            result.totals.append((number, row))
-            result.left_out.append(LeftOut(number, shown(row), self._total))
+        closing = any(kind_of(text) == "closing" for text in texts[:4])
+        why = self._why_not(row, filled, texts, closing=closing)
+        if why:
+            self._result.left_out.append(LeftOut(number, shown(row), why))
+            if closing:
+                self._result.closings.append((number, self._with_above(row)))
+            elif why == self._total:
+                self._result.totals.append((number, row))
         elif heading := self._heading(row):
             self._above = heading
-        elif not any(cell_of(row, column) is not None for column in self._money):
-            if any(cell_of(row, column) is not None for column in self._names):
-                self._take(number, row)
-            else:
-                result.left_out.append(LeftOut(number, shown(row), NO_AMOUNT))
-        elif any(cell_of(row, column) is not None for column in self._who):
+        else:
+            self._sort_entry(number, row, texts, carries=carries)
+        self._closed = closing
+
+    def _why_not(self, row: Row, filled: list[Cell], texts: list[str], *, closing: bool) -> str:
+        """Return why a row is no entry and names nobody; "" where it may be one."""
+        if len(filled) > 1 and all(plain_header(text_of(cell)) in self._header for cell in filled):
+            return self._again
+        if closing:
+            return CLOSING
+        if any(names_a_total(text, self._known) for text in texts[:3]):
+            return self._total
+        dated = any(cell_of(row, column) is not None for column in self._days)
+        return BOTH_SIDES if self._closed and not texts and not dated else ""
+
+    def _sort_entry(self, number: int, row: Row, texts: list[str], *, carries: bool) -> None:
+        result = self._result
+        named = any(cell_of(row, column) is not None for column in self._who)
+        amounts = any(cell_of(row, column) is not None for column in self._money)
+        dated = any(cell_of(row, column) is not None for column in self._days)
+        if named and (amounts or any(cell_of(row, column) is not None for column in self._names)):
             self._take(number, row)
+        elif not amounts:
+            result.left_out.append(LeftOut(number, shown(row), NO_AMOUNT))
         elif carries and self._above:
             result.rows.append((number, self._with_above(row)))
-        elif not carries and not texts and not any(cell_of(row, column) is not None for column in self._days):
+        elif not carries and not texts and not dated:
             result.totals.append((number, row))
             result.left_out.append(LeftOut(number, shown(row), self._total))
         else:

@@ -58,9 +58,10 @@ class PackageReader:
             due_on=self.balances.day(position, "due_on"), note=note,
         )  # fmt: skip
         if any(words.values()) or sessions or used:
-            self._tell_difference(position, package)
+            self._tell_difference(position, package, "Kept as the sheet says, and listed.")
             return [package], [one for one in prepaid if one.kind == "due"]
         # A row with amounts, but without anything that they are for, only brings balances.
+        self._tell_difference(position, package, _STATED)
         owed = Package(place, stated_balance=package.balance).amounts
         return [], [
             *(Opening(kind, size, package.due_on if kind == "due" else None, note, place) for kind, size in owed),
@@ -124,11 +125,10 @@ class PackageReader:
             return None
         return value
 
-    def _tell_difference(self, position: int, package: Package) -> None:
+    def _tell_difference(self, position: int, package: Package, then: str) -> None:
         if package.difference is not None:
             column = self.fields["due"][0]
             what = f"The sheet says {package.stated_balance}, amount less paid is {package.computed}."
             self.balances.teller.tell(
-                package.place.row, column, self.balances.written(position, column), what,
-                "Kept as the sheet says, and listed.",
+                package.place.row, column, self.balances.written(position, column), what, then
             )  # fmt: skip

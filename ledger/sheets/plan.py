@@ -14,10 +14,11 @@ from ledger.sheets.gather import gather
 from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
 from ledger.sheets.ledger_joins import join_by_name, without_double
 from ledger.sheets.ledger_lines import read_ledger
-from ledger.sheets.ledger_rows import CLOSING
+from ledger.sheets.ledger_rows import BOTH_SIDES, CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
 from ledger.sheets.own_table import OWN_TABLE, is_own
+from ledger.sheets.tables import BELOW
 
 LEADS = (
     "These are leads. They are brought in as customers, and what is only known of leads is kept beside them; their "
@@ -181,13 +182,15 @@ def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
 
     if not plan.used:
         return told
+    for one in judged.told:
+        tell(one.row, "", "", one.what, one.then)
     hidden = [number for number, _ in judged.rows if number in sheet.hidden_rows]
     if hidden:
         are = "1 row is" if len(hidden) == 1 else f"{len(hidden):,} rows are"
         what = f"{are} hidden in the file, the first is row {hidden[0]}."
         tell(0, "", "", what, "Brought in like the others.")
     for left in judged.left_out:
-        if left.why not in (TOTAL, HEADER_AGAIN, CLOSING) and not any(
+        if left.why not in (TOTAL, HEADER_AGAIN, CLOSING, BOTH_SIDES, BELOW) and not any(
             total.row == left.row and total.matches for total in plan.stated_totals
         ):
             tell(left.row, "", left.what, left.why, "Left out.")

@@ -9,6 +9,9 @@ TOTALLED = frozenset(
     {"due", "prepaid", *PRICES, *SESSIONS, "balance", "amount", "debit", "credit", "used_amount", "paid_out", "running"}
 )  # fmt: skip
 
+# "Class V Total": nobody is called so, whatever stands before it.
+_AT_THE_END = frozenset({"total", "totals", "subtotal", "totales", "subtotales"})
+
 
 def names_a_total(text: str, names: Collection[str] = ()) -> bool:
     """Return whether this is what a total row is called: "Total", "Total due", "Total 45", "Asha Verma Total".
@@ -24,7 +27,7 @@ def names_a_total(text: str, names: Collection[str] = ()) -> bool:
         of_amounts = named is not None and named[0] in TOTALLED and named[1] == "sure"
         return of_amounts or rest.isdecimal() or _is_one_of(rest, names)
     before, _, last = plain.rpartition(" ")
-    return bool(before) and is_total_word(last) and _is_one_of(before, names)
+    return bool(before) and (last in _AT_THE_END or (is_total_word(last) and _is_one_of(before, names)))
 
 
 def _is_one_of(plain: str, names: Collection[str]) -> bool:
