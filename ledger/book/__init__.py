@@ -11,7 +11,7 @@ from ledger.book.claims import ClaimRow, claims_of, open_claims
 from ledger.book.columns import Array
 from ledger.book.disputes import DisputeRow, dispute_of_entry, disputes_of, open_disputes
 from ledger.book.entries import Preview
-from ledger.book.fields import CHANNELS, FIELD_KINDS, STATUSES, clean_text
+from ledger.book.fields import CHANNELS, FIELD_KINDS, OTHER_EMAIL, STATUSES, clean_text
 from ledger.book.filling import SampleEntry
 from ledger.book.finding import find_entries, find_packages
 from ledger.book.graphemes import shortened
@@ -33,6 +33,7 @@ from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
 from ledger.book.listed import ListedEntry, as_held, left_of
+from ledger.book.merging import MergePreview, distinct_pairs, merged_into, preview_merge
 from ledger.book.money import (
     LAKH_CURRENCIES,
     MINOR_UNITS_MAX,
@@ -73,6 +74,7 @@ from ledger.book.refusals import (
     KindUnknown,
     LineTakenBack,
     LinkNeedsTwo,
+    MergeNeedsTwo,
     MoreThanClaimed,
     NothingToUndo,
     PaymentOverDue,
@@ -115,6 +117,7 @@ __all__ = [
     "LAKH_CURRENCIES",
     "METHODS",
     "MINOR_UNITS_MAX",
+    "OTHER_EMAIL",
     "REMOVED",
     "SORTS",
     "STATUSES",
@@ -169,6 +172,7 @@ __all__ = [
     "LineTakenBack",
     "LinkNeedsTwo",
     "ListedEntry",
+    "MergeNeedsTwo", "MergePreview",
     "Money",
     "MoreThanClaimed",
     "NothingToUndo",
@@ -205,11 +209,13 @@ __all__ = [
     "differences_open",
     "dispute_of_entry",
     "disputes_of",
+    "distinct_pairs",
     "drawer_counts",
     "entries_of_commit", "equal_instalments",
     "find_entries", "find_packages", "fold",
     "group_rows",
     "left_of",
+    "merged_into",
     "named",
     "only_centres",
     "open_charges", "open_claims", "open_disputes",
@@ -219,6 +225,7 @@ __all__ = [
     "paid_of_open",
     "parse_amount",
     "parse_sum",
+    "preview_merge",
     "shortened",
     "stated_differences",
     "still_open",

@@ -25,7 +25,7 @@ def waiting(book: Book, asked: str, found: Noted[_Saying] | None) -> Noted[_Sayi
     if found is None:
         raise refusals.SayingUnknown(asked)
     if book.is_undone(found.seq):
-        raise refusals.SayingTakenBack(book.people[int(found.record.customer[1:]) - 1].name)
+        raise refusals.SayingTakenBack(book.people[book.people.place(found.record.customer)].name)
     answer = answer_of(book, found.record.id)
     if answer is not None:
         raise refusals.AlreadyAnswered(answer.by, answer.seq)
@@ -79,7 +79,7 @@ def check_said(book: Book, first: int, *, goes: bool) -> None:
 
 
 def _check_comes_back(book: Book, record: ClaimRecord | DisputeRecord) -> None:
-    customer = book.people[int(record.customer[1:]) - 1]
+    customer = book.people[book.people.place(record.customer)]
     if customer.status == REMOVED:
         raise UndoNotPossible(f"{customer.name} was taken out since; bring {customer.name} back first")
     if isinstance(record, DisputeRecord):

@@ -12,22 +12,24 @@ from dataclasses import replace as replaced
 from datetime import date
 from typing import Any, Final
 
-import msgspec
 import numpy as np
 
+from ledger.book.bought import add_package, change_package
 from ledger.book.columns import Array, Columns
+from ledger.book.joining import take_alias
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
-from ledger.book.moments import day_of
 from ledger.book.money import Currency, Money
 from ledger.book.people import REMOVED, People
 from ledger.book.quick import columns_of, linked, sort_out
 from ledger.book.records import (
+    AliasRecord,
     AnswerRecord,
     BookRecord,
     ChangeRecord,
     ClaimRecord,
     CustomerRecord,
     DisputeRecord,
+    DistinctRecord,
     DrawerRecord,
     EntryRecord,
     GroupRecord,
@@ -97,6 +99,7 @@ class Book:
         self.undo_of: dict[int, int] = {}
         self.imports: dict[str, list[tuple[int, str]]] = {}
         self.drawers: list[Drawer] = []
+        self.distinct: list[tuple[list[int], int]] = []  # who are several people, by index, and in which act
         self.said = Said()
         self.hidden: Array | None = None  # by index who is not to be seen, in a part of a book
         self.unsettled: set[int] = set()
@@ -114,10 +117,10 @@ class Book:
                             if type(record) is EntryRecord:
                                 self._gather(rows, commit, part, record)
                             elif record is not None:
+                                if type(record) is AliasRecord:  # the lines before it must be there to be moved
+                                    rows = self._add_rows(rows)
                                 self._apply_other(commit, record)
-                if rows.lines:
-                    columns = dict(zip(_GATHERED, zip(*rows.lines, strict=True), strict=True))
-                    self._add_entries(columns, rows.last_of, rows.reversals)
+                self._add_rows(rows)
             if commits:
                 self.version = commits[-1].seq
 
@@ -211,6 +214,7 @@ class Book:
             with said_of(commit):
                 self._apply_other(commit, record)
         if found.entries:
+            columns["customer"] = self.people.aliases.whose(columns["customer"], first_id - 1)
             self.pays |= {one.id: one.pays for one in found.entries if one.pays}
             columns["previous"], last_of = linked(np.asarray(columns["customer"]), first_id)
             self._add_entries(columns, last_of, [one.id for one in found.entries if one.reverses])
@@ -224,6 +228,7 @@ class Book:
         if not 0 <= customer < len(self.people):
             message = f"entry {record.id} is of nobody"
             raise ValueError(message)
+        customer = self.people.aliases.whose_line(customer, rows.next_id - 1)
         rows.next_id += 1
         if record.pays:
             self.pays[record.id] = record.pays
@@ -249,6 +254,13 @@ class Book:
             )
         )
         rows.last_of[customer] = record.id
+
+    def _add_rows(self, rows: Rows) -> Rows:
+        """Add what was gathered and return the rows to go on with."""
+        if rows.lines:
+            columns = dict(zip(_GATHERED, zip(*rows.lines, strict=True), strict=True))
+            self._add_entries(columns, rows.last_of, rows.reversals)
+        return Rows(len(self.entries))
 
     def _add_entries(
         self, columns: Mapping[str, Sequence[Any]], last_of: Mapping[int, int], reversals: Sequence[int]
@@ -298,7 +310,7 @@ class Book:
             case ChangeRecord():
                 self._change(record, commit.seq)
             case PackageRecord():
-                self._add_package(record, commit.at)
+                add_package(self, record, commit.at)
             case UndoRecord(of=target):
                 self.undo_of[commit.seq] = target
                 self._kill(target, commit.seq)
@@ -308,6 +320,10 @@ class Book:
             case DrawerRecord():
                 drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
                 self.drawers.append(drawer)
+            case AliasRecord():
+                take_alias(self, record, commit.seq)
+            case DistinctRecord(customers=several):
+                self.distinct.append(([int(one[1:]) - 1 for one in several], commit.seq))
             case ImportRecord():
                 self.imports.setdefault(record.sha256, []).append((commit.seq, record.file))
             case _:
@@ -333,27 +349,7 @@ class Book:
             self.people.change(index, new)
             self.changes.extend({"customer": [index], "seq": [seq]})
         else:
-            index = int(record.package[1:]) - 1
-            was = self.packages[index]
-            now = msgspec.structs.replace(was, **new)
-            self.packages[index] = now
-            self._count_sessions(was, -1)
-            self._count_sessions(now, 1)
-
-    def _add_package(self, record: PackageRecord, at: str) -> None:
-        if int(record.id[1:]) != len(self.packages) + 1:
-            message = f"package {record.id} stands where P{len(self.packages) + 1:04d} belongs"
-            raise ValueError(message)
-        self.packages.append(record)
-        if not record.bought_on:
-            self.package_days[record.id] = day_of(at, self.store.timezone if self.store else "").toordinal()
-        self.package_used.grow_to(len(self.packages))
-        self._count_sessions(record, 1)
-
-    def _count_sessions(self, package: PackageRecord, times: int) -> None:
-        if package.status != REMOVED:
-            sessions = times * (package.sessions - package.used)
-            self.balances["sessions"][int(package.customer[1:]) - 1] += sessions
+            change_package(self, record.package, new)
 
     def _kill(self, seq: int, by: int) -> None:
         self.undone_by[seq] = by

@@ -49,6 +49,9 @@ def customer_changes(
     if book.read_commit is None:
         return ChangePage([], None)
     with book.lock:
+        if customers is not None:
+            members = book.people.aliases.members
+            customers = [one for index in customers for one in (index, *members(index))]
         who, seqs = book.changes["customer"], book.changes["seq"]
         fits = np.ones(len(seqs), bool) if customers is None else np.isin(who, np.array(customers, np.int64))
         if before is not None:

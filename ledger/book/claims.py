@@ -97,7 +97,7 @@ def decide_confirm(
     claimed = book.money(claim.amount)
     got = claimed if amount is None else amount
     if got > claimed:
-        raise refusals.MoreThanClaimed(book.people[int(claim.customer[1:]) - 1].name, claimed, got)
+        raise refusals.MoreThanClaimed(book.people[book.people.place(claim.customer)].name, claimed, got)
     payment = EntryRequest(
         Kind.PAYMENT, claim.customer, got, date.fromisoformat(claim.on), method=claim.method,
         reference=claim.reference, note=claim.note, overpayment=overpayment,
@@ -111,13 +111,13 @@ def decide_decline(book: Book, asked: str, reason: str) -> Decision:
     """Return the commit that declines a claim; raise a refusal."""
     claim = waiting(book, asked, book.said.claim(asked)).record
     answer = AnswerRecord(of=claim.id, reason=words_of(reason, _REASON_MISSING))
-    name, amount = book.people[int(claim.customer[1:]) - 1].name, book.money(claim.amount)
+    name, amount = book.people[book.people.place(claim.customer)].name, book.money(claim.amount)
     return Decision(f"The claim of {name} about {amount.short} was declined", [answer])
 
 
 def _rows(book: Book, claims: list[Noted[ClaimRecord]]) -> list[ClaimRow]:
     """Return the rows of these claims; of somebody who is not to be seen there are none."""
-    people = ((claim, book.people[int(claim.record.customer[1:]) - 1]) for claim in claims)
+    people = ((claim, book.people[book.people.place(claim.record.customer)]) for claim in claims)
     return [_row(book, claim, customer) for claim, customer in people if customer.status != REMOVED]
 
 

@@ -90,7 +90,7 @@ def decide_answer(book: Book, asked: str, text: str) -> Decision:
     """Return the commit that answers a dispute; raise a refusal."""
     dispute = waiting(book, asked, book.said.dispute(asked)).record
     answer = AnswerRecord(of=dispute.id, reason=words_of(text, _ANSWER_MISSING))
-    name = book.people[int(dispute.customer[1:]) - 1].name
+    name = book.people[book.people.place(dispute.customer)].name
     return Decision(f"{name} was answered about a line of {_day_of(book, dispute.entry)}", [answer])
 
 
@@ -101,7 +101,7 @@ def _day_of(book: Book, entry_id: int) -> str:
 
 def _rows(book: Book, disputes: Sequence[Noted[DisputeRecord]]) -> list[DisputeRow]:
     """Return the rows of these disputes; of somebody who is not to be seen there are none."""
-    people = [(one, book.people[int(one.record.customer[1:]) - 1]) for one in disputes]
+    people = [(one, book.people[book.people.place(one.record.customer)]) for one in disputes]
     shown = [(one, customer) for one, customer in people if customer.status != REMOVED]
     settle(book)
     lines = lines_at(book, [one.record.entry - 1 for one, _ in shown])

@@ -11,6 +11,7 @@ from ledger.book.graphemes import shortened
 from ledger.book.refusals import FieldNotUnderstood
 
 STATUSES: Final = ("active", "inactive", "closed")
+OTHER_EMAIL: Final = "Other e-mail"  # the column beside a customer in which further addresses are kept, with commas
 CHANNELS: Final = ("", "whatsapp", "email")  # "": as the shop does
 _E164 = re.compile(r"\+[1-9]\d{5,14}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")

@@ -3,7 +3,7 @@
 A customer is in one group or in none. A group with fewer than two living members is nobody's: screens do not show it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -121,8 +121,13 @@ def group_back(book: Book, record: GroupRecord) -> GroupRecord | None:
     return GroupRecord(id=record.id, name=name, sort=sort, was=[now.name, now.sort])
 
 
-def check_nobody_alone(book: Book, back: Iterable[BookRecord | None]) -> None:
-    """Refuse an undo that would leave one customer alone in a group: somebody was linked with them since."""
+def check_nobody_alone(
+    book: Book, back: Iterable[BookRecord | None], returning: Mapping[int, CustomerRecord] | None = None
+) -> None:
+    """Refuse an undo that would leave one customer alone in a group: somebody was linked with them since.
+
+    ``returning`` are those (by index) who come back by it, with the group that they had.
+    """
     goes = {
         int(record.customer[1:]) - 1: record.fields["group"][1]
         for record in back
@@ -130,7 +135,7 @@ def check_nobody_alone(book: Book, back: Iterable[BookRecord | None]) -> None:
     }
     if not goes:
         return
-    customers = dict(book.each_customer())
+    customers = dict(book.each_customer()) | dict(returning or {})
     touched = {customers[index].group for index in goes if index in customers} | set(goes.values())
     for group in touched - {""}:
         after = [index for index, one in customers.items() if goes.get(index, one.group) == group]

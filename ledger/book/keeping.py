@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from ledger.book.aliases import Aliases
 from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book, Drawer
 from ledger.book.columns import Buffer, Columns
 from ledger.book.kinds import METHODS, Kind
@@ -16,7 +17,7 @@ from ledger.book.said import Said
 
 # The numbers in the columns stand for these; a snapshot of a version that counted otherwise is not read.
 _LAYOUT: Final = " ".join(("narrow", *METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
-_OWN: Final = frozenset({"customers", "layout"})
+_OWN: Final = frozenset({"customers", "aliases", "layout"})
 
 
 class _Rest(msgspec.Struct):
@@ -27,6 +28,7 @@ class _Rest(msgspec.Struct):
     store: StoreRecord
     shop: str
     customers: list[CustomerRecord]
+    aliases: Aliases
     packages: list[PackageRecord]
     package_days: dict[str, int]
     staff: list[str]
@@ -37,6 +39,7 @@ class _Rest(msgspec.Struct):
     undo_of: dict[int, int]
     imports: dict[str, list[tuple[int, str]]]
     drawers: list[Drawer]
+    distinct: list[tuple[list[int], int]]
     said: Said
     unsettled: set[int]
 
@@ -52,7 +55,9 @@ def dump(book: Book) -> dict[str, bytes]:
         parts |= {f"changes.{name}": data for name, data in book.changes.dump().items()}
         parts["package_used"] = book.package_used.dump()["used"]
         facts = {name: getattr(book, name) for name in _Rest.__struct_fields__ if name not in _OWN}
-        parts["rest"] = msgspec.msgpack.encode(_Rest(layout=_LAYOUT, customers=book.people.all(), **facts))
+        people = book.people
+        rest = _Rest(layout=_LAYOUT, customers=people.all(), aliases=people.aliases, **facts)
+        parts["rest"] = msgspec.msgpack.encode(rest)
         return parts
 
 
@@ -67,7 +72,7 @@ def load(book: Book, parts: Mapping[str, Buffer]) -> None:
     used = Columns.load({"used": np.int64}, {"used": parts["package_used"]})
     with book.lock:
         book.entries, book.balances, book.package_used, book.changes = entries, balances, used, changes
-        book.people = People(rest.customers)
+        book.people = People(rest.customers, rest.aliases)
         book.currency = Currency(rest.store.currency, rest.store.decimals)
         for name in _Rest.__struct_fields__:
             if name not in _OWN:

@@ -24,13 +24,13 @@ from ledger.book.bulk import BulkChange, decide_bulk
 from ledger.book.collecting import without_collecting
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
-from ledger.book.groups import decide_link, decide_rename_group, decide_unlink
 from ledger.book.importing import ImportLine, ImportSource, decide_import
 from ledger.book.moments import clock_warning, recorded_at, utc_text
 from ledger.book.money import Currency, Money
 from ledger.book.records import ShopRecord, encode
 from ledger.book.refusals import FieldNotUnderstood
 from ledger.book.requests import Decision, EntryRequest, Rules, fingerprint_of
+from ledger.book.together import TogetherDoor
 from ledger.book.undoing import decide_undo, why_not
 from ledger.errors import LedgerError
 from ledger.journal import (
@@ -87,7 +87,7 @@ class Act:
         return cls(by, via, at, f"{via}-{secrets.token_hex(8)}")
 
 
-class Ledger(CustomersDoor):
+class Ledger(CustomersDoor, TogetherDoor):
     """An open book. Made by ``Ledger.open``; closed by ``close``."""
 
     def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:
@@ -205,20 +205,6 @@ class Ledger(CustomersDoor):
         """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
         request = ("change many", customers, change)
         return self._maybe(act, request, lambda: decide_bulk(self.book, customers, change))
-
-    def link(self, customers: Sequence[str], name: str, sort: str, act: Act) -> Commit | None:
-        """Link customers as a family, a firm or another group; None when they are. Raise a refusal."""
-        request = ("link", customers, name, sort)
-        return self._maybe(act, request, lambda: decide_link(self.book, customers, name, sort))
-
-    def unlink(self, customer: str, act: Act) -> Commit:
-        """Take a customer out of a family or firm. Raise a refusal."""
-        return self._once(act, ("unlink", customer), lambda: decide_unlink(self.book, customer))
-
-    def rename_group(self, group: str, name: str, sort: str, act: Act) -> Commit | None:
-        """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
-        request = ("group", group, name, sort)
-        return self._maybe(act, request, lambda: decide_rename_group(self.book, group, name, sort))
 
     def rename_shop(self, name: str, act: Act) -> Commit | None:
         """Give the shop another name; None when it has it already. Raise a refusal."""

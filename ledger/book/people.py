@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from ledger.book.aliases import Aliases
 from ledger.book.records import CustomerRecord
 from ledger.book.refusals import CustomerUnknown
 
@@ -20,10 +21,14 @@ _PHONE_LIKE = re.compile(r"[+\d\s()./-]{4,}")
 
 
 class People:
-    """An ordered list of customers; the one at index 0 is C0001. Nobody ever leaves it."""
+    """An ordered list of customers; the one at index 0 is C0001. Nobody ever leaves it.
 
-    def __init__(self, customers: list[CustomerRecord] | None = None) -> None:
+    Whoever was merged into another one is in it as one who was taken out; their id, code and names find the other.
+    """
+
+    def __init__(self, customers: list[CustomerRecord] | None = None, aliases: Aliases | None = None) -> None:
         self._customers: list[CustomerRecord] = customers or []
+        self.aliases: Final = aliases or Aliases()
         self._codes: dict[str, int] = {}
         self._phones: dict[str, list[int]] = {}
         self._searchable: list[str] = []
@@ -58,18 +63,52 @@ class People:
             raise ValueError(message)
         self._customers.append(customer)
 
+    def join(self, index: int, into: int) -> None:
+        """Let somebody count as another one; raise ValueError when they do already, or it goes round in a circle."""
+        aliases = self.aliases
+        if index in aliases.into or aliases.root(into) == index or not 0 <= index < len(self) > into >= 0:
+            message = f"C{index + 1:04d} cannot be one with C{into + 1:04d}"
+            raise ValueError(message)
+        self.make_findable()
+        self._forget(index)
+        aliases.add(index, into, self._customers[index])
+        self._customers[index] = msgspec.structs.replace(self._customers[index], status=REMOVED)
+        self._index(index)
+        self._look_again(aliases.root(into))
+
+    def part(self, index: int) -> int:
+        """Let somebody be a customer of their own again; return the index of who they were one with. ValueError."""
+        aliases = self.aliases
+        if index not in aliases.into:
+            message = f"C{index + 1:04d} is one with nobody"
+            raise ValueError(message)
+        self.make_findable()
+        root = aliases.root(index)
+        self._customers[index] = aliases.take(index)
+        self._look_again(root)
+        self._index(index)
+        return root
+
+    def place(self, customer: str) -> int:
+        """Return the index of the customer whose id a record has: of who is kept, when they were merged."""
+        return self.aliases.root(int(customer[1:]) - 1)
+
     def change(self, index: int, fields: dict[str, Any]) -> None:
         """Give a customer other values."""
         self.make_findable()
+        if index in self.aliases.was:
+            self.aliases.was[index] = msgspec.structs.replace(self.aliases.was[index], **fields)
+            self._look_again(self.aliases.root(index))
+            return
         self._forget(index)
         self._customers[index] = msgspec.structs.replace(self._customers[index], **fields)
         self._index(index)
 
     def index_of(self, asked: str) -> int:
-        """Return the index of the customer with this id or code; raise CustomerUnknown."""
+        """Return the index of the customer with this id or code (who is kept, if merged); raise CustomerUnknown."""
         found = _ID.fullmatch(asked.strip())
         if found and 0 < int(found[1]) <= len(self._customers):
-            return int(found[1]) - 1
+            return self.aliases.root(int(found[1]) - 1)
         code = self.by_code(asked)
         if code is None:
             raise CustomerUnknown(asked)
@@ -139,8 +178,14 @@ class People:
         numbers = [] if gone else [number for number in (customer.phone, *customer.phones) if number]
         for number in numbers:
             self._phones.setdefault(number, []).append(index)
-        names = (customer.name, *customer.nicknames, customer.code, customer.id)
-        more = (customer.email, customer.city, *customer.extra.values())
+        names = [customer.name, *customer.nicknames, customer.code, customer.id]
+        more = [customer.email, customer.city, *customer.extra.values()]
+        for member in () if gone else self.aliases.members(index):
+            was = self.aliases.was[member]
+            names += [was.name, *was.nicknames, was.code, was.id]
+            more += [was.email, was.city, *was.extra.values()]
+            if was.code:
+                self._codes[fold(was.code)] = index
         searchable = "" if gone else fold("\n".join((*names, _AND_MORE, *more)))
         # A number is found with or without its country code, and with the 0 that people dial before it.
         digits = "\n".join(number.removeprefix("+") for number in numbers)
@@ -149,6 +194,10 @@ class People:
             self._searchable.append(searchable)  # the last of all: its length tells who is findable
         else:
             self._searchable[index], self._numbers[index] = searchable, digits
+
+    def _look_again(self, index: int) -> None:
+        self._forget(index)
+        self._index(index)
 
     def _forget(self, index: int) -> None:
         customer = self._customers[index]

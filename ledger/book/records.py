@@ -178,6 +178,20 @@ class AnswerRecord(Record, tag="answer", frozen=True):
     reason: str = ""
 
 
+class AliasRecord(Record, tag="alias", frozen=True):
+    """A customer counts as another one from now on; ``into`` "" parts them again. ``was``: the ``into`` before."""
+
+    customer: str
+    into: str = ""
+    was: str = ""
+
+
+class DistinctRecord(Record, tag="distinct", frozen=True):
+    """Somebody said that these customers are not the same person, so that nobody is asked again."""
+
+    customers: list[str]
+
+
 class ImportRecord(Record, tag="import", frozen=True):
     """A file that was brought in; ``sha256`` recognises it when it comes again."""
 
@@ -204,11 +218,13 @@ BookRecord = (
     | ClaimRecord
     | DisputeRecord
     | AnswerRecord
+    | AliasRecord
+    | DistinctRecord
 )
 
 KNOWN_KINDS = {
     "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
-    "claim", "dispute", "answer",
+    "claim", "dispute", "answer", "alias", "distinct",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
 _decoder_of_many = msgspec.json.Decoder(list[list[BookRecord]])

@@ -103,6 +103,14 @@ class LinkNeedsTwo(LedgerError):
         super().__init__("Choose at least two different customers to link.")
 
 
+class MergeNeedsTwo(LedgerError):
+    """A merge, or the word that two are not the same, needs customers that are two in the book."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"That is {name} and nobody else. Choose another customer." if name else "Choose customers.")
+
+
 class NotLinked(LedgerError):
     """A customer is in no family or firm."""
 

@@ -88,12 +88,16 @@ class Said(msgspec.Struct):
         place = _place(asked, "D")
         return self.disputes[place] if 0 <= place < len(self.disputes) else None
 
-    def owner(self, asked: str) -> str:
-        """Return the id of the customer who said what has this id; raise KeyError."""
+    def noted(self, asked: str) -> Noted[ClaimRecord] | Noted[DisputeRecord]:
+        """Return the claim or the dispute with this id; raise KeyError."""
         found = self.claim(asked) or self.dispute(asked)
         if found is None:
             raise KeyError(asked)
-        return found.record.customer
+        return found
+
+    def owner(self, asked: str) -> str:
+        """Return the id under which a customer said what has this id; raise KeyError."""
+        return self.noted(asked).record.customer
 
     def living(self, customer: str, undone_by: Mapping[int, int]) -> list[str]:
         """Return the ids of what a customer said and nobody took back, answered or not, in the order of the acts."""

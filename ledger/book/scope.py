@@ -13,12 +13,14 @@ from ledger.book.columns import Array, Columns
 from ledger.book.owed import settle
 from ledger.book.people import REMOVED, People
 from ledger.book.records import (
+    AliasRecord,
     AnswerRecord,
     BookRecord,
     ChangeRecord,
     ClaimRecord,
     CustomerRecord,
     DisputeRecord,
+    DistinctRecord,
     EntryRecord,
     PackageRecord,
     ShopRecord,
@@ -28,7 +30,7 @@ from ledger.book.records import (
 from ledger.book.refusals import CustomerUnknown
 
 _KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of",
-         "package_days")  # fmt: skip
+         "package_days", "distinct")  # fmt: skip
 
 
 class _Part(Book):
@@ -44,7 +46,7 @@ class _Part(Book):
 
     def _is_seen(self, record: BookRecord) -> bool:
         match record:
-            case CustomerRecord(id=customer):
+            case CustomerRecord(id=customer) | AliasRecord(customer=customer):
                 return self._sees(customer)
             case ChangeRecord(customer="", package=package):
                 return self._sees(self.packages[int(package[1:]) - 1].customer)
@@ -52,10 +54,10 @@ class _Part(Book):
                 return self._sees(record.customer)
             case AnswerRecord(of=asked):
                 return self._sees(self.said.owner(asked))
-            case UndoRecord() | ShopRecord() | StoreRecord():
-                return True
+            case DistinctRecord(customers=several):
+                return all(map(self._sees, several))
             case _:  # imports and counts of the drawer are of the whole shop, a group's name is its members'
-                return False
+                return isinstance(record, UndoRecord | ShopRecord | StoreRecord)
 
     def _sees(self, customer: str) -> bool:
         index = int(customer[1:]) - 1
@@ -83,12 +85,16 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         settle(book)
         everybody = book.people.all()
         seen = np.array([one.centre in centres for one in everybody], bool)
+        aliases = book.people.aliases
+        for index in aliases.into:  # whoever was merged is where the kept customer is
+            seen[index] = seen[aliases.root(index)]
         part = _Part()
         for name in _KEPT:
             setattr(part, name, getattr(book, name))
         part.read_commit = book.read_commit
         part.people = _SomePeople(
-            [one if shown else _nobody(one) for one, shown in zip(everybody, seen.tolist(), strict=True)]
+            [one if shown else _nobody(one) for one, shown in zip(everybody, seen.tolist(), strict=True)],
+            aliases.copy_of(seen),
         )
         part.packages = [
             one if seen[int(one.customer[1:]) - 1] else PackageRecord(one.id, one.customer, status=REMOVED)

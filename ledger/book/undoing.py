@@ -13,15 +13,18 @@ from ledger.book.answering import check_said
 from ledger.book.book import Book, first_of_chain
 from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
+from ledger.book.parting import alias_back, check_merged, check_merges, check_own_codes, leaving, returning
 from ledger.book.people import REMOVED
 from ledger.book.records import (
     KNOWN_KINDS,
+    AliasRecord,
     AnswerRecord,
     BookRecord,
     ChangeRecord,
     ClaimRecord,
     CustomerRecord,
     DisputeRecord,
+    DistinctRecord,
     DrawerRecord,
     EntryRecord,
     GroupRecord,
@@ -68,11 +71,13 @@ def decide_undo(
             back.append(way_back)
             next_entry += isinstance(way_back, EntryRecord)
     first, times = _beginning(book, commit)
+    check_merges(book, back, seq, prepaid_below_zero=prepaid_below_zero)
+    _check_codes_are_free(book, back)
     moved = _moved(book, back)
     _check_packages(book, back)
     _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
     _check_statuses(book, back, moved, first.seq)
-    check_nobody_alone(book, back)
+    check_nobody_alone(book, back, returning(book, back))
     check_said(book, first.seq, goes=times % 2 == 1)
     if times % 2 == 0:
         _check_file_did_not_come_again(book, first)
@@ -118,9 +123,13 @@ def _way_back(book: Book, record: BookRecord | None, entry_id: int) -> BookRecor
             return _entry_back(book, record, entry_id)
         case PackageRecord():
             return _package_back(book, record)
-        case UndoRecord() | DrawerRecord() | ImportRecord() | ClaimRecord() | DisputeRecord() | AnswerRecord():
+        case UndoRecord() | DrawerRecord() | ImportRecord() | DistinctRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
+        case ClaimRecord() | DisputeRecord() | AnswerRecord():  # and so are these
+            return None
+        case AliasRecord():
+            return alias_back(record)
         case StoreRecord() | LineageRecord() | None:
             beginning = "it is the beginning of the book"
             raise UndoNotPossible(beginning if record else "it holds something that does not belong to the book")
@@ -146,6 +155,7 @@ def _details_back(
     if isinstance(record, ChangeRecord):
         return _change_back(book, record)
     if isinstance(record, CustomerRecord):
+        check_merged(book, record)
         return _customer_back(book, record)
     if isinstance(record, GroupRecord):
         return group_back(book, record)
@@ -156,6 +166,7 @@ def _details_back(
 
 def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
     if record.customer:
+        check_merged(book, record)
         now: CustomerRecord | PackageRecord = book.people[int(record.customer[1:]) - 1]
         name = book.people[int(record.customer[1:]) - 1].name
     else:
@@ -164,26 +175,28 @@ def _change_back(book: Book, record: ChangeRecord) -> ChangeRecord:
     for field, (_, new) in record.fields.items():
         if getattr(now, field) != new:
             raise UndoNotPossible(f"{name} was changed again since ({field.replace('_', ' ')})")
-    _check_code_is_free(book, record)
     fields = {field: [new, old] for field, (old, new) in record.fields.items()}
     return ChangeRecord(fields=fields, customer=record.customer, package=record.package)
 
 
-def _check_code_is_free(book: Book, record: ChangeRecord) -> None:
+def _check_codes_are_free(book: Book, back: list[BookRecord]) -> None:
     """Refuse to give somebody a code back (with the field itself, or on being brought back) that is taken.
 
-    Somebody who is taken out, and stays so, has no code that could be in another's way.
+    Somebody who is taken out, and stays so, has no code that could be in another's way; nor has who is merged by it.
     """
-    if not record.customer:
-        return
-    now = book.people[int(record.customer[1:]) - 1]
-    returns = record.fields.get("status", ["", ""])[1] == REMOVED
-    if now.status == REMOVED and not returns:
-        return
-    code = now.code if returns else record.fields.get("code", [""])[0]
-    holder = book.people.by_code(code) if code else None
-    if holder is not None and book.people[holder].id != record.customer:
-        raise UndoNotPossible(f"the code {code} belongs to {book.people[holder].name} since")
+    goes = leaving(back)
+    check_own_codes(book, back)
+    for record in back:
+        if not isinstance(record, ChangeRecord) or not record.customer:
+            continue
+        now = book.people[int(record.customer[1:]) - 1]
+        returns = record.fields.get("status", [""])[0] == REMOVED
+        if now.status == REMOVED and not returns:
+            continue
+        code = now.code if returns else record.fields.get("code", ["", ""])[1]
+        holder = book.people.by_code(code) if code else None
+        if holder is not None and book.people[holder].id != record.customer and holder not in goes:
+            raise UndoNotPossible(f"the code {code} belongs to {book.people[holder].name} since")
 
 
 def _customer_back(book: Book, record: CustomerRecord) -> ChangeRecord:
@@ -208,7 +221,7 @@ def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
             continue
         effect = EFFECTS[Kind.of(record.type)]
         amount = -record.amount * int(book.entries["sign"][record.reverses - 1])
-        sums = moved.setdefault(int(record.customer[1:]) - 1, [0, 0, 0])
+        sums = moved.setdefault(book.people.place(record.customer), [0, 0, 0])
         for place, factor in enumerate(effect):
             sums[place] += factor * amount
     return moved

@@ -45,7 +45,11 @@ class WholeBook:
         with book.lock:
             self.number = book.version
             self.shop, self.currency = book.shop, book.currency
-            self.customers = tuple(book.people.all())
+            everybody = book.people.all()
+            # In the journal an entry keeps the id that it was made under; it counts for whoever is kept of a merge.
+            self._whose = [everybody[book.people.aliases.root(index)] for index in range(len(everybody))]
+            merged = book.people.aliases.into
+            self.customers = tuple(one for index, one in enumerate(everybody) if index not in merged)
             self.balances = balances_on(book)
             self.packages = package_rows(book)
             self.groups = {group.id: group.name for group in book.groups.values()}
@@ -78,7 +82,9 @@ class WholeBook:
         progress(self.entry_count, self.entry_count)
 
     def _written(self, act: Commit, record: EntryRecord, *, less: bool) -> WrittenEntry:
-        customer, place = self.customers[int(record.customer[1:]) - 1], record.id - 1
+        customer, place = self._whose[int(record.customer[1:]) - 1], record.id - 1
+        if record.customer != customer.id:
+            record = msgspec.structs.replace(record, customer=customer.id)
         return WrittenEntry(
             act, record, Kind.of(record.type), customer.name, customer.code, record.amount * int(self._signs[place]),
             METHODS[self._methods[place]], bool(self._dead[place]), less,

@@ -31,13 +31,18 @@ class PlainEntry:
 
 @dataclass
 class PlainAct:
-    """One act: entries, customers it opened, fields it set ((whose, field): (before, after)), a file, a count."""
+    """One act: entries, customers it opened, fields it set ((whose, field): (before, after)), a file, a count.
+
+    ``joins`` has for whoever was merged into whom; ``apart`` are those who are not the same.
+    """
 
     entries: list[PlainEntry] = field(default_factory=list)
     adds: list[str] = field(default_factory=list)
     sets: Sets = field(default_factory=dict)
     file: str = ""
     counted: date | None = None
+    joins: dict[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     undoes: int = 0
     alive: bool = True
 
