@@ -2,7 +2,7 @@
 
 import pytest
 
-from access import Throttle, wait_seconds
+from access import Throttle, TooManyTries, wait_seconds
 from access.throttle import (
     FORGOTTEN_AFTER_SECONDS,
     FREE_TRIES,
@@ -113,3 +113,10 @@ def test_only_so_many_are_remembered_the_latest_of_them() -> None:
         assert len(throttle._counts) <= 30
     assert throttle.wait("first", THERE, 0) == 0, "the oldest were let go"
     assert throttle.wait("steady", HERE, 0) == LONGEST_SECONDS, "who goes on guessing is not"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "1 second"), (2, "2 seconds"), (119, "119 seconds"), (120, "2 minutes")]
+)
+def test_a_wait_is_said_as_people_say_it(seconds: int, words: str) -> None:
+    assert str(TooManyTries(seconds)) == f"There were too many wrong tries. Try again in {words}."

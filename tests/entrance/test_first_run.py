@@ -39,6 +39,24 @@ def test_before_there_is_a_shop_every_page_is_the_first_run(new: Shop, stranger:
     assert stranger.live() == "websocket.close"
 
 
+def focused(page: str) -> list[str]:
+    """Return the fields that a page asks to be the first to type into."""
+    return re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus>', page)
+
+
+def test_the_first_field_to_fill_in_has_the_focus(ownerless: Shop, stranger: Browser) -> None:
+    page = stranger.get("/first-run").text
+    assert 'name="shop"' not in page
+    assert focused(page) == ["password"], "who the owner is, is known here"
+    code, _ = ownerless.admission.invite(ownerless.admission.people.by_id("U0001"))
+    assert focused(stranger.get(f"/welcome/{code}").text) == ["password"]
+
+
+def test_of_a_new_shop_its_name_is_asked_first(new: Shop, stranger: Browser) -> None:
+    assert new.state is State.NEW
+    assert focused(stranger.get("/").text) == ["shop"]
+
+
 def test_the_place_is_guessed_from_the_computer(new: Shop, stranger: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     assert new.state is State.NEW
     monkeypatch.setattr("services.places.tzlocal.get_localzone_name", lambda: "Asia/Kolkata")

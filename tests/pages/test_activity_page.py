@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from access import NotAllowed, Right
 from ledger.book import EntryRequest, Kind
 from services import clock
+from tests.desks import staff_desk
 from tests.pages.conftest import Counter, Open
 
 
@@ -181,3 +183,15 @@ def test_an_act_with_one_entry_needs_no_list(page: Open) -> None:
 def test_a_sentence_with_signs_of_markdown_is_shown_letter_by_letter(counter: Counter, page: Open) -> None:
     counter.customer("*Asha* :red[x]")
     assert not any("*Asha*" in one or ":red[" in one for one in sentences(page("activity.py")))
+
+
+def test_what_was_refused_is_said_in_the_words_of_the_shop(counter: Counter, page: Open) -> None:
+    staff = staff_desk(counter.shop, name="Ravi")
+    for ask in (lambda: staff.events(person=None, what=None, before=None, most=1), lambda: staff.last_imports(1)):
+        with pytest.raises(NotAllowed):
+            ask()
+    at = page("activity.py")
+    at.pills(key="activity_what").set_value("Who came in").run()
+    (wide, _) = (one.value for one in at.table)
+    assert list(wide["About"])[:2] == ["bring in lists", "what is the owner’s"]
+    assert not {right.value for right in Right} & set(wide["About"])

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from access import Role
 from ledger.book import CustomerFilter, ImportLine, ImportPackage, ImportSource, Kind, OpeningBalance
 from pages.parts.cards import room_for
 from services import Shop
-from tests.desks import owner_desk
+from tests.desks import add_person, owner_desk
 from tests.pages.conftest import OWNER, Counter, Open
 from tests.pages.screens import (
     MARKED_UP_NAMES,
@@ -55,6 +56,15 @@ def test_the_figures_are_those_of_the_book(counter: Counter, page: Open) -> None
     assert figures["Overdue"] == "₹0"
     assert figures["Got this week"] == "₹300"
     assert "2 customers" in sentences(at)
+
+
+def test_where_nobody_may_look_further_there_is_no_name_of_a_page(counter: Counter, page: Open) -> None:
+    counter.customer("Asha")
+    staff = add_person(counter.shop, "Ravi", Role.STAFF)
+    assert "Day book" in {one.label for one in page().get("page_link")}
+    at = page(person=staff.id)
+    assert "Day book" not in {one.label for one in at.get("page_link")} | {one.value for one in at.caption}
+    assert "nothing the week before" in {one.value for one in at.caption}
 
 
 def test_who_is_late_stands_on_home_and_pays_from_there(counter: Counter, page: Open) -> None:
