@@ -6,6 +6,7 @@ from typing import Protocol
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from access import Right
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.acts import show_act
@@ -187,7 +188,10 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
         facts = (sheet.file, named, KIND_WORDS[sheet.kind], head, count_of(sheet.rows, "row"))
         title = " · ".join(fact for fact in facts if fact)
         with st.expander(
-            plain(title), icon=":material/table:" if sheet.used else ":material/block:", expanded=bool(sheet.questions)
+            plain(title),
+            icon=":material/table:" if sheet.used else ":material/block:",
+            expanded=bool(sheet.questions) or bool(choices().of(sheet.file, sheet.name).columns),
+            key=f"import_sheet_{mark}",
         ):
             for sentence in (*filter(None, [sheet.reason]), *sheet.remarks):
                 st.markdown(plain(sentence))
@@ -312,6 +316,7 @@ def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
         "skipped": count_of(plan.skipped, "row"), "due": str(plan.due_total), "prepaid": str(plan.prepaid_total),
         "problems": count_of(len(plan.problems), "problem"),
         "packages": count_of(plan.packages, "package") if plan.packages else "",
+        "likely": count_of(len(plan.likely), "pair") if plan.likely else "",
         "sessions": count_of(plan.sessions_left, "session"), "differences": says(len(plan.differences)),
     }  # fmt: skip
     st.session_state.pop("import_read", None)
@@ -350,6 +355,9 @@ def show_receipt(shop: Desk, done: dict[str, object]) -> None:
                 st.session_state.pop("import_pasted", None)
                 st.rerun()
             st.page_link("customers.py", label="See the customers", icon=":material/group:")
+            if done["likely"] and shop.may(Right.EDIT_CUSTOMERS) and not shop.book.is_undone(seq):
+                label = f"{done['likely']} may be the same person"
+                st.page_link("duplicates.py", label=label, icon=":material/person_search:")
 
 
 show(current())

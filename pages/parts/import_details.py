@@ -136,6 +136,8 @@ def show_whole(rows: Rows, what: str, count: int) -> None:
     """Draw a table whose sentences stand there in full, a page of it at a time; ``count`` is how many there are."""
     pages = -(-len(rows) // ROWS_A_PAGE)
     key = f"import_page_{what}"
+    filled = [column for column in rows[0] if any(row[column] for row in rows)]  # a CSV file has no sheets
+    rows = [{column: row[column] for column in filled} for row in rows]
     page = min(int(st.session_state.get(key, 1)), pages)
     shown = [
         {column: plain(cell) for column, cell in row.items()}
@@ -146,7 +148,7 @@ def show_whole(rows: Rows, what: str, count: int) -> None:
     with st.container(key=f"{key}_narrow_table"):
         last = list(rows[0])[-2:]
         narrow = [
-            {"Where": " · ".join(cell for column, cell in row.items() if cell and column not in last),
+            {"Where": " · ".join(_cell(name, cell) for name, cell in row.items() if cell and name not in last),
              "What": " ".join(f"{row[column]}." if row[column][-1:].isalnum() else row[column] for column in last)}
             for row in shown
         ]  # fmt: skip
@@ -155,3 +157,8 @@ def show_whole(rows: Rows, what: str, count: int) -> None:
         st.pagination(pages, key=key)
     if count > len(rows):
         st.caption(f"The first {len(rows):,} of {count:,} are shown.")
+
+
+def _cell(name: str, cell: str) -> str:
+    """Return a cell that has no heading above it any more."""
+    return f"row {cell}" if name == "Row" else cell

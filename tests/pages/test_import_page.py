@@ -310,66 +310,6 @@ def test_problems_are_shown_and_their_sheet_runs_no_formula(page: Open, download
 
 
 @pytest.mark.usefixtures("counter")
-def test_a_table_that_was_copied_somewhere_is_pasted_and_brought_in(counter: Counter, page: Open) -> None:
-    at = page("bring_in.py")
-    at.text_area(key="import_pasted").set_value("Name\tPhone\tDue\nAsha\t9876543210\t250\nRavi\t9876543211\t80\n").run()
-    assert figures(at)["Will be added"] == "2"
-    assert "Pasted table" in at.expander[1].label
-    at.button(key="import_go").click().run()
-    assert "2 customers" in said(at)
-    assert [row.name for row in counter.shop.book.people.all()] == ["Asha", "Ravi"]
-    at.button(key="import_again").click().run()
-    assert at.text_area(key="import_pasted").value == ""
-
-
-def test_what_is_pasted_twice_is_known_by_its_content(counter: Counter, page: Open) -> None:
-    text = "Name\tPhone\nAsha\t9876543210\n"
-    at = page("bring_in.py")
-    at.text_area(key="import_pasted").set_value(text).run()
-    at.button(key="import_go").click().run()
-    at.button(key="import_again").click().run()
-    at.text_area(key="import_pasted").set_value(text).run()
-    assert "was already imported" in at.error[0].value
-    assert len(counter.shop.book.people) == 1
-
-
-def test_what_would_change_is_shown_with_the_old_value(counter: Counter, page: Open) -> None:
-    counter.shop.add_customer(
-        {"name": "Asha", "phone": "+919876543210", "city": "Delhi"}, key="k", by="U0001", via="screen"
-    )
-    at = upload(page("bring_in.py"), listed("Name,Phone,City\nAsha,9876543210,Pune\n"))
-    at = open_tab(at, "Will change (1)")
-    (row,) = at.table[0].value.to_dict("records")
-    assert (seen(row["Customer"]), row["What"], row["Now"], row["Then"]) == ("Asha (C0001)", "City", "Delhi", "Pune")
-
-
-@pytest.mark.usefixtures("counter")
-def test_who_may_be_the_same_is_said_and_nobody_is_merged(page: Open) -> None:
-    text = "Name,Phone,City\nHarpreet Kaur,9876543210,Pune\nHarpret Kaur,9876543211,Pune\n"
-    at = upload(page("bring_in.py"), listed(text))
-    assert figures(at)["Will be added"] == "2"
-    at = open_tab(at, "May be the same (1)")
-    (row,) = at.table[0].value.map(seen).to_dict("records")
-    assert {row["Name"], row["May be"].partition(",")[0]} == {"Harpreet Kaur", "Harpret Kaur"}
-    assert "name" in row["Why"]
-
-
-@pytest.mark.usefixtures("counter")
-def test_rows_that_are_left_out_are_shown_with_the_reason(page: Open) -> None:
-    at = upload(page("bring_in.py"), listed("Name,Phone,Due\nAsha,9876543210,5\nRavi,9876543211,7\nTotal,,12\n"))
-    at = open_tab(at, "Left out (1)")
-    (row,) = at.table[0].value.map(seen).to_dict("records")
-    assert (row["Row"], row["Why"]) == ("4", "A total, not a customer.")
-
-
-def open_tab(at: AppTest, label: str) -> AppTest:
-    """Open one of the tabs under the figures; a tab that is not there is an error."""
-    assert label in [tab.label for tab in at.tabs]
-    at.session_state["import_details"] = label
-    return at.run()
-
-
-@pytest.mark.usefixtures("counter")
 def test_without_a_file_the_page_says_what_it_takes(page: Open) -> None:
     at = page("bring_in.py")
     assert "One row per customer" in said(at)
