@@ -23,7 +23,7 @@ from ledger.matching.fields import (
 )
 from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, unescaped
 from ledger.matching.likely import Likely, Lookalikes
-from ledger.matching.names import FAMILY_NAME_FIRST, given_name_first, mend_case, read_name, without_age
+from ledger.matching.names import FAMILY_NAME_FIRST, given_name_first, mend_case, read_name, shortened_name, without_age
 from ledger.matching.pairs import Pair, find_pairs
 from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, crowded
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
@@ -37,6 +37,6 @@ __all__ = [
     "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
     "is_total_word", "judge_pair", "kind_of", "looks_of", "mend_case", "method_named", "name_key", "own_heading",
     "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",
-    "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "show_phone",
-    "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
+    "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "shortened_name",
+    "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
 ]  # fmt: skip

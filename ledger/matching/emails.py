@@ -2,23 +2,29 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
+from ledger.book import OTHER_EMAIL as _IN_THE_BOOK
 from ledger.matching.letters import clean_line
 
 _ADDRESS = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
 # Most addresses, which need no further look: a@b.in.
 _PLAIN = re.compile(r"[a-z0-9_-]{1,40}(?:\.[a-z0-9_-]{1,20})?@(?:[a-z0-9]{1,40}\.){1,3}[a-z]{2,20}")
 _LENGTH_MAX = 254
-OTHER_EMAIL = "Other e-mail"  # the column beside a customer in which further addresses are kept, with commas
+OTHER_EMAIL = _IN_THE_BOOK  # a customer's further addresses stand in this column, with commas
 _BETWEEN = re.compile(r"[\s,;|/]+(?:and\s+|or\s+)?")
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
-_SLIPS = {
-    "gmial.com": "gmail.com", "gmai.com": "gmail.com", "gmal.com": "gmail.com", "gamil.com": "gmail.com",
-    "gnail.com": "gmail.com", "gmail.co": "gmail.com", "gmail.con": "gmail.com", "gmail.cm": "gmail.com",
-    "yaho.com": "yahoo.com", "yahoo.co": "yahoo.com", "yahoo.con": "yahoo.com", "yhaoo.com": "yahoo.com",
-    "hotmial.com": "hotmail.com", "hotmal.com": "hotmail.com", "hotmail.con": "hotmail.com",
-    "outlok.com": "outlook.com", "outlook.con": "outlook.com", "rediffmial.com": "rediffmail.com",
-}  # fmt: skip
+# Where most people have their mail. A host that is one slip of the finger away from one of these is hardly meant.
+_COMMON_HOSTS = (
+    "gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "rediffmail.com", "protonmail.com",
+    "t-online.de", "wanadoo.fr",
+)  # fmt: skip
+_OTHER_HOSTS = frozenset({"ymail.com", "mail.com", "email.com", "fmail.com", "rmail.com", "qmail.com"})
+# yahoo.se and hotmail.it exist; .co, .cm and .om are mostly .com without a letter.
+_NO_COUNTRY = frozenset({"co", "cm", "om"})
+_COUNTRY_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +66,18 @@ def is_email(text: str) -> bool:
 
 def _meant(address: str) -> str:
     local, _, host = address.partition("@")
-    return f"{local}@{_SLIPS[host]}" if host in _SLIPS else ""
+    meant = _host_meant(host)
+    return f"{local}@{meant}" if meant else ""
+
+
+@lru_cache(maxsize=16_384)
+def _host_meant(host: str) -> str:
+    """Return the common host that is probably meant by another one; "" where there is nothing to doubt."""
+    if host in _COMMON_HOSTS or host in _OTHER_HOSTS:
+        return ""
+    name, _, country = host.rpartition(".")
+    own = any(common.partition(".")[0] == name for common in _COMMON_HOSTS)
+    if own and len(country) == _COUNTRY_LETTERS and country not in _NO_COUNTRY:
+        return ""
+    near = [common for common in _COMMON_HOSTS if OSA.distance(host, common, score_cutoff=1) == 1]
+    return near[0] if near else ""

@@ -40,6 +40,11 @@ def read_name(text: str) -> tuple[str, str]:
     return mended, plain if mended != plain else ""
 
 
+def shortened_name(text: str) -> str:
+    """Return a name as it was written, within the length that is kept."""
+    return shortened(clean_line(text), NAME_LETTERS_MAX)
+
+
 def mend_case(name: str) -> str:
     """Return RAVI O'BRIEN as Ravi O'Brien and MCDONALD as McDonald; mixed case and other scripts stay as they are.
 

@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from ledger.sheets.pasted import read_pasted
     from ledger.sheets.plan import plan_import
     from ledger.sheets.read import read_file
+    from ledger.sheets.remembering import header_shape, recalled, remembered
 
 __all__ = [
     "Cell", "Choices", "Column", "Entry", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening",
     "Package", "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice", "SheetPlan",
-    "StatedTotal", "UnreadableFile", "plan_import", "read_file", "read_pasted", "text_of",
+    "StatedTotal", "UnreadableFile", "header_shape", "plan_import", "read_file", "read_pasted", "recalled",
+    "remembered", "text_of",
 ]  # fmt: skip
 
-_MODULES = ("cells", "choices", "errors", "model", "pasted", "read", "plan")
+_MODULES = ("cells", "choices", "errors", "model", "pasted", "read", "plan", "remembering")
 
 
 def __getattr__(name: str) -> object:

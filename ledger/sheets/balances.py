@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ledger.book import Currency, Money
+from ledger.book import Money
 from ledger.matching import (
     Amount,
     AmountProblem,
@@ -20,6 +20,7 @@ from ledger.sheets.cells import Cell, Row, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.contact import at
 from ledger.sheets.model import PRICES, Column, Opening, OpeningKind, Place, Question, QuestionKind
+from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
 
 BALANCES = ("due", "prepaid")
@@ -35,15 +36,6 @@ _OPTIONS: Mapping[QuestionKind, tuple[str, ...]] = {
 _COLUMN_OF = {"due": "what customers owe", "prepaid": "what customers have prepaid"}
 _MEANING = {"due": "owed", "prepaid": "prepaid"}
 _DAY_WORDS = {"due_on": "a due date", "bought_on": "the day", "valid_until": "a last day"}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the shop is: where it is, its money, and the day of the import."""
-
-    region: str
-    currency: Currency
-    today: date
 
 
 @dataclass(slots=True)

@@ -16,12 +16,14 @@ from ledger.matching import (
     read_phones,
     region_of_country,
     says_nothing,
+    shortened_name,
     show_phone,
     unescaped,
     without_age,
 )
 from ledger.sheets.cells import Cell, Row, text_of
 from ledger.sheets.model import Column
+from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
 
 NAME_AS_WRITTEN = "Name as written"
@@ -54,8 +56,9 @@ def keep(extra: Extra, column: Column, cell: Cell) -> None:
 class ContactReader:
     """Reads who somebody is, and how to reach them, from the rows of one sheet."""
 
-    def __init__(self, fields: Mapping[str, tuple[Column, ...]], region: str, teller: Teller) -> None:
-        self._fields, self._region, self._teller = fields, region, teller
+    def __init__(self, fields: Mapping[str, tuple[Column, ...]], setting: Setting, teller: Teller) -> None:
+        self._fields, self._region, self._teller = fields, setting.region, teller
+        self._setting = setting
         self._parts = _parts_of_names(fields)
         self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
 
@@ -80,9 +83,16 @@ class ContactReader:
             others = [text for text, column in zip(texts, self._parts, strict=True) if column.field != "name"]
             if whole and all(folded(text) in folded(whole) for text in others):
                 return self._mended(number, self._fields["name"][0], whole, extra)
-        mended = [read_name(text)[0] for text in texts if text]
-        written, name = " ".join(filter(None, texts)), read_name(" ".join(mended))[0]
-        if name != written:
+        written = " ".join(filter(None, texts))
+        if self._setting.capitals == "as_written":
+            return self._kept_name(written, shortened_name(written), extra)
+        mended = " ".join(read_name(text)[0] for text in texts if text)
+        return self._kept_name(written, read_name(mended)[0], extra)
+
+    def _kept_name(self, written: str, name: str, extra: Extra) -> str:
+        """Return a name; what was written is kept beside the customer, until the person has agreed to the mending."""
+        agreed = self._setting.capitals == "agreed" and name.casefold() == written.casefold()
+        if name != written and not agreed:
             extra[NAME_AS_WRITTEN] = written[:_EXTRA_MAX]
         return name
 
@@ -131,23 +141,27 @@ class ContactReader:
                 what = f"{quoted(wrong)} is not an e-mail address."
                 self._teller.tell(number, column, text, what, f"Brought in without it; {_KEPT}")
                 keep(extra, column, text)
+            addresses = emails.addresses
             for address, meant in emails.slips:
                 what = f"{quoted(address)}: is {quoted(meant)} meant?"
-                self._teller.tell(number, column, address, what, "Brought in as it stands.")
-            if len(emails.addresses) > 1:
-                extra[OTHER_EMAIL] = ", ".join(emails.addresses[1:])
-            return emails.addresses
+                if self._setting.take_slips:
+                    addresses = tuple(dict.fromkeys(meant if one == address else one for one in addresses))
+                    then = f"Brought in as {quoted(meant)}, as you have chosen; {_KEPT}"
+                    keep(extra, column, text)
+                else:
+                    then = "Brought in as it stands."
+                self._teller.tell(number, column, address, what, then)
+            if len(addresses) > 1:
+                extra[OTHER_EMAIL] = ", ".join(addresses[1:])
+            return addresses
         return ()
 
     def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
         turned = given_name_first(text) if self._region in FAMILY_NAME_FIRST else text
-        name, as_written = read_name(turned)
-        as_written = text if turned != text else as_written
-        if as_written:
-            extra[NAME_AS_WRITTEN] = as_written[:_EXTRA_MAX]
+        name = shortened_name(turned) if self._setting.capitals == "as_written" else read_name(turned)[0]
         if text.casefold() in _ODD_NAMES:
             self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
-        return name
+        return self._kept_name(text, name, extra)
 
     def _region_of(self, row: Row) -> str | None:
         """Return where a row's numbers are from: a country that is not recognised means that nobody knows."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.matching import CentreNames, clean_line, plain_header
-from ledger.sheets.balances import BalanceReader, Setting
+from ledger.sheets.balances import BalanceReader
 from ledger.sheets.cells import Cell, Row, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field
@@ -15,6 +15,7 @@ from ledger.sheets.ledger_entries import EntryReader
 from ledger.sheets.ledger_way import Words, way_of
 from ledger.sheets.lines import Lines, read_lines
 from ledger.sheets.model import Column, Entry
+from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller
 
 # What is read of a row, and not of the customer.

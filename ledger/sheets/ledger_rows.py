@@ -21,6 +21,7 @@ _CARRIED = 0.2
 # What stands before a name above the rows of a customer, beside the headers of fields.toml.
 _LABELS = frozenset({"a c", "ac", "m s", "ledger account", "account of", "ledger of", "statement of", "khata of"})
 _HEADED = {"name": "Name above", "phone": "Phone above", "code": "Code above", "city": "City above"}
+HEADED = frozenset(_HEADED.values())
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.book import Money
 from ledger.matching import AmountStyle, Candidate, CentreNames, born_of, status_of, vocabulary
-from ledger.sheets.balances import BalanceReader, Setting
+from ledger.sheets.balances import BalanceReader
 from ledger.sheets.cells import Row
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field
@@ -17,6 +17,7 @@ from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined
 from ledger.sheets.judge import Judged
 from ledger.sheets.model import PRICES, Entry, LeftOut, Opening, Package, Place, Problem, Question
 from ledger.sheets.packages import PACKAGE_FIELDS, PackageReader
+from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
 
 _TEXT_MAX: Mapping[str, int] = {"code": 60, "city": 120, "centre": 120, "language": 20}
@@ -25,7 +26,8 @@ _LISTS = ("tags", "nicknames")
 _NOTE_MAX = 2000
 # Fields that a customer record has, or that are left out on purpose; all others are kept under their header.
 _USED = frozenset(
-    {"", "own_id", "serial", "name", "name_and_age", "first_name", "last_name", *PHONE_FIELDS, "email", "status",
+    {"", "own_id", "serial", "name", "name_and_age", "first_name", "middle_name", "last_name",
+     "second_last_name", *PHONE_FIELDS, "email", "status",
      "entry_note", "due", "prepaid", "due_on", "due_limit", *_TEXT_MAX, *_JOINED, *_LISTS}
 )  # fmt: skip
 
@@ -80,7 +82,7 @@ class _Reader:
         self._kept = [column for column in judged.columns if column.field not in used]
         self._teller = Teller(judged.sheet)
         self._centres = centres
-        self._contact = ContactReader(self._fields, setting.region, self._teller)
+        self._contact = ContactReader(self._fields, setting, self._teller)
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
         self._packages = PackageReader(self._fields, self._balances, centres)
         self._formulas = _by_row(judged)

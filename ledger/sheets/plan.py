@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.book import Currency, Money
 from ledger.matching import Amount, Centre, CentreNames, CountProblem, KnownPeople, read_amount, read_whole
-from ledger.sheets.balances import Setting, signed
+from ledger.sheets.balances import signed
 from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
@@ -18,8 +18,10 @@ from ledger.sheets.ledger_rows import BOTH_SIDES, CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
 from ledger.sheets.own_table import OWN_TABLE, is_own
+from ledger.sheets.setting import Setting
 from ledger.sheets.tables import BELOW
 
+AS_LAST_TIME = "Read as last time, when you corrected a list with the same headings. Change whatever is other now."
 LEADS = (
     "These are leads. They are brought in as customers, and what is only known of leads is kept beside them; their "
     "stages and follow-ups are not brought in."
@@ -42,7 +44,7 @@ def plan_import(
     due dates that are far away. ``centres`` are those that the shop has named; others keep the name that came first.
     """
     choices = choices or Choices()
-    setting = Setting(region, currency, today)
+    setting = Setting(region, currency, today, choices.capitals, choices.take_slips)
     centre_names = CentreNames(centres, (customer.fields.get("centre", "") for customer in known.customers))
     plans: list[SheetPlan] = []
     problems: list[Problem] = []
@@ -107,14 +109,15 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         packages=sum(len(line.packages) for line in read.lines),
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
         entries=sum(len(line.entries) for line in read.lines),
-        remarks=_remarks(judged) if used else (),
+        remarks=_remarks(judged, choice) if used else (),
     )
 
 
-def _remarks(judged: Judged) -> tuple[str, ...]:
+def _remarks(judged: Judged, choice: SheetChoice) -> tuple[str, ...]:
     if is_own(judged.columns):
         return (OWN_TABLE,)
-    return (LEADS,) if judged.kind == "leads" else ()
+    found = [AS_LAST_TIME] if choice.as_last_time else []
+    return (*found, LEADS) if judged.kind == "leads" else tuple(found)
 
 
 def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:

@@ -1,0 +1,70 @@
+"""Cleaning never invents: what is mended is kept as it was written, until the person agrees."""
+
+import pytest
+
+from ledger.matching import given_name_first, read_emails
+from ledger.sheets import Choices
+from tests.sheets.makers import listed, plan
+
+TEXT = "Name,Phone,Email\nRAVI DAS,9876543210,ravi@gmial.com\nAsha Roy,9876543211,asha@mail.in\n"
+
+
+def test_capitals_are_mended_beside_the_original_until_the_person_agrees() -> None:
+    def names(choices: Choices) -> list[tuple[str, str]]:
+        rows = plan(listed(TEXT), choices=choices).rows
+        return [(row.fields["name"], row.fields.get("extra", {}).get("Name as written", "")) for row in rows]
+
+    assert names(Choices()) == [("Ravi Das", "RAVI DAS"), ("Asha Roy", "")]
+    assert names(Choices(capitals="agreed")) == [("Ravi Das", ""), ("Asha Roy", "")]
+    assert names(Choices(capitals="as_written")) == [("RAVI DAS", ""), ("Asha Roy", "")]
+
+
+def test_a_likely_slip_is_offered_and_taken_only_when_the_person_says_so() -> None:
+    offered = plan(listed(TEXT))
+    assert (offered.rows[0].fields["email"], offered.problems[0].then) == ("ravi@gmial.com", "Brought in as it stands.")
+    taken = plan(listed(TEXT), choices=Choices(take_slips=True))
+    assert taken.rows[0].fields["email"] == "ravi@gmail.com"
+    assert taken.rows[0].fields["extra"]["Email"] == "ravi@gmial.com"
+    assert "as you have chosen" in taken.problems[0].then
+
+
+@pytest.mark.parametrize(
+    ("host", "meant"),
+    [("gmial.com", "gmail.com"), ("gmail.con", "gmail.com"), ("gmail.co", "gmail.com"), ("yahooo.com", "yahoo.com"),
+     ("hotmal.com", "hotmail.com"), ("outlok.com", "outlook.com"), ("redifmail.com", "rediffmail.com"),
+     ("gmail.com", ""), ("ymail.com", ""), ("mail.com", ""), ("yahoo.se", ""),
+     ("hotmail.it", ""), ("shop.in", ""), ("yahoo.com.ar", "")],
+)  # fmt: skip
+def test_only_hosts_one_slip_away_from_a_common_one_are_doubted(host: str, meant: str) -> None:
+    assert [slip[1].partition("@")[2] for slip in read_emails(f"a@{host}").slips] == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("Smith, John", "John Smith"), ("van der Berg, Anna Maria", "Anna Maria van der Berg"),
+     ("Weber, Ltd.", "Weber, Ltd."),
+     ("Smith, John, Jr", "Smith, John, Jr"), ("King, Jr.", "King, Jr."), ("O'Neil, Mary", "Mary O'Neil"),
+     ("Asha Roy", "Asha Roy")],
+)  # fmt: skip
+def test_a_family_name_before_a_comma_goes_behind(written: str, said: str) -> None:
+    assert given_name_first(written) == said
+
+
+def test_a_comma_is_only_turned_where_people_write_so_and_the_original_is_kept() -> None:
+    text = 'Name,Phone\n"Smith, John",415-555-2671\n'
+    (row,) = plan(listed(text), region="US").rows
+    assert (row.fields["name"], row.fields["extra"]["Name as written"]) == ("John Smith", "Smith, John")
+    (row,) = plan(listed('Name,Phone\n"Asha, Rampur",9876543210\n')).rows
+    assert row.fields["name"] == "Asha, Rampur"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [("First Name,Middle Name,Last Name", "asha,k,VERMA", "Asha K Verma"),
+     ("Nom,Prénom,Tel", "DUPONT,Marie,", "Marie Dupont"),
+     ("Nombre,Apellidos,X", "Ana,García Ruiz,", "Ana García Ruiz"), ("Name,First Name,X", "Anna Roy,Anna,", "Anna Roy"),
+     ("Nombre,Apellido paterno,Apellido materno", "Luis,Soto,Paz", "Luis Soto Paz")],
+)  # fmt: skip
+def test_names_in_parts_are_joined_in_the_order_in_which_they_are_said(header: str, cells: str, name: str) -> None:
+    (row,) = plan(listed(f"{header},Phone\n{cells},9876543210\n")).rows
+    assert row.fields["name"] == name
