@@ -105,8 +105,8 @@ def decide_import(
                 _take_codes(book, change.records, codes)
                 records += change.records
             updated += bool(change) or bool(line.packages)
-            brought = _bought(line.customer, line.packages, ids, rules, today)
             person = book.people[book.people.index_of(line.customer)]
+            brought = _bought(person.id, line.packages, ids, rules, today)
             _check_closed(person.name, _status(change.records if change else (), person.status), brought)
             records += brought
             continue

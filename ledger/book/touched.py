@@ -37,6 +37,8 @@ def customers_of(book: Book, seq: int) -> list[str]:
                 # What was said has no record that takes it back: the mark does.
                 first = beginning(target, book.undo_of)
                 touched |= {book.said.owner(asked): None for asked in book.said.of_act.get(first, ())}
+                if any(seq == first for _, seq in book.distinct):
+                    touched |= dict.fromkeys(customers_of(book, first))
             case _:
                 pass
     return list(dict.fromkeys(book.people[book.people.place(one)].id for one in touched))

@@ -7,6 +7,9 @@ import pytest
 from ledger.book import (
     CustomerUnknown,
     FieldNotUnderstood,
+    ImportLine,
+    ImportPackage,
+    ImportSource,
     MergeNeedsTwo,
     PackageRequest,
     Views,
@@ -263,6 +266,19 @@ def test_the_code_of_who_was_merged_is_given_to_nobody_else(counter: Counter) ->
         counter.customer("Imran", code="C0002")
 
 
+def test_an_import_under_the_number_of_who_was_merged_is_for_the_kept_one(counter: Counter) -> None:
+    asha, other = two(counter)
+    seq = merge(counter, asha, other)
+    line = ImportLine({"address": "MG Road"}, other, packages=(ImportPackage("Facial", sessions=3),))
+    done = counter.ledger.bring_in([ImportSource("list.csv", "a" * 64)], [line], counter.act(), TODAY)
+
+    assert (counter.ledger.book.people[0].address, counter.balance(asha)[2]) == ("MG Road", 3)
+    counter.undo(done.seq)
+    done = counter.ledger.bring_in([ImportSource("list.csv", "b" * 64)], [line], counter.act(), TODAY)
+    counter.undo(seq)
+    assert (counter.balance(asha)[2], counter.balance(other)[2]) == (3, 0)
+
+
 # -- not the same ------------------------------------------------------------------------------------------------------
 
 
@@ -276,6 +292,7 @@ def test_that_two_are_not_the_same_is_remembered_once_and_can_be_undone(counter:
 
     undone = counter.undo(done.seq)
     assert distinct_pairs(counter.ledger.book) == set()
+    assert customers_of(counter.ledger.book, undone.seq) == [asha, other]
     counter.undo(undone.seq)
     assert distinct_pairs(counter.reloaded().book) == {frozenset({0, 1})}
     refused(counter, MergeNeedsTwo, lambda: counter.ledger.distinguish([asha, asha], counter.act()))

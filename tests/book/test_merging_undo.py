@@ -207,6 +207,10 @@ def _is_merged_on(counter: Counter, asha: str, _other: str) -> None:
     merge(counter, counter.customer("Meera"), asha)
 
 
+def _takes_the_code_of_the_other(counter: Counter, asha: str, _other: str) -> None:
+    counter.ledger.change_customer(asha, {"code": "b7"}, counter.act())
+
+
 def _is_changed(counter: Counter, asha: str, _other: str) -> None:
     counter.ledger.change_customer(asha, {"phones": []}, counter.act())
 
@@ -221,6 +225,7 @@ def _is_changed(counter: Counter, asha: str, _other: str) -> None:
         (_says_that_a_line_of_the_other_is_wrong, "Asha Sharma told the shop something since; undo that first"),
         (_confirms_what_the_other_claimed, "Asha Sharma told the shop something since; undo that first"),
         (_is_merged_on, "Asha Sharma was merged into Meera since; undo that first"),
+        (_takes_the_code_of_the_other, "the code B7 belongs to Asha Sharma since"),
         (_is_changed, "Asha Sharma was changed again since (phones)"),
     ],
 )
