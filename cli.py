@@ -201,6 +201,29 @@ def history(
 
 
 @app.command()
+def duplicates(as_json: AsJson = False) -> None:
+    """List customers who may be one person, the surest first; nothing is merged by it."""
+    pairs = duplicates_desk().duplicates()
+    if as_json:
+        _print_json(pairs)
+        return
+    for pair in pairs:
+        one, other = pair["one"], pair["other"]
+        print(f"{pair['level']:<7} {one['id']:<7} {one['name']:<30} {other['id']:<7} {other['name']:<30} {pair['why']}")
+    print(f"{len(pairs)} pairs")
+
+
+@app.command()
+def merge(
+    keep: Annotated[str, typer.Argument(help="Who is kept: C0001, a code, or a name or phone of one customer only.")],
+    other: Annotated[list[str], typer.Argument(help="Who is the same person.")],
+    as_json: AsJson = False,
+) -> None:
+    """Merge customers who are one person: all that was recorded is the kept one's then. It can be undone."""
+    _tell(duplicates_desk().merge(keep, other), as_json)
+
+
+@app.command()
 def verify(as_json: AsJson = False) -> None:
     """Check every line of the book against its checks."""
     found = desk.verify()
@@ -304,6 +327,13 @@ def people_desk() -> ModuleType:
     from services import command_people  # noqa: PLC0415 - as said
 
     return command_people
+
+
+def duplicates_desk() -> ModuleType:
+    """Return what the commands about customers who are there twice do; as above."""
+    from services import command_duplicates  # noqa: PLC0415 - as above
+
+    return command_duplicates
 
 
 def _progress(total: int) -> Callable[[int], None]:

@@ -68,6 +68,7 @@ def rights_of(role: Role, ticked: frozenset[Right]) -> frozenset[Right]:
 PAGES: Final[Mapping[str, Right]] = {
     "home": Right.LOOK,
     "customers": Right.LOOK,
+    "duplicates": Right.EDIT_CUSTOMERS,
     "customer": Right.LOOK,
     "act": Right.LOOK,
     "day-book": Right.REPORTS,
@@ -127,6 +128,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "add_customer", "change_customer", "change_many", "link", "unlink", "rename_group", "change_package",
+            "duplicates", "duplicates_known", "compare", "preview_merge", "merge", "not_same",
         ),
         Right.EDIT_CUSTOMERS,
     ),

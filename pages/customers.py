@@ -36,6 +36,11 @@ def show(shop: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="customers_head"):
         st.title("Customers", width="stretch")
         if shop.may(Right.EDIT_CUSTOMERS):
+            if known := shop.duplicates_known:
+                st.page_link(
+                    "duplicates.py", label=count_of(known, "possible duplicate"), icon=":material/group_search:",
+                    width="content",
+                )  # fmt: skip
             st.button("Add customer", key="add_customer", icon=":material/person_add:", on_click=open_add_customer)
     if not shop.views.figures(shop.today()).customers:
         with st.container(border=True):

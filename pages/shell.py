@@ -59,6 +59,7 @@ PAGES_OF_THE_SHELL: Final = (
     ShellPage("activity.py", "activity", "Activity", ":material/history:"),
     ShellPage("people.py", "people", "People", ":material/badge:"),
     ShellPage("preferences.py", "settings", "Settings", ":material/settings:"),
+    ShellPage("duplicates.py", "duplicates", "Possible duplicates", ""),
     ShellPage("customer.py", "customer", "Customer", ""),
     ShellPage("act.py", "act", "Entry", ""),
     ShellPage("me.py", "me", "My sign-in", ""),

@@ -51,6 +51,14 @@ class Acts(Questions):
         """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
         return self._act(lambda: self._open_ledger.rename_group(group, name, sort, self._as(by, via, key)))
 
+    def merge(self, keep: str, others: Sequence[str], *, key: str, by: str, via: str) -> Commit:
+        """Merge customers into the one who is kept, as one act; raise a refusal."""
+        return self._act(lambda: self._open_ledger.merge(keep, others, self._as(by, via, key)))
+
+    def not_same(self, customers: Sequence[str], *, key: str, by: str, via: str) -> Commit | None:
+        """Remember that customers are several people; None when that is known. Raise a refusal."""
+        return self._act(lambda: self._open_ledger.distinguish(customers, self._as(by, via, key)))
+
     def rename(self, name: str, *, key: str, by: str, via: str) -> Commit | None:
         """Give the shop another name; raise a refusal."""
         return self._act(lambda: self._open_ledger.rename_shop(name, self._as(by, via, key)))

@@ -140,7 +140,7 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict
             if not dry_run and (planned.added or planned.updated):
                 lines = services.imports.lines_of(planned)
                 services.imports.keep_originals(ledger.folder, [file])
-                ledger.bring_in([file.source], lines, _who(""), today)
+                ledger.bring_in([file.source], lines, acting_owner(""), today)
             results.append(_imported(file.name, planned))
     return results
 
@@ -190,7 +190,7 @@ def record(  # noqa: PLR0913 - each is an option of the command
             raise KindUnknown(kind, tuple(one.word for one in BY_HAND)) from None
         currency = ledger.book.currency
         request = EntryRequest(
-            kind=wanted, customer=_find(ledger, customer).id, on=on or today, due_on=due_on, method=method,
+            kind=wanted, customer=find_customer(ledger, customer).id, on=on or today, due_on=due_on, method=method,
             amount=Money(_count(amount), currency) if wanted is Kind.SESSION_USE else parse_sum(amount, currency),
             reference=reference, note=note, reason=reason, package=package.strip().upper(), pays=tuple(pays),
         )  # fmt: skip
@@ -198,7 +198,7 @@ def record(  # noqa: PLR0913 - each is an option of the command
         asked: tuple[object, ...] = (kind, customer, amount, on, due_on, method, reference, note)
         if reason or package or pays:  # without them, as it was before there were any
             asked += (reason, package, tuple(pays))
-        return _act(ledger, ledger.record(request, _who(key), today, asked=asked))
+        return act_words(ledger, ledger.record(request, acting_owner(key), today, asked=asked))
 
 
 def _count(typed: str) -> int:
@@ -212,16 +212,16 @@ def _count(typed: str) -> int:
 def undo(seq: int) -> dict[str, Any]:
     """Take one act back and return the number and sentence of doing so; raise a refusal."""
     with writing() as ledger:
-        done = ledger.undo(seq, _who(""))
+        done = ledger.undo(seq, acting_owner(""))
         services.command_people.obey_undo(ledger, done)
-        return _act(ledger, done)
+        return act_words(ledger, done)
 
 
 def history(limit: int) -> list[dict[str, Any]]:
     """Return the newest acts first, ``limit`` of them, or all when it is 0."""
     with reading(others=services.people_of.new_people()) as ledger:
         people = services.people_of.people_of(ledger)
-        acts = [_act(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
+        acts = [act_words(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
         return [act | {"name": people.name_of(act["by"])} for act in acts]
 
 
@@ -243,17 +243,18 @@ def export(as_what: str, out: Path, progress: "Progress") -> list[Path]:
 def statement(customer: str, out: Path, *, since: date | None, until: date | None) -> str:
     """Write the statement of one customer in the form that the name of ``out`` asks for; return a sentence."""
     with reading() as ledger:
-        index = ledger.book.people.index_of(_find(ledger, customer).id)
+        index = ledger.book.people.index_of(find_customer(ledger, customer).id)
         today = clock.today_in(ledger.journal.identity.timezone)
         made = services.papers.write_statement(ledger.book, index, out, since=since, until=until, today=today)
         return f"The statement of {made.name} is written to {out}"
 
 
-def _who(key: str) -> Act:
+def acting_owner(key: str) -> Act:
+    """Return who acts at the machine itself, with a key of its own when ``key`` is ""."""
     return Act("owner", _VIA, clock.now(), key) if key else Act.fresh("owner", _VIA, clock.now())
 
 
-def _find(ledger: Ledger, asked: str) -> CustomerRecord:
+def find_customer(ledger: Ledger, asked: str) -> CustomerRecord:
     """Return the customer with this id or code, or the only one whose name or phone fits; raise a refusal."""
     people = ledger.book.people
     try:
@@ -309,7 +310,8 @@ def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _act(ledger: Ledger, commit: Commit) -> dict[str, Any]:
+def act_words(ledger: Ledger, commit: Commit) -> dict[str, Any]:
+    """Return what a command tells of an act."""
     return {
         "seq": commit.seq, "at": commit.at, "by": commit.by, "via": commit.via, "what": commit.what,
         "undone_by": ledger.book.undone_by.get(commit.seq),

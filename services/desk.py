@@ -10,7 +10,7 @@ from access import SENSITIVE, SERVICES, PasswordAgain, Person, Right, Role, Sess
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
 from services import clock
-from services.desk_acts import DeskActs
+from services.desk_duplicates import DeskDuplicates
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
 from services.exports import BookFile, book_file
@@ -29,7 +29,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskActs, DeskOwn, DeskPeople):
+class Desk(DeskDuplicates, DeskOwn, DeskPeople):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

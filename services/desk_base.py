@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from access import Event, NotAllowed, Person, Right, Role, What
 from ledger.book import REMOVED, Book, CustomerUnknown, Views, customers_of
+from ledger.matching import Lookalikes
 from services import clock
 from services.guard import said
 from services.questions import Questions
@@ -59,6 +60,9 @@ class DeskBase(Questions):
 
     # The book, as much of it as is theirs.
 
+    def _lookalikes_of(self, book: Book) -> Lookalikes:
+        return self._shop.lookalikes(book, self._centres())
+
     @property
     def _open_ledger(self) -> "Ledger":
         return self._shop.ledger
@@ -78,7 +82,8 @@ class DeskBase(Questions):
         return bool(whose) and all(map(self._is_mine, whose))
 
     def _is_mine(self, customer: str) -> bool:
-        return not self._centres() or self._shop.book.people[int(customer[1:]) - 1].centre in self._centres()
+        people = self._shop.book.people
+        return not self._centres() or people[people.place(customer)].centre in self._centres()
 
     def _check_mine(self, customers: Iterable[str]) -> None:
         """Refuse customers of other centres as if there were none of that number."""

@@ -16,10 +16,11 @@ from ledger.book import (
     ImportSource,
     Kind,
     OpeningBalance,
+    merged_into,
     package_rows,
 )
 from ledger.errors import LedgerError
-from ledger.matching import Centre, KnownCustomer, KnownPeople, vocabulary
+from ledger.matching import Centre, KnownCustomer, KnownPeople, candidate_of, vocabulary
 from ledger.sheets import (
     Choices,
     ImportPlan,
@@ -148,7 +149,8 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
             due, prepaid, sessions = book.balance(index)
             fields = {name: value for name in names if (value := getattr(customer, name)) not in _NOTHING}
             fields = {name: value for name, value in fields.items() if value is not False}
-            found.append(KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id]))
+            merged = tuple(map(candidate_of, merged_into(book, index)))
+            found.append(KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id], merged))
     return found
 
 

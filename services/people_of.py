@@ -1,10 +1,20 @@
 """The people of a book where it is opened, begun and looked at: which acts are about them, and who they are."""
 
 import json
+from collections.abc import Sequence
 
-from access import People, Role
-from ledger.book import Ledger
+from access import ACTIVE, People, Role
+from ledger.book import Book, Ledger
+from ledger.errors import LedgerError
 from ledger.journal import Commit
+
+
+class OwnPageOfMerged(LedgerError):
+    """Somebody who is to be merged into another customer may open an own page: it would end without a word."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} has an own page. Keep {name} out of it first, then merge.")
 
 
 def new_people() -> dict[str, People]:
@@ -26,6 +36,15 @@ def first_owner(name: str, sign_in: str = "") -> list[dict[str, object]]:
     wanted = sign_in or people.free_sign_in([name])
     _, _, records = people.decide_add(name=name, sign_in=wanted, role=Role.OWNER)
     return records
+
+
+def check_no_own_page(people: People, book: Book, customers: Sequence[str]) -> None:
+    """Refuse to merge these customers into another one while one of them may open an own page."""
+    for customer in customers:
+        record = book.people[book.people.index_of(customer)]
+        person = people.of_customer(record.id)
+        if person is not None and person.status == ACTIVE:
+            raise OwnPageOfMerged(record.name)
 
 
 def is_about_people(commit: Commit) -> bool:

@@ -19,6 +19,7 @@ from ledger.book import (
     Views,
     customer_changes,
     customers_of,
+    distinct_pairs,
     find_entries,
     fold,
     group_rows,
@@ -50,7 +51,6 @@ class Questions:
 
     _ledger: Ledger | None = None
     _views: Views | None = None
-    _lookalikes: Lookalikes | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -253,12 +253,18 @@ class Questions:
     def likely_same(self, person: Candidate, own: str = "") -> list[tuple[CustomerRow, str]]:
         """Return who is likely the same person, the surest first, and why; ``own`` (an id) is left out.
 
-        Phones of ``person`` are E.164.
+        So are those of whom somebody said that they are not the same as ``own``. Phones of ``person`` are E.164.
         """
-        if self._lookalikes is None or self._lookalikes.book is not self.book:
-            self._lookalikes = Lookalikes(self.book)
-        found = self._lookalikes.likely_same(person, self.book.people.index_of(own) if own else None)
-        return [(self.views.row(one.index, self.today()), one.why) for one in found[:_LIKELY_MAX]]
+        book = self.book
+        index = book.people.index_of(own) if own else None
+        apart = distinct_pairs(book) if own else set()
+        found = self._lookalikes_of(book).likely_same(person, index)
+        asked = [one for one in found if frozenset((one.index, index)) not in apart]
+        return [(self.views.row(one.index, self.today()), one.why) for one in asked[:_LIKELY_MAX]]
+
+    def _lookalikes_of(self, book: Book) -> Lookalikes:
+        """Return everybody in this book, ready to be compared."""
+        raise NotImplementedError
 
     def together(self, customer: CustomerRecord) -> GroupRows | None:
         """Return the family or firm of a customer with everybody's balances; None when there is none."""

@@ -22,10 +22,12 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
+from ledger.matching import Lookalikes
 from ledger.sheets import Choices, ImportPlan
 from services import clock, known_books
 from services.acts import Acts
 from services.admission import Admission
+from services.duplicates import Duplicates
 from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
@@ -80,6 +82,8 @@ class Shop(Acts):
         self._views: Views | None = None
         self._admission: Admission | None = None
         self._parts: dict[frozenset[str], tuple[int, Book, Views]] = {}
+        self._lookalikes: dict[frozenset[str], Lookalikes] = {}
+        self.found_duplicates: Final = Duplicates()
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="book")
         self._opening = threading.Lock()
         self.opened_at = clock.now()
@@ -107,6 +111,16 @@ class Shop(Acts):
             book = only_centres(self.book, centres)
             kept = self._parts[centres] = (version, book, views_from(settings, book))
         return kept[1], kept[2]
+
+    def lookalikes(self, book: Book, centres: frozenset[str]) -> Lookalikes:
+        """Return everybody of a book, or of the part of these centres, ready to be compared: once for all desks."""
+        kept = self._lookalikes.get(centres)
+        if kept is None or kept.book is not book:
+            kept = self._lookalikes[centres] = Lookalikes(book)
+        return kept
+
+    def _lookalikes_of(self, book: Book) -> Lookalikes:
+        return self.lookalikes(book, frozenset())
 
     # Opening and closing.
 
@@ -243,9 +257,9 @@ class Shop(Acts):
         # A book of the shop's own may have been begun meanwhile, at the command line.
         self.open()
 
-    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress) -> list[ReadFile]:
-        """Read lists that somebody dropped in; ``progress`` hears how far it is (0 to 1) and what is being read."""
-        return read_files(self.book, files, progress)
+    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress, *, pasted: str = "") -> list[ReadFile]:
+        """Read lists that were dropped in or pasted; ``progress`` hears how far it is (0 to 1) and what is read."""
+        return read_files(self.book, files, progress, pasted=pasted)
 
     def plan_import(self, files: Sequence[ReadFile], choices: Choices | None = None) -> ImportPlan:
         """Say what bringing in these files would do; nothing is recorded."""
@@ -365,6 +379,7 @@ class Shop(Acts):
             self._ledger.close()
         self._ledger = self._views = self._admission = None
         self._parts.clear()
+        self._lookalikes.clear()
 
     def _let_go_of_sample(self) -> None:
         self._let_go()

@@ -12,6 +12,7 @@ _ICONS = (
     ("Undone:", ":material/undo:"), ("Brought back:", ":material/redo:"), (" took ", ":material/add_shopping_cart:"),
     (" paid ", ":material/payments:"), (" topped up ", ":material/savings:"), (" used ", ":material/shopping_bag:"),
     (" from ", ":material/upload_file:"), (" was added", ":material/person_add:"),
+    (" merged into ", ":material/merge:"), (" not the same person", ":material/call_split:"),
     (" linked", ":material/link:"), (" tagged ", ":material/sell:"),
     ("Drawer ", ":material/point_of_sale:"), (" was set up", ":material/storefront:"),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ledger.book import GROUP_SORTS, CustomerRow, GroupRows, usual_group_name
+from access import Right
+from ledger.book import GROUP_SORTS, CustomerRow, GroupRows, merged_into, usual_group_name
 from ledger.errors import LedgerError
 from ledger.matching import candidate_of
 from pages.parts.frame import flash, found_label, new_key
@@ -34,6 +35,7 @@ def show_links(shop: Desk, row: CustomerRow) -> None:
         show_group(shop, found, row)
     show_link_with(shop, row, found)
     show_likely(shop, row, found)
+    show_merged(shop, row)
 
 
 def show_group(shop: Desk, found: GroupRows, row: CustomerRow) -> None:
@@ -126,7 +128,7 @@ def show_link_with(shop: Desk, row: CustomerRow, found: GroupRows | None) -> Non
 
 
 def show_likely(shop: Desk, row: CustomerRow, found: GroupRows | None) -> None:
-    """Draw who may be the same person, with the way to link them; nobody is merged."""
+    """Draw who may be the same person, with the ways to compare and to link them; nobody is merged here."""
     customer = row.customer
     linked = {one.customer.id for one in found.rows} if found else set()
     person = candidate_of(customer)
@@ -140,11 +142,26 @@ def show_likely(shop: Desk, row: CustomerRow, found: GroupRows | None) -> None:
         other = one.customer
         with st.container(horizontal=True, vertical_alignment="center", key=f"likely_row_{other.id}"):
             st.markdown(f"{found_label(shop, one)} :orange-badge[{why}]", width="stretch")
-            st.page_link("customer.py", label="Open", query_params={"id": other.id}, width="content")
+            if shop.may(Right.EDIT_CUSTOMERS):
+                st.page_link(
+                    "duplicates.py", label="Compare", query_params={"one": customer.id, "other": other.id},
+                    icon=":material/compare_arrows:", width="content",
+                )  # fmt: skip
+            else:
+                st.page_link("customer.py", label="Open", query_params={"id": other.id}, width="content")
             st.button(
                 "Link as family", key=f"likely_link_{other.id}", icon=":material/link:", on_click=link,
                 args=(shop, (customer.id, other.id), "", "family"),
             )  # fmt: skip
+
+
+def show_merged(shop: Desk, row: CustomerRow) -> None:
+    """Say who was merged into this customer, and lead to everybody who may be there twice."""
+    merged = merged_into(shop.book, int(row.customer.id[1:]) - 1)
+    for one in merged:
+        st.caption(f":material/merge: {plain(one.name)} ({one.id}) was merged into this customer.")
+    if shop.may(Right.EDIT_CUSTOMERS):
+        st.page_link("duplicates.py", label="All possible duplicates", icon=":material/group_search:")
 
 
 def link(shop: Desk, customers: tuple[str, ...], name: str, sort: str) -> None:
