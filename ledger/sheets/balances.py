@@ -51,11 +51,15 @@ class BalanceReader:
     # The sums of the amount columns, signed as the sheet writes them, and the style of each.
     sums: dict[str, Money] = field(default_factory=dict)
     styles: dict[str, AmountStyle] = field(default_factory=dict)
+    # Whether what is owed and what is held are a debit and a credit: what went on, not what is left.
+    _of_sides: bool = False
     _amounts: dict[str, Sequence[Amount | AmountProblem | None]] = field(default_factory=dict)
     _dates: dict[str, Sequence[date | DateProblem | None]] = field(default_factory=dict)
 
     def read_columns(self, *, of_packages: bool) -> None:
         """Decide each column from all of its values; those of packages only where there are any."""
+        headers = [column.source for key in BALANCES for column in self.fields.get(key, ())[:1]]
+        self._of_sides = [found[0] for found in map(field_of_header, headers) if found] == ["debit", "credit"]
         for key in (*BALANCES, _LIMIT, *(PRICES if of_packages else ())):
             for column in self.fields.get(key, ())[:1]:
                 self._read_amounts(key, column)
@@ -77,7 +81,7 @@ class BalanceReader:
     ) -> list[Opening]:
         """Return the balances that a row brings along; none where its amounts are nothing or not understood."""
         due_on = self.day(position, "due_on") if "due" in keys else None
-        if keys == BALANCES and self._of_sides():
+        if self._of_sides and keys == BALANCES:
             return self._less_the_other(position, place, due_on, note)
         found: list[Opening] = []
         for key in keys:
@@ -87,12 +91,6 @@ class BalanceReader:
                 size = amount if amount.minor > 0 else -amount
                 found.append(Opening(kind, size, due_on if kind == "due" else None, note, place))
         return found
-
-    def _of_sides(self) -> bool:
-        """Return whether what is owed and what is held are a debit and a credit: what went on, not what is left."""
-        headers = [column.source for key in BALANCES for column in self.fields.get(key, ())[:1]]
-        named = [found[0] for found in map(field_of_header, headers) if found]
-        return named == ["debit", "credit"]
 
     def _less_the_other(self, position: int, place: Place, due_on: date | None, note: str) -> list[Opening]:
         """Return the one balance that a debit and a credit in the same row leave."""

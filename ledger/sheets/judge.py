@@ -168,7 +168,7 @@ class _RowReader:
         self._codes = [column.index for column in fields.get("code", ())]
         self._amounts = [column.index for field in _AMOUNTS for column in fields.get(field, ())]
         self._named = [column.index for field in WHO for column in fields.get(field, ())][:1]
-        self._last: list[str] = []  # the name in the row above, which "Asha Verma Total" is about
+        self._above: Row = ()  # the row above: "Asha Verma Total" is about whom it names
         self._ids = [column.index for field in ("serial", "code", "own_id", "") for column in fields.get(field, ())]
 
     def why_not(self, row: Row) -> str | None:
@@ -184,15 +184,18 @@ class _RowReader:
             return ONLY_AN_ID
         if self._amounts and not any(index in self._who for index in filled):
             return TOTAL_UNNAMED if any(index in self._amounts for index in filled) else None
-        self._last = [text for index in self._named if index <= len(row) and isinstance(text := row[index - 1], str)]
+        self._above = row
         return None
+
+    def _name_above(self) -> list[str]:
+        return [text_of(self._above[index - 1]) for index in self._named if index <= len(self._above)]
 
     def _is_total(self, row: Row, filled: list[int]) -> bool:
         if any(index in self._reach or self._is_code(row, index) for index in filled):
             return False
         for index in filled[:_TOTAL_LOOKED_FOR_IN]:
             text = row[index - 1]
-            if isinstance(text, str) and names_a_total(text, self._last):
+            if isinstance(text, str) and names_a_total(text, self._name_above):
                 return True
         return False
 

@@ -261,7 +261,8 @@ class ImportRow:
     def _sum(self, kind: str) -> Money | None:
         amounts = [one.amount for one in self.openings if one.kind == kind]
         amounts += [amount for one in self.packages for what, amount in one.amounts if what == kind]
-        amounts += [amount for what, amount in net_of(self.entries) if what == kind]
+        if self.entries:
+            amounts += [amount for what, amount in net_of(self.entries) if what == kind]
         return sum(amounts[1:], start=amounts[0]) if amounts else None
 
 

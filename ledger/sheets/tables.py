@@ -42,9 +42,9 @@ def table_below(sheet: Sheet, header_row: int, typed: Collection[int]) -> int:
     rows = sheet.rows
     if not header_row or not typed:
         return 0
-    for at in range(header_row + 1, len(rows) - 1):
-        row = rows[at]
-        if _is_empty(row) or not _is_empty(rows[at - 1]):
+    for before in [at for at, row in enumerate(rows) if not row or (row[0] is None and _is_empty(row))]:
+        at = before + 1
+        if not header_row < at < len(rows) - 1 or _is_empty(row := rows[at]):
             continue
         texts = [cell for cell in row if not _is_blank(cell)]
         if len(texts) < _WORDS_MIN or not all(_is_word(cell) for cell in texts):
