@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from access import NotAllowed, PasswordAgain, SignedOut
-from entrance import Gate, inline_scripts, keep_window_quiet, note_with_number, routes
+from entrance import Gate, inline_scripts, keep_window_quiet, note_with_number, routes, shell_routes
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
 from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, start, state, stop
@@ -92,6 +92,7 @@ app = st.App(
     middleware=[Middleware(Gate, scripts=scripts_of_pages())],
     routes=[
         *routes(),
+        *shell_routes(),
         Route("/api/health", health, methods=["GET", "HEAD"]),
         Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
     ],

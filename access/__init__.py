@@ -30,7 +30,7 @@ from access.refusals import (
     SignInWrong,
     TooManyTries,
 )
-from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right, Role, rights_of
+from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right, Role, right_of_path, rights_of
 from access.sessions import PROVED_FOR, Limits, Session, Sessions
 from access.throttle import Throttle, wait_seconds
 from access.vault import FOLDER, Vault, put_damaged_aside
@@ -83,6 +83,7 @@ __all__ = [
     "common_passwords",
     "hash_password",
     "put_damaged_aside",
+    "right_of_path",
     "rights_of",
     "sign_in_key",
     "strength",

@@ -81,23 +81,38 @@ PAGES: Final[Mapping[str, Right]] = {
     "me": Right.ANYBODY,
 }
 
-# What the server answers to whoever is signed in, by how the path begins; the longest that fits decides.
+# What the server answers to whoever is signed in: a path itself, or with "/" at its end whatever begins like this; the
+# longest that fits decides. What does not stand here is nobody's, as if it were not there.
 ROUTES: Final[Mapping[str, Right]] = {
-    # The shell: Streamlit's own page, the same for everybody, which knows nothing of the shop. This is the one default
-    # that is not "nobody": only that page, once it runs, can say in the shop's words that an address leads nowhere,
-    # and it asks PAGES before it shows anything. What answers with more than that page stands below.
-    "/": Right.ANYBODY,
+    # The shell: Streamlit's own page at the address of each of ours, the same for everybody. It knows nothing of the
+    # shop, and asks PAGES before it shows anything.
+    **{f"/{address}": Right.ANYBODY for address in ("", *PAGES)},
     "/static/": Right.ANYBODY,
     "/app/static/": Right.ANYBODY,
-    "/component/": Right.ANYBODY,
-    "/_stcore/": Right.ANYBODY,
-    "/_stcore/upload_file/": Right.LOOK,
-    "/_stcore/agent": Right.RUN_THE_SHOP,
-    "/_stcore/metrics": Right.RUN_THE_SHOP,
+    "/favicon.png": Right.ANYBODY,
     "/media/": Right.ANYBODY,
-    "/api/": Right.RUN_THE_SHOP,  # until each of its paths says whose it is; health answers before the gate asks
+    "/_stcore/health": Right.ANYBODY,
+    "/_stcore/host-config": Right.ANYBODY,
+    "/_stcore/stream": Right.ANYBODY,
+    "/_stcore/upload_file/": Right.LOOK,
+    "/_stcore/agent/": Right.RUN_THE_SHOP,
+    "/_stcore/metrics": Right.RUN_THE_SHOP,
+    # The entrance's two pages for whoever is signed in; the others are open.
+    "/again": Right.ANYBODY,
+    "/password": Right.ANYBODY,
     "/files/": Right.ANYBODY,  # services ask for each paper whether it is theirs
 }
+
+
+def right_of_path(path: str) -> Right | None:
+    """Return whose a path of the server is, None when it is nobody's."""
+    # The server leads from "/customers/" to "/customers".
+    itself = path.removesuffix("/") if path.strip("/") else path
+    if itself in ROUTES and (itself == "/" or not itself.endswith("/")):
+        return ROUTES[itself]
+    fitting = [one for one in ROUTES if one != "/" and one.endswith("/") and path.startswith(one) and path != one]
+    return ROUTES[max(fitting, key=len)] if fitting else None
+
 
 # What services do for a door, by the name of the method; the guard refuses what does not stand here.
 SERVICES: Final[Mapping[str, Right]] = {

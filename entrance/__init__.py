@@ -8,5 +8,6 @@ from entrance.address import inline_scripts
 from entrance.doors import routes
 from entrance.gate import Gate
 from entrance.mishaps import keep_window_quiet, note_with_number
+from entrance.shell import shell_routes
 
-__all__ = ["Gate", "inline_scripts", "keep_window_quiet", "note_with_number", "routes"]
+__all__ = ["Gate", "inline_scripts", "keep_window_quiet", "note_with_number", "routes", "shell_routes"]

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from entrance.asked import Host
@@ -70,14 +69,6 @@ def inline_scripts(texts: Iterable[str]) -> tuple[str, ...]:
     found = (match for text in texts for match in _SCRIPT.finditer(text) if "src=" not in match["facts"])
     hashes = (hashlib.sha256(match["text"].encode()).digest() for match in found)
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in hashes)
-
-
-def streamlits_scripts() -> tuple[str, ...]:
-    """Return the hashes of what stands as script in the page of Streamlit itself."""
-    import streamlit  # noqa: PLC0415 - only to find its folder
-
-    page = Path(streamlit.__file__).parent / "static" / "index.html"
-    return inline_scripts([page.read_text(encoding="utf-8")])
 
 
 def shells(host: Host, scheme: str, scripts: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from access import ROUTES, SAID, NotAllowed, Person, Right, Session
+from access import SAID, NotAllowed, Person, Right, Session, right_of_path
 from entrance import show
 from entrance.address import (
     ASSETS,
@@ -22,16 +22,17 @@ from entrance.address import (
     KEPT,
     NOTHING,
     SAMPLE,
+    inline_scripts,
     is_open,
     local,
     shells,
-    streamlits_scripts,
 )
 from entrance.asked import THIS_COMPUTER, Asked, Host, without_ours
 from entrance.doors import sign_in_page
 from entrance.first_run import first_run_page, sample_page
 from entrance.live import Live
 from entrance.mishaps import note_with_number
+from entrance.shell import shell_text
 from services import NotOpenYet, Shop, State, current, state
 
 FOREIGN_NAME: Final = (
@@ -44,6 +45,7 @@ SIGN_IN_FIRST: Final = "Sign in first."
 OPENING: Final = "The book is being opened. Try again in a moment."
 NOT_OPEN: Final = "The shop is not open at this moment. Look at the computer on which Duebook runs."
 NO_OWNER: Final = "This shop has no owner yet. Open this page on the computer on which Duebook runs, and make one."
+NOTHING_THERE: Final = "There is no such page. Perhaps the address was mistyped."
 HERE_ONLY: Final = "This page is for the computer on which Duebook runs."
 _OF_PAGES: Final = frozenset({"GET", "HEAD", "POST"})
 _SOON_SECONDS: Final = 2
@@ -55,7 +57,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
         self.app = app
-        self._scripts = (*streamlits_scripts(), *scripts)
+        self._scripts = (*inline_scripts([shell_text()]), *scripts)
         self._touching: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,8 +120,10 @@ class Gate:
             finally:
                 self._touching.discard(caller.session.id)
         own = is_open(asked.path) or asked.path in {FIRST_RUN, SAMPLE}
-        right = right_for(asked.path)
-        if not own and not caller.person.may(right):
+        right = right_of_path(asked.path)
+        if not own and right is None:
+            return show.refusal(asked, NOTHING_THERE, 404)
+        if not own and right is not None and not caller.person.may(right):
             admission.note_refused(caller, asked.path)
             return show.refusal(asked, str(NotAllowed(caller.person.name, SAID[right])), 403)
         if asked.path in {FIRST_RUN, SAMPLE} and not asked.is_from_here:
@@ -160,12 +164,6 @@ class _Sending:
             replaced.add(b"cache-control")
             added.append((b"cache-control", b"no-store"))
         return [(name, value) for name, value in headers if name.lower() not in replaced] + added
-
-
-def right_for(path: str) -> Right:
-    """Return whose a path is: the longest beginning in access's table decides."""
-    fitting = [beginning for beginning in ROUTES if path.startswith(beginning)]
-    return ROUTES[max(fitting, key=len)] if fitting else Right.RUN_THE_SHOP
 
 
 def _out_of_hand(asked: Asked) -> Response | None:
@@ -226,7 +224,7 @@ async def _before_there_is_a_shop(asked: Asked) -> Response | None:
 
 def _shut(asked: Asked) -> Response | None:
     """Let who sits at this computer see why the book is not open; there is nothing of anybody to be seen."""
-    if asked.is_from_here and right_for(asked.path) is Right.ANYBODY and not is_open(asked.path):
+    if asked.is_from_here and right_of_path(asked.path) is Right.ANYBODY and not is_open(asked.path):
         return None
     return show.refusal(asked, NOT_OPEN, 503, again_in=_LATER_SECONDS)
 

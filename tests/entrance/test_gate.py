@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
 import app
-from access import Right, Role
+from access import PAGES, TICKS, Right, Role, right_of_path, rights_of
 from access.vault import SessionRow
 from entrance import Gate, routes
 from services import Shop, clock
@@ -65,6 +66,58 @@ def test_signed_out_every_path_that_the_server_knows_answers_with_the_sign_in_pa
                 assert answer.is_sign_in == page, (verb, path)
                 assert SHELL not in answer.text
                 assert not answer.cookies
+
+
+@pytest.mark.fault(146, 149)
+def test_signed_in_what_does_not_stand_in_the_table_is_there_for_nobody(
+    paths: list[str], shop: Shop, owner: Browser, customer: Browser
+) -> None:
+    staff = signed_in(shop, add_person(shop, "Ravi", Role.STAFF, rights=list(TICKS)))
+    own = {"origin": "http://127.0.0.1:8501"}
+    unknown = [one for one in paths if right_of_path(unquote(one.partition("?")[0])) is None]
+    assert {"/auth/login", "/oauth2callback", "/component/x", "/_stcore/bidi-components/x", "/x", "/index.html"} <= {
+        *unknown
+    }
+    for somebody in (owner, staff, customer):
+        for path in unknown:
+            page = somebody.get(path)
+            assert (page.status, SHELL in page.text) == (404, False), path
+            assert "There is no such page." in page.words, path
+            for verb in VERBS:
+                answer = somebody.ask(verb, path, accept="*/*", headers=own)
+                assert answer.status == 404, (verb, path)
+            assert somebody.live(path, origin=own["origin"]) == "websocket.close"
+    assert [event for event in shop.admission.log.events() if event.what == "refused"] == [], "a slip is no misdeed"
+
+
+def test_the_shells_page_is_served_at_the_addresses_of_the_menu_and_nowhere_else(
+    owner: Browser, paths: list[str]
+) -> None:
+    # Streamlit answers with the same page, which holds nothing, where a file of its own is missing.
+    asked = {one.partition("?")[0] for one in paths if not one.startswith(("/static/", "/_stcore/"))}
+    asked |= {f"/{address}" for address in PAGES}
+    assert {path for path in asked if SHELL.encode() in owner.get(path).body} == {
+        "/",
+        *(f"/{address}" for address in PAGES),
+    }
+    for role in Role:
+        assert all(right_of_path(f"/{address}") in rights_of(role, frozenset()) for address in PAGES), (
+            "it asks PAGES itself"
+        )
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/", Right.ANYBODY), ("/customers", Right.ANYBODY), ("/customers/", Right.ANYBODY), ("/customers/x", None),
+        ("//", None), ("//customers", None), ("/customers//", None), ("", None), ("/api/x", None), ("/static", None),
+        ("/static/", None), ("/static/js/x.js", Right.ANYBODY), ("/files/x", Right.ANYBODY),
+        ("/_stcore/upload_file/a/b", Right.LOOK), ("/_stcore/upload_file", None), ("/_stcore/health/x", None),
+        ("/_stcore/agent/mcp", Right.RUN_THE_SHOP), ("/_stcore/agent", None),
+    ],
+)  # fmt: skip
+def test_a_path_is_whose_the_table_says(path: str, right: Right | None) -> None:
+    assert right_of_path(path) is right
 
 
 @pytest.mark.fault(148)
@@ -288,9 +341,9 @@ def test_whoever_may_not_is_told_so_and_it_is_noted(customer: Browser, shop: Sho
         answer = customer.get(path)
         assert answer.status == 403, path
         assert "Meena may not " in answer.words
-    assert customer.get("/api/customers", accept="*/*").status == 403, "closed until it says whose it is"
+    assert customer.get("/api/customers", accept="*/*").status == 404, "closed until it says whose it is"
     noted = [event.about for event in shop.admission.log.events(person="U0002") if event.what == "refused"]
-    assert noted == ["/api/customers", "/_stcore/upload_file/a/b", "/_stcore/agent/openapi.json", "/_stcore/metrics"]
+    assert noted == ["/_stcore/upload_file/a/b", "/_stcore/agent/openapi.json", "/_stcore/metrics"]
     assert customer.get("/").status == 200
 
 

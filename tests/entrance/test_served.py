@@ -245,6 +245,15 @@ def test_the_shell_needs_nothing_that_the_browser_is_told_to_refuse(running: App
     for path in ("/customers", "/customer?id=C0003", "/day-book", "/reports", "/import", "/activity"):
         page.goto(running.address + path)
         page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    failed: list[str] = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    page.goto(f"{running.address}/customers")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    assert not failed, "the browser asks for nothing that is not there"
+    page.goto(f"{running.address}/customers/of/nobody")
+    expect(page.get_by_text("There is no such page.")).to_be_visible()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_test_id("stApp")).to_be_visible()
     page.locator(".st-key-top_buttons button").first.click()
     expect(page.get_by_role("dialog").locator("input").first).to_be_focused()
     framed = context.new_page()
