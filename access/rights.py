@@ -150,7 +150,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(("said_by",), Right.LOOK),
     **dict.fromkeys(("open_claims", "open_disputes", "confirm_claim", "decline_claim"), Right.RECORD),
     "answer_dispute": Right.RUN_THE_SHOP,
-    **dict.fromkeys(("read_files", "plan_import", "bring_in", "last_imports"), Right.IMPORT),
+    **dict.fromkeys(("read_files", "plan_import", "recall_choices", "bring_in", "last_imports"), Right.IMPORT),
     # the customer: the own account, whatever they ask for
     **dict.fromkeys(
         (

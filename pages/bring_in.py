@@ -31,6 +31,8 @@ ANSWERS = {
     "due": "what they owe", "prepaid": "what they have prepaid",
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
+AS_WRITTEN = "Name as written"  # beside a customer whose name was mended
+CAPITALS = {"mended": "Mend, keep as written beside", "agreed": "Mend", "as_written": "Leave as written"}
 LAST_SHOWN = 3
 
 
@@ -145,7 +147,8 @@ def read(shop: Desk, uploaded: Sequence[Upload], pasted: str) -> list[ReadFile]:
     corrected = st.session_state.get("import_choices", {})
     st.session_state["import_read"] = (ids, files)
     st.session_state["import_key"] = new_key()
-    st.session_state["import_choices"] = {place: one for place, one in corrected.items() if place[0] in same}
+    kept_choices = {place: one for place, one in corrected.items() if place[0] in same}
+    st.session_state["import_choices"] = {**shop.recall_choices(files), **kept_choices}
     return files
 
 
@@ -161,7 +164,11 @@ def moving(bar: DeltaGenerator) -> Callable[[float, str], None]:
 def choices() -> Choices:
     """Return what a person has corrected so far."""
     corrected: dict[tuple[str, str], SheetChoice] = st.session_state.get("import_choices", {})
-    return Choices(corrected, leave_out_without_phone=bool(st.session_state.get("import_without_phone", False)))
+    asked = st.session_state
+    return Choices(
+        corrected, leave_out_without_phone=bool(asked.get("import_without_phone", False)),
+        capitals=asked.get("import_capitals") or "mended", take_slips=bool(asked.get("import_slips", False)),
+    )  # fmt: skip
 
 
 def correct(sheet: SheetPlan, **changed: object) -> None:
@@ -268,11 +275,26 @@ def show_preview(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
             st.metric(label, f"{count:,}")
     show_totals(plan)
     show_details(files, plan)
-    st.toggle("Leave out rows without a usable phone", key="import_without_phone")
+    show_wishes(plan)
     people = plan.added + plan.updated
     label = f"Import {count_of(people, 'customer')}" if people else "Nothing to import"
     if st.button(label, key="import_go", type="primary", icon=":material/check:", disabled=not people):
         bring_in(shop, files, plan)
+
+
+def show_wishes(plan: ImportPlan) -> None:
+    """Let the person say how names and addresses are taken, and which rows stay out."""
+    with st.container(border=True, key="import_wishes"):
+        # Asked where there is such a name; or where it was answered, so that the answer can be changed.
+        answered = st.session_state.get("import_capitals", "mended") != "mended"
+        in_capitals = answered or any(AS_WRITTEN in row.fields.get("extra", {}) for row in plan.rows)
+        if in_capitals:
+            st.segmented_control(
+                "Names that are ALL CAPITALS or all small", list(CAPITALS), key="import_capitals", default="mended",
+                required=True, format_func=CAPITALS.__getitem__,
+            )  # fmt: skip
+        st.toggle("Mend likely slips in e-mail addresses (gmial.com)", key="import_slips")
+        st.toggle("Leave out rows without a usable phone", key="import_without_phone")
 
 
 def show_totals(plan: ImportPlan) -> None:
@@ -306,7 +328,7 @@ def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
     bar = st.progress(0.0, "Starting")
     try:
         done = shop.bring_in(
-            files, plan, moving(bar), key=st.session_state["import_key"],
+            files, plan, moving(bar), key=st.session_state["import_key"], choices=choices(),
         )  # fmt: skip
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")

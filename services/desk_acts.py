@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
 from services import clock
+from services.column_memory import keep, knows_any, recall
 from services.desk_base import DeskBase
 from services.people_of import is_about_people
 
 if TYPE_CHECKING:
     from ledger.book import BulkChange, EntryRequest, Money, PackageRequest
     from ledger.journal import Commit
-    from ledger.sheets import Choices, ImportPlan
+    from ledger.sheets import Choices, ImportPlan, SheetChoice
     from services.imports import Progress, ReadFile
 
 
@@ -92,22 +93,34 @@ class DeskActs(DeskBase):
         """Keep a photo of a bill, written anew, and return the name it is kept under."""
         return self._shop.keep_photo(content)
 
-    def read_files(self, files: Sequence[tuple[str, bytes]], progress: "Progress") -> "list[ReadFile]":
-        """Read lists that somebody dropped in; ``progress`` hears how far it is."""
+    def read_files(
+        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = ""
+    ) -> "list[ReadFile]":
+        """Read lists that somebody dropped in or pasted; ``progress`` hears how far it is."""
         self._check_whole_shop()
-        return self._shop.read_files(files, progress)
+        return self._shop.read_files(files, progress, pasted=pasted)
 
     def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
         """Say what bringing in these files would do; nothing is recorded."""
         self._check_whole_shop()
         return self._shop.plan_import(files, choices)
 
-    def bring_in(
-        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str
-    ) -> "Commit":
-        """Keep the files as they came and record everything in them as one act."""
+    def recall_choices(self, files: "Sequence[ReadFile]") -> "dict[tuple[str, str], SheetChoice]":
+        """Return what was corrected the last time in lists with the same headings, by (file, sheet)."""
         self._check_whole_shop()
-        return self._shop.bring_in(files, planned, progress, key=key, **self._name())
+        folder = self._open_ledger.folder
+        return recall(folder, self._shop.plan_import(files)) if knows_any(folder) else {}
+
+    def bring_in(
+        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str,
+        choices: "Choices | None" = None,
+    ) -> "Commit":  # fmt: skip
+        """Keep the files as they came and record everything in them as one act; remember what was corrected."""
+        self._check_whole_shop()
+        done = self._shop.bring_in(files, planned, progress, key=key, **self._name())
+        if choices is not None:
+            keep(self._open_ledger.folder, planned, choices)
+        return done
 
     def undo(self, seq: int, *, key: str) -> "Commit":
         """Take one act back: the owner any, staff their own of today."""

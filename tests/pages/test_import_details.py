@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Counter, Open
-from tests.pages.lists import figures, listed, said, upload
+from tests.pages.lists import becomes, figures, listed, said, upload
 from tests.pages.screens import seen
 
 
@@ -66,3 +66,35 @@ def open_tab(at: AppTest, label: str) -> AppTest:
     assert label in [tab.label for tab in at.tabs]
     at.session_state["import_details"] = label
     return at.run()
+
+
+@pytest.mark.usefixtures("counter")
+def test_what_was_corrected_is_proposed_for_the_next_list_with_the_same_headings(page: Open) -> None:
+    head = "Name,Phone,Shoe\n"
+    at = upload(page("bring_in.py"), listed(f"{head}Asha,9876543210,red\n"))
+    becomes(at, 3).set_value("tags").run()
+    at.button(key="import_go").click().run()
+    at.button(key="import_again").click().run()
+    at = upload(at, listed(f"{head}Ravi,9876543211,blue\n", "another.csv"))
+    assert becomes(at, 3).value == "tags"
+    assert "last time" in said(at)
+    becomes(at, 3).set_value("extra").run()  # it is only a proposal
+    assert becomes(at, 3).value == "extra"
+    at.button(key="import_go").click().run()
+    at.button(key="import_again").click().run()
+    assert becomes(upload(at, listed(f"{head}Zoe,9876543212,red\n", "third.csv")), 3).value == "extra"
+
+
+@pytest.mark.parametrize("damage", [b"{", b"[1]", b'{"x": 5}', b"\xff"])
+def test_a_memory_of_columns_that_is_damaged_is_no_memory(counter: Counter, page: Open, damage: bytes) -> None:
+    (counter.shop.ledger.folder / "import_columns.json").write_bytes(damage)
+    at = upload(page("bring_in.py"), listed("Name,Phone,Shoe\nAsha,9876543210,red\n"))
+    assert (figures(at)["Will be added"], becomes(at, 3).value) == ("1", "extra")
+
+
+def test_names_in_capitals_are_taken_as_the_person_says(counter: Counter, page: Open) -> None:
+    at = upload(page("bring_in.py"), listed("Name,Phone\nASHA VERMA,9876543210\n"))
+    at.session_state["import_capitals"] = "as_written"
+    at.run()
+    at.button(key="import_go").click().run()
+    assert [one.name for one in counter.shop.book.people.all()] == ["ASHA VERMA"]
