@@ -214,6 +214,7 @@ class Book:
             with said_of(commit):
                 self._apply_other(commit, record)
         if found.entries:
+            # Whoever was merged within these acts is so by now: whose a line is depends on nothing but that.
             columns["customer"] = self.people.aliases.whose(columns["customer"], first_id - 1)
             self.pays |= {one.id: one.pays for one in found.entries if one.pays}
             columns["previous"], last_of = linked(np.asarray(columns["customer"]), first_id)
@@ -316,7 +317,7 @@ class Book:
                 self._kill(target, commit.seq)
                 self.said.look_again(target, self.undo_of, self.undone_by)
             case ClaimRecord() | DisputeRecord() | AnswerRecord():
-                self.said.add(commit, record, len(self.people))
+                self.said.add(commit, record, self.people)
             case DrawerRecord():
                 drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
                 self.drawers.append(drawer)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from ledger.book.columns import Array
-from ledger.book.records import AliasRecord, BookRecord, CustomerRecord, EntryRecord, decode_many
+from ledger.book.records import BookRecord, CustomerRecord, EntryRecord, decode_many
 from ledger.journal import Block, Commit
 
 _ENOUGH: Final = 20_000  # characters of records; for less, arrays cost more than they save
@@ -51,8 +51,6 @@ def sort_out(commits: Sequence[Commit]) -> Sorted | None:
                 seqs.append(commit.seq)
                 parts.append(part)
                 by.append(commit.by)
-            elif type(record) is AliasRecord:  # it is about the lines before it, which are not in the columns yet
-                return None
             else:
                 found.others.append((commit, record))
                 if type(record) is CustomerRecord:

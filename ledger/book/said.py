@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
+from ledger.book.people import People
 from ledger.book.records import AnswerRecord, ClaimRecord, DisputeRecord
 from ledger.journal import Commit
 
@@ -41,14 +42,14 @@ class Said(msgspec.Struct):
     of_act: dict[int, list[str]] = {}
     open: set[str] = set()
 
-    def add(self, commit: Commit, record: SaidRecord, people: int) -> None:
-        """Take in what a new act says; ``people`` are known. Raise ValueError or KeyError when it cannot be."""
+    def add(self, commit: Commit, record: SaidRecord, people: People) -> None:
+        """Take in what a new act says; these people are known. Raise ValueError or KeyError when it cannot be."""
         match record:
             case ClaimRecord():
-                self._check(record.id, f"K{len(self.claims) + 1:04d}", record.customer, people)
+                self._check(record.id, f"K{len(self.claims) + 1:04d}", record.customer, len(people))
                 self.claims.append(Noted(record, commit.seq, commit.at, commit.by))
             case DisputeRecord():
-                self._check(record.id, f"D{len(self.disputes) + 1:04d}", record.customer, people)
+                self._check(record.id, f"D{len(self.disputes) + 1:04d}", record.customer, len(people))
                 self.disputes.append(Noted(record, commit.seq, commit.at, commit.by))
                 self.of_entry.setdefault(record.entry, []).append(record.id)
             case _:
@@ -57,7 +58,8 @@ class Said(msgspec.Struct):
                 self.of_act.setdefault(commit.seq, []).append(record.of)
                 self.open.discard(record.of)
                 return
-        self.of_customer.setdefault(record.customer, []).append(record.id)
+        whose = people[people.place(record.customer)].id
+        self.of_customer.setdefault(whose, []).append(record.id)
         self.of_act.setdefault(commit.seq, []).append(record.id)
         self.open.add(record.id)
 

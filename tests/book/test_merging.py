@@ -29,6 +29,7 @@ from ledger.book import (
 )
 from ledger.book.refusals import CustomerClosed
 from ledger.errors import LedgerError
+from ledger.journal import Draft, JsonRecord
 from tests.book.conftest import TODAY, Counter
 from tests.book.sayings import claim, confirm, refused
 
@@ -193,13 +194,15 @@ def test_several_are_merged_in_one_act_and_a_merged_one_brings_its_own(counter: 
 
 def test_the_act_says_what_was_done_and_is_about_both(counter: Counter) -> None:
     asha, other = two(counter)
+    counter.ledger.change_customer(other, {"address": "MG Road"}, counter.act())
 
     done = counter.ledger.merge(asha, [other], counter.act())
 
     said = "Asha Sharmaa (C0002) was merged into Asha Sharma (C0001), who now owes ₹150 and holds ₹30"
     assert done.what == said
     assert customers_of(counter.ledger.book, done.seq) == [asha]
-    assert {change.field for change in customer_changes(counter.ledger.book, [0]).changes} >= {"phones", "city"}
+    changes = {(one.customer, one.field) for one in customer_changes(counter.ledger.book, [0]).changes}
+    assert changes >= {(asha, "phones"), (asha, "address"), (other, "address")}
 
 
 def test_a_preview_says_what_will_be_and_writes_nothing(counter: Counter) -> None:
@@ -277,6 +280,29 @@ def test_an_import_under_the_number_of_who_was_merged_is_for_the_kept_one(counte
     done = counter.ledger.bring_in([ImportSource("list.csv", "b" * 64)], [line], counter.act(), TODAY)
     counter.undo(seq)
     assert (counter.balance(asha)[2], counter.balance(other)[2]) == (3, 0)
+
+
+def test_whatever_is_written_under_the_id_of_who_was_merged_counts_for_the_kept_one_until_they_part(
+    counter: Counter,
+) -> None:
+    asha, other = two(counter)
+    seq = merge(counter, asha, other)
+    written: list[JsonRecord] = [
+        {"kind": "package", "id": "P0001", "customer": other, "treatment": "Facial", "sessions": 4},
+        {"kind": "entry", "id": 4, "type": "charge", "customer": other, "amount": 700, "on": "2026-11-20"},
+        {"kind": "claim", "id": "K0001", "customer": other, "amount": 100, "on": "2026-11-20"},
+    ]
+    at = "2026-11-21T09:12:00.000000Z"
+    counter.ledger.journal.append(Draft(at=at, by="x", via="hand", what="by hand", records=written))
+    book = counter.ledger.book
+    assert (counter.balance(asha), counter.balance(other)) == (("157.00", "30.00", 4), ("0.00", "0.00", 0))
+    assert [len(package_rows(book, index)) + len(claims_of(book, index)) for index in (0, 1)] == [2, 0]
+    assert book.entries_of(1) == []
+
+    counter.undo(seq)
+
+    assert (counter.balance(asha), counter.balance(other)) == (("100.00", "0.00", 0), ("57.00", "30.00", 4))
+    assert [len(package_rows(book, index)) + len(claims_of(book, index)) for index in (0, 1)] == [0, 2]
 
 
 # -- not the same ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ledger.book import (
+    AlreadyUndone,
     UndoNotPossible,
     balances_on,
     claims_of,
@@ -31,6 +32,7 @@ def everything(counter: Counter) -> list[object]:
     fresh = counter.reloaded()
     found = [(one.customer, one.due, one.prepaid, one.sessions) for one in balances_on(counter.ledger.book)]
     again = [(one.customer, one.due, one.prepaid, one.sessions) for one in balances_on(fresh.book)]
+    assert fresh.book.people.aliases == counter.ledger.book.people.aliases
     fresh.close()
     assert found == again
     return [*found]
@@ -130,6 +132,23 @@ def test_a_snapshot_knows_who_was_merged(counter: Counter, *, undone: bool) -> N
     assert everything(counter)
     assert fresh.book.people.aliases == counter.ledger.book.people.aliases
     fresh.close()
+
+
+def test_a_long_book_is_read_with_its_merges_in_their_places(counter: Counter) -> None:
+    asha, other = two(counter)
+    for number in range(120):
+        counter.do("charge", (asha, other)[number % 2], "1", note=f"before the merge, number {number}")
+    seq = merge(counter, asha, other)
+    for number in range(120):
+        counter.do("charge", other, "2", note=f"since the merge, number {number}")
+    counter.undo(8)  # one of the other's own
+    together = everything(counter)
+    counter.undo(seq)
+
+    assert (counter.balance(asha)[0], counter.balance(other)[0]) == ("400.00", "109.00")
+    assert len(everything(counter)) == len(together) + 1
+    then = counter.ledger.as_of_seq(counter.ledger.journal.last_seq - 1)
+    assert [(one.customer, one.due, one.prepaid, one.sessions) for one in balances_on(then)] == together
 
 
 def test_two_merges_into_one_come_apart_one_by_one(counter: Counter) -> None:
@@ -284,6 +303,22 @@ def test_whoever_others_were_merged_into_is_not_taken_out(counter: Counter) -> N
     assert "Asha S was merged into Asha since; undo that first" in said
 
 
+def test_merges_on_top_of_each_other_come_apart_from_the_top(counter: Counter) -> None:
+    third, second, first = (counter.customer("Asha") for _ in range(3))
+    below = merge(counter, second, third)
+    above = merge(counter, first, second)
+
+    said = refused(counter, UndoNotPossible, lambda: counter.undo(below))
+    assert "Asha was merged into Asha since; undo that first" in said
+
+    back = counter.undo(above)
+    refused(counter, AlreadyUndone, lambda: counter.undo(above))
+    undone = counter.undo(below)
+    counter.undo(back.seq)
+    said = refused(counter, UndoNotPossible, lambda: counter.undo(undone.seq))
+    assert "Asha was merged into Asha since; undo that first" in said
+
+
 def test_a_merge_is_not_brought_back_over_what_changed_meanwhile(counter: Counter) -> None:
     asha, other = two(counter)
     undone = counter.undo(merge(counter, asha, other)).seq
@@ -293,7 +328,7 @@ def test_a_merge_is_not_brought_back_over_what_changed_meanwhile(counter: Counte
     assert "Asha Sharmaa was changed since; merge them anew" in said
 
 
-def test_a_merge_is_not_brought_back_for_somebody_who_is_closed_or_one_with_another(counter: Counter) -> None:
+def test_a_merge_is_not_brought_back_for_who_is_closed_or_gone_or_one_with_another(counter: Counter) -> None:
     asha, other, third = counter.customer("Asha"), counter.customer("Asha"), counter.customer("Asha")
     undone = counter.undo(merge(counter, asha, other)).seq
     closed = counter.ledger.change_customer(asha, {"status": "closed"}, counter.act())
@@ -302,6 +337,11 @@ def test_a_merge_is_not_brought_back_for_somebody_who_is_closed_or_one_with_anot
     assert "Asha is closed; reopen Asha first" in said
 
     counter.undo(closed.seq)
+    gone = counter.undo(2)
+    said = refused(counter, UndoNotPossible, lambda: counter.undo(undone))
+    assert "Asha was taken out since; bring Asha back first" in said
+
+    counter.undo(gone.seq)
     merge(counter, third, other)
     said = refused(counter, UndoNotPossible, lambda: counter.undo(undone))
     assert "Asha was merged into Asha since; undo that first" in said

@@ -4,12 +4,14 @@ from itertools import combinations, count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from ledger.book import Ledger, distinct_pairs
+from ledger.book.owed import settle
 from tests.book.model import Balances, PlainAct, PlainBook
 from tests.book.test_model import TODAY, TwoBooks, numbers, seen
 
@@ -223,6 +225,13 @@ class TwoBooksOfPeople(TwoBooks):
         assert seen(reader) == seen(self.ledger)
         assert theirs.all() == mine.all()
         assert theirs.aliases == mine.aliases
+        settle(reader.book)
+        settle(self.ledger.book)
+        for name in ("customer", "open", "dead", "previous"):
+            assert reader.book.entries[name].tolist() == self.ledger.book.entries[name].tolist()
+        for index in range(len(mine)):
+            lines = self.ledger.book.entries_of(index)
+            assert lines == np.flatnonzero(reader.book.entries["customer"] == index).tolist()
         reader.close()
 
     def apart(self) -> set[frozenset[str]]:

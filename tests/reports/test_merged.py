@@ -33,6 +33,7 @@ def shop(folder: Path, *, merged: bool) -> Ledger:
     package = PackageRequest(whose[1], "Massage", counter.money("500"), 5, TODAY, centre="Pune")
     counter.ledger.sell_package(package, counter.act(), TODAY)
     counter.do("session_use", whose[1], "0.02", package="P0001")
+    Views(counter.ledger.book).figures(TODAY)  # what was open of either is known, and must be looked at again
     if merged:
         counter.ledger.merge(two[0], [two[1]], counter.act())
     else:
