@@ -8,7 +8,7 @@ from functools import lru_cache
 _SAYS_NOTHING = frozenset(
     {"", "-", "--", "---", ".", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null", "nil", "not given", "no", "x",
      "not available", "unknown", "nahi", "नहीं", "لا يوجد", "no tiene", "ninguno", "sin dato",
-     "sin datos", "s/d", "s/n", "não tem", "nao tem", "nenhum", "nenhuma", "aucun", "aucune", "néant", "pas de", "keine",
+     "sin datos", "s/d", "s/n", "não tem", "nao tem", "nenhum", "nenhuma", "aucun", "aucune", "néant", "keine",
      "keiner", "kein", "nicht bekannt", "unbekannt", "नहीं है", "لا", "بدون", "نہیں", "নেই", "নাই", "hakuna", "hana",
      "tidak ada", "no phone", "no email", "no e-mail", "no mobile", "without", "nothing", "tba", "tbd"}
 )  # fmt: skip

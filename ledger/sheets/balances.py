@@ -24,6 +24,9 @@ from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
 
 BALANCES = ("due", "prepaid")
+# Columns in which Dr and Cr say the direction; in these of them what is held, or was paid, is more than nothing.
+_HELD = frozenset({"prepaid", "credit"})
+_COUNTED_BY_SIDE = frozenset({"due", "debit", "amount", "running", *_HELD})
 _LIMIT = "due_limit"
 _DAYS = ("bought_on", "valid_until")
 _FAR_AWAY = timedelta(days=3660)
@@ -210,7 +213,7 @@ class BalanceReader:
 
 def signed(key: str, amount: Amount) -> Money:
     """Return an amount as its column counts it: Dr is owed, Cr is held, whatever sign stands before it."""
-    if not amount.side or key not in BALANCES:
+    if not amount.side or key not in _COUNTED_BY_SIDE:
         return amount.money
     size = amount.money if amount.money.minor >= 0 else -amount.money
-    return size if (amount.side == "dr") == (key == "due") else -size
+    return size if (amount.side == "dr") == (key not in _HELD) else -size

@@ -10,6 +10,7 @@ from ledger.matching import (
     Looks,
     clean_line,
     field_of_header,
+    kind_of,
     looks_of,
     own_heading,
     plain_header,
@@ -106,8 +107,9 @@ def _one_each(columns: Iterable[tuple[Column, Looks]], choice: SheetChoice) -> l
     return split
 
 
-def _rank(column: Column, choice: SheetChoice) -> tuple[bool, bool, int]:
-    return column.index not in choice.columns, column.confidence != "sure", column.index
+def _rank(column: Column, choice: SheetChoice) -> tuple[bool, bool, bool, int]:
+    at_the_beginning = kind_of(column.source) == "opening"  # what is owed now matters, not what was owed before
+    return column.index not in choice.columns, at_the_beginning, column.confidence != "sure", column.index
 
 
 def _by_content(columns: list[tuple[Column, Looks]], choice: SheetChoice, *, headerless: bool) -> list[Column]:

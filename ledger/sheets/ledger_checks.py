@@ -76,7 +76,7 @@ def _check_rows(
     for name, positions, _ in accounts:
         for position in positions:
             value = balances.read_value(position, "running")
-            moved = moved_by(balances, words, position, signed=way.signed)
+            moved = moved_by(balances, words, position, as_signs=way.signed)
             if isinstance(value, Amount) and owed(value) != moved:
                 _tell(balances, balances.rows[position][0], column, name, owed(value), moved)
 

@@ -130,12 +130,20 @@ def _meanings(columns: Sequence[Column], choice: SheetChoice, body: Sequence[Row
     for column in columns:
         field = column.field
         if column.index not in choice.columns:
-            field = meaning.get(field, field)
+            numbers_bills = field == "serial" and "entry_ref" not in fields and not _counts_rows(column, body)
+            field = "entry_ref" if numbers_bills else meaning.get(field, field)
             if field != column.field and field in taken:
                 field = "extra"
         if field in {*AMOUNTS, "running"}:
             taken.add(field)
         yield replace(column, field=field) if field != column.field else column
+
+
+def _counts_rows(column: Column, body: Sequence[Row]) -> bool:
+    """Return whether a column only numbers the rows: 1, 2, 3."""
+    texts = [text for row in body[:_LOOKED_AT] if (text := text_of(cell_of(row, column)).strip())]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) < 2 or numbers[:2] in ([1, 2], [0, 1])  # noqa: PLR2004 - the first two
 
 
 def _first(columns: Iterable[Column]) -> dict[str, Column]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ledger.book import Kind, Money
 from ledger.matching import Amount, AmountProblem, DateProblem, clean_line, clean_lines, method_named
-from ledger.sheets.balances import BalanceReader
+from ledger.sheets.balances import BalanceReader, signed
 from ledger.sheets.cells import Row, text_of
 from ledger.sheets.ledger_columns import SIDES, cell_of
 from ledger.sheets.ledger_way import KINDS, OF_SIDE, Way, Words
@@ -57,13 +57,20 @@ class EntryReader:
             value = self._read(position, key)
             if value is not None and value.money:
                 some = True
-                yield self._turned(position, key, self._kind_of_side(key, word), value.money)
+                yield self._of_side(position, key, word, value)
         value = self._read(position, "amount")
         if value is not None and value.money:
             some = True
             yield from self._of_amount(position, word, value)
         if not some and (word == "opening" or first):
             yield from self._opening(position, word)
+
+    def _of_side(self, position: int, key: str, word: str, value: Amount) -> tuple[Kind, Money]:
+        """Return what a column of one side says; "500 Cr" in a column of what is owed is a payment, and no slip."""
+        money = signed(key, value)
+        if value.side and money.minor < 0:
+            return (Kind.PAYMENT if key == "debit" else Kind.CHARGE), -money
+        return self._turned(position, key, self._kind_of_side(key, word), money)
 
     def _kind_of_side(self, key: str, word: str) -> Kind:
         kind = _OF_WALLET.get(key, OF_SIDE[key]) if self._way.wallet else OF_SIDE[key]

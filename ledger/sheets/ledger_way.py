@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.book import EFFECTS, Kind
 from ledger.matching import Amount, clean_line, kind_of, method_named, plain_header
-from ledger.sheets.balances import BalanceReader
+from ledger.sheets.balances import BalanceReader, signed
 from ledger.sheets.cells import text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.ledger_columns import SIDES, cell_of
@@ -84,7 +84,7 @@ def way_of(balances: BalanceReader, words: Words, accounts: Sequence[Sequence[in
             value = balances.read_value(position, "running")
             after = owed(value) if isinstance(value, Amount) else None
             if after is not None:
-                moved = moved_by(balances, words, position, signed=signed)
+                moved = moved_by(balances, words, position, as_signs=signed)
                 seen += bool(moved)
                 for sign in (1, -1):
                     follows[sign] += bool(moved) and before is not None and after - before == sign * moved
@@ -109,13 +109,13 @@ def owed(value: Amount) -> int:
     return minor if not value.side else abs(minor) if value.side == "dr" else -abs(minor)
 
 
-def moved_by(balances: BalanceReader, words: Words, position: int, *, signed: bool = False) -> int:
+def moved_by(balances: BalanceReader, words: Words, position: int, *, as_signs: bool = False) -> int:
     """Return by how much a row raises what is owed, as its columns say."""
     total = 0
     for key in SIDES:
         value = balances.read_value(position, key)
         if isinstance(value, Amount):
-            total += _raises(OF_SIDE[key]) * value.money.minor
+            total += _raises(OF_SIDE[key]) * signed(key, value).minor
     value = balances.read_value(position, "amount")
     if isinstance(value, Amount):
         minor, word = value.money.minor, words.word(position)
@@ -123,7 +123,7 @@ def moved_by(balances: BalanceReader, words: Words, position: int, *, signed: bo
             return total
         if word and word != "opening":
             raises = _raises(KINDS[word]) if word in KINDS else 0
-            total += raises * (abs(minor) if signed else minor)
+            total += raises * (abs(minor) if as_signs else minor)
         else:
             total += owed(value)
     return total

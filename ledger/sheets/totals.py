@@ -9,6 +9,8 @@ TOTALLED = frozenset(
     {"due", "prepaid", *PRICES, *SESSIONS, "balance", "amount", "debit", "credit", "used_amount", "paid_out", "running"}
 )  # fmt: skip
 
+# "Total for Asha", "Total de María", "Summe für Müller".
+_OF = ("for ", "of ", "de ", "del ", "pour ", "para ", "fur ", "von ", "do ", "da ")
 # "Class V Total": nobody is called so, whatever stands before it.
 _AT_THE_END = frozenset({"total", "totals", "subtotal", "totales", "subtotales"})
 
@@ -27,6 +29,7 @@ def names_a_total(text: str, names: Callable[[], Iterable[str]] = _nobody) -> bo
     plain = plain_header(text)
     first, _, rest = plain.partition(" ")
     if rest and is_total_word(first):
+        rest = rest.removeprefix(next((word for word in _OF if rest.startswith(word)), ""))
         named = field_of_header(rest)
         of_amounts = named is not None and named[0] in TOTALLED and named[1] == "sure"
         return of_amounts or rest.isdecimal() or _is_one_of(rest, names())
