@@ -26,6 +26,9 @@ _TOP = 6
 _NUMBERED = ("phone", "other_phone", "code")
 _TOTAL_LOOKED_FOR_IN = 3
 
+ONLY_PAYMENTS = (
+    "There are only payments in it. Without the sales they would all count as prepaid: bring in a list of what is owed."
+)
 PIVOT = "This is a pivot table: sums of a list, not the list."
 OTHER_TABLE = "Left out. If it is a list of customers, put it on a sheet of its own."
 HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well."
@@ -108,7 +111,7 @@ def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[She
     if any(plain_header(text_of(cell)) in vocabulary().pivots for row in sheet.rows[:_TOP] for cell in row):
         return "none", PIVOT
     if is_ledger(columns) and header_row:
-        return "entries", ""
+        return ("none", ONLY_PAYMENTS) if fields & {*OF_LEDGERS, "running"} == {"credit"} else ("entries", "")
     # Without a header, any prose looks like names: then a phone or an address must be there to believe it.
     believed = fields & ({*WHO} if header_row else {"phone", "email"})
     only_names = fields <= {"name", "first_name", "last_name", "notes", "serial"}
@@ -142,12 +145,22 @@ def _split(
         if why is None:
             rows.append((number, row))
         elif why:
+            if why == HEADER_AGAIN and rows and _is_heading(rows[-1], number):
+                left_out.append(LeftOut(rows[-1][0], shown(rows[-1][1]), HEADING))
+                rows.pop()
             left_out.append(LeftOut(number, shown(row), why))
             if why in (TOTAL, TOTAL_UNNAMED):
                 totals.append((number, row))
     return rows, tuple(left_out), tuple(totals)
 
 
+def _is_heading(before: tuple[int, Row], number: int) -> bool:
+    """Return whether one word stands right above a header that comes again: "Branch B"."""
+    return number - before[0] <= _NEAR and sum(bool(text_of(cell).strip()) for cell in before[1]) == 1
+
+
+_NEAR = 2
+HEADING = "A heading over a part of the list, not a customer."
 TOTAL = "A total, not a customer."
 TOTAL_UNNAMED = "An amount without anybody's name, phone or code: taken for a total."
 HEADER_AGAIN = "The header again."

@@ -1,10 +1,10 @@
 """Entries out of the rows of a ledger: kind, amount, day and words of each; what cannot be read is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ledger.book import Kind, Money
-from ledger.matching import Amount, AmountProblem, DateProblem, clean_line, clean_lines, method_named
+from ledger.matching import Amount, AmountProblem, DateProblem, clean_line, clean_lines, field_of_header, method_named
 from ledger.sheets.balances import BalanceReader, signed
 from ledger.sheets.cells import Row, text_of
 from ledger.sheets.ledger_columns import SIDES, cell_of
@@ -13,6 +13,7 @@ from ledger.sheets.model import Column, Entry, LeftOut, Place
 from ledger.sheets.telling import quoted, shown
 
 UNKNOWN_KIND = "Nobody knows whether it was a sale or a payment."
+ONLY_SALES = "There are only sales in it, and no payments."
 NO_DAYS = "There is no column of days."
 _EARLIEST = date(1950, 1, 1)
 _DUE_WITHIN = timedelta(days=3660)
@@ -25,6 +26,7 @@ _REVERSED = {
 }  # fmt: skip
 _LOWERS = {Kind.WRITE_OFF: "lowers what is owed", Kind.CHARGE: "is owed", Kind.USE: "is taken from what is held"}
 _OF_WALLET = {"debit": Kind.USE, "credit": Kind.TOP_UP}
+_SOLD = (Kind.CHARGE, Kind.OPENING_DUE)
 _WITH_METHOD = (Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND)
 
 
@@ -38,6 +40,13 @@ class EntryReader:
         if "entry_on" not in self._fields:
             then = "All entries are recorded on the day of the import."
             balances.teller.tell(0, None, "", NO_DAYS, then)
+
+    def tell_only_sales(self, entries: Iterable[Entry]) -> None:
+        """Say that nobody paid anything, where the column is not called one of what is still owed."""
+        column = next((column for key in ("debit", "amount") for column in self._fields.get(key, ())), None)
+        named = field_of_header(column.source) if column else None
+        if named and named[0] != "due" and all(one.kind in _SOLD for one in entries):
+            self._balances.teller.tell(0, column, "", ONLY_SALES, "All of it is brought in as owed.")
 
     def entries(self, positions: Sequence[int]) -> list[Entry]:
         """Return the entries of one customer's rows, in the order of the rows."""

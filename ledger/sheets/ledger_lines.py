@@ -48,6 +48,7 @@ def read_ledger(
     reader = EntryReader(balances, words, way, _told_apart(judged, accounts))
     for account in accounts:
         account.entries = reader.entries(account.positions)
+    reader.tell_only_sales(entry for account in accounts for entry in account.entries)
     people = _people(judged, accounts, reader.of_rows)
     read = read_lines(people, setting, choice, centres, leave_out_without_phone=leave_out_without_phone)
     by_row = {judged.rows[account.positions[0]][0]: account for account in accounts}
