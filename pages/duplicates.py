@@ -122,7 +122,7 @@ def show_pair(shop: Desk, pair: CustomerPair) -> None:
 
 
 def show_keep(shop: Desk, kept: CustomerRow, gone: CustomerRow) -> None:
-    """Draw the button that keeps one of the two, with what they owe and hold then; or why that cannot be."""
+    """Draw the button that keeps one of the two, with all that will be then; or why that cannot be."""
     customer = kept.customer
     try:
         preview = shop.preview_merge(customer.id, [gone.customer.id])
@@ -134,10 +134,7 @@ def show_keep(shop: Desk, kept: CustomerRow, gone: CustomerRow) -> None:
         f"Keep {customer.id} {plain(customer.name)}", key=f"keep_{customer.id}_{gone.customer.id}",
         icon=":material/merge:", width="stretch", on_click=merge, args=(shop, customer.id, gone.customer.id),
     )  # fmt: skip
-    owes = f"owes {preview.due.short}" if preview.due else "owes nothing"
-    more = [f"holds {preview.prepaid.short}"] if preview.prepaid else []
-    more += [f"has {count_of(preview.sessions, 'session')} left"] if preview.sessions else []
-    st.caption(plain(f"{customer.name} then {', '.join([owes, *more])}."))
+    st.caption("  \n".join(map(plain, preview.says)))
 
 
 def facts_of(shop: Desk, row: CustomerRow) -> list[tuple[str, str]]:

@@ -58,7 +58,11 @@ def test_a_pair_stands_side_by_side_with_what_is_the_same_marked_and_why(twice: 
     assert found["E-mail"] == (":gray[–]", "asha@example.com")
     assert found["Owes"] == ("₹1,500", "₹80")
     assert found["Holds"] == (":gray[–]", "₹75")
-    assert "Asha Sharma then owes ₹1,580, holds ₹75." in sentences(at)
+    said = sentences(at)
+    assert "Asha Sharma (C0001) then owes ₹1,580 and holds ₹75." in said
+    assert "C0001 and C0002 both find Asha Sharma." in said
+    assert "Asha Sharma gets what was missing: nicknames, e-mail." in said
+    assert "Asha Sherma (C0002) then owes ₹1,580 and holds ₹75." in said
     assert twice.shop.book.version == 8, "looking writes nothing"
 
 
