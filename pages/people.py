@@ -14,6 +14,7 @@ from pages.parts.words import ago, count_of, plain
 from services import Desk, PersonRow
 
 CENTRES_AS_PILLS_MAX = 12
+ADDED = "added"  # where the code of somebody new stands
 USUAL = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS)
 
 
@@ -23,15 +24,14 @@ def show(shop: Desk) -> None:
     st.caption("Who works here and may come in. Customers get their own page on the tab “Own page” of each customer.")
     if not shop.is_proved:
         show_password_again("/people")
-    if invitation := st.session_state.get("invitation_people"):
-        show_invitation(invitation)
-        if st.button("I have passed it on", key="invitation_done"):
-            st.session_state.pop("invitation_people")
-            st.rerun()
     for row in shop.people():
         with st.container(border=True, key=f"person_{row.person.id}"):
             show_person(shop, row)
-    if shop.is_proved:
+            show_code(row.person.id)
+    # The code of somebody new takes the form's place: on a phone, what stands under or over it is not seen.
+    if st.session_state.get("invitation_people", ("",))[0] == ADDED:
+        show_code(ADDED)
+    elif shop.is_proved:
         show_add(shop)
     customers = shop.people(customers=True)
     st.caption(
@@ -39,6 +39,17 @@ def show(shop: Desk) -> None:
         if customers
         else f"No customer has an own page yet. {reach(shop)}"
     )
+
+
+def show_code(where: str) -> None:
+    """Draw the one-time code that was just made, where it was asked for."""
+    made = st.session_state.get("invitation_people")
+    if made is None or made[0] != where:
+        return
+    show_invitation(made[1])
+    if st.button("I have passed it on", key="invitation_done"):
+        st.session_state.pop("invitation_people")
+        st.rerun()
 
 
 def show_person(shop: Desk, row: PersonRow) -> None:
@@ -142,12 +153,13 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
         made[asked] = (new_key(), sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]))
     key, proposed = made[asked]
     try:
-        st.session_state["invitation_people"] = shop.add_staff(
+        made_now = shop.add_staff(
             name, proposed, owner=owner, rights=() if owner else rights, centres=() if owner else centres, key=key
         )
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:
+        st.session_state["invitation_people"] = (ADDED, made_now)
         st.session_state["people_turn"] += 1
         flash(f"{name.strip()} was added")
         st.rerun()
@@ -156,7 +168,7 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
 def invite(person: str) -> None:
     """Make a new one-time code for somebody."""
     try:
-        st.session_state["invitation_people"] = current().invite_again(person)
+        st.session_state["invitation_people"] = (person, current().invite_again(person))
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
 

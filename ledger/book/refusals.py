@@ -300,7 +300,8 @@ class ClaimsWaiting(LedgerError):
 
     def __init__(self, name: str, most: int) -> None:
         self.name, self.most = name, most
-        super().__init__(f"{most} payments that {name} told of wait for an answer already. Wait for those first.")
+        # Whoever reads it is the customer.
+        super().__init__(f"{most} payments wait for the shop's answer already. Wait for those first.")
 
 
 class MoreThanClaimed(LedgerError):

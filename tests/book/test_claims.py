@@ -159,7 +159,7 @@ def test_twenty_claims_of_a_customer_may_wait(counter: Counter) -> None:
     for _ in range(19):
         claim(counter)
     said = refused(counter, ClaimsWaiting, lambda: claim(counter))
-    assert said == "20 payments that Asha told of wait for an answer already. Wait for those first."
+    assert said == "20 payments wait for the shop's answer already. Wait for those first."
     claim(counter, ravi)
     decline(counter)
     claim(counter)

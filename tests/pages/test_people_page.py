@@ -40,6 +40,24 @@ def test_somebody_is_added_and_their_code_is_shown_once(shop: Shop, page: Open) 
     assert not page("people.py").code, "another window never shows it"
 
 
+def test_a_new_code_stands_where_it_was_asked_for(shop: Shop, page: Open) -> None:
+    sunil = add_person(shop, "Sunil", Role.STAFF)
+    add_person(shop, "Meena", Role.STAFF)
+    at = press(page("people.py"), f"invite_{sunil.id}")
+    (code,) = [one.value for one in at.code]
+    assert shop.admission.whose_code(code) == sunil
+    assert beside_the_code(at) == (f"disable_{sunil.id}", "rights_save_U0003")
+    fill_in(at, "Zainab")
+    assert beside_the_code(at) == ("disable_U0004", ""), "instead of the form"
+
+
+def beside_the_code(at: AppTest) -> tuple[str, str]:
+    """Return the keys of the buttons before and after the one under a one-time code, "" for none."""
+    found = [str(one.key) for one in at.main.button]
+    place = found.index("invitation_done")
+    return found[place - 1], (*found, "")[place + 1]
+
+
 def test_a_name_that_is_taken_or_none_is_refused_in_one_sentence(shop: Shop, page: Open) -> None:
     at = fill_in(page("people.py"), "Sunil", "owner")
     assert refusals(at) == ["Somebody signs in as “owner” already, or did once. Take another name."]
@@ -55,7 +73,7 @@ def test_after_somebody_was_added_the_form_is_empty_and_after_a_refusal_it_is_as
     at.checkbox(key=f"tick_new_0_{Right.REPORTS}").set_value(True)
     fill_in(at, "Sunil Rao", "owner")
     assert (filled_in(at), len(refusals(at))) == (("Sunil Rao", "owner", True), 1)
-    fill_in(at, "Sunil Rao", "sunil")
+    press(fill_in(at, "Sunil Rao", "sunil"), "invitation_done")
     assert (filled_in(at), refusals(at)) == (("", "", False), [])
     fill_in(at, "Sunil Rao")
     assert [one.sign_in for one in shop.admission.people.all()] == ["owner", "sunil", "sunilrao"], "somebody else"
@@ -63,7 +81,8 @@ def test_after_somebody_was_added_the_form_is_empty_and_after_a_refusal_it_is_as
 
 def test_a_form_that_is_sent_twice_adds_one_person(shop: Shop, page: Open) -> None:
     at = fill_in(page("people.py"), "Sunil")
-    at.session_state["people_turn"] = 0  # the second press came before the first had drawn the empty form
+    at.session_state["people_turn"] = 0  # the second press came before the first had drawn what comes then
+    del at.session_state["invitation_people"]
     fill_in(at.run(), "Sunil")
     assert [one.name for one in shop.admission.people.all()] == ["Owner", "Sunil"]
 
