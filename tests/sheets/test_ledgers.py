@@ -1,8 +1,13 @@
 """Ledgers: several rows for a customer become entries, and their balances are those that the sheet itself states."""
 
-from ledger.book import Money, as_held
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.book import EFFECTS, Money, as_held
 from ledger.matching import KnownCustomer, KnownPeople
-from ledger.sheets import Choices, ImportPlan, ImportRow, SheetChoice, read_file
+from ledger.sheets import Choices, ImportPlan, ImportRow, Sheet, SheetChoice, read_file
 from tests.sheets.makers import RUPEES, listed, plan, workbook
 
 
@@ -167,3 +172,28 @@ def test_a_total_row_of_a_part_is_compared_with_its_part() -> None:
         (4, "₹12.00", True), (6, "₹8.00", False), (7, "₹20.00", True),
     ]  # fmt: skip
     assert told(planned) == [(6, "The total row says ₹9.00, the rows above come to ₹8.00.")]
+
+
+CELLS = st.one_of(
+    st.none(), st.integers(-500, 500), st.dates(), st.sampled_from(["Asha", "Ravi", "", "Sale", "paid", "Total", "5 Cr"]),
+    st.sampled_from(["Opening balance", "Closing balance", "13/04/2024", "31/02/2024", "1,0,0", "Customer: Om", "(7)"]),
+)  # fmt: skip
+
+
+@given(rows=st.lists(st.lists(CELLS, max_size=7), max_size=12), who=st.sampled_from(["Customer", "Particulars"]))
+def test_no_rows_of_a_ledger_make_an_error_and_the_plan_is_what_the_book_will_hold(
+    rows: list[list[str | int | date | None]], who: str
+) -> None:
+    header = ["Date", who, "Type", "Debit", "Credit", "Amount", "Balance"]
+    planned = plan([Sheet("a.csv", "", [header, *rows])])
+    for row in planned.rows:
+        due = prepaid = 0
+        for part in as_held(entry.listed for entry in row.entries):
+            effect = EFFECTS[part.kind]
+            due, prepaid = due + effect.due * part.amount.minor, prepaid + effect.prepaid * part.amount.minor
+            assert min(due, prepaid) >= 0
+        if row.entries:
+            assert (row.due.minor if row.due else 0, row.prepaid.minor if row.prepaid else 0) == (due, prepaid)
+    listed_rows = {left.row for sheet in planned.sheets for left in sheet.left_out}
+    brought = {entry.place.row for row in planned.rows for entry in row.entries}
+    assert not brought & listed_rows
