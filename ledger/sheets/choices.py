@@ -26,6 +26,7 @@ class SheetChoice:
     decimal_style: AmountStyle | None = None
     balance: BalanceMeaning | None = None
     as_last_time: bool = False
+    own: bool = False  # said by the plan: it is the table of customers of just this book
 
 
 @dataclass(frozen=True, slots=True)

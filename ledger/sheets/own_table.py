@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ledger.matching import Candidate, KnownCustomer, same_name
+from ledger.matching import Candidate, KnownCustomer, KnownPeople, clean_line, same_name
+from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.model import Column
 
@@ -36,12 +37,30 @@ _OTHERS_KNOWN_BY: Final = (
 )
 
 
+def is_of_this_book(sheet: Sheet, known: KnownPeople) -> bool:
+    """Tell whether a sheet is the table of customers of just this book: somebody of it is known by number and name.
+
+    A table of another book is a list like any other: its people are new here, and what they owe comes with them.
+    """
+    header = [_key(text_of(cell)) for cell in (sheet.rows[0] if sheet.rows else ())]
+    if not known.customers or not _is_own_header(header):
+        return False
+    by_id = {customer.id: customer for customer in known.customers}
+    name = header.index("name")
+    return any(
+        len(row) > name
+        and (customer := by_id.get(text_of(row[0]).strip().upper())) is not None
+        and same_name(customer.person.name, clean_line(text_of(row[name])))
+        for row in sheet.rows[1:]
+    )
+
+
 def own_columns(columns: Sequence[Column], choice: SheetChoice) -> tuple[Column, ...] | None:
     """Return the columns of the book's own table with their fields, None for every other sheet."""
-    headings = [_key(column) for column in columns]
-    ours = [one for one in headings if one in _FIELDS or one in _LEFT_OUT]
-    if headings[:1] != ["id"] or not set(headings) >= _KNOWN_BY or len(ours) < _KNOWN_MIN:
+    if not choice.own:
         return None
+    headings = [_key(column.source) for column in columns]
+    ours = [one for one in headings if one in _FIELDS or one in _LEFT_OUT]
     return tuple(
         column
         if column.index in choice.columns or heading not in ours
@@ -57,7 +76,7 @@ def is_own(columns: Iterable[Column]) -> bool:
 
 def is_other_own(columns: Iterable[Column]) -> bool:
     """Tell whether these are the columns of another table of the book: its entries, or its packages."""
-    headings = {_key(column) for column in columns}
+    headings = {_key(column.source) for column in columns}
     return any(known <= headings for known in _OTHERS_KNOWN_BY)
 
 
@@ -78,6 +97,11 @@ def why_not(own: str, person: Candidate, customer: KnownCustomer | None) -> str:
     return "" if same else f"{own} is {known.name} in this book, and nothing of this row is theirs."
 
 
-def _key(column: Column) -> str:
+def _is_own_header(headings: Sequence[str]) -> bool:
+    ours = [one for one in headings if one in _FIELDS or one in _LEFT_OUT]
+    return list(headings[:1]) == ["id"] and set(headings) >= _KNOWN_BY and len(ours) >= _KNOWN_MIN
+
+
+def _key(heading: str) -> str:
     """Return a heading as the files beside the book have it; workbooks write "Other phones"."""
-    return column.source.strip().casefold().replace(" ", "_")
+    return heading.strip().casefold().replace(" ", "_")

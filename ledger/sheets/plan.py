@@ -17,7 +17,7 @@ from ledger.sheets.ledger_lines import read_ledger
 from ledger.sheets.ledger_rows import BOTH_SIDES, CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
-from ledger.sheets.own_table import OWN_TABLE, is_own
+from ledger.sheets.own_table import OWN_TABLE, is_of_this_book, is_own
 from ledger.sheets.setting import Setting
 from ledger.sheets.tables import BELOW
 
@@ -51,6 +51,8 @@ def plan_import(
     lines: list[Line] = []
     for sheet in sheets:
         choice = choices.of(sheet.file, sheet.name)
+        if is_of_this_book(sheet, known):
+            choice = replace(choice, own=True)
         judged = judge(sheet, region, choice)
         read = Lines()
         if not judged.reason and _wanted(sheet, choice):

@@ -47,7 +47,7 @@ def test_what_was_edited_changes_the_customer_with_the_number_and_nothing_else()
 
 
 def test_a_name_that_was_changed_for_good_is_taken_when_the_phone_is_the_same() -> None:
-    (changed,) = back(row("C0001", "Meera Nair", "+919876543210", "Pune", '"gold, old"')).rows
+    changed, _ = back(row("C0001", "Meera Nair", "+919876543210", "Pune", '"gold, old"'), row("C0002", "Ravi")).rows
     assert (changed.customer, changed.fields) == ("C0001", {"name": "Meera Nair"})
 
 
@@ -72,8 +72,8 @@ def test_two_namesakes_are_told_apart_by_their_numbers() -> None:
     ],
 )
 def test_a_row_of_another_book_is_left_out_and_listed(line: str, why: str) -> None:
-    planned = back(line)
-    assert (planned.added, planned.updated, planned.rows) == (0, 0, ())
+    planned = back(line, row("C0001", "Asha", city="Pune"))
+    assert (planned.added, planned.updated) == (0, 0)
     assert [problem.what for problem in planned.problems] == [why]
     assert [left.row for left in planned.sheets[0].left_out] == [2]
 
@@ -103,3 +103,10 @@ def test_the_entries_and_packages_of_the_book_are_not_brought_in_a_second_time()
         (sheet,) = plan(listed(text), book()).sheets
         assert (sheet.kind, sheet.used) == ("none", False)
         assert "table of the book itself" in sheet.reason
+
+
+def test_the_table_of_another_book_is_a_list_like_any_other_and_brings_its_balances() -> None:
+    planned = back(row("C0001", "Zoe", "9876500001", due="40.00"), row("C0002", "Yusuf", "9876500002", due="60.00"))
+    assert (planned.added, planned.updated) == (2, 0)
+    assert planned.due_total == Money(10_000, RUPEES)
+    assert not planned.sheets[0].remarks
