@@ -97,6 +97,7 @@ _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
 _QUICK_DIGITS = 7
 # No letter and no mark of a currency: nothing to take off.
 _BARE = re.compile(r"[0-9.,()\-]*")
+_BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x200E: None, 0x200F: None}
 _SPACE = r"[\s'\u2019\xa0\u202f]"
 _NUMBER = re.compile(rf"\d(?:[\d.,٫٬]|{_SPACE}(?=\d))*")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?")
@@ -167,6 +168,8 @@ def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount 
 def _from_text(text: str, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
     if not text:
         return None
+    if not text.isascii():
+        text = text.translate(_BLANKS)
     sided = _SIDE.match(text)
     if not sided:
         return None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ledger.matching import clean_line, kind_of, plain_header
+from ledger.matching import clean_line, field_of_header, kind_of, plain_header
 from ledger.sheets.cells import Cell, Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.headers import WHO
@@ -132,11 +132,19 @@ def _meanings(columns: Sequence[Column], choice: SheetChoice, body: Sequence[Row
         if column.index not in choice.columns:
             numbers_bills = field == "serial" and "entry_ref" not in fields and not _counts_rows(column, body)
             field = "entry_ref" if numbers_bills else meaning.get(field, field)
+            if field == "extra" and column.confidence == "guess" and _names_a_balance(column):
+                field = "running"  # the third of "udhaar, jama, baki"
             if field != column.field and field in taken:
                 field = "extra"
         if field in {*AMOUNTS, "running"}:
             taken.add(field)
         yield replace(column, field=field) if field != column.field else column
+
+
+def _names_a_balance(column: Column) -> bool:
+    """Return whether a heading says that something is owed or left, which another column took first."""
+    named = field_of_header(column.source)
+    return named is not None and named[0] in ("due", "balance")
 
 
 def _counts_rows(column: Column, body: Sequence[Row]) -> bool:

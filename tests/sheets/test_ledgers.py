@@ -175,7 +175,8 @@ def test_a_total_row_of_a_part_is_compared_with_its_part() -> None:
 
 
 CELLS = st.one_of(
-    st.none(), st.integers(-500, 500), st.dates(), st.sampled_from(["Asha", "Ravi", "", "Sale", "paid", "Total", "5 Cr"]),
+    st.none(), st.integers(-500, 500), st.dates(),
+    st.sampled_from(["Asha", "Ravi", "", "Sale", "paid", "Total", "5 Cr"]),
     st.sampled_from(["Opening balance", "Closing balance", "13/04/2024", "31/02/2024", "1,0,0", "Customer: Om", "(7)"]),
 )  # fmt: skip
 
