@@ -14,7 +14,6 @@ from pages.parts.words import ago, count_of, plain
 from services import Desk, PersonRow
 
 CENTRES_AS_PILLS_MAX = 12
-ADDED = "added"  # where the code of somebody new stands
 USUAL = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS)
 
 
@@ -26,12 +25,11 @@ def show(shop: Desk) -> None:
         show_password_again("/people")
     for row in shop.people():
         with st.container(border=True, key=f"person_{row.person.id}"):
-            show_person(shop, row)
-            show_code(row.person.id)
-    # The code of somebody new takes the form's place: on a phone, what stands under or over it is not seen.
-    if st.session_state.get("invitation_people", ("",))[0] == ADDED:
-        show_code(ADDED)
-    elif shop.is_proved:
+            has_code = show_code(row.person.id)
+            # Nothing to press under a new code: there the second press of a double press would land.
+            show_person(shop, row, changes=shop.is_proved and not has_code)
+    # While a code waits to be passed on there is no form: a phone then shows the code where the form was.
+    if shop.is_proved and "invitation_people" not in st.session_state:
         show_add(shop)
     customers = shop.people(customers=True)
     st.caption(
@@ -41,19 +39,20 @@ def show(shop: Desk) -> None:
     )
 
 
-def show_code(where: str) -> None:
-    """Draw the one-time code that was just made, where it was asked for."""
-    made = st.session_state.get("invitation_people")
-    if made is None or made[0] != where:
-        return
-    show_invitation(made[1])
+def show_code(person: str) -> bool:
+    """Draw the one-time code that was just made for somebody, and tell whether there is one."""
+    invitation = st.session_state.get("invitation_people")
+    if invitation is None or invitation.person.id != person:
+        return False
+    show_invitation(invitation)
     if st.button("I have passed it on", key="invitation_done"):
         st.session_state.pop("invitation_people")
         st.rerun()
+    return True
 
 
-def show_person(shop: Desk, row: PersonRow) -> None:
-    """Draw one person, and what may be changed."""
+def show_person(shop: Desk, row: PersonRow, *, changes: bool) -> None:
+    """Draw one person, and with ``changes`` what may be changed."""
     person = row.person
     badges = [f":{'green' if person.role is Role.OWNER else 'gray'}-badge[{person.role.value.capitalize()}]"]
     badges += [f":gray-badge[:material/location_on: {plain(centre)}]" for centre in sorted(person.centres)]
@@ -65,7 +64,7 @@ def show_person(shop: Desk, row: PersonRow) -> None:
     if person.role is Role.STAFF:
         words = ", ".join(SAID[right] for right in person.ticked) or "only look"
         st.caption(f"May {words}." if person.ticked else "May only look.")
-    if not shop.is_proved:
+    if not changes:
         return
     with st.container(horizontal=True, key=f"person_do_{person.id}"):
         if person.role is Role.STAFF:
@@ -153,13 +152,12 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
         made[asked] = (new_key(), sign_in or shop.free_sign_in([name.split(" ", maxsplit=1)[0], name]))
     key, proposed = made[asked]
     try:
-        made_now = shop.add_staff(
+        st.session_state["invitation_people"] = shop.add_staff(
             name, proposed, owner=owner, rights=() if owner else rights, centres=() if owner else centres, key=key
         )
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:
-        st.session_state["invitation_people"] = (ADDED, made_now)
         st.session_state["people_turn"] += 1
         flash(f"{name.strip()} was added")
         st.rerun()
@@ -168,7 +166,7 @@ def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[
 def invite(person: str) -> None:
     """Make a new one-time code for somebody."""
     try:
-        st.session_state["invitation_people"] = (person, current().invite_again(person))
+        st.session_state["invitation_people"] = current().invite_again(person)
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
 

@@ -40,15 +40,17 @@ def test_somebody_is_added_and_their_code_is_shown_once(shop: Shop, page: Open) 
     assert not page("people.py").code, "another window never shows it"
 
 
-def test_a_new_code_stands_where_it_was_asked_for(shop: Shop, page: Open) -> None:
+def test_a_new_code_stands_with_whose_it_is_and_there_is_no_form_until_it_was_passed_on(shop: Shop, page: Open) -> None:
     sunil = add_person(shop, "Sunil", Role.STAFF)
     add_person(shop, "Meena", Role.STAFF)
     at = press(page("people.py"), f"invite_{sunil.id}")
     (code,) = [one.value for one in at.code]
     assert shop.admission.whose_code(code) == sunil
-    assert beside_the_code(at) == (f"disable_{sunil.id}", "rights_save_U0003")
+    assert beside_the_code(at) == (f"invite_{OWNER}", "rights_save_U0003"), "and nothing to press under it"
+    assert "person_add_0" not in keys(at)
+    press(at, "invitation_done")
     fill_in(at, "Zainab")
-    assert beside_the_code(at) == ("disable_U0004", ""), "instead of the form"
+    assert beside_the_code(at) == ("disable_U0003", "")
 
 
 def beside_the_code(at: AppTest) -> tuple[str, str]:
