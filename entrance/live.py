@@ -9,8 +9,9 @@ from starlette.types import Message, Receive, Send
 
 LOOK_SECONDS: Final = 2.0
 # The page asks every few seconds whether something was recorded, and draws "You are signed out" when it hears so. It
-# gets the time for that: closed at once it could only say that the connection was lost. Services refuse all else.
-GRACE_SECONDS: Final = 8.0
+# gets the time for that, also in a tab that nobody looks at, where browsers let a page ask once a minute only: closed
+# before, it could only say that the connection was lost, with the book still on the screen. Services refuse all else.
+GRACE_SECONDS: Final = 75.0
 POLICY: Final = 1008  # WebSocket's own word for "you may not"
 
 

@@ -1,8 +1,10 @@
 """Who may be in the book twice: somebody looks at the two side by side, merges them, or says that they are two."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from access import ACTIVE, NotAllowed, Right
 from ledger.book import CustomerUnknown, MergePreview, preview_merge
 from ledger.matching import Pair, Verdict, candidate_of, judge_pair
 from services.desk_acts import DeskActs
@@ -39,7 +41,11 @@ class DeskDuplicates(DeskActs):
     def preview_merge(self, keep: str, others: Sequence[str]) -> MergePreview:
         """Return what merging will do, without doing it; raise the refusal it would meet."""
         self._check_merge(keep, others)
-        return preview_merge(self._shop.book, keep, others)
+        preview = preview_merge(self._shop.book, keep, others)
+        if self._has_own_page(keep):
+            seen = f"{preview.kept.name} has an own page, and sees there all that was recorded for the other."
+            preview = replace(preview, says=(*preview.says, seen))
+        return preview
 
     def merge(self, keep: str, others: Sequence[str], *, key: str) -> "Commit":
         """Merge customers into the one who is kept; raise a refusal."""
@@ -57,6 +63,14 @@ class DeskDuplicates(DeskActs):
         self._check_mine([keep, *others])
         self._check_groups(self._group_of(one) for one in others)
         check_no_own_page(self._admission.people, self._shop.book, others)
+        # What the other bought and owes is shown to a customer by it: letting somebody see is the owner's.
+        if not self._who().person.may(Right.RUN_THE_SHOP) and self._has_own_page(keep):
+            raise NotAllowed(self._who().person.name, "merge somebody into a customer with an own page")
+
+    def _has_own_page(self, customer: str) -> bool:
+        book = self._shop.book
+        person = self._admission.people.of_customer(book.people[book.people.index_of(customer)].id)
+        return person is not None and person.status == ACTIVE
 
     def _are_mine(self, pair: Pair) -> bool:
         people = self._shop.book.people

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from access import Limits
-from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, parse_amount
+from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, clean_text, parse_amount
 from services.settings import Settings
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -64,4 +64,4 @@ def limits_from(settings: Settings) -> Limits:
 
 def centres_of(settings: Settings) -> frozenset[str]:
     """Return the names of the centres that the settings know."""
-    return frozenset(one.name for one in settings.centres.known)
+    return frozenset(clean_text(one.name, len(one.name), lines=False) for one in settings.centres.known)

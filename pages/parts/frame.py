@@ -98,7 +98,7 @@ def bring_back(seq: int) -> None:
     """Take one act back without a question, an undo above all, and say how it went."""
     shop = current()
     try:
-        done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}")
+        done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}-{shop.person.id}")
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:

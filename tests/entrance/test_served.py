@@ -90,7 +90,7 @@ def closing_of(line: ClientConnection) -> tuple[int, str]:
     """Wait until the other side closes a live connection, and return with which number and why."""
     try:
         while True:
-            line.recv(timeout=30)
+            line.recv(timeout=180)
     except ConnectionClosed as closed:
         return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "")
 
@@ -115,6 +115,7 @@ def test_a_live_connection_is_for_whoever_is_signed_in_and_for_our_own_page(runn
     assert live(running, Origin=own, Cookie=before) == 403
 
 
+@pytest.mark.long
 @pytest.mark.fault(139)
 def test_a_live_connection_that_is_open_is_closed_soon_after_its_session_ended(running: App) -> None:
     owner = Visitor(running.address)

@@ -29,7 +29,7 @@ def test_leads_are_brought_in_corrected_reviewed_taken_back_and_brought_in_again
     look_at_the_pair_and_leave_it(person)
     take_the_import_back(app, person)
     drop_in(person)
-    correct_a_column(person)
+    see_that_it_is_read_as_last_time(person)
     bring_in(person)
     look_at_the_pair_and_merge(app, person)
     assert app.stop() == 0
@@ -74,6 +74,13 @@ def correct_a_column(person: Person) -> None:
     person.settled()
     expect(sheet.get_by_text("guess")).to_have_count(0)
     person.picture("a column corrected")
+
+
+def see_that_it_is_read_as_last_time(person: Person) -> None:
+    """Find the correction in its place: a list with the same headings is read as it was corrected."""
+    sheet = person.page.get_by_test_id("stExpander").filter(has_text="sheet “Website”")
+    expect(sheet.get_by_text("Read as last time")).to_be_visible()
+    expect(person.page.locator('[class*="st-key-import_column_"][class*="_6_notes"]')).to_be_visible()
 
 
 def bring_in(person: Person) -> None:

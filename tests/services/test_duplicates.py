@@ -100,6 +100,17 @@ def test_who_has_an_own_page_is_not_merged_away_until_they_are_kept_out(shop: Sh
     assert not shop.admission.may_come_in(shop.admission.people.all()[-1]), "nor do they come into the other account"
 
 
+def test_only_the_owner_merges_somebody_into_a_customer_who_would_see_it_on_the_own_page(shop: Shop) -> None:
+    customer_desk(shop, "C0001")
+    staff = staff_desk(shop, Right.EDIT_CUSTOMERS)
+    for ask in (lambda: staff.merge("C0001", ["C0002"], key="m"), lambda: staff.preview_merge("C0001", ["C0002"])):
+        with pytest.raises(NotAllowed, match="into a customer with an own page"):
+            ask()
+    owner = owner_desk(shop)
+    assert "sees there all that was recorded" in owner.preview_merge("C0001", ["C0002"]).says[-1]
+    owner.merge("C0001", ["C0002"], key="m2")
+
+
 def test_a_merge_is_undone_by_whoever_may_and_is_asked_about_again(shop: Shop) -> None:
     owner = owner_desk(shop)
     done = owner.merge("C0001", ["C0002"], key="m")
