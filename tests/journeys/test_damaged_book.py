@@ -79,7 +79,6 @@ def test_line_ends_that_a_spreadsheet_program_changed_are_put_right_by_one_press
     expect(person.at("trouble")).to_contain_text("the line ends can be put right without any loss")
     person.picture("line ends")
     person.press("repair")
-    person.page.get_by_role("link", name="Sign in").click()
     person.sign_in(person.signs_in)
     expect(person.page.get_by_role("heading", name="Today at")).to_be_visible()
     assert (app.data / "journal.csv").read_bytes() == whole
