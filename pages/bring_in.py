@@ -32,7 +32,7 @@ ANSWERS = {
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 AS_WRITTEN = "Name as written"  # beside a customer whose name was mended
-CAPITALS = {"mended": "Mend, keep as written beside", "agreed": "Mend", "as_written": "Leave as written"}
+CAPITALS = {"mended": "Mend, and note how it was", "agreed": "Mend", "as_written": "Leave as they are"}
 LAST_SHOWN = 3
 
 

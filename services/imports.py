@@ -22,6 +22,7 @@ from ledger.book import (
 from ledger.errors import LedgerError
 from ledger.matching import Centre, KnownCustomer, KnownPeople, candidate_of, vocabulary
 from ledger.sheets import (
+    PASTED,
     Choices,
     ImportPlan,
     ImportRow,
@@ -36,7 +37,6 @@ from services.kept_files import keep_file
 from services.settings import Settings
 
 _OPENING_KINDS: Final = {"due": Kind.OPENING_DUE, "prepaid": Kind.OPENING_PREPAID}
-_PASTED: Final = "Pasted table"  # as its sheet is called, too
 _NOT_OF_PEOPLE: Final = frozenset({"id", "created"})
 _OF_PACKAGES: Final = tuple(ImportPackage.__dataclass_fields__)
 
@@ -90,7 +90,7 @@ def read_files(
     marked as if it had been imported before.
     """
     if pasted.strip():
-        files = [*files, (_PASTED, pasted.encode("utf-8", "replace"))]
+        files = [*files, (PASTED, pasted.encode("utf-8", "replace"))]
     found: list[ReadFile] = []
     first_with: dict[str, str] = {}
     for place, (name, content) in enumerate(files):

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
         SheetPlan,
         StatedTotal,
     )
-    from ledger.sheets.pasted import read_pasted
+    from ledger.sheets.pasted import PASTED, read_pasted
     from ledger.sheets.plan import plan_import
     from ledger.sheets.read import read_file
     from ledger.sheets.remembering import header_shape, recalled, remembered
 
 __all__ = [
-    "Cell", "Choices", "Column", "Entry", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits", "Opening",
-    "Package", "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice", "SheetPlan",
-    "StatedTotal", "UnreadableFile", "header_shape", "plan_import", "read_file", "read_pasted", "recalled",
+    "PASTED", "Cell", "Choices", "Column", "Entry", "ImportPlan", "ImportRow", "LeftOut", "LikelySame", "Limits",
+    "Opening", "Package", "Place", "Problem", "Question", "QuotesDamaged", "SamePerson", "Sheet", "SheetChoice",
+    "SheetPlan", "StatedTotal", "UnreadableFile", "header_shape", "plan_import", "read_file", "read_pasted", "recalled",
     "remembered", "text_of",
 ]  # fmt: skip
 
