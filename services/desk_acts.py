@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
 from services import clock
-from services.column_memory import keep, knows_any, recall
 from services.desk_base import DeskBase
 from services.people_of import is_about_people
 
@@ -108,8 +107,12 @@ class DeskActs(DeskBase):
     def recall_choices(self, files: "Sequence[ReadFile]") -> "dict[tuple[str, str], SheetChoice]":
         """Return what was corrected the last time in lists with the same headings, by (file, sheet)."""
         self._check_whole_shop()
+        from services import column_memory  # noqa: PLC0415 - fetched behind the first page, as the reading of lists is
+
         folder = self._open_ledger.folder
-        return recall(folder, self._shop.plan_import(files)) if knows_any(folder) else {}
+        if not column_memory.knows_any(folder):
+            return {}
+        return column_memory.recall(folder, self._shop.plan_import(files))
 
     def bring_in(
         self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str,
@@ -119,7 +122,9 @@ class DeskActs(DeskBase):
         self._check_whole_shop()
         done = self._shop.bring_in(files, planned, progress, key=key, **self._name())
         if choices is not None:
-            keep(self._open_ledger.folder, planned, choices)
+            from services import column_memory  # noqa: PLC0415 - as above
+
+            column_memory.keep(self._open_ledger.folder, planned, choices)
         return done
 
     def undo(self, seq: int, *, key: str) -> "Commit":

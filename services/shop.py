@@ -11,24 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import Final, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.book import (
-    Act,
-    Book,
-    Ledger,
-    Views,
-    only_centres,
-)
+from ledger.book import Act, Book, Ledger, Views, only_centres
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook
 from ledger.matching import Lookalikes
-from ledger.sheets import Choices, ImportPlan
 from services import clock, known_books
 from services.acts import Acts
 from services.admission import Admission
 from services.duplicates import Duplicates
-from services.imports import Progress, ReadFile, centres_from, keep_originals, lines_of, plan, read_files
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
@@ -40,6 +33,10 @@ from services.rules import amount_mistakes, centres_of, limits_from, rules_from,
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
+
+if TYPE_CHECKING:
+    from ledger.sheets import Choices, ImportPlan
+    from services.imports import Progress, ReadFile
 
 SAMPLE_FOLDER: Final = "sample"
 CLOSED: Final = "Duebook was closed. Start it again to go on."
@@ -257,23 +254,28 @@ class Shop(Acts):
         # A book of the shop's own may have been begun meanwhile, at the command line.
         self.open()
 
-    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress, *, pasted: str = "") -> list[ReadFile]:
+    def read_files(
+        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = ""
+    ) -> "list[ReadFile]":
         """Read lists that were dropped in or pasted; ``progress`` hears how far it is (0 to 1) and what is read."""
-        return read_files(self.book, files, progress, pasted=pasted)
+        read: list[ReadFile] = _imports().read_files(self.book, files, progress, pasted=pasted)
+        return read
 
-    def plan_import(self, files: Sequence[ReadFile], choices: Choices | None = None) -> ImportPlan:
+    def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
         """Say what bringing in these files would do; nothing is recorded."""
-        return plan(self.book, files, self.region, self.today(), choices, centres_from(self.settings))
+        centres = _imports().centres_from(self.settings)
+        planned: ImportPlan = _imports().plan(self.book, files, self.region, self.today(), choices, centres)
+        return planned
 
     def bring_in(
-        self, files: Sequence[ReadFile], planned: ImportPlan, progress: Progress, *, key: str, by: str, via: str
+        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str, by: str, via: str
     ) -> Commit:
         """Keep the files as they came and record everything in them as one act; raise a refusal."""
         used = {sheet.file for sheet in planned.sheets if sheet.used}
         taken = [file for file in files if file.name in used and not file.before]
         progress(0.1, "Keeping the file as it came")
-        lines = lines_of(planned)
-        keep_originals(self.ledger.folder, taken)
+        lines = _imports().lines_of(planned)
+        _imports().keep_originals(self.ledger.folder, taken)
         progress(0.3, f"Writing {len(lines):,} customers into the book")
         sources = [file.source for file in taken]
         done = self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
@@ -385,3 +387,10 @@ class Shop(Acts):
         self._let_go()
         self.sample = False
         shutil.rmtree(self.data / SAMPLE_FOLDER, ignore_errors=True)
+
+
+def _imports() -> ModuleType:
+    """Return what reads lists: a start does not wait for it, it is fetched behind the first page."""
+    from services import imports  # noqa: PLC0415 - a tenth of a second
+
+    return imports

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from services.desk import Desk
     from services.shut import ShutShop
 
-_FOR_PAGES: Final = ("pandas", "plotly.graph_objects")
+_FOR_PAGES: Final = ("pandas", "plotly.graph_objects", "services.imports", "services.column_memory")
 
 _lock = threading.Lock()
 _fetched = threading.Event()
