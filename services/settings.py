@@ -15,9 +15,7 @@ import threading
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-import tomlkit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from tomlkit.items import AbstractTable
 
 from ledger.book import METHODS
 from ledger.errors import LedgerError
@@ -209,6 +207,9 @@ def change(path: Path, key: str, value: Value) -> Settings:
     Remarks, order and everything else in the file stay. The new file is whole or the old one is: written aside, synced,
     renamed. Raises SettingsMistakes, with the file untouched, when the settings would not be right afterwards.
     """
+    import tomlkit  # noqa: PLC0415 - as long as reading all settings twice; most starts change none
+    from tomlkit.items import AbstractTable  # noqa: PLC0415 - as above
+
     if key not in known_keys():
         raise SettingsMistakes([_unknown(key)])
     section, name = key.split(".")
