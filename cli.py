@@ -84,10 +84,13 @@ def import_(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Sheets: .xlsx, .csv, …")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look: nothing is recorded.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a list in which any row has a problem.")] = False,
+    plain_quotes: Annotated[
+        bool, typer.Option("--plain-quotes", help="Read the quotation marks of text files as plain signs.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring in lists of customers, what they owe, what they hold, and their packages."""
-    results = desk.bring_in(files, dry_run=dry_run, strict=strict)
+    results = desk.bring_in(files, dry_run=dry_run, strict=strict, plain_quotes=plain_quotes)
     if as_json:
         _print_json(results)
         return

@@ -6,12 +6,11 @@ from typing import Protocol
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from access import Right
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
-from pages.parts.acts import show_act
-from pages.parts.frame import new_key, undo
+from pages.parts.frame import new_key
 from pages.parts.import_details import show_details
+from pages.parts.import_receipt import says, show_last, show_receipt
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, ReadFile, field_labels
@@ -33,7 +32,6 @@ ANSWERS = {
 }  # fmt: skip
 AS_WRITTEN = "Name as written"  # beside a customer whose name was mended
 CAPITALS = {"mended": "Mend, and note how it was", "agreed": "Mend", "as_written": "Leave as they are"}
-LAST_SHOWN = 3
 
 
 class Upload(Protocol):
@@ -80,6 +78,11 @@ def show(shop: Desk) -> None:
     for file in files:
         if file.refusal or file.before:
             st.error(plain(file.refusal or file.before), icon=":material/block:")
+        if file.stray_quotes and not file.before:
+            st.button(
+                "Read its quotation marks as plain signs", key=f"import_quotes_{file.sha256[:12]}",
+                icon=":material/format_quote:", on_click=take_quotes_as_signs, args=(file.sha256,),
+            )  # fmt: skip
     if not any(file.sheets and not file.before for file in files):
         return
     plan = planned(shop, files)
@@ -97,6 +100,17 @@ def paste_field() -> str:
         )  # fmt: skip
 
 
+def take_quotes_as_signs(digest: str) -> None:
+    """Have a file read again whose quotation marks do not fit together: each is then a sign like any other."""
+    st.session_state["import_plain_quotes"] = {*plain_quotes(), digest}
+
+
+def plain_quotes() -> set[str]:
+    """Return the hashes of the files whose quotation marks are signs like any other."""
+    said: set[str] = st.session_state.get("import_plain_quotes", set())
+    return said
+
+
 def planned(shop: Desk, files: list[ReadFile]) -> ImportPlan:
     """Return what bringing the files in would do, worked out again only when something of it has changed."""
     chosen = choices()
@@ -105,17 +119,6 @@ def planned(shop: Desk, files: list[ReadFile]) -> ImportPlan:
         st.session_state["import_plan"] = (asked, shop.plan_import(files, chosen))
     plan: ImportPlan = st.session_state["import_plan"][1]
     return plan
-
-
-def show_last(shop: Desk) -> None:
-    """Show the last imports with their way back, also after this window was reloaded in the middle of one."""
-    last = shop.last_imports(LAST_SHOWN)
-    if not last:
-        return
-    with st.container(border=True, key="import_last"):
-        st.subheader("Brought in so far")
-        for commit in last:
-            show_act(shop, commit, "import")
 
 
 def show_steps(at: int) -> None:
@@ -133,13 +136,13 @@ def show_steps(at: int) -> None:
 
 def read(shop: Desk, uploaded: Sequence[Upload], pasted: str) -> list[ReadFile]:
     """Read the files once; drawing the page again does not read them again."""
-    ids = (*(file.file_id for file in uploaded), pasted)
+    ids = (*(file.file_id for file in uploaded), pasted, *sorted(plain_quotes()))
     kept = st.session_state.get("import_read")
     if kept is not None and kept[0] == ids:
         return list(kept[1])
     bar = st.progress(0.0, "Reading")
     contents = [(file.name, file.getvalue()) for file in uploaded]
-    files = shop.read_files(contents, moving(bar), pasted=pasted)
+    files = shop.read_files(contents, moving(bar), pasted=pasted, plain_quotes=plain_quotes())
     bar.empty()
     # What was corrected in a list stays when another one is added, and goes when it is taken away.
     before = {(file.name, file.sha256) for file in (kept[1] if kept else ())}
@@ -344,42 +347,6 @@ def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
     st.session_state.pop("import_read", None)
     st.session_state.pop("just", None)  # the receipt says it, with its Undo
     st.rerun()
-
-
-def says(differences: int) -> str:
-    """Return "none of them says", "1 of them says", "4 of them say"."""
-    return f"{differences:,} of them say" if differences > 1 else f"{differences or 'none'} of them says"
-
-
-def show_receipt(shop: Desk, done: dict[str, object]) -> None:
-    """Say what was brought in, and offer to take it back."""
-    seq = int(str(done["seq"]))
-    with st.container(border=True, key="import_receipt"):
-        if shop.book.is_undone(seq):
-            st.subheader(":material/undo: The import was undone")
-            st.markdown("Nobody and nothing of it is in the book any more. The file may come again.")
-        else:
-            st.subheader(f":material/check_circle: {plain(str(done['what']))}")
-            st.markdown(
-                f"Dues **{done['due']}**, prepaid **{done['prepaid']}**; {done['skipped']} left out, "
-                f"{done['problems']}."
-            )
-            if done["packages"]:
-                st.markdown(
-                    f"**{done['packages']}** with **{done['sessions']}** left; {done['differences']} another balance "
-                    "than amount less paid."
-                )
-        with st.container(horizontal=True):
-            if not shop.book.is_undone(seq):
-                st.button("Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,))
-            if st.button("Another list", key="import_again", icon=":material/upload_file:"):
-                st.session_state.pop("import_done")
-                st.session_state.pop("import_pasted", None)
-                st.rerun()
-            st.page_link("customers.py", label="See the customers", icon=":material/group:")
-            if done["likely"] and shop.may(Right.EDIT_CUSTOMERS) and not shop.book.is_undone(seq):
-                label = f"{done['likely']} may be the same person"
-                st.page_link("duplicates.py", label=label, icon=":material/person_search:")
 
 
 show(current())

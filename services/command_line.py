@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -112,13 +113,15 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
         return f"{ledger.book.shop}: {customers:,} customers, {entries:,} entries."
 
 
-def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool) -> list[dict[str, Any]]:
+def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes: bool) -> list[dict[str, Any]]:
     """Bring in each file as one act (or only look) and return what came of it; raise the first refusal."""
     results = []
     centres = services.imports.centres_from(services.settings.load(settings_file()))
     with reading() if dry_run else writing() as ledger:
         today, region = clock.today_in(ledger.journal.identity.timezone), ledger.journal.identity.region
-        read = services.imports.read_files(ledger.book, [(path.name, path.read_bytes()) for path in files])
+        contents = [(path.name, path.read_bytes()) for path in files]
+        signs = [sha256(content).hexdigest() for _, content in contents] if plain_quotes else ()
+        read = services.imports.read_files(ledger.book, contents, plain_quotes=signs)
         refusals = [file.refusal or file.before for file in read if file.refusal or file.before]
         if refusals:
             raise services.imports.CannotImport(refusals[0])

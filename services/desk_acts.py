@@ -1,6 +1,6 @@
 """What somebody may ask to be recorded: the shop does it, in their name, for customers who are theirs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +93,12 @@ class DeskActs(DeskBase):
         return self._shop.keep_photo(content)
 
     def read_files(
-        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = ""
-    ) -> "list[ReadFile]":
+        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = "",
+        plain_quotes: Collection[str] = (),
+    ) -> "list[ReadFile]":  # fmt: skip
         """Read lists that somebody dropped in or pasted; ``progress`` hears how far it is."""
         self._check_whole_shop()
-        return self._shop.read_files(files, progress, pasted=pasted)
+        return self._shop.read_files(files, progress, pasted=pasted, plain_quotes=plain_quotes)
 
     def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
         """Say what bringing in these files would do; nothing is recorded."""

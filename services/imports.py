@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from ledger.sheets import (
     ImportPlan,
     ImportRow,
     Package,
+    QuotesDamaged,
     Sheet,
     UnreadableFile,
     plan_import,
@@ -65,7 +66,10 @@ class ProblemsInList(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was dropped in. ``refusal`` says why it cannot be read, ``before`` that it was imported already."""
+    """A file that was dropped in. ``refusal`` says why it cannot be read, ``before`` that it was imported already.
+
+    ``stray_quotes`` tells that it could be read with its quotation marks as mere signs, if a person says so.
+    """
 
     name: str
     content: bytes
@@ -73,6 +77,7 @@ class ReadFile:
     sheets: tuple[Sheet, ...]
     refusal: str = ""
     before: str = ""
+    stray_quotes: bool = False
 
     @property
     def source(self) -> ImportSource:
@@ -82,9 +87,11 @@ class ReadFile:
 
 def read_files(
     book: Book, files: Sequence[tuple[str, bytes]], progress: Progress = lambda _done, _what: None, *,
-    pasted: str = "",
+    pasted: str = "", plain_quotes: Collection[str] = (),
 ) -> list[ReadFile]:  # fmt: skip
     """Read every file, and a table that was pasted, into plain cells.
+
+    The quotation marks of files whose SHA-256 stands in ``plain_quotes`` are read as signs like any other.
 
     One that cannot be read carries the sentence instead of sheets. Of two files with the same content the second is
     marked as if it had been imported before.
@@ -108,10 +115,12 @@ def read_files(
         first_with.setdefault(digest, name)
         try:
             is_pasted = bool(pasted.strip()) and place == len(files) - 1
-            sheets = (read_pasted(pasted),) if is_pasted else tuple(read_file(name, content))
+            quotes = digest not in plain_quotes
+            sheets = (read_pasted(pasted),) if is_pasted else tuple(read_file(name, content, quotes=quotes))
             found.append(ReadFile(name, content, digest, sheets, before=before))
         except UnreadableFile as refusal:
-            found.append(ReadFile(name, content, digest, (), refusal=str(refusal), before=before))
+            stray = isinstance(refusal, QuotesDamaged)
+            found.append(ReadFile(name, content, digest, (), str(refusal), before, stray))
     progress(1.0, "Read")
     return found
 

@@ -6,7 +6,7 @@ the save with it; the key tells afterwards what happened.
 
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum
@@ -255,10 +255,13 @@ class Shop(Acts):
         self.open()
 
     def read_files(
-        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = ""
-    ) -> "list[ReadFile]":
-        """Read lists that were dropped in or pasted; ``progress`` hears how far it is (0 to 1) and what is read."""
-        read: list[ReadFile] = _imports().read_files(self.book, files, progress, pasted=pasted)
+        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = "",
+        plain_quotes: Collection[str] = (),
+    ) -> "list[ReadFile]":  # fmt: skip
+        """Read lists that were dropped in or pasted; see services.imports for what may be said about them."""
+        read: list[ReadFile] = _imports().read_files(
+            self.book, files, progress, pasted=pasted, plain_quotes=plain_quotes
+        )
         return read
 
     def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":

@@ -160,3 +160,15 @@ def test_of_several_files_none_is_taken_when_one_cannot_be(shop: Desk) -> None:
     assert shop.refused("import", DUES, copy) == "“copy.csv” holds just the same as “dues.csv” and is left out."
     copy.write_bytes(b"")
     shop.refused("import", DUES, copy)
+
+
+@pytest.mark.fault(94)
+def test_a_list_with_a_stray_quotation_mark_is_read_when_told_that_it_is_a_plain_sign(
+    shop: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('Name,Phone,Due\nAsha,98765 43210,5\n"Ravi,98765 43211,6\n', encoding="utf-8")
+    refused = shop("import", path)
+    assert (refused.code, "row 3 opens a quotation mark" in refused.err) == (1, True)
+    (done,) = shop.do("import", path, "--plain-quotes", "--json").json()
+    assert (done["added"], done["due_total"]) == (2, "11.00")

@@ -340,3 +340,16 @@ def test_the_last_imports_stand_there_with_their_way_back_after_a_reload(shop: S
     assert any("2 customers from list.csv" in seen(one.value) for one in at.markdown)
     at.button(key=f"import_undo_{done.seq}").click().run()
     assert shop.book.is_undone(done.seq)
+
+
+@pytest.mark.fault(94)
+def test_a_list_with_a_stray_quotation_mark_can_be_read_with_its_marks_as_plain_signs(page: Open, shop: Shop) -> None:
+    at = upload(page("bring_in.py"), listed('Name,Phone,Due\nAsha "Didi,98765 43210,5\n"Ravi,98765 43211,6\n'))
+    assert "row 3" in at.error[0].value
+    assert "import_go" not in keys(at)
+    key = next(one for one in keys(at) if one.startswith("import_quotes_"))
+    at.button(key=key).click().run()
+    assert not at.error
+    assert figures(at)["Will be added"] == "2"
+    at.button(key="import_go").click().run()
+    assert sorted(one.name for _, one in shop.book.each_customer()) == ['"Ravi', 'Asha "Didi']
