@@ -89,8 +89,8 @@ class Outcome:
     """What came of an attempt, and no more than is known.
 
     ``state`` is OPENED, HANDED_OVER, SENT, FAILED, UNKNOWN, or QUEUED: it provably did not leave, and may be tried
-    again by itself. ``why`` is a plain sentence for people. ``given`` is what there is afterwards: the link, the path of
-    the file, the provider's own number. ``picture`` is a PNG of the screen, for whoever says whether it went.
+    again by itself. ``why`` is a plain sentence for people. ``given`` is what there is afterwards: the link, the name
+    of the file, the provider's own number. ``picture`` is a PNG of the screen, for whoever says whether it went.
     ``bad_address`` tells that this address takes no messages at all.
     """
 
