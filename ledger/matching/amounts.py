@@ -95,6 +95,8 @@ _DIGITS_THAT_COUNT = 15
 _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
 # So few digits are an amount in every currency, and need no closer look.
 _QUICK_DIGITS = 7
+# No amount with its mark, its side and its blanks is longer; what looks for those takes its time with a long text.
+_LENGTH_MAX = 100
 # No letter and no mark of a currency: nothing to take off.
 _BARE = re.compile(r"[0-9.,()\-]*")
 _BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x200E: None, 0x200F: None}
@@ -168,6 +170,8 @@ def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount 
 def _from_text(text: str, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:
     if not text:
         return None
+    if len(text) > _LENGTH_MAX:
+        return AmountProblem("is not an amount: it is too long")
     if not text.isascii():
         text = text.translate(_BLANKS)
     sided = _SIDE.match(text)

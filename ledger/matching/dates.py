@@ -111,7 +111,8 @@ def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, b
     differs: set[DateOrder] = set()
     count = 0
     for text, times in Counter(texts).items():
-        found = _NUMBERS.fullmatch(_western(text.strip())) if text else None
+        short = text is not None and len(text := text.strip()) <= _LENGTH_MAX
+        found = _NUMBERS.fullmatch(_western(text)) if text and short else None
         if not found or len(found[1]) == _FULL_YEAR:
             continue
         count += times

@@ -11,6 +11,8 @@ from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat,
 PhoneProblem = str
 
 _LENGTH_MAX = 40
+# Of a whole cell, which may hold a dozen numbers with their labels.
+_CELL_LENGTH_MAX = 1_000
 _DIGITS_MIN = 6
 _DIRECTION = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
 _DECIMAL = re.compile(r"\d+\.0+")
@@ -67,6 +69,8 @@ def read_phones(text: str, region: str | None) -> tuple[list[Phone], list[PhoneP
     if isinstance(whole, Phone):
         return [whole], []
     plain = _plain(text)
+    if len(plain) > _CELL_LENGTH_MAX:
+        return [], [whole]
     blanks = plain.split()
     for pieces in (_SEPARATORS.split(plain), blanks):
         likely = [piece for piece in pieces if sum(sign.isdigit() for sign in piece) >= _DIGITS_MIN]

@@ -1,7 +1,9 @@
 """Whatever stands in a cell, reading it gives a value, a problem or nothing, and never another amount or day."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -79,3 +81,19 @@ def test_an_amount_is_read_back_from_every_way_of_writing_it(minor: int, style: 
 def test_a_day_is_read_back_in_the_order_it_was_written_in(day: date, sign: str) -> None:
     for order, form in (("dmy", "%d{0}%m{0}%Y"), ("mdy", "%m{0}%d{0}%Y"), ("ymd", "%Y{0}%m{0}%d")):
         assert read_date(day.strftime(form.format(sign)), order) == day  # type: ignore[arg-type] # the three orders
+
+
+@pytest.mark.fault(60, 90)
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\u00a0"])
+@pytest.mark.parametrize(
+    "read",
+    [lambda cell: read_amounts([cell], RUPEES, "IN"), lambda cell: read_amounts([cell], RUPEES, "DE"),
+     lambda cell: read_dates([cell], "IN"), lambda cell: read_phones(cell, "IN")],
+    ids=["amounts", "amounts with commas", "days", "phones"],
+)  # fmt: skip
+def test_the_longest_cell_of_blanks_between_two_numbers_keeps_nobody_waiting(
+    read: Callable[[str], object], blank: str
+) -> None:
+    before = process_time()
+    read(f"1{blank * 32_000}2/2")
+    assert process_time() - before < 3  # a minute and more where blanks are tried one against the other
