@@ -57,6 +57,7 @@ _PROJECT: Final = Path(__file__).resolve().parents[2]
 _OTHER: Final = "other."  # before the name of another room's part of a snapshot
 
 OthersDecision: TypeAlias = tuple[str, list[JsonRecord]]
+Announce: TypeAlias = Callable[[Decision], list[JsonRecord]]
 
 
 class KeptProjection(Projection, Protocol):
@@ -94,6 +95,7 @@ class Ledger(CustomersDoor, TogetherDoor):
         self.folder, self.journal, self.book, self._storage = folder, journal, book, storage
         self.rules = Rules()
         self.others: Mapping[str, KeptProjection] = {}
+        self.announce: Announce | None = None  # what another room records with an act of the book, in the same commit
         book.read_commit = journal.commit
 
     @staticmethod
@@ -351,6 +353,7 @@ class Ledger(CustomersDoor, TogetherDoor):
             decision = decide()
             if decision is None:
                 return None
+            told = self.announce(decision) if self.announce and decision.records else []
             self.mind_clock(act.at)
             return self._write(
                 Draft(
@@ -360,7 +363,7 @@ class Ledger(CustomersDoor, TogetherDoor):
                     what=decision.what,
                     key=act.key,
                     request=fingerprint,
-                    records=encode([*decision.records, *decision.others]),
+                    records=encode([*decision.records, *decision.others, *told]),
                 )
             )
 

@@ -1,0 +1,119 @@
+"""What may be recorded about messages: the records of a commit, or a refusal. Nothing here writes.
+
+Whoever writes them holds the journal's lock from the decision until the commit is in the outbox.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from messaging.model import FOLLOWS, State
+from messaging.outbox import Message, Outbox
+from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
+from messaging.refusals import CannotBecome, NothingToSay
+
+Records = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it has a number; the fields are those of MessageRecord."""
+
+    key: str
+    channel: str
+    occasion: str
+    to: str
+    body: str
+    customer: str = ""
+    subject: str = ""
+    language: str = "en"
+    tone: str = ""
+    entries: tuple[int, ...] = ()
+    with_act: bool = False
+    due: int | None = None
+    due_on: str = ""
+    step: int | None = None
+    not_before: str = ""
+    attach: str = ""
+    state: State = State.QUEUED
+    why: str = ""
+
+
+def queue(outbox: Outbox, drafts: Iterable[Draft]) -> Records:
+    """Return the records that put messages on the list; one whose key is taken is there already and is left out."""
+    records: Records = []
+    keys: set[str] = set()
+    with outbox.lock:
+        for draft in drafts:
+            if draft.key in keys or outbox.holder(draft.key) is not None:
+                continue
+            if draft.state is not State.FAILED and not (draft.to and draft.body.strip()):
+                raise NothingToSay("it has no words" if draft.to else "it is to nobody")
+            keys.add(draft.key)
+            values = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
+            values["entries"] = list(draft.entries)
+            records.append(msgspec.to_builtins(MessageRecord(id=len(outbox) + len(records) + 1, **values)))
+    return records
+
+
+def move(
+    message: Message, state: State, *, why: str = "", given: str = "", not_before: str = ""
+) -> Records:  # fmt: skip
+    """Return the record of a message that comes further; raise CannotBecome."""
+    if state not in FOLLOWS[message.state]:
+        raise CannotBecome(message.id, message.state, state)
+    return _one(StateRecord(message.id, state, message.state, why, given, not_before))
+
+
+def rewrite(message: Message, subject: str, body: str, due: int | None) -> Records:
+    """Return the record of a message that waits and says something else from now on; raise CannotBecome."""
+    if message.state not in {State.QUEUED, State.HELD}:
+        raise CannotBecome(message.id, message.state, State.QUEUED)
+    return _one(
+        StateRecord(
+            message.id, message.state, message.state, message.why, "", message.not_before, subject, body, due
+        )
+    )  # fmt: skip
+
+
+def cancel(messages: Sequence[Message], why: str) -> Records:
+    """Return the records that take those of these messages off the list which still wait."""
+    waiting = [one for one in messages if State.CANCELLED in FOLLOWS[one.state]]
+    return [msgspec.to_builtins(StateRecord(one.id, State.CANCELLED, one.state, why)) for one in waiting]
+
+
+def left_sending(outbox: Outbox) -> Records:
+    """Return the records for what a process that ended was sending: nobody knows whether it went."""
+    why = "Duebook ended while it was on its way out"
+    return [
+        msgspec.to_builtins(StateRecord(one.id, State.UNKNOWN, one.state, why, one.given))
+        for one in outbox.in_states(frozenset({State.SENDING}))
+    ]
+
+
+def words(outbox: Outbox, occasion: str, tone: str, language: str, subject: str, body: str) -> Records:
+    """Return the record of the shop's own words; empty when they are as they were. The words were checked before."""
+    now = outbox.text(occasion, tone, language)
+    was = (now.subject, now.body) if now else ("", "")
+    if was == (subject, body):
+        return []
+    return _one(TextRecord(occasion, tone, language, subject, body, was))
+
+
+def switch(outbox: Outbox, name: str, *, on: bool, setup: str) -> Records:
+    """Return the record that switches a channel on or off; empty when it is so already."""
+    now = outbox.channel(name)
+    if now is not None and (now.on, now.setup) == (on, setup):
+        return []
+    return _one(ChannelRecord(name, on, setup, [now.setup, "on" if now.on else ""] if now else []))
+
+
+def ran(job: str, on: str, result: str) -> Records:
+    """Return the record that the clock looked after a job for a local date."""
+    return _one(RunRecord(job, on, result))
+
+
+def _one(record: msgspec.Struct) -> Records:
+    return [msgspec.to_builtins(record)]

@@ -1,0 +1,15 @@
+"""A book with its messages, in a folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.messaging.office import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = Office.open(tmp_path / "data")
+    yield opened
+    opened.ledger.close()
