@@ -15,11 +15,13 @@ import threading
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from ledger.book import METHODS
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
+from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Section
+from services.settings_messages import Email, Messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,27 +48,13 @@ class SettingsMistakes(LedgerError):
 # -- what can be set: each description completes the sentence "it must be …" -------------------------------------------
 
 
-class _Section(BaseModel):
-    """A part of the file; nothing in it is read loosely ("15" is not 15) and nothing unknown is passed over."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
 def _known_methods(values: list[str]) -> list[str]:
     if len(set(values)) != len(values) or not set(values) <= set(METHODS[1:]):  # the first one is "not said"
         raise ValueError(values)
     return values
 
 
-Days = Annotated[int, Field(ge=0, le=3650)]
-Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.:-]{0,252}[a-z0-9])?$")]
-AmountOrNone = Annotated[str, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,3})?)?$")]
-_AMOUNT = 'an amount in quotation marks like "500.00", or "" for none'
-_PATH = 'the path of a file like "shop.pem", or "" for none'
-_TRUTH = "true or false, without quotation marks"
-
-
-class Money(_Section):
+class Money(Section):
     """What holds for sales and payments unless a customer has something else."""
 
     default_terms_days: Days = Field(default=15, description="a whole number of days from 0 to 3650")
@@ -74,15 +62,15 @@ class Money(_Section):
         default=[15, 30], min_length=1, max_length=6, description="one to six whole numbers of days like [15, 30]"
     )
     overpayment: Literal["refuse", "prepaid"] = Field(default="refuse", description='"refuse" or "prepaid"')
-    prepaid_below_zero: bool = Field(default=False, description=_TRUTH)
-    due_limit: AmountOrNone = Field(default="", description=_AMOUNT)
-    low_prepaid: AmountOrNone = Field(default="500.00", description=_AMOUNT)
+    prepaid_below_zero: bool = Field(default=False, description=TRUTH)
+    due_limit: AmountOrNone = Field(default="", description=AMOUNT)
+    low_prepaid: AmountOrNone = Field(default="500.00", description=AMOUNT)
     methods: Annotated[list[str], AfterValidator(_known_methods)] = Field(
         default=list(METHODS[1:]), min_length=1, description=f"some of {json.dumps(METHODS[1:])}, each once"
     )
 
 
-class Centre(_Section):
+class Centre(Section):
     """A centre of the shop: its name, the letters its vouchers begin with, and what lists call it as well."""
 
     name: str = Field(min_length=1, max_length=120)
@@ -102,7 +90,7 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-class Centres(_Section):
+class Centres(Section):
     """The centres, under one name each."""
 
     known: Annotated[list[Centre], AfterValidator(_told_apart)] = Field(
@@ -118,7 +106,7 @@ class Centres(_Section):
     )
 
 
-class Look(_Section):
+class Look(Section):
     """How lists are shown."""
 
     week_starts_on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
@@ -127,7 +115,7 @@ class Look(_Section):
     rows_per_page: int = Field(default=25, ge=5, le=200, description="a whole number from 5 to 200")
 
 
-class Data(_Section):
+class Data(Section):
     """When files for people are written."""
 
     quiet_minutes_before_tables: int = Field(
@@ -135,11 +123,11 @@ class Data(_Section):
     )
 
 
-class Server(_Section):
+class Server(Section):
     """Where the shop is found. ``public_url`` is empty while it has no address outside this computer."""
 
     port: int = Field(default=8501, ge=1024, le=65535, description="a whole number from 1024 to 65535")
-    open_browser: bool = Field(default=True, description=_TRUTH)
+    open_browser: bool = Field(default=True, description=TRUTH)
     listen: str = Field(
         default="127.0.0.1",
         pattern=r"^[0-9a-fA-F.:]{2,45}$",
@@ -161,7 +149,7 @@ class Server(_Section):
     )
 
 
-class Payment(_Section):
+class Payment(Section):
     """How customers pay on their own page."""
 
     upi: str = Field(
@@ -171,14 +159,14 @@ class Payment(_Section):
     words: str = Field(default="", max_length=500, description="a text of at most 500 letters in quotation marks")
 
 
-class Access(_Section):
+class Access(Section):
     """How long somebody stays signed in."""
 
     idle_minutes: int = Field(default=720, ge=5, le=43_200, description="a whole number of minutes from 5 to 43200")
     absolute_days: int = Field(default=30, ge=1, le=365, description="a whole number of days from 1 to 365")
 
 
-class Settings(_Section):
+class Settings(Section):
     """All preferences. Amounts are decimal strings in the book's currency; "" means none."""
 
     money: Money = Field(default=Money(), description="a section [money] with lines under it")
@@ -186,6 +174,8 @@ class Settings(_Section):
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
     payment: Payment = Field(default=Payment(), description="a section [payment] with lines under it")
+    messages: Messages = Field(default=Messages(), description="a section [messages] with lines under it")
+    email: Email = Field(default=Email(), description="a section [email] with lines under it")
     access: Access = Field(default=Access(), description="a section [access] with lines under it")
     server: Server = Field(default=Server(), description="a section [server] with lines under it")
 
@@ -313,7 +303,8 @@ def _unknown(key: str) -> str:
     section, _, name = key.rpartition(".")
     homes = [other for other in known if other.endswith(f".{name}")]
     if not section and homes:
-        return f"{key} stands outside its section; it belongs under [{homes[0].split('.')[0]}]."
+        sections = " or ".join(f"[{home.split('.')[0]}]" for home in homes)
+        return f"{key} stands outside its section; it belongs under {sections}."
     if not section:
         near = difflib.get_close_matches(key, Settings.model_fields, n=1)
         return f"There is no section [{key}]" + (f"; did you mean [{near[0]}]?" if near else ".")
