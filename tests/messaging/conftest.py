@@ -1,15 +1,5 @@
-"""A book with its messages, in a folder of its own."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""What is said of a failing promise is as clear as elsewhere."""
 
 import pytest
 
-from tests.messaging.office import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = Office.open(tmp_path / "data")
-    yield opened
-    opened.ledger.close()
+pytest.register_assert_rewrite("tests.messaging.contract")
