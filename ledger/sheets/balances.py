@@ -27,7 +27,7 @@ BALANCES = ("due", "prepaid")
 # Columns in which Dr and Cr say the direction; in these of them what is held, or was paid, is more than nothing.
 _HELD = frozenset({"prepaid", "credit"})
 _COUNTED_BY_SIDE = frozenset({"due", "debit", "amount", "running", *_HELD})
-_LIMIT = "due_limit"
+LIMITS = ("due_limit", "low_prepaid")
 _DAYS = ("bought_on", "valid_until")
 _FAR_AWAY = timedelta(days=3660)
 _EXAMPLES = 3
@@ -63,7 +63,7 @@ class BalanceReader:
         """Decide each column from all of its values; those of packages only where there are any."""
         headers = [column.source for key in BALANCES for column in self.fields.get(key, ())[:1]]
         self._of_sides = [found[0] for found in map(field_of_header, headers) if found] == ["debit", "credit"]
-        for key in (*BALANCES, _LIMIT, *(PRICES if of_packages else ())):
+        for key in (*BALANCES, *LIMITS, *(PRICES if of_packages else ())):
             for column in self.fields.get(key, ())[:1]:
                 self._read_amounts(key, column)
         for key in ("due_on", *(_DAYS if of_packages else ())):
@@ -117,9 +117,9 @@ class BalanceReader:
             self.teller.tell(row, column, written, what, then)
         return amount
 
-    def limit(self, position: int) -> int | None:
-        """Return the due limit of a row in whole minor units, or None."""
-        value = self.amount(position, _LIMIT)
+    def limit(self, position: int, key: str) -> int | None:
+        """Return one of the LIMITS of a row in whole minor units, or None."""
+        value = self.amount(position, key)
         return value.money.minor if value and value.money.minor >= 0 else None
 
     def amount(self, position: int, key: str, then: str = "Brought in without this amount.") -> Amount | None:
@@ -150,6 +150,12 @@ class BalanceReader:
     def read_day(self, position: int, key: str) -> date | DateProblem | None:
         """Return the day that was read in a column of a row, without a word about it."""
         return self._dates[key][position] if key in self._dates else None
+
+    def not_read(self, position: int) -> list[Column]:
+        """Return the columns whose cell in a row is no amount, or no day."""
+        problems = (AmountProblem, DateProblem)
+        read = {**self._amounts, **self._dates}
+        return [self.fields[key][0] for key, values in read.items() if isinstance(values[position], problems)]
 
     def values_of(self, key: str) -> Sequence[Amount | AmountProblem | None]:
         """Return what was read in a column of amounts, from the first row to the last."""
@@ -188,7 +194,7 @@ class BalanceReader:
         cells = self.cells(column)
         read = read_amounts(cells, setting.currency, setting.region, chosen)
         self._amounts[key], self.styles[key] = read.values, read.style
-        if key != _LIMIT:
+        if key not in LIMITS:
             amounts = [signed(key, value).minor for value in read.values if isinstance(value, Amount)]
             self.sums[key] = Money(sum(amounts), setting.currency)
         if read.ambiguous or (chosen and read_amounts(cells, setting.currency, setting.region).ambiguous):

@@ -159,7 +159,7 @@ class ContactReader:
     def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
         turned = given_name_first(text) if self._region in FAMILY_NAME_FIRST else text
         name = shortened_name(turned) if self._setting.capitals == "as_written" else read_name(turned)[0]
-        if text.casefold() in _ODD_NAMES:
+        if text.casefold() in _ODD_NAMES or not any(sign.isalpha() for sign in text):
             self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
         return self._kept_name(text, name, extra)
 

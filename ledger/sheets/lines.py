@@ -5,17 +5,18 @@ What cannot be used stays beside the customer under its own header, and is liste
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from ledger.book import Money
+from ledger.book import CHANNELS, Money
 from ledger.matching import AmountStyle, Candidate, CentreNames, born_of, status_of, vocabulary
-from ledger.sheets.balances import BalanceReader
+from ledger.sheets.balances import LIMITS, BalanceReader
 from ledger.sheets.cells import Row
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined, keep, line_of
 from ledger.sheets.judge import Judged
-from ledger.sheets.model import PRICES, Entry, LeftOut, Opening, Package, Place, Problem, Question
+from ledger.sheets.model import PRICES, Column, Entry, LeftOut, Opening, Package, Place, Problem, Question
 from ledger.sheets.packages import PACKAGE_FIELDS, PackageReader
 from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
@@ -24,11 +25,13 @@ _TEXT_MAX: Mapping[str, int] = {"code": 60, "city": 120, "centre": 120, "languag
 _JOINED: Mapping[str, tuple[str, int]] = {"address": (", ", 400), "notes": ("\n", 4000)}
 _LISTS = ("tags", "nicknames")
 _NOTE_MAX = 2000
+_YES_OR_NO = {"yes": True, "no": False}
+_CHANNELS = {name.casefold(): name for name in CHANNELS if name}
 # Fields that a customer record has, or that are left out on purpose; all others are kept under their header.
 _USED = frozenset(
     {"", "own_id", "serial", "name", "name_and_age", "first_name", "middle_name", "last_name",
      "second_last_name", *PHONE_FIELDS, "email", "status",
-     "entry_note", "due", "prepaid", "due_on", "due_limit", *_TEXT_MAX, *_JOINED, *_LISTS}
+     "entry_note", "due", "prepaid", "due_on", *LIMITS, "no_messages", "channel", *_TEXT_MAX, *_JOINED, *_LISTS}
 )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ class _Reader:
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
         self._packages = PackageReader(self._fields, self._balances, centres)
         self._formulas = _by_row(judged)
+        self._is_own = "own_id" in self._fields
         self._headers = {key: columns[0].source for key, columns in self._fields.items()}
 
     def read(self, *, leave_out_without_phone: bool) -> Lines:
@@ -132,12 +136,16 @@ class _Reader:
         person = Candidate(name, tuple(phones), emails, fields["code"], fields["city"], born_of(extra), *where)
         fields["name"] = name or self._contact.stand_in(number, person)
         fields["status"] = self._status(number, row, extra)
+        fields |= self._about_messages(number, row, extra)
         note = joined(row, self._fields.get("entry_note", ()), "\n", _NOTE_MAX)
         packages, openings = self._brought(position, row, place, fields["name"], note)
+        if not self._is_own:
+            for column in self._not_used(position, openings, packages):
+                keep(extra, column, at(row, column))
         if note and not openings and not packages:
             fields["notes"] = "\n".join(filter(None, (fields["notes"], note)))
         fields |= {"phone": phones[0] if phones else "", "phones": phones[1:], "email": emails[0] if emails else ""}
-        fields |= {"due_limit": self._balances.limit(position), "extra": extra}
+        fields |= {key: self._balances.limit(position, key) for key in LIMITS} | {"extra": extra}
         filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
         numbers = self._fields.get("own_id", ())
         own = line_of(row, numbers[0]).upper() if numbers else ""
@@ -150,6 +158,14 @@ class _Reader:
         if self._of_packages:
             return self._packages.read(position, row, place, name, note)
         return [], self._balances.openings(position, place, name, note)
+
+    def _not_used(self, position: int, openings: list[Opening], packages: list[Package]) -> list[Column]:
+        """Return the columns of amounts, days and sessions whose cells in a row were not understood, or not needed."""
+        columns = [*self._balances.not_read(position), *self._packages.not_read(position)]
+        needed = packages or any(one.due_on for one in openings)
+        if not needed and isinstance(self._balances.read_day(position, "due_on"), date):
+            columns += self._fields["due_on"][:1]
+        return columns
 
     def _plain_fields(self, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -176,6 +192,21 @@ class _Reader:
                 keep(extra, column, text)
             return status
         return ""
+
+    def _about_messages(self, number: int, row: Row, extra: Extra) -> dict[str, Any]:
+        """Return whether somebody wants messages, and through which channel; an empty cell says nothing of it."""
+        fields: dict[str, Any] = {}
+        for key, words in (("no_messages", _YES_OR_NO), ("channel", _CHANNELS)):
+            for column in self._fields.get(key, ())[:1]:
+                text = line_of(row, column)
+                if text.casefold() in words:
+                    fields[key] = words[text.casefold()]
+                elif text:
+                    what = f"{quoted(text)} is none of {', '.join(words)}."
+                    self._teller.tell(number, column, text, what, "Left as it is.")
+                    if not self._is_own:
+                        keep(extra, column, text)
+        return fields
 
     def _tell_formulas(self, number: int, row: Row) -> None:
         for index in self._formulas.get(number, ()):

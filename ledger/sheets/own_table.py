@@ -24,9 +24,10 @@ _FIELDS: Final[Mapping[str, str]] = {
     "id": OWN_ID, "code": "code", "name": "name", "phone": "phone", "other_phones": "other_phone", "email": "email",
     "address": "address", "city": "city", "centre": "centre", "tags": "tags", "language": "language",
     "status": "status", "notes": "notes", "due_limit": "due_limit",
+    "low_prepaid": "low_prepaid", "no_messages": "no_messages", "channel": "channel",
 }  # fmt: skip
 _LEFT_OUT: Final = frozenset(
-    {"family_or_firm", "low_prepaid", "due", "prepaid", "sessions", "created", "promised_on", "no_messages", "channel"}
+    {"family_or_firm", "due", "prepaid", "sessions", "created", "promised_on"}
 )
 # Headings by which a table is known, whatever was deleted of it.
 _KNOWN_BY: Final = frozenset({"id", "name", "phone"})

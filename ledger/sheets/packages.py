@@ -39,6 +39,10 @@ class PackageReader:
             column = self.fields["package_amount"][0]
             self.balances.teller.tell(0, column, "", _ALL_PAID, "They are brought in as paid in full.")
 
+    def not_read(self, position: int) -> list[Column]:
+        """Return the columns of sessions whose cell in a row is no number of them."""
+        return [self.fields[key][0] for key, read in self._counts.items() if isinstance(read[position], CountProblem)]
+
     def sum_between(self, key: str, after: int, before: int) -> int:
         """Return the sum of a column in the rows of the sheet between two row numbers, both left out."""
         counted = zip(self.balances.rows, self._counts[key], strict=True)

@@ -68,3 +68,27 @@ def test_a_comma_is_only_turned_where_people_write_so_and_the_original_is_kept()
 def test_names_in_parts_are_joined_in_the_order_in_which_they_are_said(header: str, cells: str, name: str) -> None:
     (row,) = plan(listed(f"{header},Phone\n{cells},9876543210\n")).rows
     assert row.fields["name"] == name
+
+
+def test_an_amount_or_a_day_that_is_not_understood_stays_beside_the_customer_as_it_was_written() -> None:
+    text = "Name,Phone,Due,Due date,Limit\nAsha,9876543210,1 lakh,31/02/2026,abc\nRavi,9876543211,50,15/12/2026,\n"
+    asha, ravi = plan(listed(text)).rows
+    assert asha.fields["extra"] == {"Due": "1 lakh", "Due date": "31/02/2026", "Limit": "abc"}
+    assert "extra" not in ravi.fields
+
+
+def test_a_due_date_of_somebody_who_owes_nothing_is_not_lost() -> None:
+    (row,) = plan(listed("Name,Phone,Due,Due date\nAsha,9876543210,0,15/12/2026\n")).rows
+    assert (row.openings, row.fields["extra"]) == ((), {"Due date": "15/12/2026"})
+
+
+def test_a_number_of_sessions_that_is_not_understood_stays_beside_the_customer() -> None:
+    text = "Name,Phone,Treatment,Package amount,Amount paid,Sessions bought\nAsha,9876543210,Facial,500,500,ten\n"
+    (row,) = plan(listed(text)).rows
+    assert row.fields["extra"] == {"Sessions bought": "ten"}
+
+
+@pytest.mark.parametrize("written", ["12345", "2020-01-01", "01/02/2020", "***"])
+def test_a_name_without_a_letter_is_told(written: str) -> None:
+    problems = plan(listed(f"Name,Phone,Due\n{written},9876543210,5\nRavi Das,9876543211,5\n")).problems
+    assert [(one.row, one.what) for one in problems] == [(2, f"“{written}” hardly is a name.")]

@@ -110,3 +110,24 @@ def test_the_table_of_another_book_is_a_list_like_any_other_and_brings_its_balan
     assert (planned.added, planned.updated) == (2, 0)
     assert planned.due_total == Money(10_000, RUPEES)
     assert not planned.sheets[0].remarks
+
+
+def test_the_limit_of_what_is_held_and_the_wishes_about_messages_come_back() -> None:
+    head = HEAD.replace("channel", "channel,x")  # the row is written by hand, as somebody edits it
+    edited = "C0001,,Asha,,,,,,,,,,active,,2000,150.50,,,,,,yes,WhatsApp,\n"
+    asha, ravi = back(edited, "C0002,,Ravi,,,,,,,,,,active,,,,,,,,,perhaps,pigeon,\n", head=head).rows
+    assert asha.fields == {"due_limit": 200_000, "low_prepaid": 15_050, "no_messages": True, "channel": "whatsapp"}
+    assert (ravi.customer, ravi.fields) == ("C0002", {})
+
+
+def test_a_word_that_says_nothing_about_messages_is_told() -> None:
+    planned = back("C0001,,Asha,,,,,,,,,,active,,,,,,,,,perhaps,pigeon\n", row("C0002", "Ravi"))
+    assert [one.what for one in planned.problems] == [
+        "“perhaps” is none of yes, no.", "“pigeon” is none of whatsapp, email.",
+    ]  # fmt: skip
+
+
+def test_somebody_who_wants_messages_again_is_marked_so() -> None:
+    silent = [KnownCustomer("C0001", {**ASHA, "no_messages": True}, Money(0, RUPEES), Money(0, RUPEES))]
+    (asha,) = plan(listed(HEAD + "C0001,,Asha,,,,,,,,,,active,,,,,,,,,no,\n"), KnownPeople(silent)).rows
+    assert (asha.fields, asha.was) == ({"no_messages": False}, {"no_messages": True})

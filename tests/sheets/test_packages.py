@@ -192,7 +192,7 @@ def test_days_voucher_category_and_note_belong_to_the_package_and_other_columns_
     )  # fmt: skip
     assert (second.bought_on, second.valid_until, second.note) == (None, None, "")
     assert told(planned) == [(3, "Valid until")]
-    assert row.fields["extra"] == {"Therapist": "Nisha; Om"}
+    assert row.fields["extra"] == {"Therapist": "Nisha; Om", "Valid until": "never"}
 
 
 def test_a_day_of_the_sale_that_is_still_to_come_is_told_and_left_out() -> None:
