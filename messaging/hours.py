@@ -50,7 +50,8 @@ class Hours:
         """Return the first moment after ``local`` at which quiet ends, in UTC; None when it never does.
 
         ``local`` knows its time zone. With ``from_day`` it is the first on that day or later. UTC, because two moments
-        of one zone are compared by what the clock shows, and in autumn that is wrong for an hour.
+        of one zone are compared by what the clock shows, and in autumn that is wrong for an hour. When quiet ends in
+        an hour that does not exist, it is as much later: 03:30 for 02:30.
         """
         openings = {clock for clock in (time.min, self.quiet_until) if not self.quiet_hour(clock)}
         first = max(from_day or local.date(), local.date())
