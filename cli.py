@@ -100,6 +100,14 @@ def import_(
             f"{len(result['problems'])} problems; due {result['due_total']}, prepaid {result['prepaid_total']}"
             f"; {result['packages']} packages, {result['sessions_left']} sessions left"
         )
+        for sheet in result["sheets"]:
+            for said in (*([] if sheet["used"] else [sheet["reason"]]), *sheet["remarks"]):
+                print(f"  {sheet['name']}: {said}".replace("  : ", "  "))
+        for question in result["questions"]:
+            print(
+                f"  {question['sheet']} {question['column']}: the list does not say which is meant "
+                f"({question['kind'].replace('_', ' ')}); taken as {question['taken']}. On the page you can answer it."
+            )
         for problem in result["problems"]:
             print(f"  {problem['sheet']} row {problem['row']} {problem['column']}: {problem['what']}")
 

@@ -4,7 +4,7 @@ A convenience: when the file cannot be read or written, lists are guessed as if 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,13 @@ def recall(folder: Path, planned: ImportPlan) -> dict[tuple[str, str], SheetChoi
         if choice is not None and choice.as_last_time:
             found[sheet.file, sheet.name] = choice
     return found
+
+
+def as_last_time(folder: Path, plan: Callable[[Choices | None], ImportPlan]) -> ImportPlan:
+    """Return a plan in which lists with known headings are read as they were corrected; their sheets say so."""
+    planned = plan(None)
+    found = recall(folder, planned) if knows_any(folder) else {}
+    return plan(Choices(found)) if found else planned
 
 
 def knows_any(folder: Path) -> bool:

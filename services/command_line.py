@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ledger.book import KeptProjection
     from ledger.exports import Progress
     from ledger.sheets import ImportPlan
+    from services.imports import ReadFile
 
 __all__ = [
     "LedgerError", "balances", "bring_in", "customers", "export", "history", "record", "sample", "set_up",
@@ -115,6 +116,8 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
 
 def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes: bool) -> list[dict[str, Any]]:
     """Bring in each file as one act (or only look) and return what came of it; raise the first refusal."""
+    from services import column_memory  # noqa: PLC0415 - brings what reads lists
+
     results = []
     centres = services.imports.centres_from(services.settings.load(settings_file()))
     with reading() if dry_run else writing() as ledger:
@@ -126,20 +129,26 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes
         if refusals:
             raise services.imports.CannotImport(refusals[0])
         before = ledger.book.version
+
+        def plan(file: "ReadFile") -> "ImportPlan":
+            return column_memory.as_last_time(
+                ledger.folder,
+                lambda choices: services.imports.plan(ledger.book, [file], region, today, choices, centres),
+            )
+
         # All of them are looked at before the first is recorded, so that a refusal leaves nothing half done.
         plans = []
         for file in read:
-            planned = services.imports.plan(ledger.book, [file], region, today, centres=centres)
+            planned = plan(file)
             plans.append(planned)
             if not planned.rows and not dry_run:
                 raise services.imports.NothingToImport
-            if strict and planned.problems:
-                raise services.imports.ProblemsInList(file.name, len(planned.problems))
+            doubts = len(planned.problems) + len(_open_questions(planned))
+            if strict and doubts:
+                raise services.imports.ProblemsInList(file.name, doubts)
         for file, planned in zip(read, plans, strict=True):
             if ledger.book.version != before:  # those whom the file before it brought in are there now
-                planned = services.imports.plan(  # noqa: PLW2901 - see above
-                    ledger.book, [file], region, today, centres=centres
-                )
+                planned = plan(file)  # noqa: PLW2901 - see above
             if not dry_run and (planned.added or planned.updated):
                 lines = services.imports.lines_of(planned)
                 services.imports.keep_originals(ledger.folder, [file])
@@ -288,6 +297,17 @@ def _balance(one: Balance) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _open_questions(planned: "ImportPlan") -> list[dict[str, str]]:
+    """Return what a person would be asked on the page: what the list does not say, and how it was read."""
+    return [
+        {"sheet": sheet.name, "column": one.column, "kind": one.kind, "taken": one.proposed}
+        for sheet in planned.sheets
+        if sheet.used
+        for one in sheet.questions
+        if not one.answered
+    ]
+
+
 def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
     zero = planned.due_total - planned.due_total
     return {
@@ -296,7 +316,7 @@ def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
             {
                 "name": sheet.name, "kind": sheet.kind, "rows": sheet.rows, "header_row": sheet.header_row,
                 "used": sheet.used, "reason": sheet.reason,
-                "columns": {column.source: column.field for column in sheet.columns},
+                "columns": {column.source: column.field for column in sheet.columns}, "remarks": list(sheet.remarks),
             }
             for sheet in planned.sheets
         ],
@@ -309,6 +329,7 @@ def _imported(file: str, planned: "ImportPlan") -> dict[str, Any]:
             {"sheet": one.sheet, "row": one.row, "column": one.column, "value": one.value, "what": one.what}
             for one in planned.problems
         ],
+        "questions": _open_questions(planned),
         "due_total": planned.due_total.decimal, "prepaid_total": planned.prepaid_total.decimal,
     }  # fmt: skip
 

@@ -26,9 +26,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "status": "status", "notes": "notes", "due_limit": "due_limit",
     "low_prepaid": "low_prepaid", "no_messages": "no_messages", "channel": "channel",
 }  # fmt: skip
-_LEFT_OUT: Final = frozenset(
-    {"family_or_firm", "due", "prepaid", "sessions", "created", "promised_on"}
-)
+_LEFT_OUT: Final = frozenset({"family_or_firm", "due", "prepaid", "sessions", "created", "promised_on"})
 # Headings by which a table is known, whatever was deleted of it.
 _KNOWN_BY: Final = frozenset({"id", "name", "phone"})
 _KNOWN_MIN: Final = 10

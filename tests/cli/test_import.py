@@ -1,11 +1,16 @@
 """Bringing lists in at the command line, with the answers that are known for the sheets of the tests."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from ledger.book import Currency
+from ledger.matching import KnownPeople
+from ledger.sheets import Choices, SheetChoice, plan_import, read_file
+from services.column_memory import keep
 from tests.cli.conftest import Desk
 
 SHEETS: Final = Path(__file__).parents[1] / "sheets" / "data"
@@ -172,3 +177,35 @@ def test_a_list_with_a_stray_quotation_mark_is_read_when_told_that_it_is_a_plain
     assert (refused.code, "row 3 opens a quotation mark" in refused.err) == (1, True)
     (done,) = shop.do("import", path, "--plain-quotes", "--json").json()
     assert (done["added"], done["due_total"]) == (2, "11.00")
+
+
+DOUBTFUL: Final = "Name,Phone,Due,Due date\nAsha,9876543210,50,03/04/2026\nRavi,9876543211,60,05/06/2026\n"
+
+
+@pytest.mark.fault(49)
+def test_what_a_person_would_be_asked_is_told_and_refused_when_strict(shop: Desk) -> None:
+    path = shop.folder / "list.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    (told,) = shop.do("import", path, "--dry-run", "--json").json()
+    assert told["questions"] == [{"sheet": "", "column": "Due date", "kind": "date_order", "taken": "dmy"}]
+    assert "1 problem" in shop.refused("import", path, "--strict")
+    assert "Due date: the list does not say which is meant (date order); taken as dmy" in shop.do("import", path).out
+
+
+def test_a_list_is_read_as_its_headings_were_corrected_on_the_page(shop: Desk) -> None:
+    path = shop.folder / "list.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    planned = plan_import(
+        read_file("list.csv", DOUBTFUL.encode()), KnownPeople(), region="IN", currency=Currency.of("INR"),
+        today=date(2026, 11, 21),
+    )  # fmt: skip
+    keep(shop.data, planned, Choices({("list.csv", ""): SheetChoice(columns={3: "prepaid"}, date_order="mdy")}))
+    (told,) = shop.do("import", path, "--dry-run", "--json").json()
+    assert (told["due_total"], told["prepaid_total"], told["questions"]) == ("0.00", "110.00", [])
+    assert "Read as last time" in told["sheets"][0]["remarks"][0]
+    assert "Read as last time" in shop.do("import", path).out
+    assert figures(shop)[1:] == ("0.00", "110.00")
+
+
+def test_a_sheet_that_is_no_list_is_named_with_the_reason(shop: Desk) -> None:
+    assert "  Pivot: " in shop.do("import", SHEETS / "leads_three_formats.xlsx", "--dry-run").out
