@@ -112,11 +112,22 @@ class _Reader:
                 lines.append(line)
                 if has_phones and not line.own:  # an empty cell of the book's own table changes nothing
                     self._contact.tell_no_phone(number, line.fields["name"])
+        self._tell_of_both(lines)
         read = self._balances
         counts = self._packages.counts
         return Lines(
             lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts, self._sum_between
         )
+
+    def _tell_of_both(self, lines: list[Line]) -> None:
+        """Say it when most of those who owe hold something too: it may be what they have paid of it already."""
+        kinds = [{one.kind for one in line.openings} for line in lines]
+        owing = sum("due" in kind for kind in kinds)
+        both = sum(len(kind) > 1 for kind in kinds)
+        if both > 1 and both * 2 > owing and "prepaid" in self._fields and not self._of_packages:
+            what = f"Most of those who owe something also hold something: {both:,} of {owing:,}."
+            then = "Both are brought in. If it was taken off already from what they owe, leave this column out."
+            self._teller.tell(0, self._fields["prepaid"][0], "", what, then)
 
     def _sum_between(self, key: str, after: int, before: int) -> Money | int:
         read = self._packages if key in self._packages.counts else self._balances
@@ -130,7 +141,7 @@ class _Reader:
             keep(extra, column, at(row, column))
         phones = self._contact.phones(number, row, extra)
         emails = self._contact.emails(number, row, extra)
-        fields = self._plain_fields(row)
+        fields = self._plain_fields(row, extra)
         name = self._contact.name(number, row, extra)
         where = fields["address"], fields["centre"]
         person = Candidate(name, tuple(phones), emails, fields["code"], fields["city"], born_of(extra), *where)
@@ -167,11 +178,14 @@ class _Reader:
             columns += self._fields["due_on"][:1]
         return columns
 
-    def _plain_fields(self, row: Row) -> dict[str, Any]:
+    def _plain_fields(self, row: Row, extra: Extra) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for key, most in _TEXT_MAX.items():
             column = next(iter(self._fields.get(key, ())), None)
-            fields[key] = line_of(row, column)[:most] if column else ""
+            text = line_of(row, column) if column else ""
+            fields[key] = text[:most]
+            if column and len(text) > most:
+                keep(extra, column, text)
         fields["centre"] = self._centres.name_of(fields["centre"])
         for key, (between, most) in _JOINED.items():
             fields[key] = joined(row, self._fields.get(key, ()), between, most)

@@ -92,3 +92,17 @@ def test_a_number_of_sessions_that_is_not_understood_stays_beside_the_customer()
 def test_a_name_without_a_letter_is_told(written: str) -> None:
     problems = plan(listed(f"Name,Phone,Due\n{written},9876543210,5\nRavi Das,9876543211,5\n")).problems
     assert [(one.row, one.what) for one in problems] == [(2, f"“{written}” hardly is a name.")]
+
+
+def test_what_is_too_long_for_its_field_is_kept_whole_beside_the_customer() -> None:
+    (row,) = plan(listed(f"Code,Name,Phone,City\n7,Asha,9876543210,{'P' * 200}\n")).rows
+    assert (row.fields["city"], row.fields["extra"]) == ("P" * 120, {"City": "P" * 200})
+
+
+def test_an_advance_beside_what_is_left_to_pay_is_pointed_out() -> None:
+    head = "Client,Phone,Acompte,Reste du\n"
+    planned = plan(listed(f"{head}Asha Roy,9876543210,100,50\nRavi Das,9876543211,20,30\n"))
+    assert [(one.row, one.column, one.what) for one in planned.problems] == [
+        (0, "Acompte", "Most of those who owe something also hold something: 2 of 2."),
+    ]  # fmt: skip
+    assert not plan(listed(f"{head}Asha Roy,9876543210,,50\nRavi Das,9876543211,20,\n")).problems
