@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from services import imports as imports
     from services import known_books as known_books
     from services import papers as papers
-    from services import people_of as people_of
     from services import place_warnings as place_warnings
     from services import places as places
+    from services import rooms as rooms
     from services import rules as rules
     from services import sample as sample
     from services import settings as settings
@@ -81,7 +81,7 @@ _WHOLE = frozenset(
         "known_books",
         "papers",
         "place_warnings",
-        "people_of",
+        "rooms",
         "places",
         "rules",
         "sample",

@@ -47,7 +47,7 @@ from access import (
 from ledger.book import Act, Ledger, clean_text
 from ledger.journal import Commit
 from services import clock
-from services.people_of import is_about_people, made_by
+from services.rooms import is_about_people, made_by
 
 CODE_HOURS: Final = 24
 _WITH_A_PAGE: Final = ("active", "inactive")  # a closed account has no page

@@ -6,7 +6,7 @@ from typing import Any
 from ledger.book import CustomerRecord, Ledger
 from services.command_line import act_words, acting_owner, find_customer, reading, writing
 from services.duplicates import Duplicates
-from services.people_of import check_no_own_page, people_of
+from services.rooms import check_no_own_page, people_of
 
 
 def duplicates() -> list[dict[str, Any]]:

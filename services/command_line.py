@@ -70,7 +70,7 @@ def reading(*, tell_trouble: bool = True, others: "Mapping[str, KeptProjection] 
 def writing() -> Iterator[Ledger]:
     """Open the book to record; refused while the app is open."""
     settings = services.settings.load(settings_file())
-    ledger = Ledger.open(data_folder(), writer=True, others=services.people_of.new_people())
+    ledger = Ledger.open(data_folder(), writer=True, others=services.rooms.new_rooms())
     if ledger.trouble is None:
         ledger.mind_clock(clock.now())
     for notice in ledger.journal.notices:
@@ -94,7 +94,7 @@ def set_up(shop: str, owner: str, currency: str, region: str, timezone: str, pas
     services.known_books.refuse_if_missed(settings_file(), data_folder())
     if warning := services.place_warnings.place_warning(data_folder()):
         sys.stderr.write(f"{warning}\n")
-    others = services.people_of.first_owner(owner)
+    others = services.rooms.first_owner(owner)
     act = Act.fresh("U0001", _VIA, clock.now())
     Ledger.create(data_folder(), shop=shop, currency=currency, region=region, timezone=timezone, act=act, others=others)
     return services.command_people.keep_owners_password(password) if password else ""
@@ -231,8 +231,8 @@ def undo(seq: int) -> dict[str, Any]:
 
 def history(limit: int) -> list[dict[str, Any]]:
     """Return the newest acts first, ``limit`` of them, or all when it is 0."""
-    with reading(others=services.people_of.new_people()) as ledger:
-        people = services.people_of.people_of(ledger)
+    with reading(others=services.rooms.new_rooms()) as ledger:
+        people = services.rooms.people_of(ledger)
         acts = [act_words(ledger, commit) for commit in ledger.activity(limit or ledger.journal.last_seq)]
         return [act | {"name": people.name_of(act["by"])} for act in acts]
 

@@ -19,7 +19,7 @@ from services import clock
 from services.admission import Admission
 from services.command_line import reading, writing
 from services.folders import data_folder, settings_file
-from services.people_of import is_about_people, new_people, people_of
+from services.rooms import is_about_people, new_rooms, people_of
 from services.rules import centres_of
 from services.settings import load
 
@@ -48,7 +48,7 @@ def add(sign_in: str, role: str, name: str, customer: str, centres: list[str], r
 
 def people() -> list[dict[str, Any]]:
     """Return everybody who may come in or could once."""
-    with reading(others=new_people()) as ledger:
+    with reading(others=new_rooms()) as ledger:
         vault = Vault(ledger.folder, look_only=True)
         try:
             return [_shown(vault, one) for one in people_of(ledger).all()]

@@ -8,7 +8,7 @@ from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
 from services import clock
 from services.desk_base import DeskBase
-from services.people_of import is_about_people
+from services.rooms import is_about_people
 
 if TYPE_CHECKING:
     from ledger.book import BulkChange, EntryRequest, Money, PackageRequest

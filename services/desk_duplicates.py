@@ -9,7 +9,7 @@ from ledger.book import CustomerUnknown, MergePreview, preview_merge
 from ledger.matching import Pair, Verdict, candidate_of, judge_pair
 from services.desk_acts import DeskActs
 from services.duplicates import CustomerPair
-from services.people_of import check_no_own_page
+from services.rooms import check_no_own_page
 
 if TYPE_CHECKING:
     from ledger.journal import Commit

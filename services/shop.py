@@ -25,10 +25,10 @@ from services.duplicates import Duplicates
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
-from services.people_of import first_owner, new_people, people_of
 from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import NotOpenYet
+from services.rooms import first_owner, new_rooms, people_of
 from services.rules import amount_mistakes, centres_of, limits_from, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
@@ -329,7 +329,7 @@ class Shop(Acts):
     @staticmethod
     def _ledger_of(folder: Path) -> Ledger:
         """Open the book in a folder, and let whoever comes second know since when it is open."""
-        return Ledger.open(folder, writer=True, since=clock.clock_time(), others=new_people())
+        return Ledger.open(folder, writer=True, since=clock.clock_time(), others=new_rooms())
 
     def _take(self, ledger: Ledger) -> None:
         self._obey(ledger)

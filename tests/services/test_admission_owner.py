@@ -21,7 +21,7 @@ from access import (
 from services import admission as module
 from services import clock
 from services.admission import Admission
-from services.people_of import first_owner
+from services.rooms import first_owner
 from services.shop import Shop
 from tests.access.light import Calls, light_work
 from tests.desks import add_person

@@ -7,7 +7,7 @@ from access import NotAllowed, Right
 from ledger.book import CustomerUnknown
 from ledger.matching import Lookalikes, candidate_of, find_pairs
 from ledger.sheets import ImportPlan
-from services.people_of import OwnPageOfMerged
+from services.rooms import OwnPageOfMerged
 from services.shop import Shop
 from tests.desks import customer_desk, owner_desk, staff_desk
 from tests.services.counter import HERE, nothing, sell

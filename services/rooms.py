@@ -1,12 +1,13 @@
-"""The people of a book where it is opened, begun and looked at: which acts are about them, and who they are."""
+"""The other rooms of a book where it is opened, begun and looked at: its people, and its messages."""
 
 import json
 from collections.abc import Sequence
 
 from access import ACTIVE, People, Role
-from ledger.book import Book, Ledger
+from ledger.book import Book, KeptProjection, Ledger
 from ledger.errors import LedgerError
 from ledger.journal import Commit
+from messaging import Outbox
 
 
 class OwnPageOfMerged(LedgerError):
@@ -17,15 +18,23 @@ class OwnPageOfMerged(LedgerError):
         super().__init__(f"{name} has an own page. Keep {name} out of it first, then merge.")
 
 
-def new_people() -> dict[str, People]:
-    """Return what a book is opened with so that it knows its people."""
-    return {"people": People()}
+def new_rooms() -> dict[str, KeptProjection]:
+    """Return what a book is opened with so that it knows its people and its messages."""
+    return {"people": People(), "messages": Outbox()}
 
 
 def people_of(ledger: Ledger) -> People:
     """Return the people of an open book; it was opened with them."""
     found = ledger.others["people"]
     if not isinstance(found, People):
+        raise TypeError(found)
+    return found
+
+
+def outbox_of(ledger: Ledger) -> Outbox:
+    """Return the messages of an open book; it was opened with them."""
+    found = ledger.others["messages"]
+    if not isinstance(found, Outbox):
         raise TypeError(found)
     return found
 
