@@ -20,6 +20,7 @@ _DATE_WORDS = frozenset(
     {"date", "dated", "day", "dob", "time", "fecha", "تاريخ", "तिथि", "दिनांक", "तारीख", "data", "datum", "tanggal",
      "tgl", "tarehe", "tarikh", "তারিখ", "jour"}
 )  # fmt: skip
+_SHORTENED: Final = {"amt": "amount", "bal": "balance", "recd": "received", "pymt": "payment", "cust": "customer"}
 _HEADER_LETTERS_MAX = 80
 # Letters that lists write in several ways: teh marbuta and heh, alef maksura and yeh, the Persian kaf and yeh, tatweel.
 _ONE_LETTER = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ـ": None})
@@ -85,12 +86,13 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
     """Return the field that a header names: surely, or as a guess when it only contains such a name; else None."""
     known = vocabulary().by_header
     for plain in (plain_header(header), plain_header(_BRACKETS.sub(" ", header))):
-        if plain in known:
-            return known[plain], "sure"
+        for spelling in (plain, _whole(plain)):
+            if spelling in known:
+                return known[spelling], "sure"
     both = _in_two_languages(header)
     if both:
         return both
-    words = plain_header(_BRACKETS.sub(" ", header)).split()
+    words = _whole(plain_header(_BRACKETS.sub(" ", header))).split()
     if len(words) > _NAME_WORDS_MAX:
         return None
     for length in range(len(words) - 1, 0, -1):
@@ -101,6 +103,11 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
                 continue
             return known[part], "guess"
     return None
+
+
+def _whole(plain: str) -> str:
+    """Return "pending amount" of "pending amt": shortened words that stand in many headings, written out."""
+    return " ".join(_SHORTENED.get(word, word) for word in plain.split())
 
 
 def _in_two_languages(header: str) -> tuple[str, Confidence] | None:

@@ -1,5 +1,6 @@
 """From columns to fields: by the header first, by the content second, and by what a person says above all."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -37,6 +38,8 @@ _NAMES_ALIKE = 0.8
 _NAMES_DISTINCT = 0.5
 _SCHOOL_CLASSES = frozenset({"class", "classe", "klasse", "curso", "clase"})
 _GRADE = 5
+_DIGITS_OF_MONEY = 3
+_NAME_AND_PHONE = re.compile(r"[^\d@]*[^\W\d_]{3}[^\d@]*\d[\d -]{5,}\d\W*$")
 _NO_HEADER = "Unnamed:"
 _BALANCES = ("balance", "amount")
 _PRICED = frozenset({"package_paid", *SESSIONS})
@@ -89,8 +92,16 @@ def _by_witness(field: str, header: str, looks: Looks, cells: Sequence[Cell]) ->
         return "extra"  # a class of a school, not of a studio
     if field == "code" and header in ("id", "code") and _counts_up(cells):
         return "serial"
+    if field == "name" and looks.contradict("name") and _have_numbers_behind(cells):
+        return field
     only_counts = field == "phone" and header == "number" and looks.short >= _ALIKE > looks.phone
     return "extra" if only_counts or looks.contradict(vocabulary().fields[field].looks) else field
+
+
+def _have_numbers_behind(cells: Sequence[Cell]) -> bool:
+    """Return whether most cells hold a name and a phone: "Ramesh 98111 22233"."""
+    texts = [text for cell in cells if (text := text_of(cell))]
+    return sum(bool(_NAME_AND_PHONE.match(text)) for text in texts) >= _ALIKE * len(texts)
 
 
 def _one_each(columns: Iterable[tuple[Column, Looks]], choice: SheetChoice) -> list[tuple[Column, Looks]]:
@@ -163,7 +174,11 @@ def _looks_like_money(column: Column, looks: Looks) -> bool:
     """Return whether these are amounts: numbers with decimals or of some size, and no phones, years or ages."""
     if looks.number < _NAMES_ALIKE or looks.phone > 1 - _NAMES_ALIKE or looks.date > 1 - _NAMES_ALIKE:
         return False
-    return any("." in text or "," in text or not text.isalnum() for text in column.samples)
+    if any("." in text or "," in text or not text.isalnum() for text in column.samples):
+        return True
+    # Ages, years, codes of places are of one length each.
+    lengths = {len(text) for text in column.samples if not text.startswith("0")}
+    return len(lengths) > 1 and max(lengths) >= _DIGITS_OF_MONEY
 
 
 def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
@@ -178,7 +193,7 @@ def _looks_like(looks: Looks, taken: set[str], *, named: bool) -> str:
 
 def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: SheetChoice) -> Iterator[Column]:
     """Decide what "balance", "amount", a lone "debit" and a lone "credit" are, from the neighbourhood."""
-    columns = _sides(_priced(columns), choice)
+    columns = _sides(_priced(_counted(columns, sheet, header_row, choice)), choice)
     fields = {column.field for column in columns}
     balances = [column for column in columns if column.field in _BALANCES]
     main = next((column for key in _BALANCES for column in balances if column.field == key), None)
@@ -195,6 +210,26 @@ def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: 
             yield replace(column, field="sessions_left")
         else:
             yield column
+
+
+def _counted(
+    columns: Sequence[Column], sheet: Sheet, header_row: int, choice: SheetChoice
+) -> Sequence[Column]:  # fmt: skip
+    """Take "remaining" for the sessions left where they are that, row by row, and another column has the balance."""
+    open_to = (one for one in columns if one.field in ("due", *_BALANCES) and one.index not in choice.columns)
+    left = next((one for one in open_to if _sessions_left(one, columns, sheet, header_row)), None)
+    other = next((one for one in columns if left and one.index != left.index and _names_a_balance(one, choice)), None)
+    if left is None or other is None:
+        return columns
+    meaning = {left.index: "sessions_left", other.index: "due"}
+    return [replace(one, field=meaning.get(one.index, one.field)) for one in columns]
+
+
+def _names_a_balance(column: Column, choice: SheetChoice) -> bool:
+    """Return whether a heading says what is owed, though another column was taken for it."""
+    named = field_of_header(column.source)
+    open_to_it = column.field in ("balance", "extra") and column.index not in choice.columns
+    return open_to_it and named is not None and named[0] in ("due", "balance")
 
 
 def _may_be_sessions(column: Column, fields: set[str], choice: SheetChoice) -> bool:

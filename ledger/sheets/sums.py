@@ -17,6 +17,7 @@ _TAKEN = frozenset({"due", "debit", "amount", "package_amount", "prepaid"})
 _PAID = frozenset({"prepaid", "credit", "package_paid", "used_amount"})
 _LEFT = frozenset({"due", "balance", "amount", "running", "prepaid"})
 _LOOKED_AT = 200
+_UNKNOWN_MAX = 20
 _RIGHT = 0.75
 _NUMBER = re.compile(r"-?\d[\d.,]*")
 
@@ -28,21 +29,30 @@ def with_sums(columns: Sequence[Column], body: Sequence[Row], choice: SheetChoic
     already, nothing changes.
     """
     open_to = {
-        column.index: named[0]
+        column.index: named_as[0]
         for column in columns
-        if column.index not in choice.columns and (named := field_of_header(column.source)) is not None
+        if column.index not in choice.columns and (named_as := field_of_header(column.source)) is not None
     }
-    amounts = [column for column in columns if open_to.get(column.index) in _TAKEN | _PAID | _LEFT]
-    if len(amounts) < 3:  # noqa: PLR2004 - taken, paid and left
+    unknown = {
+        column.index
+        for column in columns
+        if (column.field, column.confidence) == ("extra", "guess")
+        and column.index not in choice.columns
+        and field_of_header(column.source) is None
+    }
+    named = [column for column in columns if open_to.get(column.index) in _TAKEN | _PAID | _LEFT]
+    if len(named) < 2:  # noqa: PLR2004 - taken and left; what was paid may be called anything
         return columns
+    amounts = named + [column for column in columns if column.index in unknown][:_UNKNOWN_MAX]
     read = {column.index: [_number(cell_of(row, column)) for row in body[:_LOOKED_AT]] for column in amounts}
     for taken, paid, left in permutations(amounts, 3):
-        fits = (open_to[taken.index] in _TAKEN, open_to[paid.index] in _PAID, open_to[left.index] in _LEFT)
+        of = [open_to.get(one.index, "") for one in (taken, paid, left)]
+        fits = (of[0] in _TAKEN, of[1] in _PAID or paid.index in unknown, of[2] in _LEFT)
         if all(fits) and _are_left(read[taken.index], read[paid.index], read[left.index]):
             meaning = {taken.index: "package_amount", paid.index: "package_paid", left.index: "due"}
             of_it = {*meaning.values()}
             return [
-                replace(column, field=meaning[column.index], confidence="sure")
+                replace(column, field=meaning[column.index], confidence="guess" if column.index in unknown else "sure")
                 if column.index in meaning
                 else replace(column, field="extra", confidence="guess")
                 if column.field in of_it and column.index not in choice.columns
