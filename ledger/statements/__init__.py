@@ -4,7 +4,7 @@ Everything here is pure: the book and today come in, values and texts go out. Na
 long, without signs that turn a line of writing round.
 """
 
-from ledger.statements.letters import right_to_left
+from ledger.statements.letters import as_typed, as_typed_from_right, right_to_left
 from ledger.statements.receipt import NoReceipt, Receipt, ReceiptLine, receipt_of
 from ledger.statements.statement import (
     LINES_MAX,
@@ -20,6 +20,6 @@ from ledger.statements.words import day_words, period_words
 
 __all__ = [
     "LINES_IN_A_TEXT", "LINES_MAX", "NoReceipt", "PackageLeft", "PeriodBackwards", "Receipt", "ReceiptLine",
-    "Statement", "StatementLine", "StatementTooLong", "day_words", "period_words", "receipt_of",
-    "receipt_text", "right_to_left", "statement_of", "statement_text",
+    "Statement", "StatementLine", "StatementTooLong", "as_typed", "as_typed_from_right", "day_words",
+    "period_words", "receipt_of", "receipt_text", "right_to_left", "statement_of", "statement_text",
 ]  # fmt: skip

@@ -1,29 +1,22 @@
-"""Statements and receipts as text for a phone: short, one fact a line, in WhatsApp's own plain text.
-
-WhatsApp makes words bold or struck through by the signs around them. In what somebody typed those signs are written
-with letters that look the same and do nothing.
-"""
+"""Statements and receipts as text for a phone: short, one fact a line, in WhatsApp's own plain text."""
 
 from datetime import date
 from typing import Final
 
-from ledger.statements.letters import holds_right_to_left
+from ledger.statements.letters import as_typed
 from ledger.statements.receipt import Receipt, ReceiptLine
 from ledger.statements.statement import Statement, StatementLine
 from ledger.statements.words import day_words, period_words
 
 LINES_IN_A_TEXT: Final = 10
 _NOTE_SIGNS_MAX: Final = 60
-_LOOK_ALIKES: Final = str.maketrans({"*": "\u2217", "_": "\uff3f", "~": "\u223c", "`": "\u02cb"})
-# What is read from the right is fenced off, so that the amount after it stays where it stands.
-_FENCE: Final = ("\u2068", "\u2069")
 
 
 def statement_text(statement: Statement) -> str:
     """Return the last ten lines and the due, for a message to the customer."""
     shown = statement.lines[-LINES_IN_A_TEXT:]
     earlier = statement.earlier + len(statement.lines) - len(shown)
-    head = [f"*{_said(statement.shop)}*", f"Statement for {_said(statement.name)}"]
+    head = [f"*{as_typed(statement.shop)}*", f"Statement for {as_typed(statement.name)}"]
     head.append(_capital(period_words(statement.since, statement.until)))
     body = [_statement_line(line, statement) for line in shown] or ["Nothing in this time."]
     if earlier:
@@ -36,9 +29,9 @@ def statement_text(statement: Statement) -> str:
 def receipt_text(receipt: Receipt) -> str:
     """Return a receipt as a message to the customer."""
     lines = [
-        f"*{_said(receipt.shop)}*",
+        f"*{as_typed(receipt.shop)}*",
         f"{receipt.title} {receipt.seq}, {day_words(receipt.on)}",
-        _said(receipt.name),
+        as_typed(receipt.name),
         "",
         f"Owed before: {receipt.due_before.short}",
         *(_receipt_line(line) for line in receipt.lines),
@@ -52,7 +45,7 @@ def receipt_text(receipt: Receipt) -> str:
 def _statement_line(line: StatementLine, statement: Statement) -> str:
     """Return "19 Nov: Bought on credit ₹330 (Milk), owed ₹1,580"."""
     moved = line.charged or line.paid or line.added or line.used
-    note = f" ({_said(_cut(line.note))})" if line.note else ""
+    note = f" ({as_typed(_cut(line.note))})" if line.note else ""
     after = f", owed {line.due_after.short}" if line.charged or line.paid else ""
     after += f", prepaid {line.prepaid_after.short}" if line.added or line.used else ""
     amount = f" {moved.short}" if moved else ""
@@ -72,20 +65,14 @@ def _ends(statement: Statement) -> list[str]:
     if statement.holds_prepaid:
         ends.append(f"Prepaid {now}: {statement.closing_prepaid.short}")
     if statement.is_current:
-        ends += [f"Sessions left: {_said(one.what)}, {one.left} of {one.sessions}" for one in statement.packages]
+        ends += [f"Sessions left: {as_typed(one.what)}, {one.left} of {one.sessions}" for one in statement.packages]
     return ends
 
 
 def _receipt_line(line: ReceiptLine) -> str:
     facts = [fact for fact in (line.method, line.reference, _cut(line.note)) if fact]
-    said = f" ({', '.join(_said(fact) for fact in facts)})" if facts else ""
+    said = f" ({', '.join(as_typed(fact) for fact in facts)})" if facts else ""
     return f"{line.what}{said}: {line.amount.short}" if line.amount is not None else f"{line.what}{said}"
-
-
-def _said(text: str) -> str:
-    """Return what somebody typed such that WhatsApp shows it as it is."""
-    plain = text.translate(_LOOK_ALIKES)
-    return f"{_FENCE[0]}{plain}{_FENCE[1]}" if holds_right_to_left(plain) else plain
 
 
 def _cut(text: str) -> str:
