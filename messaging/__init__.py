@@ -7,7 +7,7 @@ What opening a book needs is imported at once; the rest when it is first asked f
 """
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from messaging.deciding import Draft, cancel, left_sending, move, queue, ran, rewrite, switch, words
 from messaging.model import (
@@ -25,41 +25,88 @@ from messaging.outbox import TAKEN_BACK, Message, Outbox, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import WORDS, CannotBecome, MessageUnknown, NothingToSay
 
+if TYPE_CHECKING:
+    from messaging.checks import Cancel, Counts, Go, Hold, OnTheList, Rewrite, Verdict, Wait, check_now, manner_of
+    from messaging.facts import Facts, Way, way_to
+    from messaging.links import LinkChannel, chat_link
+    from messaging.occasions import NAMES, Occasion
+    from messaging.pace import Pace
+    from messaging.planner import Decision, Plan, plan, plan_one
+    from messaging.policy import Policy, Tone
+    from messaging.reasons import Reason
+    from messaging.retry import next_attempt
+    from messaging.schedule import Job, Task, due_jobs, next_run
+    from messaging.whatsapp import TypingChannel
+
 __all__ = [
     "FOLLOWS",
     "MAY_HAVE_GONE",
+    "NAMES",
     "TAKEN_BACK",
     "TO_ANSWER",
     "WAITING",
     "WORDS",
     "Attachment",
+    "Cancel",
     "CannotBecome",
     "Channel",
     "ChannelRecord",
+    "Counts",
+    "Decision",
     "Draft",
+    "Facts",
+    "Go",
+    "Hold",
+    "Job",
     "Letter",
+    "LinkChannel",
     "Message",
     "MessageRecord",
     "MessageUnknown",
     "NothingToSay",
+    "Occasion",
+    "OnTheList",
     "Outbox",
     "Outcome",
+    "Pace",
+    "Plan",
+    "Policy",
+    "Reason",
+    "Rewrite",
     "RunRecord",
     "State",
     "StateRecord",
+    "Task",
     "TextRecord",
+    "Tone",
+    "TypingChannel",
+    "Verdict",
+    "Wait",
+    "Way",
     "cancel",
+    "chat_link",
+    "check_now",
+    "due_jobs",
     "left_sending",
+    "manner_of",
     "move",
+    "next_attempt",
+    "next_run",
+    "plan",
+    "plan_one",
     "queue",
     "ran",
     "rewrite",
     "switch",
     "texts_of",
+    "way_to",
     "words",
 ]
 
-_LATER: Final[tuple[str, ...]] = ()  # the files whose names are fetched when they are first asked for
+# The files whose names are fetched when they are first asked for.
+_LATER: Final = (
+    "checks", "facts", "links", "occasions", "pace", "planner", "policy", "reasons", "retry", "schedule", "whatsapp",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

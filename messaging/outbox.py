@@ -30,6 +30,7 @@ JsonRecord: TypeAlias = dict[str, Any]
 
 # A message in one of these leaves its key to another one: it never went.
 _FREES_ITS_KEY: Final = frozenset({State.CANCELLED, State.FAILED, State.DENIED})
+_RUNS_KEPT: Final = 60
 TAKEN_BACK: Final = "what it told of was taken back"
 
 
@@ -86,7 +87,7 @@ class Outbox:
         self._begin([])
         self._texts: dict[tuple[str, str, str], TextRecord] = {}
         self._channels: dict[str, ChannelRecord] = {}
-        self._runs: dict[str, RunRecord] = {}
+        self._runs: dict[str, list[RunRecord]] = {}
 
     def reset(self) -> None:
         """Forget everything, before the journal is read from its beginning."""
@@ -107,7 +108,7 @@ class Outbox:
         """Return everything as bytes, for a snapshot."""
         with self.lock:
             return msgspec.msgpack.encode(
-                _Kept(self._all, list(self._texts.values()), list(self._channels.values()), list(self._runs.values()))
+                _Kept(self._all, list(self._texts.values()), list(self._channels.values()), self._all_runs())
             )
 
     def load(self, data: bytes | memoryview) -> None:
@@ -117,7 +118,17 @@ class Outbox:
             self._begin(kept.messages)
             self._texts = {(one.occasion, one.tone, one.language): one for one in kept.texts}
             self._channels = {one.name: one for one in kept.channels}
-            self._runs = {one.job: one for one in kept.runs}
+            self._runs = {}
+            for run in kept.runs:
+                self._keep_run(run)
+
+    def _all_runs(self) -> list[RunRecord]:
+        return [run for runs in self._runs.values() for run in runs]
+
+    def _keep_run(self, run: RunRecord) -> None:
+        runs = self._runs.setdefault(run.job, [])
+        runs.append(run)
+        del runs[:-_RUNS_KEPT]
 
     def _begin(self, messages: list[Message]) -> None:
         self._all, self._lists = messages, _Lists()
@@ -143,7 +154,7 @@ class Outbox:
             case ChannelRecord():
                 self._channels[record.name] = record
             case RunRecord():
-                self._runs[record.job] = record
+                self._keep_run(record)
 
     def _add(self, record: MessageRecord, commit: Commit) -> None:
         message = Message(
@@ -225,9 +236,9 @@ class Outbox:
         """Return what was last said about a channel."""
         return self._channels.get(name)
 
-    def run(self, job: str) -> RunRecord | None:
-        """Return the last time that the clock looked after a job."""
-        return self._runs.get(job)
+    def runs(self, job: str) -> list[RunRecord]:
+        """Return the last times that the clock looked after a job, the newest at the end."""
+        return list(self._runs.get(job, ()))
 
     # The way back.
 
@@ -253,7 +264,7 @@ class Outbox:
             case ChannelRecord():
                 return self._channel_back(record)
             case RunRecord():
-                return self._runs.get(record.job, record)  # that the clock came by is no act of anybody
+                return record  # that the clock came by is no act of anybody
 
     def _message_back(self, record: MessageRecord) -> StateRecord:
         message = self.get(record.id)

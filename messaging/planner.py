@@ -74,6 +74,24 @@ def plan(today: date, people: Sequence[Facts], policy: Policy, sent_today: Mappi
     return Plan(today, tuple(sorted(judged, key=lambda one: not one.remind)))
 
 
+def plan_one(facts: Facts, today: date, policy: Policy) -> Decision:
+    """Return the decision for one customer whom a person wants reminded now.
+
+    That the next step is not reached, or that the day is a quiet one, does not count then; everything else does.
+    """
+    refused = _never(facts, today, policy)
+    if refused is not None:
+        return refused
+    if facts.due.minor <= 0:
+        return _no(facts, reasons.paid())
+    if facts.waiting is not None:
+        return _no(facts, reasons.unanswered() if facts.waiting in TO_ANSWER else reasons.waiting())
+    limit = limit_reached(facts, today, policy)
+    if limit is not None:
+        return _no(facts, limit[1], policy.hours.open_day(limit[0]))
+    return _yes(facts, today, policy)
+
+
 def limit_reached(facts: Facts, today: date, policy: Policy) -> tuple[date, Reason] | None:
     """Return from when on a customer may be reminded again and why not before; None when it may be today."""
     days = reminded_days(facts, today)
