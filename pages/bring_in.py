@@ -312,7 +312,8 @@ def show_totals(plan: ImportPlan) -> None:
             for stated in sheet.stated_totals:
                 if not stated.matches:
                     st.markdown(
-                        f":red-badge[:material/warning: row {stated.row:,} says {stated.stated}, "
+                        # No badge: a badge is cut off where a phone is too narrow for it.
+                        f":red[:material/warning: row {stated.row:,} says {stated.stated}, "
                         f"the rows add up to {stated.summed}]",
                         width="content",
                     )

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.book import package_rows
 from tests.pages.conftest import Counter, Open
-from tests.pages.lists import CLINIC, COUNTRIES, CREDITS, DUES, LEADS, figures, said, upload
+from tests.pages.lists import CLINIC, COUNTRIES, CREDITS, DUES, LEADS, figures, listed, said, upload
 from tests.pages.screens import seen
 
 
@@ -55,3 +55,11 @@ def test_packages_are_shown_before_and_after_and_go_with_their_import(counter: C
     assert not at.exception
     assert list(book.each_customer()) == []
     assert package_rows(book) == []
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_total_that_does_not_fit_is_said_in_words_that_a_narrow_screen_breaks(page: Open) -> None:
+    at = upload(page("bring_in.py"), listed("Name,Phone,Due\nAsha,9876543210,100\nRavi,9876543211,50\nTotal,,140\n"))
+    sentence = next(one.value for one in at.markdown if "row 4 says" in one.value)
+    assert "the rows add up to ₹150.00" in sentence
+    assert "badge" not in sentence
