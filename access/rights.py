@@ -73,6 +73,7 @@ PAGES: Final[Mapping[str, Right]] = {
     "act": Right.LOOK,
     "day-book": Right.REPORTS,
     "reports": Right.REPORTS,
+    "reminders": Right.MESSAGES,
     "import": Right.IMPORT,
     "activity": Right.RUN_THE_SHOP,
     "people": Right.RUN_THE_SHOP,
@@ -150,6 +151,13 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(("said_by",), Right.LOOK),
     **dict.fromkeys(("open_claims", "open_disputes", "confirm_claim", "decline_claim"), Right.RECORD),
     "answer_dispute": Right.RUN_THE_SHOP,
+    **dict.fromkeys(
+        (
+            "reminder_plan", "reminder_words", "remind", "say", "messages_waiting", "messages_to_answer",
+            "message_history", "open_message_link", "answer_message", "take_messages_off",
+        ),
+        Right.MESSAGES,
+    ),
     **dict.fromkeys(("read_files", "plan_import", "recall_choices", "bring_in", "last_imports"), Right.IMPORT),
     # the customer: the own account, whatever they ask for
     **dict.fromkeys(

@@ -36,6 +36,18 @@ if TYPE_CHECKING:
     from messaging.reasons import Reason
     from messaging.retry import next_attempt
     from messaging.schedule import Job, Task, due_jobs, next_run
+    from messaging.texts import (
+        Text,
+        TextNotUnderstood,
+        Written,
+        check_text,
+        default_text,
+        in_language,
+        languages,
+        preview_values,
+        stop_line,
+        write,
+    )
     from messaging.whatsapp import TypingChannel
 
 __all__ = [
@@ -77,16 +89,23 @@ __all__ = [
     "State",
     "StateRecord",
     "Task",
+    "Text",
+    "TextNotUnderstood",
     "TextRecord",
     "Tone",
     "TypingChannel",
     "Verdict",
     "Wait",
     "Way",
+    "Written",
     "cancel",
     "chat_link",
     "check_now",
+    "check_text",
+    "default_text",
     "due_jobs",
+    "in_language",
+    "languages",
     "left_sending",
     "manner_of",
     "move",
@@ -94,18 +113,22 @@ __all__ = [
     "next_run",
     "plan",
     "plan_one",
+    "preview_values",
     "queue",
     "ran",
     "rewrite",
+    "stop_line",
     "switch",
     "texts_of",
     "way_to",
     "words",
+    "write",
 ]
 
 # The files whose names are fetched when they are first asked for.
 _LATER: Final = (
-    "checks", "facts", "links", "occasions", "pace", "planner", "policy", "reasons", "retry", "schedule", "whatsapp",
+    "checks", "facts", "links", "occasions", "pace", "planner", "policy", "reasons", "retry", "schedule",
+    "texts", "whatsapp",
 )  # fmt: skip
 
 

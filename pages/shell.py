@@ -54,6 +54,7 @@ PAGES_OF_THE_SHELL: Final = (
     ShellPage("home.py", "home", "Home", ":material/home:"),
     ShellPage("customers.py", "customers", "Customers", ":material/group:"),
     ShellPage("day_book.py", "day-book", "Day book", ":material/menu_book:"),
+    ShellPage("reminders.py", "reminders", "Reminders", ":material/notifications:"),
     ShellPage("reports.py", "reports", "Reports", ":material/bar_chart:"),
     ShellPage("bring_in.py", "import", "Import", ":material/upload_file:"),
     ShellPage("activity.py", "activity", "Activity", ":material/history:"),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from services.imports import ReadFile, field_labels
     from services.log import note_error
     from services.places import currencies, currency_of, guess, regions, timezones
+    from services.post import HistoryFilter, HistoryPage, MessageRow
     from services.problem_files import problems_xlsx
     from services.questions import NotOpenYet
     from services.report_files import report_of
@@ -58,6 +59,7 @@ _HOMES = {
     "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
     "CustomerPair": "duplicates",
+    "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
@@ -91,12 +93,11 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES",
-    "CustomerPair", "Desk", "Download", "Invitation", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile",
-    "Settings", "SettingsMistakes", "Shop", "ShutShop", "State",
-    "activity_address", "address_qr", "book_address", "change", "command_duplicates", "command_line",
-    "command_people", "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess",
-    "is_ready", "note_error", "photo_address", "problems_xlsx", "receipt_address", "regions",
+    "FILES", "CustomerPair", "Desk", "Download", "HistoryFilter", "HistoryPage", "Invitation", "MessageRow",
+    "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile", "Settings", "SettingsMistakes", "Shop",
+    "ShutShop", "State", "activity_address", "address_qr", "book_address", "change", "command_duplicates",
+    "command_line", "command_people", "currencies", "currency_of", "current", "desk_of", "download_of",
+    "field_labels", "guess", "is_ready", "note_error", "photo_address", "problems_xlsx", "receipt_address", "regions",
     "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
     "wait_for_libraries",
 ]  # fmt: skip

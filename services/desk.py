@@ -13,6 +13,7 @@ from services import clock
 from services.desk_duplicates import DeskDuplicates
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
+from services.desk_post import DeskPost
 from services.exports import BookFile, book_file
 from services.folders import port
 from services.guard import guarded
@@ -29,7 +30,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskDuplicates, DeskOwn, DeskPeople):
+class Desk(DeskDuplicates, DeskOwn, DeskPeople, DeskPost):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

@@ -12,7 +12,7 @@ _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "sat
 
 def rules_from(settings: Settings, currency: Currency) -> Rules:
     """Return what the shop has settled on for sales and payments."""
-    limit = _amount(settings.money.due_limit, currency)
+    limit = amount_of(settings.money.due_limit, currency)
     return Rules(
         terms_days=settings.money.default_terms_days,
         overpayment=settings.money.overpayment,
@@ -23,7 +23,7 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
 
 def views_from(settings: Settings, book: Book) -> Views:
     """Return the questions about a book, with the shop's threshold for low prepaid and its first day of the week."""
-    low = _amount(settings.money.low_prepaid, book.currency)
+    low = amount_of(settings.money.low_prepaid, book.currency)
     return Views(book, low_prepaid=low.minor if low else 0, week_starts_on=week_starts_on(settings))
 
 
@@ -49,7 +49,7 @@ def _fitting(text: str, currency: Currency) -> str:
     return whole if not currency.decimals and not fraction.strip("0") else text
 
 
-def _amount(text: str, currency: Currency) -> Money | None:
+def amount_of(text: str, currency: Currency) -> Money | None:
     """Return None when nothing is set, or when it is no amount of this currency (500.50 in one without decimals)."""
     try:
         return parse_amount(_fitting(text, currency), currency) if text else None

@@ -7,12 +7,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from services.setting_kinds import AMOUNT, AmountOrNone, Section
+from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Section
 
 # What may put a message on the list by itself, in the order of the screen.
 EVENTS: Final = (
     "receipt", "prepaid_added", "prepaid_used", "session_used", "low_prepaid", "account_opened", "account_changed",
-    "account_closed", "login_reset", "correction",
+    "account_closed", "login_reset",
 )  # fmt: skip
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEPS_MAX: Final = 365
@@ -116,6 +116,7 @@ class Email(Section):
         default="", pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+)?$", max_length=254,
         description='an e-mail address like "shop@example.com", or "" for none',
     )  # fmt: skip
+    attach_statement: bool = Field(default=True, description=TRUTH)
     ca_file: str = Field(
         default="", max_length=500,
         description='the path of a file with the certificate of a server of one\'s own, or "" for none',

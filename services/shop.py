@@ -6,21 +6,21 @@ the save with it; the key tells afterwards what happened.
 
 import shutil
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.book import Act, Book, Ledger, Views, only_centres
+from ledger.book import Act, Book, BookDecision, Ledger, Views, only_centres
 from ledger.errors import LedgerError
-from ledger.journal import Commit, NoBook
+from ledger.journal import JsonRecord, NoBook
 from ledger.matching import Lookalikes
+from messaging import State as MessageState
 from services import clock, known_books
-from services.acts import Acts
 from services.admission import Admission
+from services.bringing_in import BringingIn
 from services.duplicates import Duplicates
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
@@ -28,15 +28,14 @@ from services.leftovers import remove_leftovers
 from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import NotOpenYet
-from services.rooms import first_owner, new_rooms, people_of
+from services.rooms import first_owner, new_rooms, outbox_of, people_of
 from services.rules import amount_mistakes, centres_of, limits_from, rules_from, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
 
 if TYPE_CHECKING:
-    from ledger.sheets import Choices, ImportPlan
-    from services.imports import Progress, ReadFile
+    from services.post import PostOffice
 
 SAMPLE_FOLDER: Final = "sample"
 CLOSED: Final = "Duebook was closed. Start it again to go on."
@@ -64,7 +63,7 @@ class TablesNotWritten(LedgerError):
         super().__init__("The tables were not written. Everything recorded is safe in the book all the same.")
 
 
-class Shop(Acts):
+class Shop(BringingIn):
     """One shop on one data folder. Made and kept by services.wiring."""
 
     def __init__(self, data: Path, settings_path: Path) -> None:
@@ -83,6 +82,7 @@ class Shop(Acts):
         self.found_duplicates: Final = Duplicates()
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="book")
         self._opening = threading.Lock()
+        self._post: PostOffice | None = None
         self.opened_at = clock.now()
         self._tables_of = 0
         self._closing = threading.Event()
@@ -99,6 +99,15 @@ class Shop(Acts):
         if self._admission is None:
             raise NotOpenYet
         return self._admission
+
+    @property
+    def post(self) -> "PostOffice":
+        """The post office; what it is made of is fetched when somebody asks for it."""
+        if self._post is None:
+            from services.post import PostOffice  # noqa: PLC0415 - a start does not wait for it
+
+            self._post = PostOffice(self, self._act)
+        return self._post
 
     def part(self, centres: frozenset[str]) -> tuple[Book, Views]:
         """Return the part of the book that belongs to these centres, and its questions; made anew after each act."""
@@ -146,6 +155,7 @@ class Shop(Acts):
                     return
                 self.sample = folder != self.data
                 self._note_book()
+                self._settle_messages()
                 remove_leftovers(folder, self.settings_path)
                 return
             self.state = State.NEW
@@ -254,37 +264,6 @@ class Shop(Acts):
         # A book of the shop's own may have been begun meanwhile, at the command line.
         self.open()
 
-    def read_files(
-        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = "",
-        plain_quotes: Collection[str] = (),
-    ) -> "list[ReadFile]":  # fmt: skip
-        """Read lists that were dropped in or pasted; see services.imports for what may be said about them."""
-        read: list[ReadFile] = _imports().read_files(
-            self.book, files, progress, pasted=pasted, plain_quotes=plain_quotes
-        )
-        return read
-
-    def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
-        """Say what bringing in these files would do; nothing is recorded."""
-        centres = _imports().centres_from(self.settings)
-        planned: ImportPlan = _imports().plan(self.book, files, self.region, self.today(), choices, centres)
-        return planned
-
-    def bring_in(
-        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str, by: str, via: str
-    ) -> Commit:
-        """Keep the files as they came and record everything in them as one act; raise a refusal."""
-        used = {sheet.file for sheet in planned.sheets if sheet.used}
-        taken = [file for file in files if file.name in used and not file.before]
-        progress(0.1, "Keeping the file as it came")
-        lines = _imports().lines_of(planned)
-        _imports().keep_originals(self.ledger.folder, taken)
-        progress(0.3, f"Writing {len(lines):,} customers into the book")
-        sources = [file.source for file in taken]
-        done = self._act(lambda: self.ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
-        progress(1.0, "Done")
-        return done
-
     def save_now(self) -> list[str]:
         """Write the tables for people and what makes the next start quick; return the names of the tables."""
         ledger = self.ledger
@@ -368,6 +347,7 @@ class Shop(Acts):
     def _obey(self, ledger: Ledger) -> None:
         """Let the ledger keep to the settings."""
         self._ledger = ledger
+        ledger.announce = self._announce
         ledger.rules = rules_from(self.settings, ledger.book.currency)
         mistakes = [*self.settings_mistakes, *amount_mistakes(self.settings, ledger.book.currency)]
         self.settings_mistakes = list(dict.fromkeys(mistakes))
@@ -376,6 +356,18 @@ class Shop(Acts):
         if self._admission is not None:
             self._admission.sessions.limits = limits_from(self.settings)
             self._admission.centres = centres_of(self.settings)
+
+    def _settle_messages(self) -> None:
+        """Say of what the last process was sending that nobody knows whether it went."""
+        if self.ledger.trouble is None and outbox_of(self.ledger).count(MessageState.SENDING):
+            with suppress(LedgerError):
+                self.post.after_a_start()
+
+    def _announce(self, decision: BookDecision) -> list[JsonRecord]:
+        """Return what an act tells customers, in the same commit; nothing is fetched while nothing is ever told."""
+        if not self.settings.messages.events and not len(outbox_of(self.ledger)):
+            return []
+        return self.post.announce(decision)
 
     def _let_go(self) -> None:
         if self._admission is not None:
@@ -390,10 +382,3 @@ class Shop(Acts):
         self._let_go()
         self.sample = False
         shutil.rmtree(self.data / SAMPLE_FOLDER, ignore_errors=True)
-
-
-def _imports() -> ModuleType:
-    """Return what reads lists: a start does not wait for it, it is fetched behind the first page."""
-    from services import imports  # noqa: PLC0415 - a tenth of a second
-
-    return imports

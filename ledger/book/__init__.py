@@ -86,6 +86,7 @@ from ledger.book.refusals import (
     named,
 )
 from ledger.book.requests import BY_HAND, ClaimRequest, EntryRequest, Rules
+from ledger.book.requests import Decision as BookDecision
 from ledger.book.rows import RecordNotUnderstood
 from ledger.book.scope import only_centres
 from ledger.book.settling import BUCKETS, bucket_of
@@ -130,6 +131,7 @@ __all__ = [
     "Array",
     "Balance",
     "Book",
+    "BookDecision",
     "BookNotEmpty",
     "BulkChange",
     "CannotBeClosed",

@@ -1,0 +1,217 @@
+"""Reminders: who would be reminded today and why, what waits to be sent, what nobody knows yet, and what went."""
+
+import streamlit as st
+
+from ledger.errors import LedgerError
+from messaging import Decision, Plan, State
+from pages.parts.frame import flash, new_key
+from pages.parts.messages import STATES, show_message, when
+from pages.parts.who import current
+from pages.parts.words import count_of, plain
+from services import Desk, HistoryFilter
+
+SHOWN = 25
+PARTS = ("Today", "To send", "Did it go?", "All messages")
+TONES = {"gentle": "friendly", "plain": "plain", "firm": "firm"}
+
+
+def show(shop: Desk) -> None:
+    """Draw the page."""
+    st.title("Reminders")
+    waiting, asked = shop.messages_waiting(), shop.messages_to_answer()
+    counts = {"To send": len(waiting), "Did it go?": len(asked)}
+    part = st.pills(
+        "Show", PARTS, key="reminders_part", default="Today", label_visibility="collapsed", required=True,
+        format_func=lambda one: f"{one} · {counts[one]:,}" if counts.get(one) else one,
+    )  # fmt: skip
+    match part:
+        case "To send":
+            show_waiting(shop)
+        case "Did it go?":
+            show_to_answer(shop)
+        case "All messages":
+            show_history(shop)
+        case _:
+            show_plan(shop, shop.reminder_plan())
+
+
+# Today.
+
+
+def show_plan(shop: Desk, plan: Plan) -> None:
+    """Draw who is to be reminded today, and who is not, each with the reason."""
+    if not plan.decisions:
+        st.info("Nobody owes anything. There is nobody to remind.", icon=":material/sentiment_satisfied:")
+        return
+    st.caption("Nothing is sent before you say so, and everything is looked at once more in the moment it is sent.")
+    left, right = st.columns(2)
+    with left, st.container(border=True, key="plan_remind"):
+        st.subheader(f"To remind today: {len(plan.to_remind):,}")
+        if not plan.to_remind:
+            st.markdown("Nobody. The other list says why, and when somebody is next.")
+        elif st.button(
+            f"Put {'it' if len(plan.to_remind) == 1 else 'all'} on the list", key="remind_all", type="primary",
+            icon=":material/playlist_add:",
+        ):  # fmt: skip
+            remind(shop, [one.facts.customer for one in plan.to_remind])
+        for decision in plan.to_remind[:SHOWN]:
+            show_to_remind(shop, decision)
+        show_rest(len(plan.to_remind))
+    with right, st.container(border=True, key="plan_not"):
+        st.subheader(f"Not today: {len(plan.not_today):,}")
+        for decision in plan.not_today[:SHOWN]:
+            facts = decision.facts
+            with st.container(gap=None, key=f"not_{facts.customer}"):
+                st.page_link("customer.py", label=f"**{plain(facts.name)}**", query_params={"id": facts.customer})
+                st.caption(plain(f"{facts.due.short} · {decision.reason}"))
+        show_rest(len(plan.not_today))
+
+
+def show_rest(count: int) -> None:
+    """Say how many more there are than are shown."""
+    if count > SHOWN:
+        st.caption(f"and {count - SHOWN:,} more")
+
+
+def show_to_remind(shop: Desk, decision: Decision) -> None:
+    """Draw one reminder with the words it would have."""
+    facts = decision.facts
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"remind_{facts.customer}"):
+        with st.container(gap=None, width="stretch"):
+            st.page_link("customer.py", label=f"**{plain(facts.name)}**", query_params={"id": facts.customer})
+            tone = TONES[decision.tone.value] if decision.tone else ""
+            st.caption(plain(f"{facts.due.short} · {decision.reason}" + (f" · {tone}" if tone else "")))
+        with st.popover("Text", icon=":material/visibility:"):
+            try:
+                st.text(shop.reminder_words(decision).body)
+            except LedgerError as refusal:
+                st.error(plain(str(refusal)), icon=":material/block:")
+        if st.button("Remind", key=f"remind_one_{facts.customer}", icon=":material/add:"):
+            remind(shop, [facts.customer])
+
+
+def remind(shop: Desk, customers: list[str]) -> None:
+    """Put reminders on the list, and say what came of it."""
+    try:
+        done = shop.remind(customers, key=new_key())
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    if done is None:
+        flash("Nothing was put on the list: it is there already, or was paid meanwhile.")
+    else:
+        flash(done.what, done.seq)
+    st.rerun()
+
+
+# To send.
+
+
+def show_waiting(shop: Desk) -> None:
+    """Draw what waits, the next to go first."""
+    rows = shop.messages_waiting()
+    if not rows:
+        st.info("Nothing waits to be sent. “Today” shows who could be reminded.", icon=":material/inbox:")
+        return
+    st.caption("“Open WhatsApp” shows the chat with the text in it; you press send there yourself.")
+    with st.container(border=True, key="waiting_list"):
+        for row in rows:
+            with show_message(shop, row):
+                number = row.message.id
+                if row.message.channel == "link" and row.message.state in {State.QUEUED, State.HELD}:
+                    st.button(
+                        "Open WhatsApp", key=f"open_{number}", type="primary", icon=":material/chat:",
+                        on_click=open_link, args=(number,),
+                    )  # fmt: skip
+                st.button("Take off", key=f"off_{number}", icon=":material/close:", on_click=take_off, args=(number,))
+
+
+def open_link(number: int) -> None:
+    """Note that the link of a message is opened and show it at once; or say why it should not go any more."""
+    try:
+        st.session_state["message_link"] = (number, current().open_message_link(number, key=new_key()))
+        st.session_state["reminders_part"] = "Did it go?"
+    except LedgerError as refusal:
+        flash(str(refusal))
+
+
+def take_off(number: int) -> None:
+    """Take a message off the list."""
+    try:
+        done = current().take_messages_off([number], key=new_key())
+    except LedgerError as refusal:
+        flash(str(refusal))
+    else:
+        flash(done.what, done.seq) if done else flash("It is on the list no more.")
+
+
+# Did it go?
+
+
+def show_to_answer(shop: Desk) -> None:
+    """Ask about what nobody can know but the person who looked."""
+    rows = shop.messages_to_answer()
+    if not rows:
+        st.info("There is nothing to answer: of every message it is known how far it came.", icon=":material/done_all:")
+        return
+    st.caption("Nobody but you can see whether these went. Until you say so, they count as “may have gone”.")
+    opened, link = st.session_state.get("message_link", (0, ""))
+    with st.container(border=True, key="answer_list"):
+        for row in rows:
+            number = row.message.id
+            with show_message(shop, row):
+                if number == opened:
+                    st.link_button("To the chat", link, type="primary", icon=":material/open_in_new:")
+                elif row.message.channel == "link":
+                    st.button(
+                        "Open again", key=f"again_{number}", icon=":material/chat:", on_click=open_link, args=(number,)
+                    )
+                st.button(
+                    "It went", key=f"went_{number}", icon=":material/check:", on_click=answer, args=(number, True)
+                )
+                st.button(
+                    "It did not", key=f"not_went_{number}", icon=":material/close:", on_click=answer,
+                    args=(number, False),
+                )  # fmt: skip
+
+
+def answer(number: int, went: bool) -> None:  # noqa: FBT001 - Streamlit hands over what a button stands for by place
+    """Record what somebody says about a message."""
+    try:
+        done = current().answer_message(number, went=went, key=new_key())
+    except LedgerError as refusal:
+        flash(str(refusal))
+    else:
+        if done:
+            flash(done.what, done.seq)
+
+
+# All messages.
+
+
+def show_history(shop: Desk) -> None:
+    """Draw every message that fits, the newest first."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="messages_filters"):
+        text = st.text_input("Find a name or a number", key="messages_text", type="search", width=280)
+        state = st.selectbox(
+            "How far", ["", *(one.value for one in State)], key="messages_state", width=220,
+            format_func=lambda one: STATES[State(one)][0].capitalize() if one else "All",
+        )  # fmt: skip
+    page = int(st.session_state.get("messages_page", 1))
+    wanted = HistoryFilter(text=text, states=frozenset({state} if state else ()))
+    found = shop.message_history(wanted, page)
+    if not found.count:
+        st.info("No message fits this." if text or state else "No message was ever put on the list.")
+        return
+    with st.container(border=True, key="messages_list"):
+        for row in found.rows:
+            with show_message(shop, row):
+                st.caption(when(shop, row.message))
+    pages = -(-found.count // SHOWN)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(count_of(found.count, "message"))
+        if pages > 1:
+            st.pagination(pages, key="messages_page")
+
+
+show(current())

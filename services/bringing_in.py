@@ -1,0 +1,57 @@
+"""Bringing lists in: read, looked at, recorded as one act. Part of the open shop."""
+
+from collections.abc import Collection, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from ledger.journal import Commit
+from services.acts import Acts
+
+if TYPE_CHECKING:
+    from ledger.sheets import Choices, ImportPlan
+    from services.imports import Progress, ReadFile
+    from services.settings import Settings
+
+
+class BringingIn(Acts):
+    """What the shop does with lists."""
+
+    settings: "Settings"
+
+    def read_files(
+        self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = "",
+        plain_quotes: Collection[str] = (),
+    ) -> "list[ReadFile]":  # fmt: skip
+        """Read lists that were dropped in or pasted; see services.imports for what may be said about them."""
+        read: list[ReadFile] = _imports().read_files(
+            self.book, files, progress, pasted=pasted, plain_quotes=plain_quotes
+        )
+        return read
+
+    def plan_import(self, files: "Sequence[ReadFile]", choices: "Choices | None" = None) -> "ImportPlan":
+        """Say what bringing in these files would do; nothing is recorded."""
+        centres = _imports().centres_from(self.settings)
+        planned: ImportPlan = _imports().plan(self.book, files, self.region, self.today(), choices, centres)
+        return planned
+
+    def bring_in(
+        self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str, by: str, via: str
+    ) -> Commit:
+        """Keep the files as they came and record everything in them as one act; raise a refusal."""
+        used = {sheet.file for sheet in planned.sheets if sheet.used}
+        taken = [file for file in files if file.name in used and not file.before]
+        progress(0.1, "Keeping the file as it came")
+        lines = _imports().lines_of(planned)
+        _imports().keep_originals(self._open_ledger.folder, taken)
+        progress(0.3, f"Writing {len(lines):,} customers into the book")
+        sources = [file.source for file in taken]
+        done = self._act(lambda: self._open_ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
+        progress(1.0, "Done")
+        return done
+
+
+def _imports() -> ModuleType:
+    """Return what reads lists: a start does not wait for it, it is fetched behind the first page."""
+    from services import imports  # noqa: PLC0415 - a tenth of a second
+
+    return imports

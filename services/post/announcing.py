@@ -1,0 +1,160 @@
+"""What an act of the book says to customers: put on the list in the same commit, so that neither is without the other.
+
+Called under the book's lock with what was decided and not written yet. It never refuses the act: what cannot be said
+is put on the list as failed, with the reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ledger.book import EFFECTS, CustomerRecord, EntryRecord, Kind
+from ledger.journal import JsonRecord
+from messaging import (
+    MAY_HAVE_GONE,
+    TAKEN_BACK,
+    WAITING,
+    Draft,
+    Facts,
+    Occasion,
+    State,
+    TextNotUnderstood,
+    cancel,
+    queue,
+    way_to,
+)
+from services.post.base import PostBase
+from services.post.knowing import REMINDERS
+
+if TYPE_CHECKING:
+    from ledger.book import BookDecision
+    from messaging import Message
+
+_ENTRIES_MAX: Final = 20  # an import or another large act announces nothing
+_OF_KIND: Final = {
+    Kind.PAYMENT: Occasion.RECEIPT, Kind.TOP_UP: Occasion.PREPAID_ADDED, Kind.USE: Occasion.PREPAID_USED,
+    Kind.SETTLE: Occasion.PREPAID_USED, Kind.SESSION_USE: Occasion.SESSION_USED,
+}  # fmt: skip
+
+
+class Announcing(PostBase):
+    """Says what was recorded, where the settings want it said."""
+
+    def announce(self, decision: "BookDecision") -> list[JsonRecord]:
+        """Return the records of what an act says, and of what it makes untrue."""
+        entries = [one for one in decision.records if isinstance(one, EntryRecord)]
+        back = [entry for entry in entries if entry.reverses]
+        records = self._taken_back([entry.reverses for entry in back], decision) if back else []
+        wanted = self._settings.messages.events
+        if wanted and not back and 0 < len(entries) <= _ENTRIES_MAX and self._is_of_one(entries):
+            records += queue(self.outbox, list(self._of_entries(entries, wanted)))
+        elif wanted and not entries:
+            records += queue(self.outbox, list(self._of_accounts(decision, wanted)))
+        return records
+
+    @staticmethod
+    def _is_of_one(entries: list[EntryRecord]) -> bool:
+        return len({entry.customer for entry in entries}) == 1
+
+    # What was sold, paid and used.
+
+    def _of_entries(self, entries: list[EntryRecord], wanted: list[str]) -> Iterator[Draft]:
+        customer = entries[0].customer
+        facts = self.known().of(customer)
+        if facts is None:
+            return
+        book = self._shop.book
+        due, prepaid, sessions = book.balance(int(customer[1:]) - 1)
+        held = prepaid
+        for entry in entries:
+            effect, before = EFFECTS[Kind.of(entry.type)], due
+            amount = book.money(entry.amount)
+            due = book.money(due.minor + effect.due * entry.amount)
+            prepaid = book.money(prepaid.minor + effect.prepaid * entry.amount)
+            sessions += effect.sessions * entry.amount
+            occasion = _OF_KIND.get(Kind.of(entry.type))
+            if occasion is None or occasion.value not in wanted:
+                continue
+            values = {
+                "paid": amount, "amount": amount, "before": before, "after": due, "prepaid": prepaid,
+                "on": date.fromisoformat(entry.on), "what": entry.remark, "treatment": self._treatment(entry.package),
+                "sessions_left": sessions,
+            }  # fmt: skip
+            yield from self._drafts_of(facts, occasion, values, f"{occasion.value}-{entry.id}", (entry.id,))
+        low = self._low(facts.customer)
+        if "low_prepaid" in wanted and prepaid.minor < low <= held.minor:
+            key = f"low_prepaid-{entries[-1].id}"
+            yield from self._drafts_of(facts, Occasion.LOW_PREPAID, {"prepaid": prepaid}, key, (entries[-1].id,))
+
+    def _low(self, customer: str) -> int:
+        own = self._shop.book.people[int(customer[1:]) - 1].low_prepaid
+        return self._shop.views.low_prepaid if own is None else own
+
+    def _treatment(self, package: str) -> str:
+        return self._shop.book.packages[int(package[1:]) - 1].treatment if package else ""
+
+    def _of_accounts(self, decision: "BookDecision", wanted: list[str]) -> Iterator[Draft]:
+        """Yield what is said of an account that was opened; nothing of many at once."""
+        opened = [one for one in decision.records if isinstance(one, CustomerRecord)]
+        if len(opened) != 1 or len(decision.records) != 1 or "account_opened" not in wanted:
+            return
+        new, nothing = opened[0], self._shop.book.money(0)
+        facts = Facts(
+            customer=new.id, name=new.name, due=nothing, overdue=nothing, due_on=None, no_messages=new.no_messages,
+            channel=new.channel, phone=new.phone, email=new.email, language=new.language,
+        )  # fmt: skip
+        yield from self._drafts_of(facts, Occasion.ACCOUNT_OPENED, {}, f"account_opened-{new.id}", ())
+
+    def _drafts_of(
+        self, facts: Facts, occasion: Occasion, values: dict[str, object], key: str, entries: tuple[int, ...]
+    ) -> Iterator[Draft]:
+        way = way_to(facts, self.policy())
+        if way is None or facts.no_messages:
+            return
+        writer = self.writer()
+        language = writer.language_of(facts.language)
+        subject, body, state, why = "", "", State.QUEUED, ""
+        try:
+            written = writer.write(occasion, {"name": facts.name, "number": facts.customer, **values}, language)
+            subject, body = written.subject, written.body
+        except TextNotUnderstood as refusal:
+            state, why = State.FAILED, str(refusal)
+        yield Draft(
+            key=key, channel=way.channel, occasion=occasion.value, to=way.to, body=body, customer=facts.customer,
+            subject=subject, language=language, entries=entries, with_act=True, state=state, why=why,
+        )  # fmt: skip
+
+    # What was taken back.
+
+    def _taken_back(self, entries: list[int], decision: "BookDecision") -> list[JsonRecord]:
+        """Return the records that take off what told of these entries and waits, and correct what may have gone."""
+        handled = {record["message"] for record in decision.others if record.get("kind") == "message_state"}
+        told = [one for one in self.outbox.of_entries(entries) if one.id not in handled]
+        records = cancel([one for one in told if one.state in WAITING], TAKEN_BACK)
+        gone = [one for one in self.outbox.of_entries(entries) if self._was_announced(one)]
+        return records + queue(self.outbox, list(self._corrections(gone, decision)))
+
+    @staticmethod
+    def _was_announced(message: "Message") -> bool:
+        said = message.occasion not in REMINDERS and message.occasion != Occasion.CORRECTION.value
+        return said and message.state in MAY_HAVE_GONE
+
+    def _corrections(self, gone: "list[Message]", decision: "BookDecision") -> Iterator[Draft]:
+        book = self._shop.book
+        for message in gone:
+            facts = self.known().of(message.customer)
+            if facts is None:
+                continue
+            entry = book.entry_record(message.entries[0] - 1)
+            due, prepaid, _ = book.balance(int(facts.customer[1:]) - 1)
+            for one in decision.records:
+                if isinstance(one, EntryRecord) and one.customer == facts.customer:
+                    effect = EFFECTS[Kind.of(one.type)]
+                    due = book.money(due.minor - effect.due * one.amount)
+                    prepaid = book.money(prepaid.minor - effect.prepaid * one.amount)
+            values = {
+                "what": Occasion(message.occasion).label, "amount": book.money(entry.amount),
+                "on": date.fromisoformat(entry.on), "due": due, "prepaid": prepaid,
+            }  # fmt: skip
+            key = f"correction-{message.id}-{book.version + 1}"
+            yield from self._drafts_of(facts, Occasion.CORRECTION, values, key, tuple(message.entries))

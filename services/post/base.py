@@ -1,0 +1,95 @@
+"""What the parts of the post office share: the open book, its messages, the settings, and how an act is written."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.book import Act
+from messaging import Channel, Message, Outbox, Policy, texts_of
+from services import clock
+from services.keys import act_of
+from services.post.knowing import Known
+from services.post.rows import MessageRow
+from services.post.ways import channel_of, policy_of
+from services.post.writing import Writer
+from services.rooms import outbox_of
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.journal import Commit
+    from services.settings import Settings
+    from services.shop import Shop
+
+# Runs something on the book's own thread, one after the other.
+InTurn = Callable[[Callable[[], "Commit | None"]], "Commit | None"]
+Records = list[dict[str, Any]]
+Decided = tuple[str, Records] | None
+
+BY_ITSELF: Final = "Duebook"  # who did what nobody pressed
+CLOCK: Final = "clock"
+OWNER_NAME: Final = "you"
+
+
+class PostBase:
+    """The private side of the post office."""
+
+    def __init__(self, shop: "Shop", act: "InTurn") -> None:
+        self._shop, self._act = shop, act
+
+    @property
+    def _ledger(self) -> "Ledger":
+        return self._shop.ledger
+
+    @property
+    def _settings(self) -> "Settings":
+        return self._shop.settings
+
+    @property
+    def outbox(self) -> Outbox:
+        """All messages; raise NotOpenYet."""
+        return outbox_of(self._ledger)
+
+    def policy(self) -> Policy:
+        """Return the shop's choices about reminders."""
+        return policy_of(self._settings, self.outbox, self._shop.book.currency)
+
+    def known(self) -> Known:
+        """Return what is known of customers at this moment."""
+        shop = self._shop
+        return Known(shop.book, shop.views, self.outbox, shop.today(), shop.timezone)
+
+    def writer(self) -> Writer:
+        """Return who writes what is said today."""
+        return Writer(self.outbox, self._settings, self._shop.book.shop, self._shop.today())
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel as it is set up now."""
+        return channel_of(name, self._settings)
+
+    def now_local(self) -> datetime:
+        """Return this moment in the shop's own time."""
+        return clock.now_in(self._shop.timezone)
+
+    def name_of(self, message: Message) -> str:
+        """Return whom a message is for."""
+        if not message.customer:
+            return OWNER_NAME
+        people = self._shop.book.people
+        return people[people.place(message.customer)].name
+
+    def row(self, message: Message, said: str = "") -> MessageRow:
+        """Return a message with its words."""
+        subject, body = texts_of(message, self._ledger.journal.commit)
+        return MessageRow(message, self.name_of(message), subject, body, said)
+
+    def _write(
+        self, decide: Callable[[], Decided], asked: tuple[object, ...], *, key: str, by: str, via: str
+    ) -> "Commit | None":
+        """Record what is decided under the book's one lock; None when that is nothing. Raise a refusal."""
+        ledger = self._ledger
+        return self._act(lambda: ledger.write(act_of(ledger, by, via, key), ("post", *asked), decide))
+
+    def _write_myself(self, decide: Callable[[], Decided], asked: tuple[object, ...]) -> "Commit | None":
+        """Record what nobody asked for: what the clock does, and what came of an attempt."""
+        ledger = self._ledger
+        return self._act(lambda: ledger.write(Act.fresh(BY_ITSELF, CLOCK, clock.now()), ("post", *asked), decide))

@@ -1,0 +1,36 @@
+"""What the post office at work refuses, and the one plain sentence for each."""
+
+from ledger.errors import LedgerError
+from messaging import WORDS, State
+
+
+class NoWayThere(LedgerError):
+    """Nothing that is set up leads to a customer."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} has no phone and no e-mail address that a message could go to.")
+
+
+class NotToAnswer(LedgerError):
+    """Nobody needs to say whether this message went: it is known, or it never left."""
+
+    def __init__(self, number: int, state: State) -> None:
+        self.number, self.state = number, state
+        super().__init__(f"Message {number} is “{WORDS[state]}”: there is nothing to say about it.")
+
+
+class NotNow(LedgerError):
+    """A message does not go now; the reason comes from the check."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"The message to {name} does not go now: {why}.")
+
+
+class WayIsOff(LedgerError):
+    """A channel was not tried as it is set up now, or is switched off."""
+
+    def __init__(self, name: str, why: str = "") -> None:
+        self.name = name
+        super().__init__(why or "This way is off. Set it up and send one to yourself first.")

@@ -1,0 +1,249 @@
+"""What leaves: each message looked at once more, written down as on its way, then given to its channel."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from typing import TYPE_CHECKING, Final
+
+from ledger.book import Money
+from ledger.errors import LedgerError
+from ledger.statements import statement_of
+from messaging import (
+    Attachment,
+    Cancel,
+    Go,
+    Hold,
+    Letter,
+    Message,
+    Occasion,
+    OnTheList,
+    Outcome,
+    Rewrite,
+    State,
+    TextNotUnderstood,
+    Tone,
+    Verdict,
+    Wait,
+    cancel,
+    check_now,
+    left_sending,
+    manner_of,
+    move,
+    next_attempt,
+    plan_one,
+    rewrite,
+    texts_of,
+)
+from services import clock
+from services.post.base import Decided, PostBase
+from services.post.knowing import REMINDERS
+from services.post.refusals import NotNow, WayIsOff
+from services.post.ways import is_on
+
+if TYPE_CHECKING:
+    from ledger.journal import Commit
+
+BATCH_MAX: Final = 50  # of one turn; the next comes a minute later
+_BY_MACHINE: Final = ("email", "folder")
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What came of an attempt."""
+
+    message: Message
+    outcome: Outcome
+
+
+class Sending(PostBase):
+    """Sends. One at a time: ``one_worker`` is held for a whole attempt."""
+
+    one_worker = threading.Lock()
+
+    def look(self, message: Message) -> Verdict:
+        """Return what would be done with a message now; nothing is recorded."""
+        currency = self._shop.book.currency
+        known = self.known()
+        facts = known.of(message.customer) if message.customer else None
+        on_list = OnTheList(
+            manner=manner_of(message.occasion), channel=message.channel, to=message.to,
+            queued_at=datetime.fromisoformat(message.at),
+            due=None if message.due is None else Money(message.due, currency), due_on=message.due_on,
+            asks_overdue=message.occasion == "overdue",
+        )  # fmt: skip
+        return check_now(on_list, facts, self.policy(), self.now_local(), known.counts(message.to))
+
+    def deliver(self, *, most: int = BATCH_MAX, stop: Callable[[], bool] = lambda: False) -> list[Gone]:
+        """Send what may go now over the ways that need nobody; return what came of each. One worker at a time."""
+        if not self.one_worker.acquire(blocking=False):
+            return []
+        try:
+            gone: list[Gone] = []
+            for message in self.outbox.in_states(frozenset({State.QUEUED})):
+                if len(gone) >= most or stop():
+                    break
+                if message.channel not in _BY_MACHINE or not self._ready(message.channel) or self._too_soon(message):
+                    continue
+                done = self._send(message)
+                if done is not None:
+                    gone.append(done)
+            return gone
+        finally:
+            self.one_worker.release()
+
+    def send_attended(self, number: int) -> Gone | None:
+        """Type one message while somebody sits before it; None when it does not go now. Raise a refusal."""
+        message = self.outbox.get(number)
+        if not self._ready(message.channel):
+            raise WayIsOff(message.channel, self.channel(message.channel).why_not_ready())
+        with self.one_worker:
+            return self._send(message)
+
+    def open_link(self, number: int, *, key: str, by: str, via: str) -> str:
+        """Record that the link of a message is shown to somebody, and return it; raise NotNow or a refusal.
+
+        It is checked once more first: a link to somebody who paid meanwhile is not shown.
+        """
+        message = self.outbox.get(number)
+        if message.state is not State.OPENED:
+            self._settle(message)
+            self._write(lambda: self._opened(message), ("open", number), key=key, by=by, via=via)
+        link = self.channel("link").send(self._letter(message)).given
+        if not link:
+            raise NotNow(self.name_of(message), "it has no link")
+        return link
+
+    def _opened(self, message: Message) -> Decided:
+        verdict = self.look(message)
+        if isinstance(verdict, (Go, Wait)) and message.state in {State.QUEUED, State.HELD}:
+            # A person who opens it at night may: it is they who send it, and they see the hour.
+            return f"The link of the message to {self.name_of(message)} was opened", move(message, State.OPENED)
+        if isinstance(verdict, (Cancel, Hold, Rewrite)):
+            raise NotNow(self.name_of(message), verdict.why.sentence)
+        return f"The link of the message to {self.name_of(message)} was opened", move(message, State.OPENED)
+
+    def after_a_start(self) -> "Commit | None":
+        """Record of what the last process was sending that nobody knows whether it went."""
+
+        def decide() -> Decided:
+            records = left_sending(self.outbox)
+            return (f"{len(records):,} on their way out when Duebook ended: not sure", records) if records else None
+
+        return self._write_myself(decide, ("after a start",))
+
+    # One attempt.
+
+    def _ready(self, name: str) -> bool:
+        return is_on(name, self.outbox, self._settings) and not self.channel(name).why_not_ready()
+
+    def _too_soon(self, message: Message) -> bool:
+        return bool(message.not_before) and message.not_before > clock.utc_text(clock.now())
+
+    def _send(self, message: Message) -> Gone | None:
+        """Make one attempt at a message; None when it does not go now, which is recorded where it is for good."""
+        if not self._settle(message):
+            return None
+        try:
+            letter = self._letter(message)  # before anything is written down: a statement may be too long to be made
+        except LedgerError as refusal:
+            why = str(refusal)
+            self._write_myself(lambda: self._cannot(message, why), ("cannot", message.id, message.attempts))
+            return Gone(message, Outcome(State.FAILED, why))
+        return self._attempt(message, letter)
+
+    def _attempt(self, message: Message, letter: Letter) -> Gone | None:
+        started = self._write_myself(lambda: self._begun(message), ("sending", message.id, message.attempts))
+        if started is None:
+            return None
+        outcome = self.channel(message.channel).send(letter)
+        self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
+        return Gone(message, outcome)
+
+    def _settle(self, message: Message) -> bool:
+        """Record what the look at a message decides; return whether it may go now."""
+        for _ in range(2):  # written anew, it is looked at once more
+            verdict = self.look(message)
+            if isinstance(verdict, Go):
+                return True
+            if isinstance(verdict, Wait):
+                return False
+            self._write_myself(lambda: self._decided(message), ("looked at", message.id))
+            if message.state is not State.QUEUED:
+                return False
+        return False
+
+    def _decided(self, message: Message) -> Decided:
+        """Decide under the lock, by what is true then."""
+        name, verdict = self.name_of(message), self.look(message)
+        if isinstance(verdict, Cancel):
+            records = cancel([message], verdict.why.sentence)
+            return (f"The message to {name} was taken off: {verdict.why}", records) if records else None
+        if isinstance(verdict, Hold) and message.state is State.QUEUED:
+            held = move(message, State.HELD, why=verdict.why.sentence)
+            return f"The message to {name} is held back: {verdict.why}", held
+        if isinstance(verdict, Rewrite):
+            return self._anew(message)
+        return None
+
+    def _anew(self, message: Message) -> Decided:
+        facts = self.known().of(message.customer)
+        name = self.name_of(message)
+        if facts is None or message.occasion not in REMINDERS:
+            return None
+        writer = self.writer()
+        decision = plan_one(facts, self._shop.today(), self.policy())
+        tone = decision.tone or Tone.PLAIN
+        try:
+            written = writer.write(Occasion(message.occasion), writer.reminder(facts), message.language, tone)
+        except TextNotUnderstood as refusal:
+            return f"The message to {name} could not be written", move(message, State.FAILED, why=str(refusal))
+        records = rewrite(message, written.subject, written.body, facts.due.minor)
+        return f"The message to {name} was written anew", records
+
+    def _begun(self, message: Message) -> Decided:
+        """Look a last time, under the lock in which no payment can come between, and write that it is on its way."""
+        if message.state is not State.QUEUED or not isinstance(self.look(message), Go):
+            return None
+        return f"The message to {self.name_of(message)} is on its way out", move(message, State.SENDING)
+
+    def _cannot(self, message: Message, why: str) -> Decided:
+        if message.state is not State.QUEUED:
+            return None
+        return f"The message to {self.name_of(message)} did not go", move(message, State.FAILED, why=why)
+
+    def _ended(self, message: Message, outcome: Outcome) -> Decided:
+        state, why, again = outcome.state, outcome.why, ""
+        if state is State.QUEUED:
+            at = next_attempt(message.attempts, clock.now(), SystemRandom())
+            state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
+        records = move(message, state, why=why, given=outcome.given, not_before=again)
+        return f"The message to {self.name_of(message)}: {_SAID[state]}", records
+
+    def _letter(self, message: Message) -> Letter:
+        subject, body = texts_of(message, self._ledger.journal.commit)
+        return Letter(
+            id=message.id, key=f"{self._ledger.journal.identity.store}-{message.key}", to=message.to,
+            name=self.name_of(message) if message.customer else "", subject=subject, body=body,
+            language=message.language, attachments=self._attachments(message),
+        )  # fmt: skip
+
+    def _attachments(self, message: Message) -> tuple[Attachment, ...]:
+        if message.attach != "statement":
+            return ()
+        from services.papers.statement_pdf import statement_pdf  # noqa: PLC0415 - brings typst
+
+        book = self._shop.book
+        today = self._shop.today()
+        statement = statement_of(book, book.people.place(message.customer), None, today, today)
+        return (Attachment("Statement.pdf", "application/pdf", statement_pdf(statement)),)
+
+
+_SAID: Final[dict[State, str]] = {
+    State.HANDED_OVER: "given on",
+    State.SENT: "sent",
+    State.FAILED: "did not go",
+    State.UNKNOWN: "not sure whether it went",
+    State.QUEUED: "did not go yet, tried again later",
+}

@@ -1,0 +1,89 @@
+"""Reminders on the screen: the plan with its reasons, one put on the list, opened, answered, found again."""
+
+from datetime import timedelta
+
+import pytest
+
+from ledger.book import Kind
+from messaging import State
+from services import Shop
+from tests.pages.conftest import Counter, Open
+from tests.pages.screens import keys, seen
+
+PAGE = "reminders.py"
+
+
+def owes(counter: Counter, name: str, amount: str = "500", days_late: int = 3, **fields: object) -> str:
+    """Open an account that owes something since so many days; return its id."""
+    customer = counter.customer(name, phone=f"+9198765{counter.acts:05d}", **fields)
+    due_on = counter.shop.today() - timedelta(days_late)
+    counter.do(Kind.CHARGE, customer, amount, on=due_on, due_on=due_on)
+    return customer
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_book_in_which_nobody_owes_says_so(page: Open) -> None:
+    at = page(PAGE)
+    assert not at.exception
+    assert "nobody to remind" in at.info[0].value
+
+
+def test_the_plan_shows_who_is_reminded_and_who_is_not_and_why(counter: Counter, page: Open) -> None:
+    asha = owes(counter, "Asha")
+    owes(counter, "Meena", no_messages=True)
+    at = page(PAGE)
+    assert not at.exception
+    assert [one.value for one in at.subheader] == ["To remind today: 1", "Not today: 1"]
+    said = [seen(one.value) for one in at.caption]
+    assert any("is overdue by 3 days" in one for one in said)
+    assert any("wants no messages" in one for one in said)
+    assert f"remind_one_{asha}" in keys(at)
+    assert any("Hello Asha" in one.value for one in at.text)
+
+
+def test_a_reminder_is_put_on_the_list_opened_and_answered(counter: Counter, page: Open, shop: Shop) -> None:
+    owes(counter, "Asha")
+    at = page(PAGE)
+    at.button(key="remind_all").click().run()
+    assert not at.exception
+    (message,) = shop.post.outbox.latest()
+    assert message.state is State.QUEUED
+    at.session_state["reminders_part"] = "To send"
+    at.run()
+    at.button(key="open_1").click().run()
+    assert not at.exception
+    assert State(message.state) is State.OPENED
+    assert {"went_1", "not_went_1"} <= keys(at)
+    at.button(key="went_1").click().run()
+    assert State(message.state) is State.CONFIRMED
+    at.session_state["reminders_part"] = "All messages"
+    at.run()
+    assert any("went, somebody looked" in one.value for one in at.markdown)
+
+
+@pytest.mark.fault(123)
+def test_a_reminder_of_somebody_who_paid_is_not_opened_and_the_screen_says_why(
+    counter: Counter, page: Open, shop: Shop
+) -> None:
+    asha = owes(counter, "Asha")
+    at = page(PAGE)
+    at.button(key="remind_all").click().run()
+    at.session_state["reminders_part"] = "To send"
+    at.run()
+    counter.do(Kind.PAYMENT, asha, "500")
+    at.button(key="open_1").click().run()
+    assert not at.exception
+    (message,) = shop.post.outbox.latest()
+    assert message.state is State.CANCELLED
+    assert "Nothing waits to be sent" in at.info[0].value
+
+
+def test_a_message_is_taken_off_the_list(counter: Counter, page: Open, shop: Shop) -> None:
+    owes(counter, "Asha")
+    at = page(PAGE)
+    at.button(key="remind_all").click().run()
+    at.session_state["reminders_part"] = "To send"
+    at.run()
+    at.button(key="off_1").click().run()
+    assert not at.exception
+    assert shop.post.outbox.get(1).state is State.CANCELLED
