@@ -120,7 +120,9 @@ def write(text: Text, values: Mapping[str, object], *, language: str) -> Written
 
 def preview_values(currency: Currency, today: date, shop: str) -> dict[str, object]:
     """Return believable values for every name, to look at a text without a customer."""
-    money: dict[str, object] = {name: Money(minor * 10**currency.decimals, currency) for name, minor in _AMOUNTS.items()}
+    money: dict[str, object] = {
+        name: Money(minor * 10**currency.decimals, currency) for name, minor in _AMOUNTS.items()
+    }
     days = dict.fromkeys(("today", "due_on", "promised_on", "on", "valid_until"), today)
     return {name: one.example for name, one in NAMES.items()} | money | days | {"shop": shop}
 

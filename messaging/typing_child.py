@@ -11,6 +11,7 @@ It ends when its parent is gone: nothing is typed for nobody.
 import os
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,7 +34,6 @@ from messaging.typing_wire import (
     mark,
 )
 
-_PICTURE_AFTER_SECONDS: Final = 1.5  # until what Enter did is to be seen
 _PICTURE_PIXELS: Final = (1024, 1024)
 _HERE: Final = Path()
 
@@ -90,7 +90,7 @@ def _type(job: Job, answer: Callable[[Answer], None]) -> None:
             raise _Ends(Ended.NO_COUNTRY) from error
         raise _Ends(Ended.BROKEN, error) from error
     finally:
-        _take_picture(pyautogui)
+        _take_picture(pyautogui, job.picture_seconds)
 
 
 def _screen() -> Any:  # noqa: ANN401 - a module without types
@@ -152,10 +152,10 @@ def _open_or_raise(open_page: Callable[..., bool]) -> Callable[..., bool]:
     return opened
 
 
-def _take_picture(pyautogui: Any) -> None:  # noqa: ANN401 - a module without types
-    """Save a small picture of the screen; without one the answer is as good, only harder to give."""
+def _take_picture(pyautogui: Any, seconds: float) -> None:  # noqa: ANN401 - a module without types
+    """Save a small picture of the screen when what Enter did can be seen; without one the answer is only harder."""
     with suppress(Exception):
-        threading.Event().wait(_PICTURE_AFTER_SECONDS)
+        time.sleep(seconds)
         try:
             picture = pyautogui.screenshot()
         except Exception:  # noqa: BLE001 - on Linux it asks for a program that few have; Pillow often needs none

@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     text: str
     wait_seconds: int
     connect_seconds: float
+    picture_seconds: float
 
 
 class Answer(msgspec.Struct, frozen=True):

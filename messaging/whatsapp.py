@@ -75,22 +75,30 @@ class TypingChannel:
 
     ``wait_seconds`` is the time that WhatsApp Web gets to load before Enter is pressed, ``connect_seconds`` what the
     question for the internet may take, ``limit_seconds`` what the whole attempt may take before it is ended by force.
+    ``picture_seconds`` is how long after Enter the picture is taken.
     """
 
     name: Final = "whatsapp"
     highest: Final = State.HANDED_OVER
     attended: Final = True
 
-    def __init__(self, *, wait_seconds: int = 28, limit_seconds: float = 100, connect_seconds: float = 20) -> None:
+    def __init__(
+        self,
+        *,
+        wait_seconds: int = 28,
+        limit_seconds: float = 100,
+        connect_seconds: float = 20,
+        picture_seconds: float = 1.5,
+    ) -> None:
         if wait_seconds < WAIT_SECONDS_MIN:
             raise UnfitWait(f"it needs {WAIT_SECONDS_MIN} seconds at least to load")
         if limit_seconds <= wait_seconds:
             raise UnfitWait("an attempt must be allowed to take longer than the wait in it")
         self._wait_seconds, self._limit_seconds = wait_seconds, limit_seconds
-        self._connect_seconds = connect_seconds
+        self._connect_seconds, self._picture_seconds = connect_seconds, picture_seconds
 
     def why_not_ready(self) -> str:
-        """Return why nothing can be typed on this computer, "" when it can. Nobody knows whether WhatsApp is signed in."""
+        """Return why nothing can be typed on this computer, "" when it can. Nobody knows whether one is signed in."""
         system = platform.system()
         if system not in {"Linux", "Windows", "Darwin"}:
             return "WhatsApp Web can be typed into on Windows, macOS and Linux only."
@@ -106,7 +114,7 @@ class TypingChannel:
         """Have the letter typed once; return what is known of it. It takes ``limit_seconds`` at most, never raises."""
         if refusal := self._refusal(letter):
             return refusal
-        job = Job(letter.to, _line_ends(letter.body), self._wait_seconds, self._connect_seconds)
+        job = Job(letter.to, _line_ends(letter.body), self._wait_seconds, self._connect_seconds, self._picture_seconds)
         ending: Ending | None = None
         try:
             with only_one() as work:
@@ -134,7 +142,8 @@ class TypingChannel:
         if "\0" in letter.body or not _is_text(letter.body):
             return Outcome(State.FAILED, "There is a character in the text that cannot be typed.")
         if letter.attachments:
-            return Outcome(State.FAILED, "No file can be typed into WhatsApp Web: send it in another way.")
+            files = ", ".join(one.name for one in letter.attachments)
+            return Outcome(State.FAILED, f"Files cannot be typed into WhatsApp Web: send {files:.200} in another way.")
         why = self.why_not_ready()
         return Outcome(State.FAILED, why) if why else None
 
@@ -166,7 +175,7 @@ def _started(work: Path) -> subprocess.Popen[bytes]:
     It is in a session of its own: what closes the shop does not end it halfway, and ending it does not end the browser,
     which pywhatkit starts in another one.
     """
-    return subprocess.Popen(  # noqa: S603 - our own module
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "messaging.typing_child"], cwd=work, env=_environment(), bufsize=0,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
