@@ -22,6 +22,7 @@ import msgspec
 
 from messaging.typing_wire import (
     JOB_BYTES_MAX,
+    KEYS_FILE,
     LOG_FILE,
     PICTURE_FILE,
     SAID_FILE,
@@ -97,6 +98,7 @@ def _screen() -> Any:  # noqa: ANN401 - a module without types
     """Return pyautogui once there is a screen, a browser that shows pages on it, and nobody who stops us."""
     # The only part that needs Tk, for a window that we do not show. pyautogui goes on without it.
     sys.modules["mouseinfo"] = None  # type: ignore[assignment]
+    _name_keys()
     try:
         import pyautogui  # noqa: PLC0415 - ends in an error where there is no screen
         import pyscreeze  # noqa: F401, PLC0415 - one of the parts without which pyautogui only pretends to be whole
@@ -117,6 +119,13 @@ def _screen() -> Any:  # noqa: ANN401 - a module without types
     if type(browser) is webbrowser.GenericBrowser:  # shows pages in a terminal, or blocks until it is closed
         raise _Ends(Ended.NO_BROWSER)
     return pyautogui
+
+
+def _name_keys() -> None:
+    """Name a file with the keys to the screen; without one pyautogui gives up also where the screen asks for none."""
+    if "XAUTHORITY" not in os.environ and not (Path.home() / ".Xauthority").exists():
+        (_HERE / KEYS_FILE).touch()
+        os.environ["XAUTHORITY"] = str((_HERE / KEYS_FILE).absolute())
 
 
 def _connected(seconds: float, answer: Callable[[Answer], None]) -> Any:  # noqa: ANN401 - a module without types

@@ -14,6 +14,7 @@ STAGES_FILE: Final = "stages.txt"
 PICTURE_FILE: Final = "screen.png"
 SAID_FILE: Final = "said.txt"  # what pywhatkit and what it starts print
 LOG_FILE: Final = "PyWhatKit_DB.txt"  # pywhatkit writes number and text there by itself
+KEYS_FILE: Final = "no-keys"
 WORK_FILES: Final = (LOG_FILE, SAID_FILE, PICTURE_FILE, STAGES_FILE)
 JOB_BYTES_MAX: Final = 200_000
 
