@@ -4,7 +4,7 @@ START := sh run.sh
 PYTEST := .venv/bin/python -m pytest
 JOBS ?= 2
 
-.PHONY: run test test-long check prove bench faults pins environment chromium ledgers office
+.PHONY: run test test-long check prove bench faults pins environment chromium ledgers office screen
 .DEFAULT_GOAL := run
 
 run: ## open the shop on http://127.0.0.1:8501
@@ -13,7 +13,7 @@ run: ## open the shop on http://127.0.0.1:8501
 test: environment chromium ledgers ## the everyday tests and one journey in a browser: minutes
 	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not long and not prove" $(ARGS)
 
-test-long: environment chromium ledgers office ## the other journeys, kills, stand-ins, a small dose of fuzz
+test-long: environment chromium ledgers office screen ## the other journeys, kills, stand-ins, a small dose of fuzz
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -n $(JOBS) --dist worksteal -m "long and not prove" $(ARGS)
 
 check: environment ## lint, format, types, and the rules of the house
@@ -22,7 +22,7 @@ check: environment ## lint, format, types, and the rules of the house
 	@.venv/bin/python -m mypy .
 	@$(PYTEST) -q tests/house
 
-prove: environment chromium ledgers ## the long campaigns: an hour and more
+prove: environment chromium ledgers screen ## the long campaigns: an hour and more
 	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) --dist worksteal -m prove $(ARGS)
 
 bench: environment ## how fast, each figure against what people use today
@@ -49,3 +49,6 @@ ledgers:
 
 office:
 	@sh .ci/office
+
+screen:
+	@sh .ci/screen

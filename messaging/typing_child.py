@@ -151,7 +151,10 @@ def _connected(seconds: float, answer: Callable[[Answer], None]) -> Any:  # noqa
 
 
 def _open_or_raise(open_page: Callable[..., bool]) -> Callable[..., bool]:
-    """Return webbrowser.open that raises when no browser took the page; pywhatkit would press Enter all the same."""
+    """Return webbrowser.open that raises when no browser took the page; pywhatkit would press Enter all the same.
+
+    It knows that of some browsers only: what is started in the background counts as taken.
+    """
 
     def opened(url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: FBT001, FBT002 - as webbrowser has it
         if not open_page(url, new, autoraise):
