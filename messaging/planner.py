@@ -84,6 +84,8 @@ def plan_one(facts: Facts, today: date, policy: Policy) -> Decision:
         return refused
     if facts.due.minor <= 0:
         return _no(facts, reasons.paid())
+    if facts.due_on is None:
+        return _no(facts, reasons.no_day())
     if facts.waiting is not None:
         return _no(facts, reasons.unanswered() if facts.waiting in TO_ANSWER else reasons.waiting())
     limit = limit_reached(facts, today, policy)

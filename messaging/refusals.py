@@ -15,8 +15,8 @@ WORDS = {
     State.READ: "read",
     State.FAILED: "did not go",
     State.UNKNOWN: "not sure",
-    State.CONFIRMED: "went, you said",
-    State.DENIED: "did not go, you said",
+    State.CONFIRMED: "went, somebody looked",
+    State.DENIED: "did not go, somebody looked",
     State.CANCELLED: "taken off",
 }
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -24,6 +24,7 @@ from messaging.policy import Tone
 
 SUBJECT_LETTERS_MAX: Final = 200
 BODY_LETTERS_MAX: Final = 4000
+WRITTEN_LETTERS_MAX: Final = 4096  # more no chat takes
 _VALUE_LETTERS_MAX: Final = 500
 _FREE_LETTERS_MAX: Final = 2000
 _SIGNS_READ: Final = 4  # so many for each letter that is kept: no value makes anybody wait
@@ -115,7 +116,9 @@ def write(text: Text, values: Mapping[str, object], *, language: str) -> Written
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line is not None)).strip()
     if not body:
         raise TextNotUnderstood("nothing is left to say")
-    return Written(shortened(subject, SUBJECT_LETTERS_MAX), shortened(body, BODY_LETTERS_MAX))
+    if len(body) > WRITTEN_LETTERS_MAX:  # cut, it would lose its end, and with it how to get no more of them
+        raise TextNotUnderstood(f"with everything filled in it has more than {WRITTEN_LETTERS_MAX:,} letters")
+    return Written(shortened(subject, SUBJECT_LETTERS_MAX), body)
 
 
 def preview_values(currency: Currency, today: date, shop: str) -> dict[str, object]:
@@ -123,7 +126,7 @@ def preview_values(currency: Currency, today: date, shop: str) -> dict[str, obje
     money: dict[str, object] = {
         name: Money(minor * 10**currency.decimals, currency) for name, minor in _AMOUNTS.items()
     }
-    days = dict.fromkeys(("today", "due_on", "promised_on", "on", "valid_until"), today)
+    days = {"today": today, "on": today, "due_on": today - timedelta(7), "promised_on": today - timedelta(1)}
     return {name: one.example for name, one in NAMES.items()} | money | days | {"shop": shop}
 
 

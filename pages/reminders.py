@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ledger.errors import LedgerError
-from messaging import Decision, Plan, State
+from messaging import WORDS, Decision, Plan, State
 from pages.parts.frame import flash, new_key
-from pages.parts.messages import STATES, show_message, when
+from pages.parts.messages import show_message, when
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, HistoryFilter
@@ -195,7 +195,7 @@ def show_history(shop: Desk) -> None:
         text = st.text_input("Find a name or a number", key="messages_text", type="search", width=280)
         state = st.selectbox(
             "How far", ["", *(one.value for one in State)], key="messages_state", width=220,
-            format_func=lambda one: STATES[State(one)][0].capitalize() if one else "All",
+            format_func=lambda one: WORDS[State(one)].capitalize() if one else "All",
         )  # fmt: skip
     page = int(st.session_state.get("messages_page", 1))
     wanted = HistoryFilter(text=text, states=frozenset({state} if state else ()))

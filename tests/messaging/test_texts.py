@@ -93,6 +93,12 @@ def test_a_value_beyond_all_measure_is_cut() -> None:
     assert len(write(Text("", "Hello $name"), {"name": "a" * 10**7}, language="en").body) < 600
 
 
+def test_a_text_that_is_too_long_once_it_is_filled_in_is_refused_and_never_loses_its_end() -> None:
+    values = {"text": "word " * 390, "pay": "pay " * 480, "stop": "STOP"}
+    with pytest.raises(TextNotUnderstood, match="4,096"):
+        write(Text("", f"{'Hello. ' * 100}$text\n$pay\n$stop"), values, language="en")
+
+
 @pytest.mark.fault(128)
 def test_line_breaks_in_a_name_end_nothing() -> None:
     written = write(Text("For $name", "Hello $name!"), {"name": "Asha\r\nBcc: all@example.com"}, language="en")
