@@ -75,3 +75,15 @@ def column_letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """Return 1 for A; 0 when these are no letters of a column."""
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            return 0
+        number = number * 26 + ord(letter) - 64
+        if number > 1_000_000:  # noqa: PLR2004 - far beyond the last column of any program
+            break
+    return number

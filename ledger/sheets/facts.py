@@ -33,6 +33,12 @@ class SheetFacts:
         if self.last_row * self.last_column > limits.area:
             raise Refused("FileTooLarge", f"a sheet reaches over more than {limits.area:,} cells")
 
+    def has_room_for(self, cells: int, row: int, column: int, limits: Limits) -> bool:
+        """Tell whether ``cells`` more filled cells can be counted that reach to this row and column."""
+        row, column = max(self.last_row, row), max(self.last_column, column)
+        near = row <= limits.rows and column <= limits.columns and row * column <= limits.area
+        return near and self.cells + cells <= limits.cells
+
     def hide(self, row: int) -> None:
         """Note a hidden row."""
         if len(self.hidden_rows) < _HIDDEN_MAX:

@@ -6,14 +6,18 @@ This is a look, not a reading: values are left where they are. Runs in the readi
 from xml.parsers import expat
 
 from ledger.sheets.biff12 import BOOK_START, SHEET_START, RecordScanner
-from ledger.sheets.cells import Limits
+from ledger.sheets.cells import Limits, column_number
 from ledger.sheets.facts import SheetFacts
 from ledger.sheets.opendocument import ContentScanner
+from ledger.sheets.plain_rows import ROW_END, plain_rows
 from ledger.sheets.wire import Refused
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<")
 _NAMES_MAX = 1_000
+_ROWS_BEGIN = b"<sheetData>"
+# How much is kept waiting for the end of a row.
+_ROW_BYTES_MAX = 512 * 1024
 
 
 class PartScanner:
@@ -34,6 +38,14 @@ class PartScanner:
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._root
+        self._parser.XmlDeclHandler = self._declaration
+        # Whether rows are looked at by their pattern (not known before they begin), what of them waits for its end, how
+        # much the parser was given, and where in that the latest element of a sheet began or ended.
+        self._in_utf8 = True
+        self._by_pattern: bool | None = None
+        self._waiting = b""
+        self._given = 0
+        self._at = -1
 
     def feed(self, piece: bytes) -> None:
         """Look at the next bytes of the part."""
@@ -41,14 +53,14 @@ class PartScanner:
             self._is_xml = piece.lstrip(_BLANK)[:1] == b"<" or piece.startswith(_UTF16)
             self._binary = None if self._is_xml else self._records(piece)
         if self._is_xml:
-            self._parse(piece, last=False)
+            self._feed_xml(piece)
         elif self._binary:
             self._binary.feed(piece)
 
     def close(self) -> None:
         """Look at what is left at the end of the part."""
         if self._is_xml:
-            self._parse(b"", last=True)
+            self._parse(self._waiting, last=True)
         if self.root == "worksheet":
             self._end_cell()
 
@@ -60,10 +72,47 @@ class PartScanner:
         self.sheet, self.sheet_names = binary.sheet, binary.sheet_names
         return binary
 
-    def _parse(self, piece: bytes, *, last: bool) -> None:
+    def _feed_xml(self, piece: bytes) -> None:
+        before, begin, rest = piece.partition(_ROWS_BEGIN) if self._by_pattern is None else (b"", b"", piece)
+        if before or begin:
+            self._parse(before + begin)
+        if begin:
+            # When the parser has seen an element begin just there it is not in a comment, or anything else.
+            self._by_pattern = self._in_utf8 and self._at == self._given - len(_ROWS_BEGIN)
+            if self._by_pattern:
+                self._parser.StartElementHandler = self._in_sheet
+                self._parser.EndElementHandler = self._end
+        if self._by_pattern:
+            self._look_at_rows(self._waiting + rest)
+        elif rest:
+            self._parse(rest)
+
+    def _look_at_rows(self, text: bytes) -> None:
+        """Look at plain rows by their pattern, at all others with the parser; it stands between two tags meanwhile."""
+        at = 0
+        while self._by_pattern:
+            rows = plain_rows(text, at)
+            if not (rows and self.sheet.has_room_for(rows.cells, rows.last_row, rows.last_column, self._limits)):
+                self._by_pattern = False
+                break
+            self.sheet.count(rows.last_row, rows.last_column, self._limits, rows.cells)
+            at, end = rows.end, text.find(ROW_END, rows.end) + len(ROW_END)
+            if end < len(ROW_END):
+                self._by_pattern = len(text) - at <= _ROW_BYTES_MAX
+                break
+            self._parse(text[at:end])
+            at = end
+            self._by_pattern = self._at == self._given - len(ROW_END)
+        self._waiting = text[at:] if self._by_pattern else b""
+        if not self._by_pattern:
+            self._parser.EndElementHandler = None
+            self._parse(text[at:])
+
+    def _parse(self, piece: bytes, *, last: bool = False) -> None:
+        self._given += len(piece)
         try:
             self._parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that nobody knows
             if self.root in ("worksheet", "workbook", "document-content"):
                 raise Refused("FileDamaged", "a sheet in it breaks off or is damaged") from error
             # Themes, properties and drawings may be odd; nobody reads them.
@@ -72,10 +121,13 @@ class PartScanner:
     def _doctype(self, *_: object) -> None:
         raise Refused("FileUnsafe", "its XML brings definitions of its own (DOCTYPE)")
 
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._in_utf8 = encoding is None or encoding.lower() == "utf-8"
+
     def _root(self, tag: str, _attributes: dict[str, str]) -> None:
         self.root = tag.rpartition(":")[2]
         handlers = {
-            "worksheet": self._in_sheet, "workbook": self._in_workbook, "Relationships": self._in_relations,
+            "worksheet": self._before_rows, "workbook": self._in_workbook, "Relationships": self._in_relations,
             "manifest": self._in_manifest,
         }  # fmt: skip
         self._parser.StartElementHandler = handlers.get(self.root)
@@ -94,6 +146,13 @@ class PartScanner:
     def _in_manifest(self, tag: str, _attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "encryption-data":
             raise Refused("FileEncrypted")
+
+    def _before_rows(self, tag: str, attributes: dict[str, str]) -> None:
+        self._at = self._parser.CurrentByteIndex
+        self._in_sheet(tag, attributes)
+
+    def _end(self, _tag: str) -> None:
+        self._at = self._parser.CurrentByteIndex
 
     def _in_sheet(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
@@ -125,7 +184,7 @@ class PartScanner:
         letters = reference.rstrip("0123456789")
         digits = reference[len(letters) :]
         if letters not in self._columns:
-            self._columns[letters] = _column_number(letters)
+            self._columns[letters] = column_number(letters)
         self._column = self._columns[letters] or self._column + 1
         if digits:
             self._row = int(digits[:9])
@@ -156,16 +215,4 @@ def _row_and_column(reference: str) -> tuple[int, int]:
     """Return (2, 1) for A2; zeros when it is no such thing."""
     letters = reference.rstrip("0123456789")
     digits = reference[len(letters) :][:9]
-    return (int(digits) if digits else 0), _column_number(letters)
-
-
-def _column_number(letters: str) -> int:
-    """Return 1 for A; 0 when these are no letters of a column."""
-    number = 0
-    for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            return 0
-        number = number * 26 + ord(letter) - 64
-        if number > 1_000_000:  # noqa: PLR2004 - far beyond the last column of any program
-            break
-    return number
+    return (int(digits) if digits else 0), column_number(letters)

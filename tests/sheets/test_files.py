@@ -249,6 +249,15 @@ def test_a_sheet_that_breaks_off_is_refused() -> None:
     assert "damaged" in refusal(with_part(workbook(ROWS), SHEET, lambda xml: xml[: len(xml) // 2]))
 
 
+@pytest.mark.parametrize("encoding", [b"utf-7", b"nobody-knows"])
+def test_a_part_in_an_encoding_that_nobody_knows_is_no_fault_of_the_reader(encoding: bytes) -> None:
+    def declare(xml: bytes) -> bytes:
+        return b'<?xml version="1.0" encoding="' + encoding + b'"?>' + xml.partition(b"?>")[2].lstrip()
+
+    content = with_part(workbook(ROWS), SHEET, lambda xml: declare(b"?>" + xml))
+    assert read_file("a.xlsx", content)[0].rows[1][0] == "Asha"
+
+
 def test_every_cut_of_a_workbook_is_refused_or_read() -> None:
     content = workbook(ROWS)
     for length in range(10, len(content), len(content) // 8):
