@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from messaging.hours import Hours
@@ -73,8 +74,8 @@ def next_run(task: Task, now_local: datetime, runs: Runs, policy: Policy) -> dat
         day = now_local.date() + timedelta(ahead)
         if day in runs.get(task, ()):
             continue
-        for clock in openings:
-            found = datetime.combine(day, clock, now_local.tzinfo).astimezone(UTC)
+        for clock, fold in product(openings, (0, 1)):  # a time of the day may come twice
+            found = datetime.combine(day, clock, now_local.tzinfo).replace(fold=fold).astimezone(UTC)
             if found > now and _in_its_hours(task, found.astimezone(now_local.tzinfo), policy):
                 return found
     return None
