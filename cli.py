@@ -7,9 +7,10 @@ and nothing else. Amounts are decimal strings, dates are YYYY-MM-DD.
 import gc
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -60,7 +61,7 @@ def setup(
     timezone: Annotated[str, typer.Option(help="Like Asia/Kolkata: when a day begins.")] = "Asia/Kolkata",
 ) -> None:
     """Start a new book in the data folder. The owner's password: DUEBOOK_OWNER_PASSWORD, or typed at the terminal."""
-    password = people_desk().owners_password()
+    password = later("people").owners_password()
     recovery = desk.set_up(shop, owner, currency, region, timezone, password)
     print(f"{shop} is set up.")
     if recovery:
@@ -203,25 +204,23 @@ def history(
 ) -> None:
     """Tell everything that was done, newest first."""
     acts = desk.history(limit)
-    if as_json:
-        _print_json(list(acts))
-        return
+    lines = []
     for one in acts:
         undone = f"  (undone by {one['undone_by']})" if one["undone_by"] else ""
-        print(f"{one['seq']:>7}  {one['at'][:16].replace('T', ' ')}  {one['name']:<10}  {one['what']}{undone}")
+        lines.append(f"{one['seq']:>7}  {one['at'][:16].replace('T', ' ')}  {one['name']:<10}  {one['what']}{undone}")
+    _say(acts, lines, as_json)
 
 
 @app.command()
 def duplicates(as_json: AsJson = False) -> None:
     """List customers who may be one person, the surest first; nothing is merged by it."""
-    pairs = duplicates_desk().duplicates()
-    if as_json:
-        _print_json(pairs)
-        return
+    pairs = later("duplicates").duplicates()
+    lines = []
     for pair in pairs:
         one, other = pair["one"], pair["other"]
-        print(f"{pair['level']:<7} {one['id']:<7} {one['name']:<30} {other['id']:<7} {other['name']:<30} {pair['why']}")
-    print(f"{len(pairs)} pairs")
+        names = f"{one['id']:<7} {one['name']:<30} {other['id']:<7} {other['name']:<30}"
+        lines.append(f"{pair['level']:<7} {names} {pair['why']}")
+    _say(pairs, [*lines, f"{len(pairs):,} pair{'' if len(pairs) == 1 else 's'}"], as_json)
 
 
 @app.command()
@@ -231,7 +230,7 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Merge customers who are one person: all that was recorded is the kept one's then. It can be undone."""
-    _tell(duplicates_desk().merge(keep, other), as_json)
+    _tell(later("duplicates").merge(keep, other), as_json)
 
 
 @app.command()
@@ -281,7 +280,7 @@ def user_add(
     as_json: AsJson = False,
 ) -> None:
     """Let somebody come in. The password: DUEBOOK_USER_PASSWORD, or typed; else a one-time code is printed."""
-    added = people_desk().add(sign_in, role, name, customer, centre or [], right or [])
+    added = later("people").add(sign_in, role, name, customer, centre or [], right or [])
     if as_json:
         _print_json(added)
         return
@@ -293,7 +292,7 @@ def user_add(
 @user.command("list")
 def user_list(as_json: AsJson = False) -> None:
     """List everybody who may come in, or could once."""
-    rows = people_desk().people()
+    rows = later("people").people()
     if as_json:
         _print_json(rows)
         return
@@ -305,13 +304,13 @@ def user_list(as_json: AsJson = False) -> None:
 @user.command("disable")
 def user_disable(sign_in: Annotated[str, typer.Argument(metavar="NAME")], as_json: AsJson = False) -> None:
     """Keep somebody out; they are signed out everywhere."""
-    _tell_person(people_desk().set_status(sign_in, out=True), "may not come in any more", as_json)
+    _tell_person(later("people").set_status(sign_in, out=True), "may not come in any more", as_json)
 
 
 @user.command("enable")
 def user_enable(sign_in: Annotated[str, typer.Argument(metavar="NAME")], as_json: AsJson = False) -> None:
     """Let somebody in again who was kept out."""
-    _tell_person(people_desk().set_status(sign_in, out=False), "may come in again", as_json)
+    _tell_person(later("people").set_status(sign_in, out=False), "may come in again", as_json)
 
 
 @user.command("reset")
@@ -320,31 +319,36 @@ def user_reset(
     as_json: AsJson = False,
 ) -> None:
     """Give somebody a new password; an owner gets a new recovery code, too."""
-    person = people_desk().reset(sign_in)
+    person = later("people").reset(sign_in)
     _tell_person(person, "has a new password", as_json)
     if person["recovery"] and not as_json:
         print(f"Recovery code, to keep on paper: {person['recovery']}")
 
 
 def _tell_person(person: dict[str, Any], what: str, as_json: bool) -> None:
-    if as_json:
-        _print_json(person)
-    else:
-        print(f"{person['name']} {what}.")
+    _say(person, [f"{person['name']} {what}."], as_json)
 
 
-def people_desk() -> ModuleType:
-    """Return what the commands about people do; other commands need not wait for it."""
-    from services import command_people  # noqa: PLC0415 - as said
+@app.command()
+def remind(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look: nothing is put on the list.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say who is reminded today and who is not, and why; and put the reminders on the list."""
+    told = later("post").remind(dry_run=dry_run)
+    _say(told, later("post").plan_lines(told), as_json)
 
-    return command_people
+
+@app.command()
+def outbox(as_json: AsJson = False) -> None:
+    """List the messages to customers, the newest first, with what is known of each."""
+    found = later("post").messages()
+    _say(found, later("post").message_lines(found), as_json)
 
 
-def duplicates_desk() -> ModuleType:
-    """Return what the commands about customers who are there twice do; as above."""
-    from services import command_duplicates  # noqa: PLC0415 - as above
-
-    return command_duplicates
+def later(name: str) -> ModuleType:
+    """Return services that only some commands need: the others need not wait for them."""
+    return import_module(f"services.command_{name}")
 
 
 def _progress(total: int) -> Callable[[int], None]:
@@ -358,10 +362,11 @@ def _show(done: int, total: int) -> None:
 
 
 def _tell(done: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        _print_json(done)
-    else:
-        print(f"{done['what']} (number {done['seq']})")
+    _say(done, [f"{done['what']} (number {done['seq']})"], as_json)
+
+
+def _say(value: object, lines: Iterable[str], as_json: bool) -> None:
+    print(json.dumps(value, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 def _print_json(value: object) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from services import command_duplicates as command_duplicates
     from services import command_line
     from services import command_people as command_people
+    from services import command_post as command_post
     from services import exports as exports
     from services import imports as imports
     from services import known_books as known_books
@@ -78,6 +79,7 @@ _WHOLE = frozenset(
         "command_duplicates",
         "command_line",
         "command_people",
+        "command_post",
         "exports",
         "imports",
         "known_books",
@@ -96,7 +98,7 @@ __all__ = [
     "FILES", "CustomerPair", "Desk", "Download", "HistoryFilter", "HistoryPage", "Invitation", "MessageRow",
     "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "ReadFile", "Settings", "SettingsMistakes", "Shop",
     "ShutShop", "State", "activity_address", "address_qr", "book_address", "change", "command_duplicates",
-    "command_line", "command_people", "currencies", "currency_of", "current", "desk_of", "download_of",
+    "command_line", "command_people", "command_post", "currencies", "currency_of", "current", "desk_of", "download_of",
     "field_labels", "guess", "is_ready", "note_error", "photo_address", "problems_xlsx", "receipt_address", "regions",
     "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
     "wait_for_libraries",

@@ -1,8 +1,8 @@
 """What the parts of the post office share: the open book, its messages, the settings, and how an act is written."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ledger.book import Act
 from messaging import Channel, Message, Outbox, Policy, texts_of
@@ -15,10 +15,9 @@ from services.post.writing import Writer
 from services.rooms import outbox_of
 
 if TYPE_CHECKING:
-    from ledger.book import Ledger
+    from ledger.book import Book, Ledger, Views
     from ledger.journal import Commit
     from services.settings import Settings
-    from services.shop import Shop
 
 # Runs something on the book's own thread, one after the other.
 InTurn = Callable[[Callable[[], "Commit | None"]], "Commit | None"]
@@ -30,14 +29,42 @@ CLOCK: Final = "clock"
 OWNER_NAME: Final = "you"
 
 
+class OpenShop(Protocol):
+    """What the post office needs of whoever holds the book open."""
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The open ledger; raise NotOpenYet."""
+
+    @property
+    def book(self) -> "Book":
+        """The book in memory."""
+
+    @property
+    def views(self) -> "Views":
+        """The questions about it."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The preferences."""
+
+    @property
+    def timezone(self) -> str:
+        """The shop's time zone."""
+
+    def today(self) -> date:
+        """Return the shop's own date."""
+
+
 class PostBase:
     """The private side of the post office."""
 
-    def __init__(self, shop: "Shop", act: "InTurn") -> None:
+    def __init__(self, shop: "OpenShop", act: "InTurn") -> None:
         self._shop, self._act = shop, act
 
     @property
-    def _ledger(self) -> "Ledger":
+    def ledger(self) -> "Ledger":
+        """The open ledger."""
         return self._shop.ledger
 
     @property
@@ -47,7 +74,7 @@ class PostBase:
     @property
     def outbox(self) -> Outbox:
         """All messages; raise NotOpenYet."""
-        return outbox_of(self._ledger)
+        return outbox_of(self.ledger)
 
     def policy(self) -> Policy:
         """Return the shop's choices about reminders."""
@@ -79,17 +106,17 @@ class PostBase:
 
     def row(self, message: Message, said: str = "") -> MessageRow:
         """Return a message with its words."""
-        subject, body = texts_of(message, self._ledger.journal.commit)
+        subject, body = texts_of(message, self.ledger.journal.commit)
         return MessageRow(message, self.name_of(message), subject, body, said)
 
     def _write(
         self, decide: Callable[[], Decided], asked: tuple[object, ...], *, key: str, by: str, via: str
     ) -> "Commit | None":
         """Record what is decided under the book's one lock; None when that is nothing. Raise a refusal."""
-        ledger = self._ledger
+        ledger = self.ledger
         return self._act(lambda: ledger.write(act_of(ledger, by, via, key), ("post", *asked), decide))
 
     def _write_myself(self, decide: Callable[[], Decided], asked: tuple[object, ...]) -> "Commit | None":
         """Record what nobody asked for: what the clock does, and what came of an attempt."""
-        ledger = self._ledger
+        ledger = self.ledger
         return self._act(lambda: ledger.write(Act.fresh(BY_ITSELF, CLOCK, clock.now()), ("post", *asked), decide))

@@ -222,9 +222,9 @@ class Sending(PostBase):
         return f"The message to {self.name_of(message)}: {_SAID[state]}", records
 
     def _letter(self, message: Message) -> Letter:
-        subject, body = texts_of(message, self._ledger.journal.commit)
+        subject, body = texts_of(message, self.ledger.journal.commit)
         return Letter(
-            id=message.id, key=f"{self._ledger.journal.identity.store}-{message.key}", to=message.to,
+            id=message.id, key=f"{self.ledger.journal.identity.store}-{message.key}", to=message.to,
             name=self.name_of(message) if message.customer else "", subject=subject, body=body,
             language=message.language, attachments=self._attachments(message),
         )  # fmt: skip

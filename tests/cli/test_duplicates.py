@@ -35,7 +35,7 @@ def test_likely_pairs_are_listed_with_both_and_the_reasons(desk: Desk) -> None:
     }  # fmt: skip
     said = desk.do("duplicates").out
     assert "the same name and city" in said
-    assert said.endswith("1 pairs\n")
+    assert said.endswith("1 pair\n")
 
 
 def test_a_merge_puts_both_together_is_found_by_both_and_undone(desk: Desk) -> None:

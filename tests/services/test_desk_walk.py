@@ -33,8 +33,6 @@ from tests.desks import add_person, customer_desk, desk_for, owner_desk, staff_d
 from tests.services.counter import PLACE, add
 
 NAMES: Final = sorted(name for name in dir(Desk) if not name.startswith("_") and name != "allow")
-# Nothing is behind this one yet: the room of messages is not built.
-NOT_BUILT: Final = {Right.MESSAGES}
 # `undo` asks for it act by act: see test_desk_acts.py.
 INSIDE: Final = {Right.UNDO_OWN_TODAY}
 NOBODYS: Final = ("no_such_argument", 1)
@@ -121,8 +119,8 @@ def test_what_was_refused_is_noted_with_ids_only(shop: Shop, desks: dict[str, De
 
 def test_every_right_guards_something_and_every_tick_opens_something() -> None:
     guarding = {*SERVICES.values(), *PAGES.values(), *ROUTES.values()}
-    assert set(Right) - guarding == NOT_BUILT | INSIDE
-    assert set(TICKS) - {*SERVICES.values(), *PAGES.values()} == NOT_BUILT | INSIDE
+    assert set(Right) - guarding == INSIDE
+    assert set(TICKS) - {*SERVICES.values(), *PAGES.values()} == INSIDE
 
 
 def test_may_is_what_the_table_says_and_grants_nothing(desks: dict[str, Desk]) -> None:
