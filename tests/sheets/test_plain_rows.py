@@ -96,7 +96,10 @@ def same_both_ways(xml: bytes, size: int, limits: Limits) -> Any:  # noqa: ANN40
     st.booleans(),
 )  # fmt: skip
 def test_made_up_sheets_are_known_as_the_parser_alone_knows_them(
-    made_up: list[bytes], size: int, head: bytes, roomy: bool  # noqa: FBT001 - made up as well
+    made_up: list[bytes],
+    size: int,
+    head: bytes,
+    roomy: bool,  # noqa: FBT001 - made up as well
 ) -> None:
     same_both_ways(head + b"".join(made_up) + TAIL, size, Limits() if roomy else SMALL)
 
