@@ -342,6 +342,12 @@ def test_a_reminder_waits_when_the_customer_was_reminded_often_meanwhile(
         assert look(message, asha(reminded_on=reminded_on)) == Go()
 
 
+def test_a_customer_gets_one_reminder_a_day_also_where_no_days_must_lie_between() -> None:
+    for between in (0, 1):
+        verdict = look(facts=asha(reminded_on=ago(0)), choices=policy(days_between=between))
+        assert until(verdict) == at("09:00", TODAY + timedelta(1))
+
+
 @pytest.mark.fault(129)
 @pytest.mark.parametrize(("message", "opens"), [(REMINDER, "09:00"), (NOTICE, "09:00"), (RECEIPT, "07:00")])
 def test_over_the_limit_of_a_channel_everything_waits_until_tomorrow(message: OnTheList, opens: str) -> None:

@@ -203,6 +203,11 @@ def test_a_broken_promise_is_reminded_of_once_on_the_day_after(promised: int, la
         assert (found.tone, found.step, found.occasion) == (Tone.PLAIN, 6, "overdue")
 
 
+def test_a_promise_for_a_day_before_the_bill_is_to_be_paid_breaks_nothing() -> None:
+    (last_week,) = ago(9)
+    assert decide(asha(-5, promised_on=last_week)).reason.code is Why.NOT_YET
+
+
 def test_a_broken_promise_is_told_plainly_even_of_an_old_due() -> None:
     (yesterday,) = ago(1)
     found = decide(asha(90, promised_on=yesterday))
@@ -342,7 +347,9 @@ def test_each_channel_has_a_limit_of_its_own_and_a_link_has_none() -> None:
     ],
 )
 def test_a_reminder_of_the_future_holds_for_a_week_and_not_for_ever(noted: date, code: Why) -> None:
-    assert decide(asha(3, reminded_on=(noted,))).reason.code is code
+    reason = decide(asha(3, reminded_on=(noted,))).reason
+    assert reason.code is code
+    assert code is not Why.REMINDED or str(reason).startswith("reminded today; ")
 
 
 @given(

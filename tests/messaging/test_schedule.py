@@ -224,6 +224,14 @@ def test_it_says_when_a_task_is_done_next(now: str, done: list[date], following:
     assert found.tzinfo is UTC
 
 
+@pytest.mark.fault(44)
+def test_the_next_time_may_be_the_second_of_one_hour() -> None:
+    """On 1 November 2026 the clocks of New York go from 02:00 to 01:00; awake from ten past the second one o'clock."""
+    choices = policy(reminders_at=time(1, 30), quiet_from=time(23), quiet_until=time(0, 30))
+    now = at("01:10", date(2026, 11, 1), NEW_YORK).replace(fold=1)
+    assert next_run(Task.REMINDERS, now, {}, choices) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
 def test_where_every_day_is_quiet_there_is_no_next_time() -> None:
     assert next_run(Task.REMINDERS, at("12:00"), {}, policy(quiet_weekdays=frozenset(range(7)))) is None
 
