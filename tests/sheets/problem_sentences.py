@@ -16,7 +16,8 @@ _LETTERS_MIN: Final = 12
 # Files that read other programs' exports, and refuse what cannot be read: their words are headings and refusals.
 _OTHERS: Final = frozenset(
     {"address_books.py", "archive.py", "cards.py", "errors.py", "facts.py", "markup.py", "pasted.py", "read.py",
-     "text.py", "vcards.py", "workbook.py", "own_table.py", "parts.py", "plain_rows.py", "contact_columns.py", "child.py"}
+     "text.py", "vcards.py", "workbook.py", "own_table.py", "parts.py", "plain_rows.py", "contact_columns.py",
+     "child.py"}
 )  # fmt: skip
 _KEPT_UNDER: Final = frozenset({"NAME_AS_WRITTEN", "OTHER_EMAIL"})
 
