@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from messaging.pace import Pace
     from messaging.planner import Decision, Plan, plan, plan_one
     from messaging.policy import Policy, Tone
-    from messaging.reasons import Reason
+    from messaging.reasons import Reason, Why
     from messaging.retry import next_attempt
     from messaging.schedule import Job, Task, due_jobs, next_run
     from messaging.texts import (
@@ -97,6 +97,7 @@ __all__ = [
     "Verdict",
     "Wait",
     "Way",
+    "Why",
     "Written",
     "cancel",
     "chat_link",

@@ -26,6 +26,7 @@ from messaging import (
     Tone,
     Verdict,
     Wait,
+    Why,
     cancel,
     check_now,
     left_sending,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 BATCH_MAX: Final = 50  # of one turn; the next comes a minute later
 _BY_MACHINE: Final = ("email", "folder")
+_QUIET: Final = frozenset({Why.QUIET_HOURS, Why.QUIET_DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ class Sending(PostBase):
         It is checked once more first: a link to somebody who paid meanwhile is not shown.
         """
         message = self.outbox.get(number)
-        if message.state is not State.OPENED:
+        if message.state is State.OPENED:
+            self._check_still_true(message)
+        else:
             self._settle(message)
             self._write(lambda: self._opened(message), ("open", number), key=key, by=by, via=via)
         link = self.channel("link").send(self._letter(message)).given
@@ -117,12 +121,17 @@ class Sending(PostBase):
 
     def _opened(self, message: Message) -> Decided:
         verdict = self.look(message)
-        if isinstance(verdict, (Go, Wait)) and message.state in {State.QUEUED, State.HELD}:
-            # A person who opens it at night may: it is they who send it, and they see the hour.
-            return f"The link of the message to {self.name_of(message)} was opened", move(message, State.OPENED)
-        if isinstance(verdict, (Cancel, Hold, Rewrite)):
+        # A person who opens it at night may: it is they who send it, and they see the hour. No other limit is theirs.
+        at_night = isinstance(verdict, Wait) and verdict.why.code in _QUIET
+        if not at_night and isinstance(verdict, (Cancel, Hold, Rewrite, Wait)):
             raise NotNow(self.name_of(message), verdict.why.sentence)
         return f"The link of the message to {self.name_of(message)} was opened", move(message, State.OPENED)
+
+    def _check_still_true(self, message: Message) -> None:
+        """Raise NotNow for a link that was opened before and should not be sent any more."""
+        verdict = self.look(message)
+        if isinstance(verdict, Cancel):
+            raise NotNow(self.name_of(message), verdict.why.sentence)
 
     def after_a_start(self) -> "Commit | None":
         """Record of what the last process was sending that nobody knows whether it went."""

@@ -110,6 +110,30 @@ def test_who_paid_meanwhile_is_not_reminded(desk: Desk) -> None:
     assert desk.messages_waiting() == []
 
 
+@pytest.mark.fault(123)
+def test_a_link_that_was_opened_is_not_opened_again_for_who_paid_meanwhile(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 3)
+    desk.remind([asha], key="k")
+    (row,) = desk.messages_waiting()
+    assert desk.open_message_link(row.message.id, key="open") == desk.open_message_link(row.message.id, key="again")
+    pays(desk, asha, "500")
+    with pytest.raises(NotNow, match="paid"):
+        desk.open_message_link(row.message.id, key="once more")
+
+
+def test_no_second_reminder_of_a_day_is_opened_for_a_phone_that_two_share(desk: Desk) -> None:
+    wish(desk, "messages.same_phone", "each")
+    asha, ravi = owes(desk, "Asha", "500", 3), owes(desk, "Ravi", "700", 3)
+    phone = desk.book.people[desk.book.people.index_of(asha)].phone
+    desk.change_customer(ravi, {"phone": phone}, key="same phone")
+    desk.remind([asha, ravi], key="both")
+    wish(desk, "messages.same_phone", "one")
+    first, second = desk.messages_waiting()
+    desk.open_message_link(first.message.id, key="one")
+    with pytest.raises(NotNow, match="one reminder a day"):
+        desk.open_message_link(second.message.id, key="two")
+
+
 @pytest.mark.fault(124)
 def test_who_wants_no_messages_meanwhile_gets_none(desk: Desk) -> None:
     asha = owes(desk, "Asha", "500", 3)
