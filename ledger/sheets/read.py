@@ -42,6 +42,10 @@ _MAGIC = (
     (b"PK\x05\x06", "a zip archive with nothing in it"),
     (b"SQLite format 3", "a database"),
 )
+_JSON = re.compile(rb'\{\s*(?:"[^"\n]*"\s*:|\}\s*\Z|\Z)|\[\s*[\[{]')
+_SYLK = re.compile(rb"[\r\n][bcf];")
+_TEXT_CONTROLS = b"\0\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f"
+_FIRST_SIGN, _CONTROLS_MIN, _CONTROL_SHARE, _WIDE_SHARE = 0x20, 2, 0.01, 0.2
 # Two letters are a thin sign: "BM" and "MZ" also begin a list of customers in a text file.
 _THIN = 2
 
@@ -103,11 +107,25 @@ def _something_else(content: bytes) -> str:
             return what
     if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
         return "a picture, a sound or a film"
-    start = head.lstrip(_BLANK).lower()
+    return _another_text(head.lstrip(_BLANK).lower()) or ("a file of another program" if _is_no_text(head) else "")
+
+
+def _another_text(start: bytes) -> str:
+    """Return what a text is that is no list, by how it begins."""
     if start.startswith(b"begin:vcalendar"):
         return "a calendar"
     if start.startswith((b"<?xml", b"<svg", b"<!doctype")):
         return "an XML document"
-    if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
+    if _JSON.match(start):
         return "a JSON document"
+    if start.startswith(b"id;p") and _SYLK.search(start):
+        return "a sheet in an old form of exchange (SYLK)"
     return ""
+
+
+def _is_no_text(head: bytes) -> bool:
+    """Return whether there are more control signs than a text has: line ends, and a NUL that some program left."""
+    if head.startswith(_UTF16) or head.count(0) > len(head) * _WIDE_SHARE:
+        return False  # perhaps letters of two bytes, which look like it
+    controls = sum(byte < _FIRST_SIGN and byte not in _TEXT_CONTROLS for byte in head)
+    return controls > max(_CONTROLS_MIN, len(head) * _CONTROL_SHARE)

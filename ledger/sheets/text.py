@@ -14,6 +14,8 @@ csv.field_size_limit(2**31 - 1)
 
 _SAMPLE_BYTES = 256 * 1024
 _NUL_SHARE = 0.2
+# So many letters of UTF-8 stand beside each byte that is none of any, or it is another encoding.
+_UTF8_LETTERS_MIN = 2
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -49,8 +51,10 @@ def decode(name: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         if encoding:
             raise FileDamaged(name, "its letters break off in the middle") from error
+        wrong = error
     if content.count(b"\0") > len(content) // 1000:
         raise FileNotASpreadsheet(name, "a file of another program")
+    _refuse_damaged_utf8(name, content, wrong)
     found = by_its_letters(content)
     if found is None:
         raise FileDamaged(name, "its letters are written in a way that is not known; save it as UTF-8")
@@ -111,6 +115,32 @@ def _what_is_wrong(error: str) -> str:
     if "expected after" in error:
         return "in row {} something follows a closing quotation mark; write such marks twice inside a cell"
     return "row {} is not written as rows of a list are"
+
+
+def _refuse_damaged_utf8(name: str, content: bytes, error: UnicodeDecodeError) -> None:
+    """Raise FileDamaged when this is UTF-8 but for a few letters, the first of them where the error is.
+
+    Read as anything else, every other name would be wrong without a word. Letters of other encodings make up those of
+    UTF-8 by chance now and then, but not most of the time.
+    """
+    at = error.start
+    start = max(content.rfind(b"\n", 0, max(0, at - _SAMPLE_BYTES)), 0)
+    text = content[start : at + _SAMPLE_BYTES].decode("utf-8", "surrogateescape")
+    foreign = [sign for sign in text if sign > "\x7f"]
+    wrong = sum(map(_is_no_letter, foreign))
+    breaks_off = error.reason == "unexpected end of data"
+    if len(foreign) - wrong <= _UTF8_LETTERS_MIN * (1 if breaks_off else wrong):
+        return
+    if breaks_off:
+        raise FileDamaged(name, "its letters break off in the middle") from error
+    line = content.count(b"\n", 0, at) + 1
+    what = f"line {line} holds letters that are written in another way than those of the other lines"
+    raise FileDamaged(name, what) from error
+
+
+def _is_no_letter(sign: str) -> bool:
+    """Return whether this stands for a byte that is no part of a letter."""
+    return "\udc80" <= sign <= "\udcff"
 
 
 def _utf16_by_its_zeros(content: bytes) -> str:

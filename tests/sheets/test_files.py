@@ -57,6 +57,9 @@ def test_rows_are_numbered_as_the_spreadsheet_program_does() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cannot be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (bytes(range(256)) * 20, "another program"),
+        (b'[\n  {"name": "Asha"},\n  {"name": "Ravi"}\n]', "a JSON document"),
+        (b'{ "people" : [1] }', "a JSON document"), (b'ID;PWXL;N;E\r\nC;Y1;X1;K"Name"\r\nE\r\n', "SYLK"),
+        (b"\x03\x7e\x0b\x1b\x02\x61\x20NAME\x01\x02\x10\x14\rAsha      Ravi      ", "another program"),
     ],
 )  # fmt: skip
 def test_what_is_no_spreadsheet_is_refused_whatever_its_name(content: bytes, says: str) -> None:

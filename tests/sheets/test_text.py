@@ -40,6 +40,27 @@ def test_letters_of_other_alphabets_are_recognised(encoding: str, name: str) -> 
 
 
 @pytest.mark.fault(94)
+@pytest.mark.parametrize(
+    "names",
+    [["José Pérez", "Zoë Müller", "Anaïs"], ["राम शर्मा", "सीता देवी"], ["أحمد صالح", "فاطمة"], ["山田太郎", "佐藤花子"]],
+)
+def test_a_list_with_one_letter_of_another_encoding_is_refused_with_its_line(names: list[str]) -> None:
+    written = "Name,Due\n" + "".join(f"{name},{place}\n" for place, name in enumerate(names * 500))
+    wrong = written.encode() + "Núñez,5\n".encode("cp1252") + written.encode()
+    with pytest.raises(UnreadableFile, match=f"line {len(names) * 500 + 2} holds letters"):
+        read_file("list.csv", wrong)
+
+
+@pytest.mark.fault(94)
+@pytest.mark.parametrize("last", ["José Pérez é", "सीता", "فاطمة", "佐藤花子", "Asha and Léa 👩"])
+@pytest.mark.parametrize("often", [1, 20_000])
+def test_a_list_that_breaks_off_in_a_letter_is_refused_and_not_read_in_another_alphabet(last: str, often: int) -> None:
+    written = f"Name,Due\n{last},5\n" * often + last
+    with pytest.raises(UnreadableFile, match="its letters break off in the middle"):
+        read_file("list.csv", written.encode()[:-1])
+
+
+@pytest.mark.fault(94)
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_separators_and_line_ends_are_recognised(separator: str, line_end: str) -> None:
