@@ -154,7 +154,9 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "reminder_plan", "reminder_words", "remind", "say", "messages_waiting", "messages_to_answer",
-            "message_history", "open_message_link", "answer_message", "take_messages_off",
+            "message_history", "open_message_link", "answer_message", "take_messages_off", "put_messages_back",
+            "why_no_typing", "typing_queue", "start_typing", "stop_typing", "typing", "typed_to", "has_picture",
+            "picture_of",
         ),
         Right.MESSAGES,
     ),
@@ -173,11 +175,14 @@ SERVICES: Final[Mapping[str, Right]] = {
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
-            "events", "export",
+            "events", "export", "ways", "try_way", "switch_way", "keep_mail_password", "has_mail_password",
+            "clock_rows", "run_clock", "deliver_now",
         ),
         Right.RUN_THE_SHOP,
     ),
 }  # fmt: skip
 
 # Of these the password is asked again, unless it was typed a moment ago.
-SENSITIVE: Final[frozenset[str]] = frozenset({"add_staff", "change_person", "invite_again", "accept_loss", "export"})
+SENSITIVE: Final[frozenset[str]] = frozenset(
+    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password"}
+)

@@ -30,6 +30,7 @@ class _Shop:
     ledger: "Ledger"
     settings: "Settings"
     views: "Views"
+    sample: bool = False
 
     @property
     def book(self) -> "Book":

@@ -1,14 +1,29 @@
 """Messages to customers, for whoever may send them: who is reminded, what waits, what went, and what nobody knows."""
 
+import ipaddress
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.errors import LedgerError
 from services.desk_base import DeskBase
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
-    from messaging import Decision, Plan, Written
-    from services.post import HistoryFilter, HistoryPage, MessageRow
+    from messaging import Decision, Message, Plan, Written
+    from services.post import ClockRow, Gone, HistoryFilter, HistoryPage, MessageRow, Progress, SenderQueue, WayRow
+
+
+class NotHere(LedgerError):
+    """Something that happens on one computer only, and whoever asks sits before another; told in one sentence."""
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address is this computer's own."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(address).is_loopback
+    return False
 
 
 class DeskPost(DeskBase):
@@ -68,6 +83,96 @@ class DeskPost(DeskBase):
         for number in numbers:
             self._check_message(number)
         return self._shop.post.take_off(numbers, key=key, **self._name())
+
+    def put_messages_back(self, numbers: Sequence[int], *, key: str) -> "Commit | None":
+        """Have messages that did not go, or were held back, tried again."""
+        for number in numbers:
+            self._check_message(number)
+        return self._shop.post.put_back(numbers, key=key, **self._name())
+
+    # Typing into WhatsApp on this computer.
+
+    def why_no_typing(self) -> str:
+        """Return why whoever sits here cannot have messages typed, "" when they can: it shows on one screen only."""
+        if not is_loopback(self._who().session.address):
+            return "WhatsApp opens on the computer that Duebook runs on. Sit down there to have messages typed."
+        return ""
+
+    def typing_queue(self) -> "SenderQueue":
+        """Return what is to be typed into WhatsApp, as much of it as is to customers who are theirs."""
+        found = self._shop.post.to_type()
+        return replace(
+            found, now=self._of_mine(found.now), waits=self._of_mine(found.waits), later=self._of_mine(found.later)
+        )
+
+    def start_typing(self) -> None:
+        """Begin to type what may go now; raise a refusal."""
+        if why := self.why_no_typing():
+            raise NotHere(why)
+        self._shop.post.type_these([row.message.id for row in self.typing_queue().now])
+
+    def stop_typing(self) -> None:
+        """Type nothing more after the message that is being typed."""
+        self._shop.post.stop_typing()
+
+    def typing(self) -> "Progress":
+        """Return how far the typing is."""
+        return self._shop.post.typing()
+
+    def typed_to(self, number: int) -> str:
+        """Return whom a message is for, for who may see it, "a customer" for others."""
+        post = self._shop.post
+        message = post.outbox.get(number)
+        is_mine = not message.customer or self._is_mine(message.customer)
+        return post.name_of(message) if is_mine else "a customer"
+
+    def has_picture(self, number: int) -> bool:
+        """Tell whether there is a picture of the screen after a message was typed."""
+        return self._shop.post.pictures.has(number)
+
+    def picture_of(self, number: int) -> bytes:
+        """Return the picture of the screen after a message was typed, a PNG; raise NoSuchPicture."""
+        self._check_message(number)
+        return self._shop.post.pictures.get(number)
+
+    # The owner's: ways, words and the clock.
+
+    def ways(self) -> "list[WayRow]":
+        """Return every way a message can go, whether it is on, and what is missing."""
+        return self._shop.post.ways()
+
+    def try_way(self, name: str, to: str, *, key: str) -> "Message | None":
+        """Send one to oneself over a way that may still be off; raise a refusal."""
+        if name == "whatsapp" and (why := self.why_no_typing()):
+            raise NotHere(why)
+        return self._shop.post.try_way(name, to, key=key, **self._name())
+
+    def switch_way(self, name: str, *, on: bool, key: str) -> "Commit | None":
+        """Switch a way on that was tried, or off."""
+        return self._shop.post.switch(name, on=on, key=key, **self._name())
+
+    def keep_mail_password(self, password: str) -> None:
+        """Keep the password of the mail server that stands in the settings; raise a refusal."""
+        from services.post.secret import MailVault  # noqa: PLC0415 - a start does not wait for the post office
+
+        email, place = self._shop.settings.email, self._shop.post.place
+        MailVault(place.book, place.store).keep(email.host, email.user, password)
+
+    def has_mail_password(self) -> bool:
+        """Tell whether a password is kept for the mail server that stands in the settings."""
+        return bool(self._shop.post.place.password(self._shop.settings.email).password)
+
+    def clock_rows(self) -> "list[ClockRow]":
+        """Return what the clock looks after."""
+        return self._shop.post.clock_rows()
+
+    def run_clock(self, what: str, *, key: str) -> "Commit | None":
+        """Do at once what the clock does once a day; None when it was done for today. Raise a refusal."""
+        return self._shop.post.run_now(what, key=key, **self._name())
+
+    def deliver_now(self) -> "list[Gone]":
+        """Send at once what may go over the ways that need nobody."""
+        return self._shop.post.deliver_now()
 
     def _of_mine(self, rows: "list[MessageRow]") -> "list[MessageRow]":
         return [row for row in rows if not row.message.customer or self._is_mine(row.message.customer)]

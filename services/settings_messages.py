@@ -16,6 +16,7 @@ EVENTS: Final = (
 )  # fmt: skip
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEPS_MAX: Final = 365
+_PAUSE_SECONDS_MAX: Final = 3600
 _TIME: Final = 'a time of day like "10:00"'
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -24,6 +25,12 @@ ClockOrNone = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 
 def _rising(values: list[int]) -> list[int]:
     if values != sorted(set(values)) or any(abs(value) > _STEPS_MAX for value in values):
+        raise ValueError(values)
+    return values
+
+
+def _pauses(values: list[int]) -> list[int]:
+    if values != sorted(values) or any(not 0 <= value <= _PAUSE_SECONDS_MAX for value in values):
         raise ValueError(values)
     return values
 
@@ -83,9 +90,10 @@ class Messages(Section):
     same_phone: Literal["one", "each"] = Field(default="one", description='"one" or "each"')
     whatsapp_a_day: int = Field(default=20, ge=1, le=200, description="a whole number from 1 to 200")
     whatsapp_wait_seconds: int = Field(default=28, ge=4, le=120, description="a whole number of seconds from 4 to 120")
-    whatsapp_pause_seconds: Annotated[list[int], AfterValidator(_rising)] = Field(
-        default=[45, 90], min_length=2, max_length=2, description="two rising whole numbers of seconds like [45, 90]"
-    )
+    whatsapp_pause_seconds: Annotated[list[int], AfterValidator(_pauses)] = Field(
+        default=[45, 90], min_length=2, max_length=2,
+        description="two whole numbers of seconds from 0 to 3600, the shorter pause first, like [45, 90]",
+    )  # fmt: skip
     email_a_day: int = Field(default=200, ge=1, le=5000, description="a whole number from 1 to 5000")
     events: Annotated[list[str], AfterValidator(_events)] = Field(
         default=[], description=f"some of {json.dumps(EVENTS)}, each once"

@@ -182,6 +182,8 @@ class Shop(BringingIn):
     def close(self) -> None:
         """Finish what is being written, let go of the book, and leave the tables as they should be."""
         self.begin_closing()
+        if self._post is not None:
+            self._post.end_typing()
         self._hands.shutdown(wait=True)
         ledger, stale = self._ledger, self._ledger is not None and self.tables_stale()
         if self._admission is not None:

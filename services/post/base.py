@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ledger.book import Act
-from messaging import Channel, Message, Outbox, Policy, texts_of
+from messaging import Channel, Message, Outbox, Policy, State, texts_of
 from services import clock
 from services.keys import act_of
 from services.post.knowing import Known
+from services.post.pictures import Pictures
 from services.post.rows import MessageRow
-from services.post.ways import channel_of, policy_of
+from services.post.ways import Place, channel_of, is_on, policy_of
 from services.post.writing import Writer
 from services.rooms import outbox_of
 
@@ -52,6 +53,10 @@ class OpenShop(Protocol):
     def timezone(self) -> str:
         """The shop's time zone."""
 
+    @property
+    def sample(self) -> bool:
+        """Whether this is the sample shop: nothing may leave it."""
+
     def today(self) -> date:
         """Return the shop's own date."""
 
@@ -76,9 +81,14 @@ class PostBase:
         """All messages; raise NotOpenYet."""
         return outbox_of(self.ledger)
 
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of the screen that somebody is asked about."""
+        return Pictures(self.ledger.folder)
+
     def policy(self) -> Policy:
         """Return the shop's choices about reminders."""
-        return policy_of(self._settings, self.outbox, self._shop.book.currency)
+        return policy_of(self._settings, self.outbox, self._shop.book.currency, self.place)
 
     def known(self) -> Known:
         """Return what is known of customers at this moment."""
@@ -91,7 +101,17 @@ class PostBase:
 
     def channel(self, name: str) -> Channel:
         """Return a channel as it is set up now."""
-        return channel_of(name, self._settings)
+        return channel_of(name, self._settings, self.place)
+
+    def is_on(self, name: str) -> bool:
+        """Tell whether a channel was tried as it is set up now, and switched on."""
+        return is_on(name, self.outbox, self._settings, self.place)
+
+    @property
+    def place(self) -> Place:
+        """What channels need to know of the shop."""
+        ledger = self.ledger
+        return Place(ledger.folder, ledger.journal.identity.store, ledger.book.shop, self.now_local)
 
     def now_local(self) -> datetime:
         """Return this moment in the shop's own time."""
@@ -104,10 +124,20 @@ class PostBase:
         people = self._shop.book.people
         return people[people.place(message.customer)].name
 
+    def asked_about(self) -> list[Message]:
+        """Return the messages of which somebody has to say whether they went, the newest first."""
+        asked = self.outbox.in_states(frozenset({State.OPENED, State.UNKNOWN}))
+        asked += self.outbox.in_states(frozenset({State.HANDED_OVER}), "whatsapp")
+        return sorted(asked, key=lambda one: one.changed_at, reverse=True)
+
     def row(self, message: Message, said: str = "") -> MessageRow:
         """Return a message with its words."""
         subject, body = texts_of(message, self.ledger.journal.commit)
         return MessageRow(message, self.name_of(message), subject, body, said)
+
+    def _came(self, message: Message) -> Records:  # noqa: ARG002 - who knows the ways says more
+        """Return what follows from somebody saying that a message came."""
+        return []
 
     def _write(
         self, decide: Callable[[], Decided], asked: tuple[object, ...], *, key: str, by: str, via: str

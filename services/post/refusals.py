@@ -34,3 +34,20 @@ class WayIsOff(LedgerError):
     def __init__(self, name: str, why: str = "") -> None:
         self.name = name
         super().__init__(why or "This way is off. Set it up and send one to yourself first.")
+
+
+class NoDigest(LedgerError):
+    """The owner's mail about the day has no way or no address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The mail about the day needs e-mail switched on, and digest_time and digest_to under [messages] in the "
+            "settings."
+        )
+
+
+class NothingToType(LedgerError):
+    """No message that is to be typed may go now."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is to be typed into WhatsApp now.")

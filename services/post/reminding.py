@@ -149,9 +149,12 @@ class Reminding(PostBase):
             if message.state not in TO_ANSWER:
                 raise NotToAnswer(number, message.state)
             said = "went" if went else "did not go"
-            return f"The message to {self.name_of(message)} {said}", move(message, state)
+            follows = self._came(message) if went else []
+            return f"The message to {self.name_of(message)} {said}", [*move(message, state), *follows]
 
-        return self._write(decide, ("answer", number, went), key=key, by=by, via=via)
+        done = self._write(decide, ("answer", number, went), key=key, by=by, via=via)
+        self.pictures.remove([number])
+        return done
 
     def take_off(self, numbers: Sequence[int], *, key: str, by: str, via: str) -> "Commit | None":
         """Take messages that still wait off the list; None when none does any more."""

@@ -1,9 +1,9 @@
 """Messages as lists show them: whose they are, what they say, what is known, and whether they may go now."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from messaging import Message, Task
+from messaging import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,46 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class WayRow:
-    """A way a message can go: whether it is on, and why it cannot be used as it is set up, "" when it can."""
+    """A way a message can go: whether it is on, and why it cannot be used as it is set up, "" when it can.
+
+    ``tried``: one to oneself went as it is set up now. ``attended``: somebody sits before it while it sends.
+    """
 
     name: str
     on: bool
     why_not: str
+    tried: bool = True
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """What the clock looks after: date and result of the last time, and the next moment in the shop's time."""
+    """What the clock looks after: "reminders", "digest", or "sending" (each minute).
 
-    task: Task
-    last_on: str
+    ``last_on`` is the shop's date of the last time (of sending: since the start), ``result`` what came of it,
+    ``next_at`` the next moment in the shop's time, None for none. ``can_run``: it may be done now. Of sending,
+    ``waits`` is how many wait for a way that needs nobody, and ``works`` whether there is such a way.
+    """
+
+    what: str
+    last_on: date | None
     result: str
     next_at: datetime | None
+    can_run: bool
+    waits: int = 0
+    works: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SenderQueue:
+    """What is to be typed into WhatsApp: ``now``, what ``waits`` (with why), and what is ``later`` than today's limit.
+
+    ``begun`` is how many were begun today, ``most`` how many may be.
+    """
+
+    now: list[MessageRow]
+    waits: list[MessageRow]
+    later: list[MessageRow]
+    begun: int
+    most: int
+    way: WayRow

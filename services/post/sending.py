@@ -11,6 +11,7 @@ from ledger.book import Money
 from ledger.errors import LedgerError
 from ledger.statements import statement_of
 from messaging import (
+    WORDS,
     Attachment,
     Cancel,
     Go,
@@ -41,13 +42,13 @@ from services import clock
 from services.post.base import Decided, PostBase
 from services.post.knowing import REMINDERS
 from services.post.refusals import NotNow, WayIsOff
-from services.post.ways import is_on
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
 
 BATCH_MAX: Final = 50  # of one turn; the next comes a minute later
-_BY_MACHINE: Final = ("email", "folder")
+BY_MACHINE: Final = ("email", "folder")
+TRIAL: Final = "test"  # the occasion of a message to oneself
 _QUIET: Final = frozenset({Why.QUIET_HOURS, Why.QUIET_DAY})
 
 
@@ -83,14 +84,17 @@ class Sending(PostBase):
             return []
         try:
             gone: list[Gone] = []
+            resting: set[str] = set()
             for message in self.outbox.in_states(frozenset({State.QUEUED})):
                 if len(gone) >= most or stop():
                     break
-                if message.channel not in _BY_MACHINE or not self._ready(message.channel) or self._too_soon(message):
+                if message.channel in resting or not self._goes_by_itself(message):
                     continue
                 done = self._send(message)
                 if done is not None:
                     gone.append(done)
+                    if done.outcome.state is State.QUEUED:  # what kept this one would keep the others, too
+                        resting.add(message.channel)
             return gone
         finally:
             self.one_worker.release()
@@ -98,10 +102,18 @@ class Sending(PostBase):
     def send_attended(self, number: int) -> Gone | None:
         """Type one message while somebody sits before it; None when it does not go now. Raise a refusal."""
         message = self.outbox.get(number)
-        if not self._ready(message.channel):
+        if message.occasion != TRIAL and not self._ready(message.channel):
             raise WayIsOff(message.channel, self.channel(message.channel).why_not_ready())
         with self.one_worker:
             return self._send(message)
+
+    def why_not_now(self, number: int) -> str:
+        """Return why a message does not go now, "" when it may."""
+        message = self.outbox.get(number)
+        if message.state is not State.QUEUED:
+            return message.why or WORDS[message.state]
+        why = getattr(self.look(message), "why", None)
+        return str(why) if why else ""
 
     def open_link(self, number: int, *, key: str, by: str, via: str) -> str:
         """Record that the link of a message is shown to somebody, and return it; raise NotNow or a refusal.
@@ -144,8 +156,11 @@ class Sending(PostBase):
 
     # One attempt.
 
+    def _goes_by_itself(self, message: Message) -> bool:
+        return message.channel in BY_MACHINE and self._ready(message.channel) and not self._too_soon(message)
+
     def _ready(self, name: str) -> bool:
-        return is_on(name, self.outbox, self._settings) and not self.channel(name).why_not_ready()
+        return self.is_on(name) and not self.channel(name).why_not_ready()
 
     def _too_soon(self, message: Message) -> bool:
         return bool(message.not_before) and message.not_before > clock.utc_text(clock.now())
@@ -168,6 +183,8 @@ class Sending(PostBase):
             return None
         outcome = self.channel(message.channel).send(letter)
         self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
+        if outcome.picture:
+            self.pictures.keep(message.id, outcome.picture)
         return Gone(message, outcome)
 
     def _settle(self, message: Message) -> bool:

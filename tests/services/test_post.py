@@ -11,8 +11,8 @@ from ledger.book import CustomerUnknown, EntryRequest, Kind, parse_amount
 from messaging import CannotBecome, State
 from services import Desk, HistoryFilter, Shop, clock
 from services.post.refusals import NotNow, NotToAnswer
-from services.settings import Value, change
 from tests.desks import owner_desk, staff_desk
+from tests.services.post_people import owes, pays, wish
 
 NOON: Final = datetime(2035, 1, 10, 6, 30, tzinfo=UTC)  # a Wednesday, noon in India; the book begins before it
 Charge = Callable[..., str]
@@ -22,30 +22,6 @@ Charge = Callable[..., str]
 def desk(open_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(clock, "now", lambda: NOON)
     return owner_desk(open_shop)
-
-
-def owes(desk: Desk, name: str, amount: str, days_late: int, **fields: object) -> str:
-    """Open an account that owes something since so many days; return its id."""
-    number = f"+9198765{len(desk.book.people):05d}"
-    done = desk.add_customer({"name": name, "phone": number, **fields}, key=f"new-{name}")
-    customer = desk.customer_added(done)
-    due_on = desk.today() - timedelta(days_late)
-    money = parse_amount(amount, desk.book.currency)
-    request = EntryRequest(Kind.CHARGE, customer, money, on=min(due_on, desk.today()), due_on=due_on)
-    desk.record(request, key=f"sale-{name}")
-    return customer
-
-
-def pays(desk: Desk, customer: str, amount: str) -> int:
-    """Record a payment; return its number."""
-    money = parse_amount(amount, desk.book.currency)
-    return desk.record(EntryRequest(Kind.PAYMENT, customer, money, desk.today()), key=f"pays-{customer}-{amount}").seq
-
-
-def wish(desk: Desk, key: str, value: Value) -> None:
-    """Change a setting as a shop does."""
-    change(desk.settings_path, key, value)
-    desk.read_settings()
 
 
 def reasons(desk: Desk) -> dict[str, str]:

@@ -1,0 +1,122 @@
+"""What goes by itself: the day's reminders, the mail to the owner, and what waits for a way that needs nobody.
+
+The one tick a minute comes here. What is done once a day is bound to the shop's local date and noted in the same act as
+what it put on the list: after a sleep, a start, or a change of the clock it is done once, or was done already.
+"""
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
+from services import clock
+from services.post.base import Decided, Records
+from services.post.manning import Manning
+from services.post.refusals import NoDigest
+from services.post.reminding import Reminding
+from services.post.rows import ClockRow
+from services.post.sending import BY_MACHINE, Gone
+from services.post.ways import has_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ledger.journal import Commit
+
+SENDING: Final = "sending"  # what is looked after each minute, and not once a day
+
+
+class Clockwork(Manning, Reminding):
+    """Does what is due, and says what it looks after."""
+
+    delivered: tuple[datetime, str] | None = None  # when something was sent last by itself since the start, and how
+
+    def has_work(self) -> bool:
+        """Tell whether a tick could have anything to do: most shops send nothing by themselves."""
+        chosen = self._settings.messages
+        waits = self.outbox.count(State.QUEUED) and any(map(self.is_on, BY_MACHINE))
+        return chosen.reminders == "daily" or bool(chosen.digest_time) or bool(waits)
+
+    def tick(self, stop: "Callable[[], bool]" = lambda: False) -> None:
+        """Do what is due now; ``stop`` is asked between two messages. Raise a refusal of the book."""
+        self.forget_pictures()
+        for job in due_jobs(self.now_local(), self._runs(), self.policy()):
+            if job.task is Task.DIGEST or self._settings.messages.reminders == "daily":
+                self._write_myself(partial(self._run, job.task, job.on), ("run", job.key))
+        self.deliver_now(stop)
+
+    def deliver_now(self, stop: "Callable[[], bool]" = lambda: False) -> list[Gone]:
+        """Send what may go over the ways that need nobody, and remember how it went."""
+        gone = self.deliver(stop=stop)
+        if gone:
+            left = sum(one.outcome.state in {State.HANDED_OVER, State.SENT} for one in gone)
+            why = next((one.outcome.why for one in gone if one.outcome.state in {State.QUEUED, State.FAILED}), "")
+            self.delivered = (clock.now(), f"{left:,} of {len(gone):,} given on" + (f". {why}" if why else ""))
+        return gone
+
+    def run_now(self, task: str, *, key: str, by: str, via: str) -> "Commit | None":
+        """Do at once what the clock does once a day; None when it was done for today. Raise a refusal."""
+        asked = Task(task)
+        if asked is Task.DIGEST and not self._sends_digest():
+            raise NoDigest
+        today = self._shop.today()
+        return self._write(lambda: self._run(asked, today), ("run", task, today.isoformat()), key=key, by=by, via=via)
+
+    def clock_rows(self) -> list[ClockRow]:
+        """Return what the clock looks after: when it ran last, with which result, and when it does next."""
+        now, policy, runs = self.now_local(), self.policy(), self._runs()
+        rows = []
+        for task in Task:
+            last = next(iter(self.outbox.runs(task.value)[::-1]), None)
+            by_itself = task is Task.DIGEST or self._settings.messages.reminders == "daily"
+            following = next_run(task, now, runs, policy) if by_itself else None
+            local = following.astimezone(now.tzinfo) if following else None
+            on = date.fromisoformat(last.on) if last else None
+            may = self._sends_digest() if task is Task.DIGEST else True
+            rows.append(ClockRow(task.value, on, last.result if last else "", local, may and on != now.date()))
+        return [*rows, self._sending_row(now)]
+
+    def _sending_row(self, now: datetime) -> ClockRow:
+        waits = sum(one.channel in BY_MACHINE for one in self.outbox.in_states(frozenset({State.QUEUED})))
+        at, said = self.delivered or (None, "")
+        on = at.astimezone(now.tzinfo).date() if at else None
+        works = any(map(self.is_on, BY_MACHINE))
+        return ClockRow(SENDING, on, said, None, works and waits > 0, waits, works)
+
+    def _sends_digest(self) -> bool:
+        return has_digest(self._settings, self.policy().channels)
+
+    def _run(self, task: Task, day: date) -> Decided:
+        """Decide under the lock what is put on the list for a date; None when it was done."""
+        if day in self._runs()[task]:
+            return None
+        drafts = list(self._drafts(None, anyway=False) if task is Task.REMINDERS else self._digest(day))
+        records: Records = queue(self.outbox, drafts)
+        count = len(records)
+        said = f"{count:,} {'message' if count == 1 else 'messages'} put on the list"
+        return f"{_NAMES[task]}: {said}", [*records, *ran(task.value, day.isoformat(), said)]
+
+    def _runs(self) -> dict[str, list[date]]:
+        return {task: [date.fromisoformat(run.on) for run in self.outbox.runs(task.value)] for task in Task}
+
+    def _digest(self, day: date) -> "Sequence[Draft]":
+        """Return the owner's mail about the day."""
+        figures = self._shop.views.figures(day)
+        box, writer = self.outbox, self.writer()
+        values = {
+            "name": self._shop.book.shop, "due": figures.due_total, "overdue": figures.overdue_total,
+            "customers_overdue": figures.overdue, "charged": figures.weeks[-1].sold, "paid": figures.weeks[-1].got,
+            "left_over": box.count(State.QUEUED) + box.count(State.HELD), "unsure": len(self.asked_about()),
+            "failed": box.count(State.FAILED),
+        }  # fmt: skip
+        language = writer.language_of("")
+        written = writer.write(Occasion.DIGEST, values, language)
+        return [
+            Draft(
+                key=f"digest-{day.isoformat()}", channel="email", occasion="digest",
+                to=self._settings.messages.digest_to, body=written.body, subject=written.subject, language=language,
+            )
+        ]  # fmt: skip
+
+
+_NAMES: Final = {Task.REMINDERS: "The day's reminders", Task.DIGEST: "The mail about the day"}
