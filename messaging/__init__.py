@@ -28,7 +28,9 @@ from messaging.refusals import WORDS, CannotBecome, MessageUnknown, NothingToSay
 if TYPE_CHECKING:
     from messaging.checks import Cancel, Counts, Go, Hold, OnTheList, Rewrite, Verdict, Wait, check_now, manner_of
     from messaging.facts import Facts, Way, way_to
+    from messaging.folder import FolderChannel
     from messaging.links import LinkChannel, chat_link
+    from messaging.mail import MailFrom, NotAMailAddress
     from messaging.occasions import NAMES, Occasion
     from messaging.pace import Pace
     from messaging.planner import Decision, Plan, plan, plan_one
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from messaging.reasons import Reason, Why
     from messaging.retry import next_attempt
     from messaging.schedule import Job, Task, due_jobs, next_run
+    from messaging.smtp import SmtpChannel, SmtpSettings
     from messaging.texts import (
         Text,
         TextNotUnderstood,
@@ -67,14 +70,17 @@ __all__ = [
     "Decision",
     "Draft",
     "Facts",
+    "FolderChannel",
     "Go",
     "Hold",
     "Job",
     "Letter",
     "LinkChannel",
+    "MailFrom",
     "Message",
     "MessageRecord",
     "MessageUnknown",
+    "NotAMailAddress",
     "NothingToSay",
     "Occasion",
     "OnTheList",
@@ -86,6 +92,8 @@ __all__ = [
     "Reason",
     "Rewrite",
     "RunRecord",
+    "SmtpChannel",
+    "SmtpSettings",
     "State",
     "StateRecord",
     "Task",
@@ -129,7 +137,7 @@ __all__ = [
 # The files whose names are fetched when they are first asked for.
 _LATER: Final = (
     "checks", "facts", "links", "occasions", "pace", "planner", "policy", "reasons", "retry", "schedule",
-    "texts", "whatsapp",
+    "texts", "whatsapp", "folder", "mail", "smtp",
 )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ class Letter:
 
     ``key`` is the message's own for ever: a second attempt at the same message has the same. ``name`` is the
     customer's, for the address line. ``unsubscribe`` is a link that takes a POST, "" while the shop has no address.
+    ``amount`` is what it says is owed, as the words have it; where there is room for it, it stands large. What is not
+    ``to_customer`` (a trial, the owner's digest) does not say how to get no more.
     """
 
     id: int
@@ -82,6 +84,8 @@ class Letter:
     language: str = "en"
     attachments: tuple[Attachment, ...] = ()
     unsubscribe: str = ""
+    amount: str = ""
+    to_customer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Outcome:
     ``state`` is OPENED, HANDED_OVER, SENT, FAILED, UNKNOWN, or QUEUED: it provably did not leave, and may be tried
     again by itself. ``why`` is a plain sentence for people. ``given`` is what there is afterwards: the link, the name
     of the file, the provider's own number. ``picture`` is a PNG of the screen, for whoever says whether it went.
-    ``bad_address`` tells that this address takes no messages at all.
+    ``bad_address`` tells that this address takes no messages at all. ``way_down`` tells that the way does not work,
+    whatever the letter: the next one would fare the same, so whoever sends stops, and says ``why`` of the way.
     """
 
     state: State
@@ -99,6 +104,7 @@ class Outcome:
     given: str = ""
     picture: bytes = b""
     bad_address: bool = False
+    way_down: bool = False
 
 
 class Channel(Protocol):
