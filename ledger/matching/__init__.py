@@ -1,6 +1,6 @@
 """What people write, and what it means: phones, names, dates, amounts, e-mail addresses, headers, the same person."""
 
-from ledger.matching.alike import name_key, same_name
+from ledger.matching.alike import name_key, nearly_same_name, same_name
 from ledger.matching.amounts import Amount, AmountColumn, AmountProblem, AmountStyle, read_amount, read_amounts
 from ledger.matching.centres import Centre, CentreNames, centre_key
 from ledger.matching.content import Looks, looks_of
@@ -35,7 +35,8 @@ __all__ = [
     "DateProblem", "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair",
     "PeopleIndex", "Phone", "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line",
     "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
-    "is_total_word", "judge_pair", "kind_of", "looks_of", "mend_case", "method_named", "name_key", "own_heading",
+    "is_total_word", "judge_pair", "kind_of", "looks_of", "mend_case", "method_named", "name_key",
+    "nearly_same_name", "own_heading",
     "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",
     "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "shortened_name",
     "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",

@@ -9,10 +9,11 @@ from typing import Final, Literal, TypeAlias
 
 from rapidfuzz import fuzz
 
-from ledger.matching.letters import folded
+from ledger.matching.letters import clean_line, folded, says_nothing
+from ledger.matching.names import given_name_first
 
 Likeness: TypeAlias = Literal[
-    "same", "shortened", "initials", "nearly", "partly", "similar", "family", "other", "unknown"
+    "same", "turned", "swapped", "shortened", "initials", "nearly", "partly", "similar", "family", "other", "unknown"
 ]
 
 # Of 100: one other letter in a name of nine, or one more in a name of five. Shorter names must be the same.
@@ -20,6 +21,8 @@ NEARLY_MIN: Final = 88
 _SIMILAR_MIN: Final = 70
 LETTERS_MIN: Final = 5
 _SLIP_LETTERS_MIN: Final = 5
+# Marks that only names of Vietnam have, most of which have some.
+_VIETNAMESE: Final = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
 
 _HE = frozenset({"mr", "shri", "sri", "shree", "sr", "sir", "श्री", "श्रीमान", "السيد", "señor", "senor", "don"})
@@ -50,13 +53,15 @@ class _Name:
 def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each step of likeness
     """Return how alike two names are, whatever the order in which they are given.
 
-    - "same": but for case, accents, punctuation, titles, the order or joining of words, one doubled or swapped letter;
+    - "same": but for case, accents, punctuation, titles, a comma, the joining of words, one doubled letter;
+    - "turned": the same words in another order: Hassan Ali is the son of Ali Hassan as often as he is the same;
+    - "swapped": two neighbouring letters changed places, which is a typo, or Cristian and his sister Cristina;
     - "shortened": a word in the middle or at the end dropped, or an initial for it, two words kept in full;
     - "initials": the same with one word in full: Meena Iyengar and Mahesh Iyengar both are M. Iyengar;
     - "nearly": a few letters differ (rapidfuzz says 88 of 100), which is a typo, or a sister;
     - "partly": the first name alone is the same, or one is a single word of the other;
     - "similar": more letters differ; "family": another word than the first is shared; "other": neither;
-    - "unknown": a name is missing, or they are written in two scripts.
+    - "unknown": a name is missing (or says so: "nan", "unknown"), or they are written in two scripts.
 
     Other digits, Jr beside Sr, and Mr beside Mrs are other people however many letters they share.
     """
@@ -69,13 +74,14 @@ def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each 
     if left.digits != right.digits or _apart(left, right):
         return "family" if shared else "other"
     if left.key == right.key or "".join(left.words) == "".join(right.words):
-        return "same"
+        return _same_letters(left, right, one, other)
     if left.scripts.isdisjoint(right.scripts):
         return "unknown"
     alike = _ratio(left, right)
     near = alike >= NEARLY_MIN and min(len(left.key), len(right.key)) >= LETTERS_MIN
-    if near and _one_slip(left.words, right.words):
-        return "same"
+    slip = _one_slip(left.words, right.words) if near else ""
+    if slip:
+        return slip
     if shared and _shortened(left.words, right.words):
         in_full = [word for word in left.words if len(word) > 1 and word in right.words]
         return "shortened" if len(in_full) > 1 else "initials"
@@ -87,11 +93,16 @@ def likeness(one: str, other: str) -> Likeness:  # noqa: PLR0911 - one for each 
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two names are one, but for case, accents, order of words, titles, a doubled or swapped letter.
+    """Return whether two names are one, but for case, accents, titles, a comma, a doubled letter.
 
     A single other letter is enough to be somebody else: Ravi and Rani share many a phone.
     """
     return (one == other and bool(one)) or likeness(one, other) == "same"
+
+
+def nearly_same_name(one: str, other: str) -> bool:
+    """Return whether two names may be those of one person, whom something else tells: in another order, or swapped."""
+    return (one == other and bool(one)) or likeness(one, other) in ("same", "turned", "swapped")
 
 
 def plain_name(name: str) -> str:
@@ -125,6 +136,7 @@ def digits_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _name(text: str) -> _Name:
+    text = "" if says_nothing(text) else given_name_first(clean_line(text))
     words = folded(text).split()
     kept = plain_name(text).split()
     titles = {"he" if word in _HE else "she" for word in words if word in _HE or word in _SHE} if kept != words else ()
@@ -150,12 +162,31 @@ def _apart(one: _Name, other: _Name) -> bool:
     return one.generation != other.generation or bool(one.title and other.title and one.title != other.title)
 
 
-def _one_slip(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Return whether all words but one are the same, and that one slipped."""
-    if len(one) != len(other):
+def _same_letters(left: _Name, right: _Name, one: str, other: str) -> Likeness:
+    """Return how alike two names with the same letters are, by their order and, in Vietnam, by their marks."""
+    if left.words != right.words and "".join(left.words) != "".join(right.words):
+        return "turned"
+    return "nearly" if _other_tones(one, other) else "same"
+
+
+def _other_tones(one: str, other: str) -> bool:
+    """Return whether two names of Vietnam have other marks: Hoa and Hòa are two, where both were written with them."""
+    if one.isascii() or other.isascii() or not (_VIETNAMESE.search(one) or _VIETNAMESE.search(other)):
         return False
+    left, right = (sorted(unicodedata.normalize("NFC", text).casefold().split()) for text in (one, other))
+    return left != right
+
+
+def _one_slip(one: Sequence[str], other: Sequence[str]) -> Likeness | Literal[""]:
+    """Return what it is when all words but one are the same, in any order, and that one slipped; else ""."""
+    if len(one) != len(other):
+        return ""
     left, right = _without(one, other), _without(other, one)
-    return len(left) == 1 and _slip(left[0], right[0])
+    if len(left) != 1:
+        return ""
+    slip = _slip(left[0], right[0])
+    in_order = all(a == b or a == left[0] for a, b in zip(one, other, strict=True))
+    return "turned" if slip == "same" and not in_order else slip
 
 
 def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -167,20 +198,21 @@ def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
     return left
 
 
-def _slip(one: str, other: str) -> bool:
-    """Return whether two words differ only in a doubled letter, or in two neighbours that changed places."""
+def _slip(one: str, other: str) -> Likeness | Literal[""]:
+    """Return "same" for a doubled letter, "swapped" for two neighbours that changed places, "" for anything else."""
     if min(len(one), len(other)) < _SLIP_LETTERS_MIN or any(sign.isdigit() for sign in one + other):
-        return False
+        return ""
     if _undoubled(one) == _undoubled(other):
-        return True
+        return "same"
     places = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    return (
+    swapped = (
         len(one) == len(other)
         and len(places) == 2  # noqa: PLR2004 - two letters that changed places
         and places[1] == places[0] + 1
         and one[places[0]] == other[places[1]]
         and one[places[1]] == other[places[0]]
     )
+    return "swapped" if swapped else ""
 
 
 def _ratio(one: _Name, other: _Name) -> float:

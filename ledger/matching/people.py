@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ledger.book import Money
-from ledger.matching.alike import name_key, same_name, slip_key
+from ledger.matching.alike import name_key, nearly_same_name, slip_key
 from ledger.matching.same import CROWD, Candidate, Verdict, birth_days, candidate_of, judge_pair
 
 # Of more people than that on one phone, only those whose names have the same letters are looked at.
@@ -31,7 +31,7 @@ class KnownCustomer:
 
     def was_called(self, name: str) -> bool:
         """Tell whether somebody who was merged into this customer had this name."""
-        return any(same_name(one.name, name) for one in self.merged)
+        return any(nearly_same_name(one.name, name) for one in self.merged)
 
     def has_code(self, code: str) -> bool:
         """Tell whether this customer, or one who was merged into them, has this code."""

@@ -22,6 +22,7 @@ _LABEL = re.compile(r"^(?:tel|phone|ph|mobile|mob|cell|whatsapp)[\s.:]+", re.IGN
 _SEPARATORS = re.compile(r"\s*(?:[/,;|\n&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s().-]")
 _ALLOWED = re.compile(r"[\d\s+().\-/]+")
+_FILLS_A_CELL = re.compile(r"([1-9])\1{7,}$|12345678(?:9|90)$")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-") | {"\uff0b": "+", "\xa0": " "})
 _KINDS = {
     PhoneNumberType.MOBILE: "mobile",
@@ -82,6 +83,14 @@ def read_phones(text: str, region: str | None) -> tuple[list[Phone], list[PhoneP
             wrong = [f"{quoted} {one}" for quoted, one in zip(likely, read, strict=True) if isinstance(one, str)]
             return list(dict.fromkeys(phones)), wrong
     return [], [whole]
+
+
+def fills_a_cell(e164: str) -> bool:
+    """Return whether this is what people type who have no number to type: 9999999999, 1234567890.
+
+    Somebody may have it, and it is kept; but it does not tell one person from another.
+    """
+    return _FILLS_A_CELL.search(e164) is not None
 
 
 def show_phone(e164: str, region: str) -> str:

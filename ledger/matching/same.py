@@ -5,7 +5,7 @@ agreement are found about a thousand times as often between two records of one p
 
 | | the same | nearly | another |
 |---|---:|---:|---:|
-| name | +10 | +7, shortened +6, initials +5, in part 0, similar -4 | family name only -12, all of it -20 |
+| name | +10 | turned, swapped +9, +7, shortened +6, initials +5, in part 0, similar -4 | family name -12, all -20 |
 | code | +14 | | -12 |
 | phone | +9 | | -2 |
 | e-mail | +9 | | -1 |
@@ -27,13 +27,16 @@ names are the same or nearly: they are shown to somebody who decides, never merg
 **The rule.** *Sure*, which an import merges by itself, needs 14 points, none of which are taken off or given for being
 rare, and one of:
 
-- the same code, with a name that is the same, nearly, shortened, in part the same, or missing; or with the same phone
-  or e-mail;
+- the same code, with a name that is the same, turned, swapped, nearly, shortened, in part the same, or missing; or with
+  the same phone or e-mail;
 - the same name, with the same phone, the same e-mail, or the same birth date and (nearly) the same address;
 - a shortened name (Ravi K. Sharma, Ravi Sharma; not R. Sharma), with two of phone, e-mail and birth date;
+- a name turned (Ali Hassan, Hassan Ali) or with two letters swapped (Cristian, Cristina), with two of phone, e-mail and
+  birth date, or with the same birth date and (nearly) the same address;
 
-none of them by a phone or an e-mail address that more than 12 people have, where they are known; and
-the last two not with two codes, nor with two birth dates, be they a digit apart: a father of 1960, his son of 1990.
+none of them by a phone or an e-mail address that more than 12 people have, where they are known, nor by a phone that
+only fills its cell (9999999999); and the last three not with two codes, nor with two birth dates, be they a digit
+apart: a father of 1960, his son of 1990.
 
 So a shared name alone is never sure, however rare, nor is a shared phone with another name, even one letter away:
 families share phones, and Ravi and Rani are two.
@@ -55,6 +58,7 @@ from ledger.matching.dates import read_date
 from ledger.matching.emails import OTHER_EMAIL
 from ledger.matching.fields import plain_header
 from ledger.matching.letters import folded
+from ledger.matching.phones import fills_a_cell
 
 Level: TypeAlias = Literal["sure", "likely", "no"]
 
@@ -65,8 +69,8 @@ RARITY_MAX: Final = 8.0
 CROWD: Final = 12
 
 NAME_POINTS: Final[Mapping[Likeness, float]] = {
-    "same": 10, "nearly": 7, "shortened": 6, "initials": 5, "partly": 0, "similar": -4, "family": -12, "other": -20,
-    "unknown": 0,
+    "same": 10, "turned": 9, "swapped": 9, "nearly": 7, "shortened": 6, "initials": 5, "partly": 0, "similar": -4,
+    "family": -12, "other": -20, "unknown": 0,
 }  # fmt: skip
 SAME_CITY: Final = 2.0
 CITY_NEARLY: Final = 1.0
@@ -77,12 +81,13 @@ ANOTHER_PHONE: Final = -2.0
 ANOTHER_EMAIL: Final = -1.0
 _NAME_BESIDE_CODE_MIN = -6.0
 _NAME_WORDS: Mapping[Likeness, str] = {
-    "same": "the same name", "nearly": "nearly the same name", "shortened": "a shorter form of the name",
+    "same": "the same name", "turned": "the name in another order", "swapped": "nearly the same name",
+    "nearly": "nearly the same name", "shortened": "a shorter form of the name",
     "initials": "the initials of the name", "partly": "a part of the name", "similar": "a similar name",
 }  # fmt: skip
 _ADDRESS_NEARLY_MIN = 80
 _CITY_NEARLY_MIN = 85
-_FITTING = ("same", "nearly", "shortened", "initials", "partly", "unknown")
+_FITTING = ("same", "turned", "swapped", "nearly", "shortened", "initials", "partly", "unknown")
 _BIRTH = frozenset(
     {"date of birth", "dob", "birthday", "birth date", "birthdate", "born", "born on", "d o b", "जन्म तिथि", "जन्मतिथि",
      "जन्म दिनांक", "تاريخ الميلاد", "تاريخ الولادة", "fecha de nacimiento", "nacimiento", "cumpleanos"}
@@ -174,7 +179,7 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
     """Return the same, knowing how many people share what these two share."""
     names = likeness(one.name, other.name)
     code = _codes(one.code, other.code)
-    phone, email = _shared(one.phones, other.phones), _shared_emails(one.emails, other.emails)
+    phone, email = _shared_phones(one.phones, other.phones), _shared_emails(one.emails, other.emails)
     born, address = _births(one.born, other.born), _addresses(one.address, other.address)
     city, centre = _cities(one.city, other.city), _texts(one.centre, other.centre)
     name_points = NAME_POINTS[names]
@@ -195,7 +200,7 @@ def judge_among(one: Candidate, other: Candidate, sharers: Sharers) -> Verdict:
         )
         points -= name_rarity(sharers.name) if name_points > 0 else 0.0
         points -= rarity(sharers.born) if born == "same" else 0.0
-    found = names in ("same", "nearly") or "same" in (code, phone, email, born, address)
+    found = names in ("same", "turned", "swapped", "nearly") or "same" in (code, phone, email, born, address)
     if level == "no" and found and points >= LIKELY_POINTS:
         level = "likely"
     told = (_CODE_WORDS[code], _PHONE_WORDS[phone], _EMAIL_WORDS[email], _BORN_WORDS[born], _NAME_WORDS.get(names, ""),
@@ -252,9 +257,12 @@ def _may_merge(
         return names in _FITTING or reached > 0
     if code == "another" or born in ("another", "nearly"):  # a father of 1960 and his son of 1990
         return False
+    at_home = born == "same" and address in ("same", "nearly")
     if names == "same":
-        return reached > 0 or (born == "same" and address in ("same", "nearly"))
-    return names == "shortened" and reached + (born == "same") > 1
+        return reached > 0 or at_home
+    if names in ("turned", "swapped") and at_home:
+        return True
+    return names in ("turned", "swapped", "shortened") and reached + (born == "same") > 1
 
 
 def _household(phone: float, email: float, address: float) -> float:
@@ -277,10 +285,13 @@ def _codes(one: str, other: str) -> _Agreement:
     return "same" if one == other or one.casefold() == other.casefold() else "another"
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> _Agreement:
+def _shared_phones(one: tuple[str, ...], other: tuple[str, ...]) -> _Agreement:
     if not one or not other:
         return "unknown"
-    return "same" if any(value in other for value in one) else "another"
+    shared = [phone for phone in one if phone in other]
+    if not shared:
+        return "another"
+    return "unknown" if all(map(fills_a_cell, shared)) else "same"
 
 
 def _shared_emails(one: tuple[str, ...], other: tuple[str, ...]) -> _Agreement:

@@ -13,6 +13,7 @@ from ledger.matching import (
     PeopleIndex,
     crowded,
     find_pairs,
+    nearly_same_name,
     same_name,
 )
 from ledger.sheets.lines import Line
@@ -339,7 +340,7 @@ def _merged(key: str, value: Any, old: Any) -> Any:  # noqa: ANN401 - a field's 
 def _differs(key: str, value: Any, fields: Mapping[str, Any]) -> bool:  # noqa: ANN401 - see above
     old = fields.get(key)
     if key == "name":
-        return not same_name(str(old or ""), value)
+        return not nearly_same_name(str(old or ""), value)
     if key == "phone":
         return value != old and value not in (fields.get("phones") or ())
     return bool(value != (old or type(value)()))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ledger.matching import Candidate, KnownCustomer, KnownPeople, clean_line, same_name
+from ledger.matching import Candidate, KnownCustomer, KnownPeople, clean_line, nearly_same_name
 from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.model import Column
@@ -49,7 +49,7 @@ def is_of_this_book(sheet: Sheet, known: KnownPeople) -> bool:
     return any(
         len(row) > name
         and (customer := by_id.get(text_of(row[0]).strip().upper())) is not None
-        and same_name(customer.person.name, clean_line(text_of(row[name])))
+        and nearly_same_name(customer.person.name, clean_line(text_of(row[name])))
         for row in sheet.rows[1:]
     )
 
@@ -88,7 +88,7 @@ def why_not(own: str, person: Candidate, customer: KnownCustomer | None) -> str:
         return f"There is no customer {own} in this book."
     known = customer.person
     same = (
-        same_name(known.name, person.name)
+        nearly_same_name(known.name, person.name)
         or set(known.phones) & set(person.phones)
         or set(known.emails) & set(person.emails)
         or (known.code and known.code.casefold() == person.code.casefold())

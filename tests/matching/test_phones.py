@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.matching import Phone, read_phone, read_phones, show_phone
+from ledger.matching.phones import fills_a_cell
 
 ASHA = "+919876543210"
 
@@ -151,3 +152,15 @@ def test_any_text_is_a_number_that_exists_or_a_problem(text: str) -> None:
     phones, wrong = read_phones(text, "IN")
     assert phones or wrong
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(phone.e164, None)) for phone in phones)
+
+
+@pytest.mark.parametrize("e164", ["+919999999999", "+15555555555", "+911234567890", "+34666666666", "+9123456789"])
+def test_what_people_type_who_have_no_number_is_known(e164: str) -> None:
+    assert fills_a_cell(e164)
+
+
+@pytest.mark.parametrize(
+    "e164", [ASHA, "+919123456780", "+442030000000", "+97142222222", "+966501234567", "+34612345678"]
+)
+def test_a_number_that_is_easily_kept_in_mind_is_somebodys(e164: str) -> None:
+    assert not fills_a_cell(e164)

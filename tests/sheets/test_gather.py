@@ -65,7 +65,7 @@ def test_one_birth_date_and_address_are_one_person_without_a_phone() -> None:
     text = 'Name,Phone,DOB,Address\nRavi Das,,31/01/1990,"12, M.G. Road"\nDas Ravi,9876543210,1990-01-31,M G Road 12\n'
     planned = plan(listed(text))
     assert (planned.added, planned.merged) == (1, 1)
-    assert planned.same_person_twice[0].why == "the same birth date, name and address"
+    assert planned.same_person_twice[0].why == "the same birth date and address, the name in another order"
 
 
 def test_what_was_learned_of_somebody_counts_for_the_rows_after() -> None:
