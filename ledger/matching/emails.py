@@ -41,8 +41,9 @@ def read_emails(text: str) -> Emails:
     if _PLAIN.fullmatch(text) and not _meant(text):
         return Emails((text,))
     plain = clean_line(text)
-    bracketed = _IN_BRACKETS.findall(plain)
-    pieces = bracketed or [piece for piece in _BETWEEN.split(plain) if piece]
+    bracketed = [one for one in _IN_BRACKETS.findall(plain) if "@" in one]
+    beside = [piece for piece in _BETWEEN.split(_IN_BRACKETS.sub(" ", plain) if bracketed else plain) if piece]
+    pieces = [*bracketed, *(piece for piece in beside if "@" in piece)] if bracketed else beside
     if not bracketed and not any("@" in piece for piece in pieces):
         pieces = [plain]
     found: dict[str, None] = {}

@@ -23,6 +23,7 @@ _SEPARATORS = re.compile(r"\s*(?:[/,;|\n&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s().-]")
 _ALLOWED = re.compile(r"[\d\s+().\-/]+")
 _FILLS_A_CELL = re.compile(r"([1-9])\1{7,}$|12345678(?:9|90)$")
+_COUNTRY_CODE = re.compile(r"\(?\+\d{1,3}\)?|\(0\)")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-") | {"\uff0b": "+", "\xa0": " "})
 _KINDS = {
     PhoneNumberType.MOBILE: "mobile",
@@ -81,8 +82,14 @@ def read_phones(text: str, region: str | None) -> tuple[list[Phone], list[PhoneP
         certain = len(phones) == len(likely) or pieces is not blanks
         if len(likely) > 1 and phones and certain:
             wrong = [f"{quoted} {one}" for quoted, one in zip(likely, read, strict=True) if isinstance(one, str)]
+            wrong += [f"{piece} is not a phone number" for piece in pieces if piece not in likely and _says_more(piece)]
             return list(dict.fromkeys(phones)), wrong
     return [], [whole]
+
+
+def _says_more(piece: str) -> bool:
+    """Return whether a piece of a cell says something beside its numbers; the code of a country belongs to them."""
+    return any(map(str.isalnum, piece)) and not _COUNTRY_CODE.fullmatch(piece)
 
 
 def fills_a_cell(e164: str) -> bool:

@@ -47,10 +47,13 @@ def line_of(row: Row, column: Column) -> str:
 
 
 def keep(extra: Extra, column: Column, cell: Cell) -> None:
-    """Keep a cell under its own header, without what an export put before it."""
+    """Keep a cell under its own header, without what an export put before it; a very long one in several parts."""
     text = clean_lines(unescaped(text_of(cell)))
+    header = own_heading(column.source) or column.source
     if text:
-        extra[own_heading(column.source) or column.source] = text[:_EXTRA_MAX]
+        extra[header] = text[:_EXTRA_MAX]
+    for part, start in enumerate(range(_EXTRA_MAX, len(text), _EXTRA_MAX), 2):
+        extra[f"{header[:100]} (part {part})"] = text[start : start + _EXTRA_MAX]
 
 
 class ContactReader:
@@ -140,6 +143,8 @@ class ContactReader:
             for wrong in emails.wrong:
                 what = f"{quoted(wrong)} is not an e-mail address."
                 self._teller.tell(number, column, text, what, f"Brought in without it; {_KEPT}")
+                keep(extra, column, text)
+            if "<" in text:  # a name stands before an address: perhaps somebody else's
                 keep(extra, column, text)
             addresses = emails.addresses
             for address, meant in emails.slips:

@@ -164,3 +164,21 @@ def test_what_people_type_who_have_no_number_is_known(e164: str) -> None:
 )
 def test_a_number_that_is_easily_kept_in_mind_is_somebodys(e164: str) -> None:
     assert not fills_a_cell(e164)
+
+
+@pytest.mark.fault(69)
+@pytest.mark.parametrize(
+    ("written", "more"),
+    [
+        ("9876543210, 9123456780, after six", ["after six is not a phone number"]),
+        ("Mohan, 9876543210; 9123456780", ["Mohan is not a phone number"]),
+        ("9876543210 / 9123456780 / 11", ["11 is not a phone number"]),
+        ("9876543210 | 9123456780 | दुकान", ["दुकान is not a phone number"]),
+        ("+91 9876543210 +91 9123456780", []),
+        ("9876543210 / / 9123456780 -", []),
+    ],
+)
+def test_what_stands_beside_several_numbers_in_a_cell_is_told(written: str, more: list[str]) -> None:
+    phones, wrong = read_phones(written, "IN")
+    assert [phone.e164 for phone in phones] == [ASHA, "+919123456780"]
+    assert wrong == more

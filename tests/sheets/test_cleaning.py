@@ -106,3 +106,25 @@ def test_an_advance_beside_what_is_left_to_pay_is_pointed_out() -> None:
         (0, "Acompte", "Most of those who owe something also hold something: 2 of 2."),
     ]  # fmt: skip
     assert not plan(listed(f"{head}Asha Roy,9876543210,,50\nRavi Das,9876543211,20,\n")).problems
+
+
+def test_a_very_long_cell_of_an_unknown_column_is_kept_in_parts() -> None:
+    story = "".join(f"word{number} " for number in range(700)).strip()
+    (row,) = plan(listed(f"Name,Phone,Story\nAsha,9876543210,{story}\n")).rows
+    extra = row.fields["extra"]
+    assert list(extra) == ["Story", "Story (part 2)", "Story (part 3)"]
+    assert "".join(extra.values()) == story
+
+
+@pytest.mark.fault(69)
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Mobile", "9876543210, 9123456780, after six"), ("मोबाइल", "9876543210 / 9123456780 / दुकान"),
+        ("Teléfono", "9876543210; 9123456780; tienda"), ("Email", "Mohan <a@mail.in>"),
+        ("Correo", "Mohan <a@mail.in>, b@mail.in"), ("Email", "a@mail.in (office)"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_numbers_and_addresses_is_kept_as_it_was_written(header: str, cell: str) -> None:
+    (row,) = plan(listed(f'Name,{header},Due\nAsha,"{cell}",5\n')).rows
+    assert row.fields["extra"][header] == cell
