@@ -126,7 +126,7 @@ class _Attempt:
         options = [f"size={len(content)}"] if line.has_extn("size") else []
         if not (self.sender + self.to).isascii():
             if not line.has_extn("smtputf8"):
-                return Outcome(State.FAILED, "The mail server cannot write to addresses with letters like these.")
+                return self._not_in_its_letters()
             options += ["SMTPUTF8", "BODY=8BITMIME"]
         outcome = self._judged(line.mail(self.sender, options))
         if outcome is None:
@@ -141,6 +141,13 @@ class _Attempt:
             line.send(content)
             outcome = self._judged(line.getreply())
         return outcome or lost(self.step, "it said nothing of it")
+
+    def _not_in_its_letters(self) -> Outcome:
+        """Return the outcome where the server knows Latin letters only, and an address has others before its @."""
+        if not self.sender.isascii():
+            why = f"The mail server {self.settings.host} cannot write from an address with letters like the shop's."
+            return Outcome(State.QUEUED, why, way_down=True)
+        return Outcome(State.FAILED, "The mail server cannot write to an address with letters like these.")
 
     def _judged(self, answer: tuple[int, bytes]) -> Outcome | None:
         return judged(self.step, answer[0], answer[1].decode("utf-8", "replace"))
@@ -174,8 +181,16 @@ def _mistake_in(settings: SmtpSettings) -> str:
         ),
         "The file with the certificates of the mail server is not there.": bool(settings.ca_file)
         and not Path(settings.ca_file).is_file(),
+        "The file with the certificates of the mail server holds none.": not _holds_certificates(settings.ca_file),
     }
     return next((sentence for sentence, wrong in mistakes.items() if wrong), "")
+
+
+def _holds_certificates(ca_file: str) -> bool:
+    try:
+        return not Path(ca_file).is_file() or bool(ssl.create_default_context(cafile=ca_file).get_ca_certs())
+    except (OSError, ValueError):  # what SSL raises is an OSError
+        return False
 
 
 def _is_address(address: str) -> bool:

@@ -1,0 +1,34 @@
+"""Fault 115 in the large: whatever moment the process is killed in, the book claims no more than what arrived."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.messaging.mail.conftest import Certificates, Serve
+from tests.messaging.mail_stand_in.kill_campaign import POINTS, Campaign
+
+
+def killed(kills: int, seed: int, serve: Serve, certificates: Certificates, folder: Path) -> None:
+    tally = Campaign(serve(), certificates.authority, folder, seed).run(kills)
+    print(tally)  # noqa: T201 - what a campaign met is to be read
+    assert set(tally.at) == set(POINTS), "there was a kill at every step"
+    assert tally.states["sending"] == 0
+    assert tally.states["handed_over"] > 0
+    assert tally.unsure_arrived > 0, "some had arrived when nobody could note it"
+    assert tally.unsure_not > 0, "and some had not"
+
+
+@pytest.mark.long
+@pytest.mark.fault(115)
+def test_killed_at_every_step_no_mail_is_claimed_sent_twice_or_forgotten(
+    serve: Serve, certificates: Certificates, tmp_path: Path
+) -> None:
+    killed(20, 115, serve, certificates, tmp_path)
+
+
+@pytest.mark.prove
+@pytest.mark.fault(115)
+def test_killed_five_hundred_times_no_mail_is_claimed_sent_twice_or_forgotten(
+    serve: Serve, certificates: Certificates, tmp_path: Path
+) -> None:
+    killed(500, 1151, serve, certificates, tmp_path)
