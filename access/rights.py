@@ -74,6 +74,8 @@ PAGES: Final[Mapping[str, Right]] = {
     "day-book": Right.REPORTS,
     "reports": Right.REPORTS,
     "reminders": Right.MESSAGES,
+    "sender": Right.MESSAGES,
+    "message-setup": Right.RUN_THE_SHOP,
     "import": Right.IMPORT,
     "activity": Right.RUN_THE_SHOP,
     "people": Right.RUN_THE_SHOP,

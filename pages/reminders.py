@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from access import Right
 from ledger.errors import LedgerError
 from messaging import WORDS, Decision, Plan, State
 from pages.parts.frame import flash, new_key
 from pages.parts.messages import show_message, when
+from pages.parts.went import show_answers, show_picture
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, HistoryFilter
@@ -18,6 +20,8 @@ TONES = {"gentle": "friendly", "plain": "plain", "firm": "firm"}
 def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Reminders")
+    if shop.may(Right.RUN_THE_SHOP):
+        st.page_link("message_setup.py", label="How and when messages go", icon=":material/tune:")
     waiting, asked = shop.messages_waiting(), shop.messages_to_answer()
     counts = {"To send": len(waiting), "Did it go?": len(asked)}
     part = st.pills(
@@ -114,6 +118,11 @@ def show_waiting(shop: Desk) -> None:
         st.info("Nothing waits to be sent. “Today” shows who could be reminded.", icon=":material/inbox:")
         return
     st.caption("“Open WhatsApp” shows the chat with the text in it; you press send there yourself.")
+    typed = sum(row.message.channel == "whatsapp" for row in rows)
+    if typed:
+        label = f"Run WhatsApp sender: {typed:,} to type"
+        if st.button(label, key="to_sender", type="primary", icon=":material/keyboard:"):
+            st.switch_page("sender.py")
     with st.container(border=True, key="waiting_list"):
         for row in rows:
             with show_message(shop, row):
@@ -166,24 +175,8 @@ def show_to_answer(shop: Desk) -> None:
                     st.button(
                         "Open again", key=f"again_{number}", icon=":material/chat:", on_click=open_link, args=(number,)
                     )
-                st.button(
-                    "It went", key=f"went_{number}", icon=":material/check:", on_click=answer, args=(number, True)
-                )
-                st.button(
-                    "It did not", key=f"not_went_{number}", icon=":material/close:", on_click=answer,
-                    args=(number, False),
-                )  # fmt: skip
-
-
-def answer(number: int, went: bool) -> None:  # noqa: FBT001 - Streamlit hands over what a button stands for by place
-    """Record what somebody says about a message."""
-    try:
-        done = current().answer_message(number, went=went, key=new_key())
-    except LedgerError as refusal:
-        flash(str(refusal))
-    else:
-        if done:
-            flash(done.what, done.seq)
+                show_picture(shop, row.message)
+                show_answers(number)
 
 
 # All messages.

@@ -64,6 +64,8 @@ PAGES_OF_THE_SHELL: Final = (
     ShellPage("customer.py", "customer", "Customer", ""),
     ShellPage("act.py", "act", "Entry", ""),
     ShellPage("me.py", "me", "My sign-in", ""),
+    ShellPage("sender.py", "sender", "WhatsApp sender", ""),
+    ShellPage("message_setup.py", "message-setup", "Messages: how and when", ""),
 )
 # A local picture: for a Material icon the browser would ask a stranger.
 ICON = str(Path(__file__).parent / "static" / "icon.png")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from services.shop import Shop, State
 
-_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server"})
+_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", "email"})
 
 
 @guarded(SERVICES, SENSITIVE)

@@ -16,10 +16,12 @@ from ledger.journal import NoSuchEntry
 from ledger.matching import clean_line
 from ledger.reports import ReportUnknown
 from ledger.statements import NoReceipt, day_words, receipt_of, statement_of
+from messaging import MessageUnknown
 from services.activity_files import access_csv, acts_csv
 from services.desk import Desk
 from services.papers import FORMS, ROLLS_MM, receipt_pdf
 from services.photos import NoSuchPhoto
+from services.pictures import NoSuchPicture
 from services.report_files import report_file
 
 FILES: Final = "/files/"
@@ -27,10 +29,14 @@ _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
 _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
+_SCREEN: Final = re.compile(r"screen/(?P<message>[0-9]{1,15})\.png")
 _BOOK: Final = re.compile(r"book/(?P<form>xlsx|csv|hledger|beancount)")
 _ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
+_NOT_THERE: Final = (
+    CustomerUnknown, MessageUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, NoSuchPicture, ReportUnknown,
+)  # fmt: skip
 
 
 class NotThere(LedgerError):
@@ -71,6 +77,11 @@ def photo_address(entry: int) -> str:
     return f"{FILES}photo/{entry}.jpg"
 
 
+def picture_address(message: int) -> str:
+    """Return the address of the picture of the screen after a message was typed."""
+    return f"{FILES}screen/{message}.png"
+
+
 def book_address(as_what: str) -> str:
     """Return the address of the whole book as a file in one of the forms."""
     return f"{FILES}book/{as_what}"
@@ -108,11 +119,19 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             desk.took_along(f"activity {found['which']}")
             content = acts_csv(desk, asked) if found["which"] == "acts" else access_csv(desk, asked)
             return Download(f"{found['which']}-{desk.today()}.csv", "text/csv; charset=utf-8", content, opens=False)
-        if found := _PHOTO.fullmatch(path):
-            return Download("Bill.jpg", "image/jpeg", desk.photo_of(int(found["entry"])), opens=True)
-    except (CustomerUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, ReportUnknown) as refusal:
+        if picture := _picture(desk, path):
+            return picture
+    except _NOT_THERE as refusal:
         raise NotThere(str(refusal)) from refusal
     raise NotThere("There is no such file here.")
+
+
+def _picture(desk: Desk, path: str) -> Download | None:
+    if found := _PHOTO.fullmatch(path):
+        return Download("Bill.jpg", "image/jpeg", desk.photo_of(int(found["entry"])), opens=True)
+    if found := _SCREEN.fullmatch(path):
+        return Download("Screen.png", "image/png", desk.picture_of(int(found["message"])), opens=True)
+    return None
 
 
 def _statement(desk: Desk, customer: str, ending: str, asked: Mapping[str, str]) -> Download:

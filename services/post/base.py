@@ -8,8 +8,8 @@ from ledger.book import Act
 from messaging import Channel, Message, Outbox, Policy, State, texts_of
 from services import clock
 from services.keys import act_of
+from services.pictures import Pictures
 from services.post.knowing import Known
-from services.post.pictures import Pictures
 from services.post.rows import MessageRow
 from services.post.ways import Place, channel_of, is_on, policy_of
 from services.post.writing import Writer

@@ -40,7 +40,11 @@ class Manning(Sending):
     def _way(self, name: str) -> WayRow:
         channel = self.channel(name)
         tried = was_tried(name, self.outbox, self._settings, self.place)
-        return WayRow(name, self.is_on(name), channel.why_not_ready(), tried, channel.attended)
+        trials = (one for one in self.outbox.of_customers([""]) if one.channel == name and one.occasion == TRIAL)
+        return WayRow(
+            name, self.is_on(name), channel.why_not_ready(), tried, channel.attended, next(trials, None),
+            self.troubles.get(name, ""),
+        )  # fmt: skip
 
     def try_way(self, name: str, to: str, *, key: str, by: str, via: str) -> Message | None:
         """Send one to oneself over a way that may still be off; raise a refusal.
@@ -56,7 +60,7 @@ class Manning(Sending):
         if message is None or message.state is not State.QUEUED:
             return None
         if self.channel(name).attended:
-            self._typist.start([message.id])
+            self._typist.start([message.id], trial=True)
             return message
         with self.one_worker:
             gone = self._send(message)

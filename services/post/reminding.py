@@ -17,6 +17,7 @@ from messaging import (
     move,
     plan,
     plan_one,
+    put_again,
     queue,
     way_to,
 )
@@ -171,7 +172,7 @@ class Reminding(PostBase):
 
         def decide() -> tuple[str, Records] | None:
             messages = [self.outbox.get(number) for number in numbers]
-            records = [record for one in messages for record in move(one, State.QUEUED, why="tried again")]
+            records = put_again(self.outbox, messages)
             return (_of_messages(len(records), "put back on the list"), records) if records else None
 
         return self._write(decide, ("put back", list(numbers)), key=key, by=by, via=via)

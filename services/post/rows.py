@@ -45,6 +45,7 @@ class WayRow:
     """A way a message can go: whether it is on, and why it cannot be used as it is set up, "" when it can.
 
     ``tried``: one to oneself went as it is set up now. ``attended``: somebody sits before it while it sends.
+    ``last_trial`` is the last one to oneself, ``trouble`` why it did not work when it was used last.
     """
 
     name: str
@@ -52,6 +53,8 @@ class WayRow:
     why_not: str
     tried: bool = True
     attended: bool = False
+    last_trial: Message | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

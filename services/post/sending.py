@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 BATCH_MAX: Final = 50  # of one turn; the next comes a minute later
 BY_MACHINE: Final = ("email", "folder")
+_PATIENT_ATTEMPTS: Final = 6  # after so many there is one more, hours later
 TRIAL: Final = "test"  # the occasion of a message to oneself
 _QUIET: Final = frozenset({Why.QUIET_HOURS, Why.QUIET_DAY})
 
@@ -64,6 +66,11 @@ class Sending(PostBase):
     """Sends. One at a time: ``one_worker`` is held for a whole attempt."""
 
     one_worker = threading.Lock()
+
+    @cached_property
+    def troubles(self) -> dict[str, str]:
+        """Why a way did not work when it was used last, by its name; "" when it did."""
+        return {}
 
     def look(self, message: Message) -> Verdict:
         """Return what would be done with a message now; nothing is recorded."""
@@ -93,7 +100,7 @@ class Sending(PostBase):
                 done = self._send(message)
                 if done is not None:
                     gone.append(done)
-                    if done.outcome.state is State.QUEUED:  # what kept this one would keep the others, too
+                    if done.outcome.way_down:  # what kept this one would keep the others, too
                         resting.add(message.channel)
             return gone
         finally:
@@ -182,6 +189,7 @@ class Sending(PostBase):
         if started is None:
             return None
         outcome = self.channel(message.channel).send(letter)
+        self.troubles[message.channel] = outcome.why if outcome.way_down else ""
         self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
         if outcome.picture:
             self.pictures.keep(message.id, outcome.picture)
@@ -242,7 +250,9 @@ class Sending(PostBase):
     def _ended(self, message: Message, outcome: Outcome) -> Decided:
         state, why, again = outcome.state, outcome.why, ""
         if state is State.QUEUED:
-            at = next_attempt(message.attempts, clock.now(), SystemRandom())
+            # A way that does not work is no fault of the message: it is not given up for that, only too old one day.
+            attempts = min(message.attempts, _PATIENT_ATTEMPTS) if outcome.way_down else message.attempts
+            at = next_attempt(attempts, clock.now(), SystemRandom())
             state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
         records = move(message, state, why=why, given=outcome.given, not_before=again)
         return f"The message to {self.name_of(message)}: {_SAID[state]}", records
@@ -252,8 +262,15 @@ class Sending(PostBase):
         return Letter(
             id=message.id, key=f"{self.ledger.journal.identity.store}-{message.key}", to=message.to,
             name=self.name_of(message) if message.customer else "", subject=subject, body=body,
-            language=message.language, attachments=self._attachments(message),
+            language=message.language, attachments=self._attachments(message), amount=self._amount(message),
+            to_customer=bool(message.customer),
         )  # fmt: skip
+
+    def _amount(self, message: Message) -> str:
+        """Return what a reminder asks for, to stand large where there is room."""
+        if message.due is None or message.occasion not in REMINDERS:
+            return ""
+        return Money(message.due, self._shop.book.currency).short
 
     def _attachments(self, message: Message) -> tuple[Attachment, ...]:
         if message.attach != "statement":

@@ -57,7 +57,8 @@ class Typed:
 class Progress:
     """How far the typing is. ``begins_at`` is when the pause ends (UTC); ``ended`` why it is over, "" while it is not.
 
-    ``number`` is the message that is typed or comes next, 0 for none; ``left`` are those after it.
+    ``number`` is the message that is typed or comes next, 0 for none; ``left`` are those after it. ``trial``: it is one
+    to oneself.
     """
 
     step: Step = Step.OFF
@@ -67,6 +68,7 @@ class Progress:
     done: tuple[Typed, ...] = ()
     stopping: bool = False
     ended: str = ""
+    trial: bool = False
 
     @property
     def is_on(self) -> bool:
@@ -94,7 +96,7 @@ class Typist:
         """Return how far it is."""
         return self._progress
 
-    def start(self, numbers: Sequence[int]) -> None:
+    def start(self, numbers: Sequence[int], *, trial: bool = False) -> None:
         """Begin to type these messages in this order; raise AlreadyTyping."""
         with self._lock:
             if self._progress.is_on:
@@ -102,7 +104,7 @@ class Typist:
             self._stop.clear()
             first, *rest = numbers
             pause = min(COUNTDOWN_SECONDS, self.pace().pause_seconds_min)
-            self._progress = Progress(Step.PAUSE, first, _in(pause), tuple(rest))
+            self._progress = Progress(Step.PAUSE, first, _in(pause), tuple(rest), trial=trial)
             self._thread = threading.Thread(target=self._work, args=(pause,), name="typist", daemon=True)
             self._thread.start()
 

@@ -8,14 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from ledger.book import Currency, Money
-from messaging import Channel, LinkChannel, Outbox, Pace, Policy, TypingChannel
+from messaging import (
+    Channel,
+    FolderChannel,
+    LinkChannel,
+    MailFrom,
+    Outbox,
+    Pace,
+    Policy,
+    SmtpChannel,
+    SmtpSettings,
+    TypingChannel,
+)
 from services.post.secret import MailPassword, MailVault
 from services.rules import amount_of
 from services.settings import Settings
 from services.settings_messages import Email
 
 ALWAYS_ON: Final = "link"  # nothing leaves by itself, and nothing is set up
-NAMES: Final = ("link", "whatsapp")
+NAMES: Final = ("link", "whatsapp", "email", "folder")
 MESSAGES_FOLDER: Final = "messages"  # in the folder of the book: what the way for trying out writes
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -34,10 +45,20 @@ class Place:
         return MailVault(self.book, self.store).get(email.host, email.user)
 
 
-def channel_of(name: str, settings: Settings, place: Place) -> Channel:  # noqa: ARG001 - those for mail need it
+def channel_of(name: str, settings: Settings, place: Place) -> Channel:
     """Return a channel as the settings have it."""
     if name == "whatsapp":
         return TypingChannel(wait_seconds=settings.messages.whatsapp_wait_seconds)
+    if name in {"email", "folder"}:
+        email = settings.email
+        sender = MailFrom(email.from_name or place.shop, email.from_address)
+        if name == "folder":
+            return FolderChannel(place.book / MESSAGES_FOLDER, sender, place.now)
+        server = SmtpSettings(
+            email.host, email.port, sender, security=email.security, user=email.user,
+            password=place.password(email).password, ca_file=email.ca_file,
+        )  # fmt: skip
+        return SmtpChannel(server, place.now)
     return LinkChannel()
 
 

@@ -189,6 +189,7 @@ def test_settings_about_money_and_coming_in_ask_for_the_password_and_others_do_n
     values: dict[str, Value] = {
         "money.default_terms_days": 9,
         "payment.upi": "shop@upi",
+        "email.host": "smtp.example.com",
         "access.idle_minutes": 61,
         "server.public_url": "",
     }

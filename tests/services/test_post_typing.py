@@ -14,7 +14,7 @@ from access import NotAllowed, Right
 from messaging import State
 from services import Desk, Shop, clock
 from services.desk_post import NotHere
-from services.post.pictures import NoSuchPicture
+from services.pictures import NoSuchPicture
 from services.post.refusals import NothingToType, WayIsOff
 from services.post.typist import AlreadyTyping, Step
 from tests.desks import desk_for, owner_desk, staff_desk

@@ -1,0 +1,24 @@
+"""Setting messages up: the ways they go, their words, and what the clock looks after."""
+
+import streamlit as st
+
+from pages.parts.clock_list import show_clock
+from pages.parts.ways import show_ways
+from pages.parts.who import current
+from services import Desk
+
+PARTS = ("Ways", "The clock")
+
+
+def show(shop: Desk) -> None:
+    """Draw the page."""
+    st.title("Messages: how and when")
+    st.page_link("reminders.py", label="Reminders", icon=":material/arrow_back:")
+    part = st.pills("Show", PARTS, key="setup_part", default="Ways", label_visibility="collapsed", required=True)
+    if part == "The clock":
+        show_clock(shop)
+    else:
+        show_ways(shop)
+
+
+show(current())

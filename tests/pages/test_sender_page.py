@@ -1,0 +1,136 @@
+"""The WhatsApp sender and the page on which ways are set up, without a browser and on an imitated desktop."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ledger.book import Kind
+from messaging import State
+from services import Desk, Shop
+from services.settings import change
+from tests.desks import owner_desk
+from tests.messaging.whatsapp_stand_in.imitated import imitate
+from tests.pages.conftest import Counter, Open
+from tests.pages.screens import keys, press, refusals, sentences
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Sit down at a desktop that only pretends."""
+    for name in ("XDG_SESSION_TYPE", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in imitate(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def typing(shop: Shop, counter: Counter, desktop: None) -> Desk:  # noqa: ARG001 - sat down at
+    """Return the owner's desk of a shop that types, with one reminder on the list."""
+    desk = owner_desk(shop)
+    change(shop.settings_path, "messages.whatsapp_pause_seconds", [0, 0])
+    change(shop.settings_path, "messages.channel", "whatsapp")
+    desk.read_settings()
+    shop.post._switch("whatsapp", on=True, key="on", by=desk.person.id, via="test")
+    customer = counter.customer("Asha", phone="+919876543210")
+    late = shop.today() - timedelta(3)
+    counter.do(Kind.CHARGE, customer, "500", on=late, due_on=late)
+    desk.remind([customer], key="remind")
+    return desk
+
+
+def test_what_waits_is_typed_from_the_page_and_asked_about_there(typing: Desk, page: Open, shop: Shop) -> None:
+    at = page("sender.py")
+    assert "1 message to type" in sentences(at)
+    assert "Asha" in sentences(at)
+    press(at, "sender_start")
+    assert shop.post.typing_is_over(60)
+    at = page("sender.py")
+    assert "Did it go? 1" in sentences(at)
+    assert "![The screen after it was typed](/files/screen/1.png)" in [one.value for one in at.markdown]
+    press(at, "unsure_1")
+    assert "unsure_1" not in keys(at)
+    assert shop.post.outbox.get(1).state is State.HANDED_OVER, "nobody said anything"
+    at = page("sender.py")
+    press(at, "went_1")
+    assert shop.post.outbox.get(1).state is State.CONFIRMED
+    assert typing.typing_queue().now == []
+
+
+def test_stop_is_there_while_messages_are_typed_and_the_next_one_is_named(typing: Desk, page: Open, shop: Shop) -> None:
+    change(shop.settings_path, "messages.whatsapp_pause_seconds", [3000, 3000])
+    typing.read_settings()
+    at = page("sender.py")
+    press(at, "sender_start")
+    said = sentences(page("sender.py"))
+    assert "Next: Asha, in " in said
+    assert "Do not touch the mouse or the keyboard" in said
+    press(at, "sender_stop")
+    assert shop.post.typing_is_over(60)
+    assert "Stopped." in sentences(page("sender.py"))
+    assert shop.post.outbox.get(1).state is State.QUEUED
+
+
+@pytest.mark.usefixtures("counter")
+def test_while_typing_is_off_the_sender_leads_to_where_it_is_set_up(page: Open) -> None:
+    at = page("sender.py")
+    assert "sender_start" not in keys(at)
+    assert at.info
+
+
+@pytest.mark.usefixtures("counter", "desktop")
+def test_the_risk_is_said_before_anything_can_be_typed(page: Open, shop: Shop) -> None:
+    at = page("message_setup.py")
+    assert any("breach of its terms" in one.value for one in at.warning)
+    assert "try_press_whatsapp" not in keys(at)
+    at.checkbox(key="risk").check().run()
+    at.text_input(key="try_to_whatsapp").set_value("12")
+    press(at, "try_press_whatsapp")
+    assert "“12”" in refusals(at)[0]
+    assert len(shop.post.outbox) == 0
+
+
+@pytest.mark.usefixtures("counter", "desktop")
+def test_one_to_oneself_is_typed_and_switches_the_way_on_once_it_came(page: Open, shop: Shop) -> None:
+    change(shop.settings_path, "messages.whatsapp_pause_seconds", [0, 0])
+    owner_desk(shop).read_settings()
+    at = page("message_setup.py")
+    at.checkbox(key="risk").check().run()
+    at.text_input(key="try_to_whatsapp").set_value("98111 11111")
+    press(at, "try_press_whatsapp")
+    assert shop.post.typing_is_over(60)
+    at = page("message_setup.py")
+    press(at, "went_1")
+    assert shop.post.is_on("whatsapp")
+    press(at, "off_whatsapp")
+    assert not shop.post.is_on("whatsapp")
+    press(at, "on_whatsapp")
+    assert shop.post.is_on("whatsapp")
+    assert at.selectbox(key="usual_way").options == ["WhatsApp link", "Typed into WhatsApp"]
+
+
+@pytest.mark.usefixtures("counter")
+def test_without_a_screen_typing_cannot_be_tried(
+    page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.delenv("DISPLAY", raising=False)
+    at = page("message_setup.py")
+    assert "There is no screen on which WhatsApp Web could be opened." in sentences(at)
+    assert "risk" not in {one.key for one in at.checkbox}
+
+
+def test_the_clock_says_what_it_looks_after_and_runs_it_once(counter: Counter, page: Open, shop: Shop) -> None:
+    customer = counter.customer("Asha", phone="+919876543210")
+    late = shop.today() - timedelta(3)
+    counter.do(Kind.CHARGE, customer, "500", on=late, due_on=late)
+    at = page("message_setup.py")
+    at.session_state["setup_part"] = "The clock"
+    at.run()
+    assert "Next: when you press" in sentences(at)
+    press(at, "run_reminders")
+    assert len(shop.post.outbox) == 1
+    assert "1 message put on the list" in sentences(at)
+    assert at.button(key="run_reminders").disabled
+    at.radio(key="clock_choice").set_value("daily").run()
+    assert shop.settings.messages.reminders == "daily"
+    assert "10:00" in sentences(at)
