@@ -28,7 +28,7 @@ from ledger.book.history import (
     entries_of_commit,
     open_charges,
 )
-from ledger.book.importing import ImportLine, ImportPackage, ImportSource, OpeningBalance
+from ledger.book.importing import ImportLine, ImportPackage, ImportSource, OpeningBalance, imported_before
 from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
@@ -216,6 +216,7 @@ __all__ = [
     "entries_of_commit", "equal_instalments",
     "find_entries", "find_packages", "fold",
     "group_rows",
+    "imported_before",
     "left_of",
     "merged_into",
     "named",

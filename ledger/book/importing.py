@@ -85,14 +85,20 @@ class ImportSource:
     sha256: str
 
 
+def imported_before(book: Book, source: ImportSource) -> FileAlreadyImported | None:
+    """Return the refusal for a file that was brought in before, and not undone, whatever it is called now."""
+    known = book.known_import(source.sha256)
+    return FileAlreadyImported(source.name, _day_of(book, known[0]), known[0]) if known else None
+
+
 def decide_import(
     book: Book, sources: Sequence[ImportSource], lines: Sequence[ImportLine], rules: Rules, today: date
 ) -> Decision:
     """Return the one commit of an import: new customers with their opening balances, and changes; raise a refusal."""
     for source in sources:
-        known = book.known_import(source.sha256)
-        if known is not None:
-            raise FileAlreadyImported(source.name, _day_of(book, known[0]))
+        refusal = imported_before(book, source)
+        if refusal:
+            raise refusal
     records: list[BookRecord] = []
     brought: list[BookRecord]
     added = updated = 0
@@ -360,4 +366,4 @@ def _opening(customer: str, opening: OpeningBalance, rules: Rules, today: date) 
 
 def _day_of(book: Book, seq: int) -> str:
     at = date.fromisoformat(book.read_commit(seq).at[:10]) if book.read_commit else None
-    return f"{at.day} {at:%b %Y}" if at else f"number {seq}"
+    return f"{at.day} {at:%b %Y}" if at else ""

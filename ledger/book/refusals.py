@@ -288,11 +288,12 @@ class UndoNotPossible(LedgerError):
 
 
 class FileAlreadyImported(LedgerError):
-    """The very same file was brought in before and not undone."""
+    """The very same file was brought in before, as the act ``seq``, and not undone; ``on`` "": nobody can read when."""
 
-    def __init__(self, file: str, on: str) -> None:
-        self.file, self.on = file, on
-        super().__init__(f"“{file}” was already imported on {on}. Nothing was added.")
+    def __init__(self, file: str, on: str, seq: int) -> None:
+        self.file, self.on, self.seq = file, on, seq
+        when = f"on {on} (number {seq})" if on else f"as number {seq}"
+        super().__init__(f"“{file}” was already imported {when}. Undo that import to bring it in again.")
 
 
 class ClaimsWaiting(LedgerError):

@@ -3,7 +3,7 @@
 from ledger.matching.alike import name_key, nearly_same_name, same_name
 from ledger.matching.amounts import Amount, AmountColumn, AmountProblem, AmountStyle, read_amount, read_amounts
 from ledger.matching.centres import Centre, CentreNames, centre_key
-from ledger.matching.content import Looks, looks_of
+from ledger.matching.content import Looks, looks_like_money, looks_of, speaks_of_money
 from ledger.matching.countries import region_of_country
 from ledger.matching.counts import COUNT_MAX, CountProblem, read_count, read_whole
 from ledger.matching.dates import DateColumn, DateOrder, DateProblem, read_date, read_dates, usual_order
@@ -23,7 +23,15 @@ from ledger.matching.fields import (
 )
 from ledger.matching.letters import clean_line, clean_lines, folded, says_nothing, unescaped
 from ledger.matching.likely import Likely, Lookalikes
-from ledger.matching.names import FAMILY_NAME_FIRST, given_name_first, mend_case, read_name, shortened_name, without_age
+from ledger.matching.names import (
+    FAMILY_NAME_FIRST,
+    given_name_first,
+    mend_case,
+    read_name,
+    shortened_name,
+    without_age,
+    without_phones,
+)
 from ledger.matching.pairs import Pair, find_pairs
 from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, crowded
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
@@ -35,9 +43,10 @@ __all__ = [
     "DateProblem", "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair",
     "PeopleIndex", "Phone", "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line",
     "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
-    "is_total_word", "judge_pair", "kind_of", "looks_of", "mend_case", "method_named", "name_key",
-    "nearly_same_name", "own_heading",
-    "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates", "read_emails", "read_name",
-    "read_phone", "read_phones", "read_whole", "region_of_country", "same_name", "says_nothing", "shortened_name",
-    "show_phone", "status_of", "unescaped", "usual_order", "vocabulary", "without_age",
+    "is_total_word", "judge_pair", "kind_of", "looks_like_money", "looks_of", "mend_case", "method_named", "name_key",
+    "nearly_same_name",
+    "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates",
+    "read_emails", "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name",
+    "says_nothing", "shortened_name", "show_phone", "speaks_of_money", "status_of", "unescaped", "usual_order",
+    "vocabulary", "without_age", "without_phones",
 ]  # fmt: skip

@@ -97,6 +97,7 @@ _AS_SHOWN = Context(prec=_DIGITS_THAT_COUNT, rounding=ROUND_HALF_EVEN)
 _QUICK_DIGITS = 7
 # No amount with its mark, its side and its blanks is longer; what looks for those takes its time with a long text.
 _LENGTH_MAX = 100
+_SHOWN = 3
 # No letter and no mark of a currency: nothing to take off.
 _BARE = re.compile(r"[0-9.,()\-]*")
 _BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x200E: None, 0x200F: None}
@@ -126,12 +127,14 @@ class AmountColumn:
     """The values of a column in their order; None where a cell is empty.
 
     ``ambiguous``: all values fit both styles and they mean different amounts, or only the unusual style fits and no
-    value proves it; ``style`` is then a proposal.
+    value proves it; ``style`` is then a proposal, and ``doubtful`` is up to three of the values that they read
+    differently.
     """
 
     values: tuple[Amount | AmountProblem | None, ...]
     style: AmountStyle
     ambiguous: bool
+    doubtful: tuple[str, ...] = ()
 
 
 def usual_style(region: str) -> AmountStyle:
@@ -150,10 +153,12 @@ def read_amounts(
         return AmountColumn(values, only, ambiguous=False)
     wrong = {one: sum(isinstance(value, AmountProblem) for value in values) for one, values in readings.items()}
     best = min(readings, key=lambda one: (wrong[one], one != usual))
-    if best != usual and not any(_proves(cell, best) for cell in cells):
-        return AmountColumn(readings[usual], usual, ambiguous=True)
-    ambiguous = wrong["point"] == wrong["comma"] == 0 and readings["point"] != readings["comma"]
-    return AmountColumn(readings[best], best, ambiguous)
+    unproved = best != usual and not any(_proves(cell, best) for cell in cells)
+    ambiguous = unproved or (wrong["point"] == wrong["comma"] == 0 and readings["point"] != readings["comma"])
+    taken = usual if unproved else best
+    pairs = zip(cells, readings["point"], readings["comma"], strict=True) if ambiguous else ()
+    differ = dict.fromkeys(str(cell).strip() for cell, one, other in pairs if one != other)
+    return AmountColumn(readings[taken], taken, ambiguous, tuple(differ)[:_SHOWN])
 
 
 def read_amount(cell: object, currency: Currency, style: AmountStyle) -> Amount | AmountProblem | None:

@@ -1,12 +1,16 @@
 """What the values of a column look like, whatever its header says: the second witness beside the header."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from ledger.matching.dates import looks_like_date
 from ledger.matching.emails import is_email
+from ledger.matching.fields import vocabulary
 from ledger.matching.letters import clean_line, says_nothing
 from ledger.matching.phones import read_phones
 
@@ -14,6 +18,13 @@ _SAMPLE = 100
 _NAME_WORDS_MAX = 6
 _NAME_LETTERS_MAX = 60
 _PHONE_DIGITS_MIN = 7
+# Ages, grades and months are smaller; what is owed is not, at least once in a list.
+_MONEY_MIN = 100
+_MONEY = 0.8
+_DECIMALS_MAX = 2
+_AMOUNT_LETTERS_MAX = 40
+_AMOUNT = re.compile(r"[(\-\u2212]?\s*\d[\d.,'’٫٬\s\u00a0\u202f]*\s*[)\-\u2212]?")
+_SIDES = frozenset({"dr", "cr", "db", "debit", "credit"})
 MOSTLY = 0.6
 HARDLY = 0.2
 
@@ -70,6 +81,70 @@ def looks_of(cells: Sequence[object], region: str) -> Looks:
         "distinct": len(set(map(str, sample))),
     }
     return Looks(len(filled), **{look: count / len(sample) for look, count in shares.items()})
+
+
+def looks_like_money(cells: Sequence[object], region: str) -> bool:
+    """Return whether these are amounts of some size: no phones, days, years, ages, codes of one length, counters."""
+    looks = looks_of(cells, region)
+    filled = [cell for cell in cells if cell is not None and not (isinstance(cell, str) and says_nothing(cell))]
+    if looks.phone > HARDLY or looks.date > HARDLY or len(filled) <= 1:
+        return False
+    numbers = [number for cell in filled if (number := _number_in(cell)) is not None]
+    if len(numbers) < _MONEY * len(filled) or max(map(abs, numbers)) < _MONEY_MIN or _counts_up(numbers):
+        return False
+    if speaks_of_money(filled) or any(number < 0 for number in numbers):
+        return True
+    decimals = [_decimals(number) for number in numbers]
+    if sum(count > _DECIMALS_MAX for count in decimals) > HARDLY * len(numbers):
+        return False  # measured, not counted: 77.59369
+    grouped = any(isinstance(cell, str) and not cell.strip().isdecimal() for cell in filled)
+    # Years, codes of places and of cards are of one length each; an amount of nothing is of none.
+    lengths = {len(str(int(number))) for number in numbers if number}
+    return any(decimals) or grouped or len(lengths) > 1
+
+
+def speaks_of_money(cells: Sequence[object]) -> bool:
+    """Return whether most of these cells say that they are money: "₹ 500", "1 200 kr", "500 Dr"."""
+    texts = [text for cell in cells if cell is not None and (text := clean_line(str(cell))[:_AMOUNT_LETTERS_MAX])]
+    return bool(texts) and sum(map(_has_mark, texts)) >= MOSTLY * len(texts)
+
+
+def _has_mark(text: str) -> bool:
+    if any(unicodedata.category(sign) == "Sc" for sign in text):
+        return any(sign.isdigit() for sign in text)
+    left = _AMOUNT.sub(" ", text, count=1).strip().casefold()
+    known = _SIDES | {mark for marks in vocabulary().marks.values() for mark in marks}
+    return bool(left) and left != text.casefold() and (left in known or left.rstrip(".") in known)
+
+
+def _number_in(cell: object) -> Decimal | None:
+    """Return roughly what a cell comes to, where it is a number with at most the mark of a currency or a side."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, (int, Decimal)):
+        return Decimal(cell) if Decimal(cell).is_finite() else None
+    text = clean_line(str(cell))[: _AMOUNT_LETTERS_MAX + 1]
+    found = _AMOUNT.search(text) if len(text) <= _AMOUNT_LETTERS_MAX else None
+    code = text.isdecimal() and text[:1] == "0" and text != "0"
+    if code or not found or not (found[0].strip() == text or _has_mark(text)):
+        return None
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in found[0] if sign not in " '’٬\u00a0\u202f()")
+    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain.replace("\u2212", "-").replace("٫", ".")).replace(",", ".")
+    negative = "-" in plain or "(" in found[0]
+    whole, mark, decimals = plain.strip("-.").rpartition(".")
+    digits = f"{whole.replace('.', '')}{mark}{decimals}"
+    return Decimal(f"-{digits}" if negative else digits)
+
+
+def _decimals(number: Decimal) -> int:
+    """Return how many digits stand behind the point, without noughts at the end."""
+    return max(0, -int(number.normalize().as_tuple().exponent))
+
+
+def _counts_up(numbers: Sequence[Decimal]) -> bool:
+    """Return whether these only number the rows, or the members: each more than the one before, by one."""
+    steps = {after - before for before, after in pairwise(numbers)}
+    return steps == {1}
 
 
 def _is_name_like(text: str) -> bool:

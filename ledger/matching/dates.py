@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -32,9 +32,12 @@ _COMPACT = 8
 _SERIALS = range(10_000, 80_000)
 _SERIAL_ZERO = date(1899, 12, 30)
 _LENGTH_MAX = 40
+_SHOWN = 3
 _TIME = r"(?:[T,]?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
 _WORD = r"[^\d\s,./\-]+"  # \w leaves out the vowel signs of Indian scripts
 _NUMBERS = re.compile(rf"(\d{{1,4}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{1,4}}){_TIME}", re.IGNORECASE)
+_YEAR_SIGN = re.compile(r"^(\d{2,4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]?")
+_OF_THE_YEAR = re.compile(r"(?<=\d)\s*(?:г|года|р)\.?$")
 _DAY_NAME = re.compile(rf"^{_WORD},\s+")
 _DAY_MONTH_YEAR = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th|º)?[\s\-/.]*(?:de\s+)?({_WORD})\.?[\s\-/.,]*(?:de\s+|del\s+)?(\d{{2}}|\d{{4}}){_TIME}",
@@ -57,12 +60,15 @@ class DateProblem:
 class DateColumn:
     """The values of a column as dates, in their order; None where a cell is empty.
 
-    ``ambiguous``: every value fits more than one order and they mean different days; ``order`` is then a proposal.
+    ``ambiguous``: every value fits more than one order and they mean different days; ``order`` is then a proposal,
+    ``orders`` are all that fit, and ``doubtful`` is up to three of the values that then mean different days.
     """
 
     values: tuple[date | DateProblem | None, ...]
     order: DateOrder
     ambiguous: bool
+    orders: tuple[DateOrder, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def usual_order(region: str) -> DateOrder:
@@ -75,11 +81,22 @@ def usual_order(region: str) -> DateOrder:
 def read_dates(cells: Sequence[Raw], region: str, order: DateOrder | None = None) -> DateColumn:
     """Read a column of dates; ``order`` is what a person has answered, else it is decided from all values."""
     texts = [cell if isinstance(cell, str) else None for cell in cells]
+    orders: tuple[DateOrder, ...] = ()
     if order is None:
-        order, ambiguous = _decide(texts, usual_order(region))
-    else:
-        ambiguous = False
-    return DateColumn(tuple(read_date(cell, order) for cell in cells), order, ambiguous)
+        order, orders = _decide(texts, usual_order(region))
+    values = tuple(read_date(cell, order) for cell in cells)
+    return DateColumn(values, order, bool(orders), orders, tuple(_doubtful(texts, orders)))
+
+
+def _doubtful(texts: Iterable[str | None], orders: Sequence[DateOrder]) -> Iterator[str]:
+    """Yield the first few values that mean different days in these orders."""
+    shown: set[str] = set()
+    for text in texts if orders else ():
+        if text and text not in shown and len({_from_text(text.strip(), order) for order in orders}) > 1:
+            shown.add(text)
+            yield text.strip()
+            if len(shown) == _SHOWN:
+                return
 
 
 def read_date(cell: Raw, order: DateOrder) -> date | DateProblem | None:
@@ -106,7 +123,8 @@ def looks_like_date(cell: Raw) -> bool:
     )
 
 
-def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, bool]:
+def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, tuple[DateOrder, ...]]:
+    """Return the order of a column, and all that fit where it could be several and they mean different days."""
     fits: dict[DateOrder, int] = dict.fromkeys(_ORDERS, 0)
     differs: set[DateOrder] = set()
     count = 0
@@ -124,15 +142,15 @@ def _decide(texts: Iterable[str | None], usual: DateOrder) -> tuple[DateOrder, b
                 if reading != readings[usual]:
                     differs.add(order)
     if not count:
-        return usual, False
+        return usual, ()
     # Years of two digits in front are so rare that they are only believed where nothing else fits.
     likely: list[DateOrder] = ["dmy", "mdy"] if usual != "ymd" else ["ymd", "dmy", "mdy"]
     likely.sort(key=lambda order: order != usual)
     best = max(likely, key=lambda order: fits[order])
     if fits["ymd"] > fits[best]:
-        return "ymd", False
+        return "ymd", ()
     ambiguous = any(fits[order] == fits[best] == count and order in differs for order in likely if order != best)
-    return best, ambiguous
+    return best, tuple(order for order in _ORDERS if fits[order] == count) if ambiguous else ()
 
 
 def _from_number(number: bool | Decimal | int) -> date | DateProblem:  # noqa: FBT001 - what a cell can be
@@ -215,6 +233,8 @@ def _believable(day: date) -> date | DateProblem:
 def _western(text: str) -> str:
     if text.isascii():
         return text
+    text = _YEAR_SIGN.sub(r"\1-\2-\3", text)
+    text = _OF_THE_YEAR.sub("", text)
     return "".join(sign if sign.isascii() else _digit(sign) for sign in text)
 
 

@@ -22,8 +22,17 @@ _DATE_WORDS = frozenset(
 )  # fmt: skip
 _SHORTENED: Final = {"amt": "amount", "bal": "balance", "recd": "received", "pymt": "payment", "cust": "customer"}
 _HEADER_LETTERS_MAX = 80
-# Letters that lists write in several ways: teh marbuta and heh, alef maksura and yeh, the Persian kaf and yeh, tatweel.
-_ONE_LETTER = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ـ": None})
+# Letters that lists write in several ways: teh marbuta and heh, alef maksura and yeh, the Persian kaf and yeh, tatweel,
+# the Turkish i without a point, the Polish l with a stroke.
+_ONE_LETTER = str.maketrans(
+    {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ـ": None, "ı": "i", "ł": "l"}
+)
+# What may stand beside "code" where it is a customer's; "M-Pesa code", "bank account no", "product code" are not.
+_BESIDE_A_CODE = frozenset(
+    {"our", "my", "own", "old", "new", "unique", "internal", "system", "no", "nos", "num", "number", "nr", "id", "code",
+     "ref", "loyalty", "membership", "club", "family", "main", "of", "the", "de", "del", "do", "da", "du", "la", "le",
+     "der", "des", "s", "l", "d", "n"}
+)  # fmt: skip
 # These are known by their whole header only: "Bill date of last visit" is no day of an entry.
 _WHOLE_ONLY = frozenset({"entry_on", "entry_kind", "entry_ref", "entry_method", "used_amount", "paid_out", "running"})
 
@@ -101,8 +110,15 @@ def field_of_header(header: str) -> tuple[str, Confidence] | None:
             part = " ".join(words[start : start + length])
             if known.get(part, "entry_on") in _WHOLE_ONLY or part in vocabulary().common or _speaks_of_a_date(words):
                 continue
+            if known[part] == "code" and not _is_of_a_customer(words[:start] + words[start + length :]):
+                continue
             return known[part], "guess"
     return None
+
+
+def _is_of_a_customer(beside: list[str]) -> bool:
+    """Return whether these words leave a code that of a customer: a code of anything else is another thing."""
+    return all(word in _BESIDE_A_CODE or vocabulary().by_header.get(word) in ("name", "guardian") for word in beside)
 
 
 def _whole(plain: str) -> str:

@@ -3,7 +3,9 @@
 import re
 
 from ledger.book import shortened
+from ledger.matching.dates import looks_like_date
 from ledger.matching.letters import clean_line
+from ledger.matching.phones import Phone, read_phones
 
 NAME_LETTERS_MAX = 120
 
@@ -27,6 +29,12 @@ FAMILY_NAME_FIRST = frozenset(
     {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "LU", "ES", "PT", "IT", "PL", "CZ", "SE",
      "NO", "DK", "FI"}
 )  # fmt: skip
+_NUMBER = r"(?P<number>[+(]?\d[\d\s+().\-/,;]{5,}\d)"
+_LABEL = r"(?:(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp|wa|no|m)\b[\s.:]*)*"
+_NUMBER_BEHIND = re.compile(rf"(?P<name>.*?[^\W\d_].*?)[\s\-–—:,/|(\[]+{_LABEL}{_NUMBER}\s*[)\]]?", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(rf"[(\[]?{_LABEL}{_NUMBER}[\s\-–—:,/|)\]]+(?P<name>[^\W\d_].*)", re.IGNORECASE)
+_DIGITS_OF_A_PHONE = 7
+_WITH_NUMBER_MAX = 200
 _INITIALS_MAX = 3
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "jr", "sr", "smt", "sri", "shri", "md"})
 _VOWELS = frozenset("aeiouy")
@@ -78,6 +86,23 @@ def without_age(name: str, *, unit_needed: bool = True) -> tuple[str, str]:
     if not found or (unit_needed and found["age"].isdecimal()):
         return name, ""
     return found["name"], found["age"].strip()
+
+
+def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str]:
+    """Return "Asha 98765 43210" as ("Asha", [her number], ""), and any other name with no number.
+
+    The last value is what stands there like a number and is none ("98765 432101"); it then stays in the name.
+    """
+    if len(name) > _WITH_NUMBER_MAX or sum(sign.isdigit() for sign in name) < _DIGITS_OF_A_PHONE:
+        return name, [], ""
+    found = _NUMBER_BEHIND.fullmatch(name) or _NUMBER_BEFORE.fullmatch(name)
+    number = found["number"].strip(" ,;/-") if found else ""
+    if not found or sum(sign.isdigit() for sign in number) < _DIGITS_OF_A_PHONE or looks_like_date(number):
+        return name, [], ""
+    phones, wrong = read_phones(number, region)
+    if not phones or wrong:
+        return name, [], number
+    return found["name"].strip(" -–—:,/|([)]"), phones, ""
 
 
 def _mended_word(word: str, *, all_capitals: bool) -> str:

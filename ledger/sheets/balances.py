@@ -36,6 +36,8 @@ _OPTIONS: Mapping[QuestionKind, tuple[str, ...]] = {
     "decimal_style": ("point", "comma"),
     "balance": ("due", "prepaid"),
 }
+# What may be answered as well where no heading says that it is a balance at all.
+_NEITHER = ("due", "prepaid", "neither")
 _COLUMN_OF = {"due": "what customers owe", "prepaid": "what customers have prepaid"}
 _MEANING = {"due": "owed", "prepaid": "prepaid"}
 _DAY_WORDS = {"due_on": "a due date", "bought_on": "the day", "valid_until": "a last day"}
@@ -69,6 +71,8 @@ class BalanceReader:
         for key in ("due_on", *(_DAYS if of_packages else ())):
             for column in self.fields.get(key, ())[:1]:
                 self._read_dates(key, column)
+        for column in self.fields.get("balance", ())[:1]:
+            self._ask_meaning(column, "neither")
 
     def read_these(self, amounts: Sequence[str], days: Sequence[str]) -> None:
         """Decide these columns of amounts and of days, each from all of its values."""
@@ -172,7 +176,9 @@ class BalanceReader:
 
     def ask_meaning(self, column: Column, proposed: str) -> None:
         """Ask whether a column of balances says what is owed or what is held."""
-        self._ask("balance", column, self.choice.balance or proposed, answered=self.choice.balance is not None)
+        said = self.choice.balance
+        answered = said is not None and said in _OPTIONS["balance"]
+        self._ask("balance", column, said if said and answered else proposed, answered=answered)
 
     def tell(self, position: int, key: str, what: str, then: str) -> None:
         """Tell what is wrong with a cell: ``what`` is the end of a sentence."""
@@ -197,24 +203,36 @@ class BalanceReader:
         if key not in LIMITS:
             amounts = [signed(key, value).minor for value in read.values if isinstance(value, Amount)]
             self.sums[key] = Money(sum(amounts), setting.currency)
-        if read.ambiguous or (chosen and read_amounts(cells, setting.currency, setting.region).ambiguous):
-            self._ask("decimal_style", column, read.style, answered=chosen is not None)
+        open_to = read_amounts(cells, setting.currency, setting.region) if chosen else read
+        if open_to.ambiguous:
+            self._ask("decimal_style", column, read.style, examples=open_to.doubtful, answered=chosen is not None)
         guessed = column.confidence == "guess" and column.index not in self.choice.columns
         if key in BALANCES and guessed:
-            self._ask("balance", column, key, answered=self.choice.balance is not None)
+            self._ask_meaning(column, key)
 
     def _read_dates(self, key: str, column: Column) -> None:
         cells, chosen = self.cells(column), self.choice.date_order
         read = read_dates(cells, self.setting.region, chosen)
         self._dates[key] = read.values
-        if read.ambiguous or (chosen and read_dates(cells, self.setting.region).ambiguous):
-            self._ask("date_order", column, read.order, answered=chosen is not None)
+        open_to = read_dates(cells, self.setting.region) if chosen else read
+        if open_to.ambiguous:
+            options, examples = open_to.orders, open_to.doubtful
+            self._ask("date_order", column, read.order, options, examples, answered=chosen is not None)
 
-    def _ask(self, kind: QuestionKind, column: Column, proposed: str, *, answered: bool) -> None:
+    def _ask_meaning(self, column: Column, proposed: str) -> None:
+        """Ask what a column of amounts says; where its heading is not known, it may be no balance at all."""
+        options = _OPTIONS["balance"] if field_of_header(column.source) else _NEITHER
+        amounts = (text for text in column.samples if any(sign in "123456789" for sign in text) or not text.isascii())
+        self._ask("balance", column, proposed, options, tuple(amounts), answered=self.choice.balance is not None)
+
+    def _ask(
+        self, kind: QuestionKind, column: Column, proposed: str, options: Sequence[str] = (),
+        examples: Sequence[str] = (), *, answered: bool,
+    ) -> None:  # fmt: skip
         """Ask once a sheet: all its columns were filled in by one person."""
         if all(question.kind != kind for question in self.questions):
-            examples = column.samples[:_EXAMPLES]
-            self.questions.append(Question(kind, column.source, proposed, _OPTIONS[kind], examples, answered))
+            options, examples = tuple(options or _OPTIONS[kind]), tuple(examples or column.samples)[:_EXAMPLES]
+            self.questions.append(Question(kind, column.source, proposed, options, examples, answered))
 
 
 def signed(key: str, amount: Amount) -> Money:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from ledger.matching import AmountStyle, DateOrder
 
-BalanceMeaning: TypeAlias = Literal["due", "prepaid"]
+BalanceMeaning: TypeAlias = Literal["due", "prepaid", "neither"]
 Capitals: TypeAlias = Literal["mended", "agreed", "as_written"]
 
 

@@ -23,6 +23,7 @@ from ledger.sheets.choices import SheetChoice
 from ledger.sheets.headers import header_cells
 from ledger.sheets.ledger_columns import as_ledger, without_ledger
 from ledger.sheets.model import PRICES, SESSIONS, Column
+from ledger.sheets.open_money import with_open_money
 from ledger.sheets.own_table import own_columns
 from ledger.sheets.sums import with_sums
 
@@ -71,7 +72,7 @@ def map_columns(sheet: Sheet, header_row: int, region: str, choice: SheetChoice)
     if of_ledger is not None:
         return of_ledger
     summed = with_sums(without_ledger(found, choice), body, choice)
-    return tuple(_meanings(summed, sheet, header_row, choice))
+    return tuple(with_open_money(tuple(_meanings(summed, sheet, header_row, choice)), body, region, choice))
 
 
 def _field(source: str, looks: Looks, cells: Sequence[Cell], chosen: str | None) -> tuple[str, Confidence]:
@@ -205,7 +206,8 @@ def _meanings(columns: Sequence[Column], sheet: Sheet, header_row: int, choice: 
             certain = fields.issuperset(PRICES)
             sure: Confidence = "sure" if certain and meaning == "due" and not choice.balance else "guess"
             taken = not alone or meaning in fields
-            yield replace(column, field="extra" if taken else meaning, confidence="guess" if taken else sure)
+            decided = "extra" if taken else "balance" if meaning == "neither" else meaning
+            yield replace(column, field=decided, confidence="guess" if taken else sure)
         elif _may_be_sessions(column, fields, choice) and _sessions_left(column, columns, sheet, header_row):
             yield replace(column, field="sessions_left")
         else:

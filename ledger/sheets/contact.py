@@ -6,6 +6,7 @@ from ledger.matching import (
     FAMILY_NAME_FIRST,
     OTHER_EMAIL,
     Candidate,
+    Phone,
     clean_line,
     clean_lines,
     folded,
@@ -20,6 +21,7 @@ from ledger.matching import (
     show_phone,
     unescaped,
     without_age,
+    without_phones,
 )
 from ledger.sheets.cells import Cell, Row, text_of
 from ledger.sheets.model import Column
@@ -64,12 +66,14 @@ class ContactReader:
         self._setting = setting
         self._parts = _parts_of_names(fields)
         self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
+        self.phones_in_names = 0
 
     def name(self, number: int, row: Row, extra: Extra) -> str:
         """Return the name in a row, its capitals mended where all were the same; "" when there is none."""
         for key in ("name", "name_and_age") if not self._parts else ():
             for column in self._fields.get(key, ())[:1]:
-                text, age = without_age(line_of(row, column), unit_needed=key == "name")
+                text, _ = self._name_and_phones(number, row, column)
+                text, age = without_age(text, unit_needed=key == "name")
                 if age:
                     extra[CHILD_AGE] = age
                 if text:
@@ -124,7 +128,24 @@ class ContactReader:
                 self._teller.tell(number, column, text, f"{said}.", f"Brought in without this number; {_KEPT}")
             if wrong or any(phone.extension for phone in phones):
                 keep(extra, column, text)
+        found.update((phone.e164, None) for phone in self._in_name(number, row))
         return list(found)
+
+    def _in_name(self, number: int, row: Row) -> list[Phone]:
+        """Return the numbers that stand beside a name in its cell, and count the rows that have some."""
+        for column in (*self._fields.get("name", ()), *self._fields.get("name_and_age", ()))[: not self._parts]:
+            _, phones = self._name_and_phones(number, row, column)
+            self.phones_in_names += bool(phones)
+            return phones
+        return []
+
+    def _name_and_phones(self, number: int, row: Row, column: Column) -> tuple[str, list[Phone]]:
+        """Return a cell as a name and the numbers beside it; a number that is none stays in the name, and is told."""
+        name, phones, wrong = without_phones(line_of(row, column), self._region_of(row))
+        if wrong and not self._teller.was_told(number, column):
+            what = f"{quoted(wrong)} behind a name is not a phone number."
+            self._teller.tell(number, column, line_of(row, column), what, "Kept in the name.")
+        return name, phones
 
     def tell_no_phone(self, number: int, name: str) -> None:
         """Say that somebody has no phone, unless a number of theirs was found to be wrong already."""

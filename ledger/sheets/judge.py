@@ -20,7 +20,7 @@ from ledger.sheets.totals import names_a_total
 
 _LEAD_FIELDS = frozenset({"lead_source", "lead_type", "lead_response", "lead_date", "name_and_age"})
 _ABOUT_A_CUSTOMER = frozenset({"phone", "email", "code", "address", "city", "status", "nicknames", "tags", "due_limit"})
-_AMOUNTS = ("due", "prepaid", *PRICES, *SESSIONS)
+_AMOUNTS = ("due", "prepaid", "balance", *PRICES, *SESSIONS)
 _TYPED = frozenset({"phone", "other_phone", "email", "due_on", "entry_on", *_AMOUNTS, *OF_LEDGERS, "running"})
 _TOP = 6
 _NUMBERED = ("phone", "other_phone", "code")
@@ -122,7 +122,7 @@ def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[She
         ("due" in fields or fields.issuperset(PRICES), "dues", ""),
         ("prepaid" in fields, "credits", ""),
         (bool(fields & _LEAD_FIELDS), "leads", ""),
-        (bool(fields & _ABOUT_A_CUSTOMER) or only_names, "customers", ""),
+        (bool(fields & {*_ABOUT_A_CUSTOMER, "balance"}) or only_names, "customers", ""),
         (True, "none", "There are names in it, but nothing else that is known of a customer."),
     )
     return next((kind, reason) for fits, kind, reason in signs if fits)

@@ -67,6 +67,7 @@ class Lines:
     counts: dict[str, int] = field(default_factory=dict)
     # The sum of one of these columns between two rows of the sheet, to compare with subtotals.
     sum_between: Callable[[str, int, int], Money | int] | None = None
+    remarks: list[str] = field(default_factory=list)
 
 
 def read_lines(
@@ -97,9 +98,6 @@ class _Reader:
         if self._of_packages:
             self._packages.read_columns()
         has_phones = any(key in self._fields for key in PHONE_FIELDS)
-        if not has_phones:
-            what = "There is no column of phone numbers."
-            self._teller.tell(0, None, "", what, "Everybody is brought in without one.")
         lines: list[Line] = []
         left_out: list[LeftOut] = []
         for position, (number, row) in enumerate(self._judged.rows):
@@ -112,12 +110,22 @@ class _Reader:
                 lines.append(line)
                 if has_phones and not line.own:  # an empty cell of the book's own table changes nothing
                     self._contact.tell_no_phone(number, line.fields["name"])
+        if not has_phones and not self._contact.phones_in_names:
+            what = "There is no column of phone numbers."
+            self._teller.tell(0, None, "", what, "Everybody is brought in without one.")
         self._tell_of_both(lines)
         read = self._balances
         counts = self._packages.counts
         return Lines(
-            lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts, self._sum_between
-        )
+            lines, self._teller.problems, read.questions, left_out, read.sums, read.styles, counts, self._sum_between,
+            self._remarks(),
+        )  # fmt: skip
+
+    def _remarks(self) -> list[str]:
+        """Return what was done with many rows alike, and is no problem."""
+        rows = self._contact.phones_in_names
+        where = "1 row" if rows == 1 else f"{rows:,} rows"
+        return [f"In {where} a phone number stands in the cell of the name: it is taken as the phone."] if rows else []
 
     def _tell_of_both(self, lines: list[Line]) -> None:
         """Say it when most of those who owe hold something too: it may be what they have paid of it already."""

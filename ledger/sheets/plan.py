@@ -11,15 +11,18 @@ from ledger.sheets.cells import Sheet, text_of
 from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
+from ledger.sheets.headers import header_cells
 from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
 from ledger.sheets.ledger_joins import join_by_name, without_double
 from ledger.sheets.ledger_lines import read_ledger
 from ledger.sheets.ledger_rows import BOTH_SIDES, CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
+from ledger.sheets.open_money import said_of_open_amounts
 from ledger.sheets.own_table import OWN_TABLE, is_of_this_book, is_own
 from ledger.sheets.setting import Setting
 from ledger.sheets.tables import BELOW
+from ledger.sheets.twins import said_of_twins
 
 AS_LAST_TIME = "Read as last time, when you corrected a list with the same headings. Change whatever is other now."
 LEADS = (
@@ -111,15 +114,19 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         packages=sum(len(line.packages) for line in read.lines),
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
         entries=sum(len(line.entries) for line in read.lines),
-        remarks=_remarks(judged, choice) if used else (),
+        remarks=(*_remarks(judged, choice, setting.region), *read.remarks) if used else (),
     )
 
 
-def _remarks(judged: Judged, choice: SheetChoice) -> tuple[str, ...]:
+def _remarks(judged: Judged, choice: SheetChoice, region: str) -> tuple[str, ...]:
     if is_own(judged.columns):
         return (OWN_TABLE,)
+    columns, sheet, at = judged.columns, judged.sheet, judged.header_row
     found = [AS_LAST_TIME] if choice.as_last_time else []
-    return (*found, LEADS) if judged.kind == "leads" else tuple(found)
+    found += [LEADS] if judged.kind == "leads" else []
+    found += said_of_twins(columns, header_cells(sheet, at))
+    open_amounts = said_of_open_amounts(columns, sheet.rows[at:], region, choice)
+    return (*found, open_amounts) if open_amounts else tuple(found)
 
 
 def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:

@@ -139,7 +139,7 @@ def test_due_dates_that_cannot_be_read_are_listed_and_the_order_is_asked_once() 
     planned = plan(listed(text))
     (question,) = planned.sheets[0].questions
     assert (question.kind, question.column, question.proposed) == ("date_order", "Due date", "dmy")
-    assert question.examples == ("01/02/2026", "03/04/2026", "soon")
+    assert question.examples == ("01/02/2026", "03/04/2026"), "the doubtful ones"
     assert planned.rows[0].due_on == date(2026, 2, 1)
     american = plan(listed(text), choices=answered(SheetChoice(date_order="mdy")))
     assert american.rows[0].due_on == date(2026, 1, 2)
@@ -149,6 +149,32 @@ def test_due_dates_that_cannot_be_read_are_listed_and_the_order_is_asked_once() 
 
 
 @pytest.mark.fault(54)
+@pytest.mark.parametrize(
+    ("days", "options", "doubtful"),
+    [
+        (("01/01/2026", "05/05/2026", "03/04/2026"), ("dmy", "mdy"), ("03/04/2026",)),
+        (("03-04-05", "01-02-03"), ("dmy", "mdy", "ymd"), ("03-04-05", "01-02-03")),
+        (("03-04-31", "01-02-30", "04-05-06"), ("dmy", "mdy"), ("03-04-31", "01-02-30", "04-05-06")),
+    ],
+)
+def test_only_orders_that_fit_are_offered_and_the_doubtful_days_are_shown(
+    days: tuple[str, ...], options: tuple[str, ...], doubtful: tuple[str, ...]
+) -> None:
+    rows = "".join(f"Person {at},981112223{at},5,{day}\n" for at, day in enumerate(days))
+    text = f"Name,Phone,Due,Due date\n{rows}"
+    (question,) = plan(listed(text)).sheets[0].questions
+    assert (question.options, question.examples) == (options, doubtful)
+    chosen = answered(SheetChoice(date_order="mdy"))
+    (after,) = plan(listed(text), choices=chosen).sheets[0].questions
+    assert (after.options, after.examples, after.proposed) == (options, doubtful, "mdy")
+
+
+def test_the_amounts_that_can_be_read_in_two_ways_are_shown() -> None:
+    text = 'Name,Phone,Due\nAsha,9811122230,500\nRavi,9811122231,70\nOm,9811122232,"12,345"\nMeena,9811122233,"7,001"\n'
+    (question,) = plan(listed(text), region="DE").sheets[0].questions
+    assert (question.kind, question.examples) == ("decimal_style", ("12,345", "7,001"))
+
+
 def test_a_person_says_what_stands_before_the_decimals() -> None:
     sheets = listed('Name,Phone,Due\nAsha,9876543210,"1,50"\n')
     assert plan(sheets).due_total.decimal == "1.50"
