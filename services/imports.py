@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from ledger.book import (
     Book,
     CustomerRecord,
@@ -149,13 +151,29 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
     names = [name for name in CustomerRecord.__struct_fields__ if name not in _NOT_OF_PEOPLE]
     found = []
     with book.lock:
+        opened = _opened(book)
         packages = Counter(row.customer.id for row in package_rows(book))
         for index, customer in book.each_customer():
             due, prepaid, sessions = book.balance(index)
             fields = {name: value for name in names if (value := getattr(customer, name)) not in _NOTHING}
             fields = {name: value for name, value in fields.items() if value is not False}
             merged = tuple(map(candidate_of, merged_into(book, index)))
-            found.append(KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id], merged))
+            began = opened.get(index, (0, 0))
+            found.append(
+                KnownCustomer(customer.id, fields, due, prepaid, sessions, packages[customer.id], merged, began)
+            )
+    return found
+
+
+def _opened(book: Book) -> dict[int, tuple[int, int]]:
+    """Return what customers began with as owed and as held, by index, in minor units, where it is anything."""
+    entries = book.entries
+    found: dict[int, tuple[int, int]] = {}
+    for place, kind in enumerate((Kind.OPENING_DUE, Kind.OPENING_PREPAID)):
+        at = np.flatnonzero((entries["kind"] == kind) & (entries["dead"] == 0))
+        for index, amount in zip(entries["customer"][at].tolist(), entries["amount"][at].tolist(), strict=True):
+            due, prepaid = found.get(index, (0, 0))
+            found[index] = (due, prepaid + amount) if place else (due + amount, prepaid)
     return found
 
 

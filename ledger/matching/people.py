@@ -28,6 +28,8 @@ class KnownCustomer:
     sessions: int = 0
     packages: int = 0
     merged: tuple[Candidate, ...] = ()
+    # What they were brought in with as owed and as held, in minor units; None where nobody looked.
+    opened: tuple[int, int] | None = None
 
     def was_called(self, name: str) -> bool:
         """Tell whether somebody who was merged into this customer had this name."""
@@ -162,6 +164,7 @@ class KnownPeople:
         self.index = PeopleIndex()
         for customer in self.customers:
             self.index.add(customer.person)
+        self._bare: dict[str, list[KnownCustomer]] | None = None
         # Behind everybody stand those who were merged, each with the place of who is kept.
         self._kept = list(range(len(self.customers)))
         for place, customer in enumerate(self.customers):
@@ -180,6 +183,15 @@ class KnownPeople:
             tuple(dict.fromkeys(self._kept[place] for place in found.same_phone)),
             None if found.code_taken_by is None else self._kept[found.code_taken_by],
         )
+
+    def bare_of(self, name: str) -> Sequence[KnownCustomer]:
+        """Return the customers with this name of whom no phone, e-mail address or code is known."""
+        if self._bare is None:
+            self._bare = {}
+            for customer, person in zip(self.customers, self.index.people, strict=False):
+                if not (person.phones or person.emails or person.code):
+                    self._bare.setdefault(name_key(person.name), []).append(customer)
+        return self._bare.get(name_key(name), ())
 
 
 def crowded(people: Sequence[Candidate]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from ledger.matching import (
 from ledger.sheets.lines import Line
 from ledger.sheets.model import Entry, ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson, net_of
 from ledger.sheets.own_table import OWN_ID, why_not
+from ledger.sheets.rows_again import RowsAgain
 
 _LISTS = ("phones", "tags", "nicknames")
 _BETWEEN = "; "
@@ -69,10 +70,12 @@ class _Gatherer:
         self._of_customer: dict[str, int] = {}
         self._by_id = {customer.id: place for place, customer in enumerate(known.customers)}
         self._of_crowds: frozenset[str] = frozenset()
+        self._again = RowsAgain((), known)
         self._result = Gathered()
 
     def gather(self, lines: Sequence[Line]) -> Gathered:
         self._of_crowds = crowded([line.person for line in lines])
+        self._again = RowsAgain(lines, self._known)
         for line in lines:
             self._take(line)
         for at, somebody in enumerate(self._everybody):
@@ -128,6 +131,8 @@ class _Gatherer:
             self._refuse_code(line, in_book, in_list)
             return
         customer = self._known.customers[in_book.place] if in_book.place is not None else None
+        if customer is None and in_list.place is None:
+            customer = self._again.customer_of(line, self._tell)
         at = self._of_customer.get(customer.id) if customer else in_list.place
         two_codes = at is not None and at != in_list.place and _two_codes(self._index.people[at], line.person)
         if two_codes and not (customer and customer.has_code(line.person.code)):
