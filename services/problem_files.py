@@ -34,7 +34,8 @@ def problems_xlsx(files: Sequence[ReadFile], plan: ImportPlan, today: date) -> b
         problems = [one for one in plan.problems if (one.file, one.sheet) == (planned.file, planned.name)]
         if problems:
             out = book.add_worksheet(_name_of(planned, taken))
-            _write(out, problems, planned, read.get((planned.file, planned.name)), forms)
+            own = planned.name if planned.within is None else planned.within
+            _write(out, problems, planned, read.get((planned.file, own)), forms)
     book.close()
     return content.getvalue()
 

@@ -51,6 +51,11 @@ class Sheet:
     # Cells (row, column), both from 1, that show an error (#N/A, #REF!): they are empty in ``rows``.
     error_cells: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     merged: tuple[Area, ...] = ()
+    # Of a further table on a sheet: the name of that sheet, where on it the table stands, and how many rows above it
+    # belong to other tables (they are empty here, so that rows keep their numbers).
+    within: str | None = None
+    where: str = ""
+    above: int = 0
 
 
 def text_of(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """Finding the header of a sheet: under banners, in two rows (groups above, details below), or nowhere."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from ledger.matching import clean_line, field_of_header
@@ -19,14 +20,43 @@ def header_row_of(sheet: Sheet) -> int:
     Of a header in two rows it is the lower one.
     """
     best, best_score = 0, 0.0
-    width = max((len(row) for row in sheet.rows[:_WITHIN]), default=0)
-    for number in range(1, min(len(sheet.rows), _WITHIN) + 1):
+    width = max((len(row) for row in sheet.rows[sheet.above : sheet.above + _WITHIN]), default=0)
+    for number in _first_rows(sheet):
         if width > 1 and sum(bool(text_of(cell).strip()) for cell in sheet.rows[number - 1]) < _WORDS_MIN:
             continue  # one word over a list of several columns is a banner
         score = _score(header_cells(sheet, number))
         if score > best_score:
             best, best_score = number, score
-    return best if best_score >= 1 else _unknown_header(sheet)
+    if best_score < 1:
+        return _unknown_header(sheet)
+    return _of_first_table(sheet, best)
+
+
+def _first_rows(sheet: Sheet) -> range:
+    """Return the numbers of the rows in which a header may stand."""
+    return range(sheet.above + 1, min(len(sheet.rows), sheet.above + _WITHIN) + 1)
+
+
+def _of_first_table(sheet: Sheet, best: int) -> int:
+    """Return the best header, or one above it that has rows of its own: the best is then that of a second table."""
+    for number in range(sheet.above + 1, best):
+        row = header_cells(sheet, number)
+        words = _words(row)
+        if words is None or len(words) < _WORDS_MIN:
+            continue
+        named = {index for index in words if field_of_header(words[index])}
+        if _score(row) < 1 or len(named) < _WORDS_MIN or len(named) * 2 <= len(words):
+            continue
+        between = sheet.rows[number : best - 1]
+        if any(_is_row_under(later, words) for later in between):
+            return number
+    return best
+
+
+def _is_row_under(row: Row, words: dict[int, str]) -> bool:
+    """Return whether a row has data under headings: two cells at least, one of them with a number in it."""
+    under = [text_of(row[index]) for index in words if index < len(row) and text_of(row[index]).strip()]
+    return len(under) >= _WORDS_MIN and any(sign.isdigit() for text in under for sign in text)
 
 
 def header_cells(sheet: Sheet, header_row: int) -> Row:
@@ -97,14 +127,25 @@ def _together(group: str, detail: str) -> str:
 
 def _unknown_header(sheet: Sheet) -> int:
     """Return the first row of nothing but short words above rows with numbers or addresses; 0 when there is none."""
-    for number, row in enumerate(sheet.rows[:_WITHIN], 1):
+    for number in _first_rows(sheet):
+        row = sheet.rows[number - 1]
         texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
         if len(texts) < _WORDS_MIN:  # one word is a banner
             continue
-        below = [text_of(cell) for later in sheet.rows[number : number + _WITHIN] for cell in later]
+        below = sheet.rows[number : number + _WITHIN]
         only_words = len(texts) == len(row) and not any(_is_data(text) for text in texts)
-        return number if only_words and any(_is_data(text) for text in below) else 0
+        return number if only_words and any(_is_of_numbers(below, place) for place in range(len(row))) else 0
     return 0
+
+
+def _is_of_numbers(below: Sequence[Row], place: int) -> bool:
+    """Return whether a word there is none of the column's own values: numbers, days or addresses stand below it.
+
+    "Asha, Delhi" above "Ravi, Delhi, 98765 43210" is somebody without a phone, and no heading.
+    """
+    filled = [text for row in below if place < len(row) and (text := text_of(row[place]).strip())]
+    numbers = sum("@" in text or any(sign.isdigit() for sign in text) for text in filled)
+    return bool(filled) and numbers * 2 > len(filled)
 
 
 def _is_data(text: str) -> bool:

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.matching import plain_header, vocabulary
+from ledger.sheets.beside import STANDS_APART, without_tables_beside
 from ledger.sheets.cells import Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field, map_columns
 from ledger.sheets.headers import WHO, header_row_of
+from ledger.sheets.headless import READ_SO, ledger_by_content
 from ledger.sheets.ledger_columns import AMOUNTS as OF_LEDGERS
 from ledger.sheets.ledger_columns import is_ledger
 from ledger.sheets.ledger_rows import ledger_rows
 from ledger.sheets.merged import spread_merged
 from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
 from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own
-from ledger.sheets.tables import BELOW, said_of_below, table_below, without_table_beside
+from ledger.sheets.sections import HEADING, owed_by_the_shop, with_sections
+from ledger.sheets.tables import Part, part_below, table_below
 from ledger.sheets.telling import shown
 from ledger.sheets.totals import names_a_total
 
@@ -30,7 +33,10 @@ ONLY_PAYMENTS = (
     "There are only payments in it. Without the sales they would all count as prepaid: bring in a list of what is owed."
 )
 PIVOT = "This is a pivot table: sums of a list, not the list."
-OTHER_TABLE = "Left out. If it is a list of customers, put it on a sheet of its own."
+NO_HEADINGS = (
+    "There are no headings, and no phones or e-mail addresses by which a list of customers is known. If it is one, say "
+    "which column is the name."
+)
 HIDDEN = "This sheet is hidden in the file. Switch it on to bring it in as well."
 
 
@@ -48,7 +54,8 @@ class Judged:
     """A sheet with its kind and columns, its data rows as (number, cells), and what is left out.
 
     ``reason`` is empty when the rows can be brought in. ``totals`` are the rows that state totals, ``closings`` those
-    of a ledger that state what one customer's lines come to.
+    of a ledger that state what one customer's lines come to. ``parts`` are further tables of the sheet; ``unwanted``
+    says why it is not brought in unless somebody wants it.
     """
 
     sheet: Sheet
@@ -61,33 +68,26 @@ class Judged:
     totals: tuple[tuple[int, Row], ...]
     closings: tuple[tuple[int, Row], ...] = ()
     told: tuple[Told, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unwanted: str = ""
 
 
 def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
     header_row = header_row_of(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
-    told: list[Told] = []
-    if choice.header_row is None and header_row:
-        sheet, beside = without_table_beside(sheet, header_row)
-        told += [Told(0, beside, OTHER_TABLE)] if beside else []
-    columns = map_columns(sheet, header_row, region, choice)
-    typed = [column.index for column in columns if column.field in _TYPED]
-    below = table_below(sheet, header_row, typed)
-    others: list[LeftOut] = []
-    if below:
-        told.append(Told(below, said_of_below(sheet, below), OTHER_TABLE))
-        others = [
-            LeftOut(number, shown(row), BELOW) for number, row in enumerate(sheet.rows[below - 1 :], below) if any(row)
-        ]
-        sheet = replace(sheet, rows=sheet.rows[: below - 1])
-        columns = map_columns(sheet, header_row, region, choice)
+    sheet, parts, columns, told = _alone(sheet, header_row, region, choice)
     if sheet.merged:
         numbers = [column.index for column in columns if column.field in _NUMBERED]
         amounts = [column.index for column in columns if column.field in {*_AMOUNTS, *OF_LEDGERS}]
         sheet = spread_merged(sheet, header_row, numbers, amounts)
-    kind, reason = _kind(sheet, header_row, columns)
+    kind, reason = _kind(sheet, header_row, columns, choice)
     if kind == "none":
-        return Judged(sheet, kind, reason, header_row, columns, (), tuple(others), (), told=tuple(told))
+        return Judged(sheet, kind, reason, header_row, columns, (), (), (), told=told, parts=parts)
+    owed = owed_by_the_shop(sheet, header_row, columns)
+    why = f"These are people the shop owes (“{owed}”). Switch it on to bring it in all the same." if owed else ""
+    sectioned = with_sections(sheet, header_row, columns, choice, of_entries=kind == "entries")
+    sheet, columns = sectioned.sheet, sectioned.columns
+    told = (*told, *(Told(*one) for one in sectioned.told))
     closings: Sequence[tuple[int, Row]] = ()
     if kind == "entries":
         sorted_out = ledger_rows(sheet, header_row, columns, HEADER_AGAIN, TOTAL)
@@ -95,28 +95,60 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
         left_out, totals = tuple(sorted_out.left_out), tuple(sorted_out.totals)
     else:
         rows, left_out, totals = _split(sheet, header_row, columns)
+    left_out = (*left_out, *sectioned.left_out)
     if not rows:
-        reason, left_out = "There is a header, but nobody below it.", (*left_out, *others)
-        return Judged(sheet, "none", reason, header_row, columns, (), left_out, (), told=tuple(told))
-    left_out = (*left_out, *others)
-    return Judged(sheet, kind, reason, header_row, columns, rows, left_out, totals, tuple(closings), tuple(told))
+        reason = "There is a header, but nobody below it."
+        return Judged(sheet, "none", reason, header_row, columns, (), left_out, (), told=told, parts=parts)
+    return Judged(
+        sheet, kind, reason, header_row, columns, rows, left_out, totals, tuple(closings), told, parts, why
+    )  # fmt: skip
 
 
-def _kind(sheet: Sheet, header_row: int, columns: Iterable[Column]) -> tuple[SheetKind, str]:
+def _alone(
+    sheet: Sheet, header_row: int, region: str, choice: SheetChoice
+) -> tuple[Sheet, tuple[Part, ...], tuple[Column, ...], tuple[Told, ...]]:
+    """Return the first table of a sheet, the further ones, its columns, and what is to be said of these."""
+    parts: list[Part] = []
+    said: list[str] = []
+    if header_row:
+        sheet, parts, said = without_tables_beside(sheet, header_row)
+    columns = map_columns(sheet, header_row, region, choice)
+    told: list[Told] = []
+    if not header_row:
+        columns, read_so = ledger_by_content(columns, sheet, region, choice)
+        told += [Told(0, read_so, READ_SO)] if read_so else []
+    below = table_below(sheet, header_row, [column.index for column in columns if column.field in _TYPED])
+    if below:
+        parts.append(part_below(sheet, below))
+        sheet = replace(sheet, rows=sheet.rows[: below - 1])
+        if header_row:  # what stands below may have hidden an empty column
+            sheet, more, said_too = without_tables_beside(sheet, header_row)
+            parts, said = [*parts, *more], said + said_too
+        columns = map_columns(sheet, header_row, region, choice) if header_row else columns
+    told += [Told(0, what, STANDS_APART) for what in dict.fromkeys(said)]
+    return sheet, tuple(parts), columns, tuple(told)
+
+
+def _kind(
+    sheet: Sheet, header_row: int, columns: Iterable[Column], choice: SheetChoice
+) -> tuple[SheetKind, str]:  # fmt: skip
     """Return what kind of list this is, and why it cannot be brought in (else "")."""
     columns = list(columns)
     fields = {column.field for column in columns}
     if is_other_own(columns):
         return "none", OTHER_OWN_TABLE
-    if any(plain_header(text_of(cell)) in vocabulary().pivots for row in sheet.rows[:_TOP] for cell in row):
+    first_rows = sheet.rows[sheet.above : sheet.above + _TOP]
+    if any(plain_header(text_of(cell)) in vocabulary().pivots for row in first_rows for cell in row):
         return "none", PIVOT
-    if is_ledger(columns) and header_row:
+    if is_ledger(columns):
         return ("none", ONLY_PAYMENTS) if fields & {*OF_LEDGERS, "running"} == {"credit"} else ("entries", "")
     # Without a header, any prose looks like names: then a phone or an address must be there to believe it.
     believed = fields & ({*WHO} if header_row else {"phone", "email"})
+    believed |= {*WHO} & {choice.columns[column.index] for column in columns if column.index in choice.columns}
     only_names = fields <= {"name", "first_name", "last_name", "notes", "serial"}
     signs: tuple[tuple[bool, SheetKind, str], ...] = (
         (not sheet.rows, "none", "The sheet is empty."),
+        (not believed and not header_row and bool(fields & {*WHO}), "none", NO_HEADINGS),
         (not believed, "none", "No column of names, phones or e-mail addresses was found."),
         (_is_of_packages(fields), "packages", ""),
         ("due" in fields or fields.issuperset(PRICES), "dues", ""),
@@ -160,7 +192,6 @@ def _is_heading(before: tuple[int, Row], number: int) -> bool:
 
 
 _NEAR = 2
-HEADING = "A heading over a part of the list, not a customer."
 TOTAL = "A total, not a customer."
 TOTAL_UNNAMED = "An amount without anybody's name, phone or code: taken for a total."
 HEADER_AGAIN = "The header again."

@@ -90,6 +90,7 @@ class SheetPlan:
     ``rows`` counts its data rows, ``header_row`` counts from 1 (0: none); ``reason`` says why it is not used.
     ``due_total``, ``prepaid_total``, ``packages``, ``sessions_left`` and ``entries`` are the sums of its own columns,
     also of customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong.
+    ``within`` is the name of the sheet in the file, of a further table that stands on it.
     """
 
     file: str
@@ -109,6 +110,7 @@ class SheetPlan:
     sessions_left: int = 0
     remarks: tuple[str, ...] = ()
     entries: int = 0
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from ledger.sheets.choices import Choices, SheetChoice
 from ledger.sheets.columns import by_field
 from ledger.sheets.gather import gather
 from ledger.sheets.headers import header_cells
-from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged, judge
+from ledger.sheets.judge import HEADER_AGAIN, HIDDEN, TOTAL, Judged
 from ledger.sheets.ledger_joins import join_by_name, without_double
 from ledger.sheets.ledger_lines import read_ledger
 from ledger.sheets.ledger_rows import BOTH_SIDES, CLOSING
 from ledger.sheets.lines import Line, Lines, read_lines
 from ledger.sheets.model import ImportPlan, LeftOut, OpeningKind, Problem, SheetPlan, StatedTotal, net_of
 from ledger.sheets.open_money import said_of_open_amounts
-from ledger.sheets.own_table import OWN_TABLE, is_of_this_book, is_own
+from ledger.sheets.own_table import OWN_TABLE, is_own
+from ledger.sheets.sections import OWED_BY_THE_SHOP
 from ledger.sheets.setting import Setting
+from ledger.sheets.several import judge_all
 from ledger.sheets.tables import BELOW
 from ledger.sheets.twins import said_of_twins
 
@@ -52,13 +54,15 @@ def plan_import(
     plans: list[SheetPlan] = []
     problems: list[Problem] = []
     lines: list[Line] = []
-    for sheet in sheets:
-        choice = choices.of(sheet.file, sheet.name)
-        if is_of_this_book(sheet, known):
-            choice = replace(choice, own=True)
-        judged = judge(sheet, region, choice)
+    names = [(sheet.file, sheet.name) for sheet in sheets]
+    tables = (
+        table
+        for sheet in sheets
+        for table in judge_all(sheet, region, choices, known, [name for file, name in names if file == sheet.file])
+    )
+    for judged, choice in tables:
         read = Lines()
-        if not judged.reason and _wanted(sheet, choice):
+        if not judged.reason and _wanted(judged, choice):
             without = choices.leave_out_without_phone
             reads = read_ledger if judged.kind == "entries" else read_lines
             read = reads(judged, setting, choice, centre_names, leave_out_without_phone=without)
@@ -70,7 +74,7 @@ def plan_import(
     gathered = gather(lines, known)
     rows, told_twice = without_double(gathered.rows)
     told = [*problems, *gathered.problems, *told_twice]
-    order = {(sheet.file, sheet.name): at for at, sheet in enumerate(sheets)}
+    order = {(plan.file, plan.name): at for at, plan in enumerate(plans)}
     for place, why in gathered.left_out.items():
         plans = [
             replace(plan, left_out=(*plan.left_out, LeftOut(place.row, "", why)))
@@ -89,14 +93,20 @@ def plan_import(
     )
 
 
-def _wanted(sheet: Sheet, choice: SheetChoice) -> bool:
-    return not sheet.hidden if choice.use is None else choice.use
+def _wanted(judged: Judged, choice: SheetChoice) -> bool:
+    return not (judged.sheet.hidden or judged.unwanted) if choice.use is None else choice.use
+
+
+def _not_wanted(judged: Judged, choice: SheetChoice) -> str:
+    if choice.use is not None:
+        return "Switched off."
+    return HIDDEN if judged.sheet.hidden else judged.unwanted
 
 
 def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoice) -> SheetPlan:
     sheet = judged.sheet
-    used = not judged.reason and _wanted(sheet, choice)
-    reason = judged.reason or ("" if used else HIDDEN if choice.use is None else "Switched off.")
+    used = not judged.reason and _wanted(judged, choice)
+    reason = judged.reason or ("" if used else _not_wanted(judged, choice))
     return SheetPlan(
         file=sheet.file,
         name=sheet.name,
@@ -114,6 +124,7 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         packages=sum(len(line.packages) for line in read.lines),
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
         entries=sum(len(line.entries) for line in read.lines),
+        within=sheet.within,
         remarks=(*_remarks(judged, choice, setting.region), *read.remarks) if used else (),
     )
 
@@ -201,8 +212,11 @@ def _about_sheet(judged: Judged, plan: SheetPlan, read: Lines) -> list[Problem]:
         are = "1 row is" if len(hidden) == 1 else f"{len(hidden):,} rows are"
         what = f"{are} hidden in the file, the first is row {hidden[0]}."
         tell(0, "", "", what, "Brought in like the others.")
+    told_of = {one.row for one in judged.told}
     for left in judged.left_out:
-        if left.why not in (TOTAL, HEADER_AGAIN, CLOSING, BOTH_SIDES, BELOW) and not any(
+        if left.row in told_of:
+            continue
+        if left.why not in (TOTAL, HEADER_AGAIN, CLOSING, BOTH_SIDES, BELOW, OWED_BY_THE_SHOP) and not any(
             total.row == left.row and total.matches for total in plan.stated_totals
         ):
             tell(left.row, "", left.what, left.why, "Left out.")

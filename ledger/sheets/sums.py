@@ -44,7 +44,7 @@ def with_sums(columns: Sequence[Column], body: Sequence[Row], choice: SheetChoic
     if len(named) < 2:  # noqa: PLR2004 - taken and left; what was paid may be called anything
         return columns
     amounts = named + [column for column in columns if column.index in unknown][:_UNKNOWN_MAX]
-    read = {column.index: [_number(cell_of(row, column)) for row in body[:_LOOKED_AT]] for column in amounts}
+    read = {column.index: [number_in(cell_of(row, column)) for row in body[:_LOOKED_AT]] for column in amounts}
     for taken, paid, left in permutations(amounts, 3):
         of = [open_to.get(one.index, "") for one in (taken, paid, left)]
         fits = (of[0] in _TAKEN, of[1] in _PAID or paid.index in unknown, of[2] in _LEFT)
@@ -70,7 +70,7 @@ def _are_left(taken: Iterable[Decimal | None], paid: Iterable[Decimal | None], l
     return len(rows) > 1 and len(right) >= _RIGHT * len(rows) and telling > 0
 
 
-def _number(cell: Cell) -> Decimal | None:
+def number_in(cell: Cell) -> Decimal | None:
     """Return roughly what a cell comes to, only to be compared with its neighbours of the same writing."""
     if cell is None or isinstance(cell, bool):
         return None
