@@ -1,4 +1,4 @@
-"""The clockwork: one job a minute asks what is due. APScheduler is only its clock."""
+"""The clockwork: each minute it is asked what is due. APScheduler is only its clock."""
 
 import threading
 from contextlib import suppress
@@ -14,7 +14,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from ledger.errors import LedgerError
 from services import clock
+from services.log import note_error
 from services.questions import NotOpenYet
+from services.rooms import outbox_of
 from services.shop import Shop, State
 
 _SNAPSHOT_COMMITS = 200
@@ -40,6 +42,11 @@ class Jobs:
         self._scheduler.add_job(
             self.look_after_check, "interval", seconds=1, args=[shop], id="check", coalesce=True, max_instances=1,
             misfire_grace_time=None,
+        )  # fmt: skip
+        # Apart from the tick: a mail server that is slow must not keep the tables and the snapshot waiting.
+        self._scheduler.add_job(
+            self.look_after_messages, "interval", minutes=1, args=[shop], id="messages", coalesce=True,
+            max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
         self._scheduler.start()
         if shop.state is State.OPEN:
@@ -76,6 +83,21 @@ class Jobs:
         if shop.state is State.OPEN:
             with suppress(NotOpenYet):
                 self._check(shop)
+
+    def look_after_messages(self, shop: Shop) -> None:
+        """Have put on the list and sent what is due; nothing is fetched for it in a shop that sends nothing."""
+        if shop.state is not State.OPEN or shop.sample:
+            return
+        chosen = shop.settings.messages
+        with suppress(NotOpenYet):
+            if chosen.reminders == "ask" and not chosen.digest_time and not len(outbox_of(shop.ledger)):
+                return
+            if shop.ledger.trouble is not None:
+                return
+        try:
+            shop.post.tick(lambda: shop.is_closing)
+        except (LedgerError, OSError) as error:  # the next minute tries again
+            note_error("the clock", error)
 
     def _check(self, shop: Shop) -> None:
         """Have the older part of whichever book is open now verified, once, and act on what was found."""

@@ -179,6 +179,11 @@ class Shop(BringingIn):
         """Stop what may be stopped (the writing of tables, a program of its own) and open nothing any more."""
         self._closing.set()
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing new is begun any more."""
+        return self._closing.is_set()
+
     def close(self) -> None:
         """Finish what is being written, let go of the book, and leave the tables as they should be."""
         self.begin_closing()

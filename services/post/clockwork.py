@@ -31,12 +31,6 @@ class Clockwork(Manning, Reminding):
 
     delivered: tuple[datetime, str] | None = None  # when something was sent last by itself since the start, and how
 
-    def has_work(self) -> bool:
-        """Tell whether a tick could have anything to do: most shops send nothing by themselves."""
-        chosen = self._settings.messages
-        waits = self.outbox.count(State.QUEUED) and any(map(self.is_on, BY_MACHINE))
-        return chosen.reminders == "daily" or bool(chosen.digest_time) or bool(waits)
-
     def tick(self, stop: "Callable[[], bool]" = lambda: False) -> None:
         """Do what is due now; ``stop`` is asked between two messages. Raise a refusal of the book."""
         self.forget_pictures()
