@@ -9,7 +9,7 @@ What opening a book needs is imported at once; the rest when it is first asked f
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from messaging.deciding import Draft, cancel, left_sending, move, queue, ran, rewrite, switch, words
+from messaging.deciding import Draft, cancel, left_sending, move, put_again, queue, ran, rewrite, switch, words
 from messaging.model import (
     FOLLOWS,
     MAY_HAVE_GONE,
@@ -23,7 +23,7 @@ from messaging.model import (
 )
 from messaging.outbox import TAKEN_BACK, Message, Outbox, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
-from messaging.refusals import WORDS, CannotBecome, MessageUnknown, NothingToSay
+from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay
 
 if TYPE_CHECKING:
     from messaging.checks import Cancel, Counts, Go, Hold, OnTheList, Rewrite, Verdict, Wait, check_now, manner_of
@@ -61,6 +61,7 @@ __all__ = [
     "TO_ANSWER",
     "WAITING",
     "WORDS",
+    "AlreadyOnTheList",
     "Attachment",
     "Cancel",
     "CannotBecome",
@@ -123,6 +124,7 @@ __all__ = [
     "plan",
     "plan_one",
     "preview_values",
+    "put_again",
     "queue",
     "ran",
     "rewrite",

@@ -12,7 +12,7 @@ import msgspec
 from messaging.model import FOLLOWS, State
 from messaging.outbox import Message, Outbox
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
-from messaging.refusals import CannotBecome, NothingToSay
+from messaging.refusals import AlreadyOnTheList, CannotBecome, NothingToSay
 
 Records = list[dict[str, Any]]
 
@@ -65,6 +65,23 @@ def move(
     if state not in FOLLOWS[message.state]:
         raise CannotBecome(message.id, message.state, state)
     return _one(StateRecord(message.id, state, message.state, why, given, not_before))
+
+
+def put_again(outbox: Outbox, messages: Sequence[Message], why: str = "tried again") -> Records:
+    """Return the records that put messages on the list again; raise CannotBecome, or AlreadyOnTheList.
+
+    While a message was off the list its key was free: another one that has it may be on its way by now.
+    """
+    records: Records = []
+    keys: set[str] = set()
+    with outbox.lock:
+        for one in messages:
+            holder = outbox.holder(one.key)
+            if one.key in keys or (holder is not None and holder is not one):
+                raise AlreadyOnTheList(one.id)
+            keys.add(one.key)
+            records += move(one, State.QUEUED, why=why)
+    return records
 
 
 def rewrite(message: Message, subject: str, body: str, due: int | None) -> Records:

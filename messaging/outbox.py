@@ -140,8 +140,13 @@ class Outbox:
         lists.of_customer.setdefault(message.customer, []).append(message.id)
         for entry in message.entries:
             lists.of_entry.setdefault(entry, []).append(message.id)
-        lists.by_key[message.key] = message.id
+        self._hold_key(message)
         lists.in_state[message.state][message.id] = None
+
+    def _hold_key(self, message: Message) -> None:
+        """Of all messages with one key the one that may still reach somebody has it."""
+        if message.state not in _FREES_ITS_KEY:
+            self._lists.by_key[message.key] = message.id
 
     def _apply(self, record: PostRecord, commit: Commit) -> None:
         match record:
@@ -172,6 +177,7 @@ class Outbox:
         self._lists.in_state[message.state].pop(message.id, None)
         self._lists.in_state[record.state][message.id] = None
         message.state, message.why, message.not_before = record.state, record.why, record.not_before
+        self._hold_key(message)
         message.changed_at, message.changed_by = commit.at, commit.by
         message.given = record.given or message.given
         if record.state in {State.SENDING, State.OPENED}:
@@ -282,7 +288,7 @@ class Outbox:
             raise UndoNotPossible("the message has come further since")
         if record.state not in {State.CANCELLED, State.CONFIRMED, State.DENIED, State.HELD}:
             raise UndoNotPossible("the message has left, or may have; nobody can call it back")
-        if record.state is State.CANCELLED and self.holder(message.key) is not None:
+        if record.state in _FREES_ITS_KEY and record.was not in _FREES_ITS_KEY and self.holder(message.key):
             raise UndoNotPossible("the same was put on the list again since")
         return StateRecord(message.id, record.was, record.state)
 

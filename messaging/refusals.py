@@ -37,6 +37,14 @@ class CannotBecome(LedgerError):
         super().__init__(f"Message {number} is “{WORDS[state]}”: it cannot become “{WORDS[wanted]}” now.")
 
 
+class AlreadyOnTheList(LedgerError):
+    """The same is on the list again, or went, since this message did not go."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"Message {number} is not needed any more: the same was put on the list again since.")
+
+
 class NothingToSay(LedgerError):
     """A message without words, or to nobody."""
 
