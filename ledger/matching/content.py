@@ -15,6 +15,7 @@ from ledger.matching.letters import clean_line, says_nothing
 from ledger.matching.phones import read_phones
 
 _SAMPLE = 100
+_LETTERS_MAX = 300  # no name, phone or amount is longer
 _NAME_WORDS_MAX = 6
 _NAME_LETTERS_MAX = 60
 _PHONE_DIGITS_MIN = 7
@@ -69,7 +70,7 @@ def looks_of(cells: Sequence[object], region: str) -> Looks:
     if not filled:
         return Looks()
     step = max(1, len(filled) // _SAMPLE)
-    sample = filled[::step][:_SAMPLE]
+    sample = [cell[:_LETTERS_MAX] if isinstance(cell, str) else cell for cell in filled[::step][:_SAMPLE]]
     texts = [clean_line(cell) if isinstance(cell, str) else "" for cell in sample]
     shares = {
         "name": sum(map(_is_name_like, texts)),

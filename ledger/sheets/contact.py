@@ -32,6 +32,8 @@ NAME_AS_WRITTEN = "Name as written"
 CHILD_AGE = "child_age"
 PHONE_FIELDS = ("phone", "other_phone")
 _EXTRA_MAX = 2000
+# How much of a cell is looked at for a name; what is kept of it is shorter by far.
+_NAME_READ_MAX = 1000
 _ODD_NAMES = frozenset({"nan", "na", "n/a", "none", "null", "-", "nil", "unknown", "x", "test"})
 _KEPT = "it is kept as it was written."
 
@@ -50,8 +52,10 @@ def line_of(row: Row, column: Column) -> str:
 
 def keep(extra: Extra, column: Column, cell: Cell) -> None:
     """Keep a cell under its own header, without what an export put before it; a very long one in several parts."""
-    text = clean_lines(unescaped(text_of(cell)))
-    header = own_heading(column.source) or column.source
+    _keep_text(extra, own_heading(column.source) or column.source, clean_lines(unescaped(text_of(cell))))
+
+
+def _keep_text(extra: Extra, header: str, text: str) -> None:
     if text:
         extra[header] = text[:_EXTRA_MAX]
     for part, start in enumerate(range(_EXTRA_MAX, len(text), _EXTRA_MAX), 2):
@@ -91,8 +95,10 @@ class ContactReader:
             if whole and all(folded(text) in folded(whole) for text in others):
                 return self._mended(number, self._fields["name"][0], whole, extra)
         written = " ".join(filter(None, texts))
+        self._tell_long(number, self._parts[0], written)
+        texts = [text[:_NAME_READ_MAX] for text in texts]
         if self._setting.capitals == "as_written":
-            return self._kept_name(written, shortened_name(written), extra)
+            return self._kept_name(written, shortened_name(written[:_NAME_READ_MAX]), extra)
         mended = " ".join(read_name(text)[0] for text in texts if text)
         return self._kept_name(written, read_name(mended)[0], extra)
 
@@ -100,7 +106,7 @@ class ContactReader:
         """Return a name; what was written is kept beside the customer, until the person has agreed to the mending."""
         agreed = self._setting.capitals == "agreed" and name.casefold() == written.casefold()
         if name != written and not agreed:
-            extra[NAME_AS_WRITTEN] = written[:_EXTRA_MAX]
+            _keep_text(extra, NAME_AS_WRITTEN, written)
         return name
 
     def stand_in(self, number: int, person: Candidate) -> str:
@@ -183,11 +189,19 @@ class ContactReader:
         return ()
 
     def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
-        turned = given_name_first(text) if self._region in FAMILY_NAME_FIRST else text
+        self._tell_long(number, column, text)
+        short = text[:_NAME_READ_MAX]
+        turned = given_name_first(short) if self._region in FAMILY_NAME_FIRST else short
         name = shortened_name(turned) if self._setting.capitals == "as_written" else read_name(turned)[0]
         if text.casefold() in _ODD_NAMES or not any(sign.isalpha() for sign in text):
             self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
         return self._kept_name(text, name, extra)
+
+    def _tell_long(self, number: int, column: Column, text: str) -> None:
+        """Say that a name is cut, where it is."""
+        if shortened_name(text[:_NAME_READ_MAX]) != text:
+            then = "Shortened; it is kept as it was written."
+            self._teller.tell(number, column, text, f"{quoted(text)} is too long for a name.", then)
 
     def _region_of(self, row: Row) -> str | None:
         """Return where a row's numbers are from: a country that is not recognised means that nobody knows."""
@@ -210,7 +224,7 @@ def _parts_of_names(fields: Mapping[str, tuple[Column, ...]]) -> list[Column]:
     return [column for columns in (first, middle, last, second) for column in columns[:1]]
 
 
-def joined(row: Row, columns: Sequence[Column], between: str, most: int) -> str:
+def joined(row: Row, columns: Sequence[Column], between: str) -> str:
     """Return the texts of several columns as one."""
     texts = (clean_lines(unescaped(text_of(at(row, column)))) for column in columns)
-    return between.join(text for text in texts if text)[:most]
+    return between.join(text for text in texts if text)

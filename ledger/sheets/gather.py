@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, Final
 
 from ledger.matching import (
@@ -299,8 +300,17 @@ def _side_by_side(mine: Mapping[str, str], other: Mapping[str, str]) -> dict[str
     both = {**other, **mine}
     for key in mine.keys() & other.keys():
         if other[key] not in mine[key].split(_BETWEEN):
-            both[key] = f"{mine[key]}{_BETWEEN}{other[key]}"[:_EXTRA_MAX]
+            together = f"{mine[key]}{_BETWEEN}{other[key]}"
+            if len(together) <= _EXTRA_MAX:
+                both[key] = together
+            else:
+                both[_free(key, both)] = other[key]
     return both
+
+
+def _free(key: str, taken: Mapping[str, str]) -> str:
+    """Return a heading that is not taken: Notes (2)."""
+    return next(one for number in count(2) if (one := f"{key[:100]} ({number})") not in taken)
 
 
 def _changes(fields: Mapping[str, Any], customer: KnownCustomer) -> dict[str, Any]:

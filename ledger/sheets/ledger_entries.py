@@ -170,17 +170,24 @@ class EntryReader:
         method, how = self._method(row)
         of_rows = [f"{column.source}: {text}" for column in self.of_rows if (text := _line(row, column))]
         noted = [clean_lines(text_of(cell_of(row, column))) for column in self._fields.get("entry_note", ())]
+        references = [_line(row, one) for one in self._fields.get("entry_ref", ())]
         if how and not method:
             of_rows.append(how)
         return Entry(
             Place(sheet.file, sheet.name, number), kind, amount, day,
             due_on=self._due_on(position, day) if kind is Kind.CHARGE else None,
             method=method if kind in _WITH_METHOD else "",
-            reference=" ".join(filter(None, (_line(row, one) for one in self._fields.get("entry_ref", ()))))[
-                :_REFERENCE_MAX
-            ],
-            note="\n".join(filter(None, (*noted, ", ".join(of_rows))))[:_NOTE_MAX],
+            reference=self._cut(number, "entry_ref", " ".join(filter(None, references)), _REFERENCE_MAX),
+            note=self._cut(number, "entry_note", "\n".join(filter(None, (*noted, ", ".join(of_rows)))), _NOTE_MAX),
         )  # fmt: skip
+
+    def _cut(self, number: int, key: str, text: str, most: int) -> str:
+        """Return the beginning of a text that is too long; all of it stands in the list of problems."""
+        if len(text) > most:
+            column = next(iter(self._fields.get(key, ())), None)
+            what = f"{quoted(text)} is longer than {most:,} letters."
+            self._balances.teller.tell(number, column, text, what, "Cut there.")
+        return text[:most]
 
     def _method(self, row: Row) -> tuple[str, str]:
         text = next((_line(row, column) for column in self._fields.get("entry_method", ())), "")

@@ -149,14 +149,14 @@ class _Reader:
             keep(extra, column, at(row, column))
         phones = self._contact.phones(number, row, extra)
         emails = self._contact.emails(number, row, extra)
-        fields = self._plain_fields(row, extra)
+        fields = self._plain_fields(number, row, extra)
         name = self._contact.name(number, row, extra)
         where = fields["address"], fields["centre"]
         person = Candidate(name, tuple(phones), emails, fields["code"], fields["city"], born_of(extra), *where)
         fields["name"] = name or self._contact.stand_in(number, person)
         fields["status"] = self._status(number, row, extra)
         fields |= self._about_messages(number, row, extra)
-        note = joined(row, self._fields.get("entry_note", ()), "\n", _NOTE_MAX)
+        note = self._joined(number, row, "entry_note", ("\n", _NOTE_MAX), extra)
         packages, openings = self._brought(position, row, place, fields["name"], note)
         if not self._is_own:
             for column in self._not_used(position, openings, packages):
@@ -186,7 +186,22 @@ class _Reader:
             columns += self._fields["due_on"][:1]
         return columns
 
-    def _plain_fields(self, row: Row, extra: Extra) -> dict[str, Any]:
+    def _joined(self, number: int, row: Row, key: str, how: tuple[str, int], extra: Extra) -> str:
+        """Return the texts of all columns of a field; where that is too long, each is kept whole as well."""
+        between, most = how
+        columns = self._fields.get(key, ())
+        text = joined(row, columns, between)
+        if len(text) > most:
+            for column in columns:
+                keep(extra, column, at(row, column))
+            self._tell_long(number, columns[0], text, most)
+        return text[:most]
+
+    def _tell_long(self, number: int, column: Column, text: str, most: int) -> None:
+        then = "Cut there; all of it is kept beside the customer."
+        self._teller.tell(number, column, text, f"{quoted(text)} is longer than {most:,} letters.", then)
+
+    def _plain_fields(self, number: int, row: Row, extra: Extra) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for key, most in _TEXT_MAX.items():
             column = next(iter(self._fields.get(key, ())), None)
@@ -194,9 +209,10 @@ class _Reader:
             fields[key] = text[:most]
             if column and len(text) > most:
                 keep(extra, column, text)
+                self._tell_long(number, column, text, most)
         fields["centre"] = self._centres.name_of(fields["centre"])
-        for key, (between, most) in _JOINED.items():
-            fields[key] = joined(row, self._fields.get(key, ()), between, most)
+        for key, how in _JOINED.items():
+            fields[key] = self._joined(number, row, key, how, extra)
         for key in _LISTS:
             texts = (line_of(row, column).replace(";", ",") for column in self._fields.get(key, ()))
             words = (word.strip() for text in texts for word in text.split(","))

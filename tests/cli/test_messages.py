@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+import pytest
+
+from services import Shop
 from tests.cli.conftest import Desk
 
 
@@ -38,3 +41,62 @@ def test_reminders_are_put_on_the_list_once_and_the_list_says_what_is_known(shop
         ("Asha", "link", "queued"), ("Ravi", "link", "queued"),
     ]  # fmt: skip
     assert "Ravi" in shop.do("outbox").out
+
+
+def try_the_folder(shop: Desk) -> None:
+    """Switch the folder on, as the owner does on the page, in a shop without quiet hours."""
+    settings = shop.folder / "settings.toml"
+    settings.write_text(
+        '[messages]\nchannel = "folder"\nquiet_from = "00:00"\nquiet_until = "00:00"\n', encoding="utf-8"
+    )
+    opened = Shop(shop.data, settings)
+    opened.open()
+    opened.post.try_way("folder", "owner@example.com", key="try", by="owner", via="test")
+    opened.close()
+
+
+def test_what_waits_is_delivered_once_and_the_command_says_what_the_page_says(shop: Desk) -> None:
+    owing(shop)
+    try_the_folder(shop)
+    shop.do("remind")
+    looked = shop.do("deliver", "--dry-run", "--json").json()
+    assert [(one["name"], one["channel"], one["state"]) for one in looked["sent"]] == [
+        ("Ravi", "folder", "queued"), ("Asha", "folder", "queued"),
+    ]  # fmt: skip
+    folder = shop.data / "messages"
+    assert len(list(folder.iterdir())) == 1, "only the one to oneself: a look sends nothing"
+    told = shop.do("deliver", "--json").json()
+    assert [(one["name"], one["state"]) for one in told["sent"]] == [("Ravi", "handed_over"), ("Asha", "handed_over")]
+    assert {one["given"] for one in told["sent"]} < {path.name for path in folder.iterdir()}
+    assert shop.do("deliver", "--json").json()["sent"] == []
+    assert "0 of 0 given on, 0 waiting" in shop.do("deliver").out
+    listed = shop.do("outbox", "--json").json()
+    assert [(one["name"], one["state"]) for one in listed[:2]] == [("Asha", "handed_over"), ("Ravi", "handed_over")]
+
+
+def test_what_somebody_has_to_send_waits_and_deliver_says_so(shop: Desk) -> None:
+    owing(shop)
+    shop.do("remind")
+    told = shop.do("deliver", "--json").json()
+    assert told["sent"] == []
+    assert {(one["name"], one["why"]) for one in told["waiting"]} == {
+        ("Asha", "somebody has to send it"), ("Ravi", "somebody has to send it"),
+    }  # fmt: skip
+    assert "waits: somebody has to send it" in shop.do("deliver", "--dry-run").out
+
+
+@pytest.mark.fault(115)
+def test_what_was_on_its_way_out_when_duebook_was_killed_is_not_sent_again_by_the_command(shop: Desk) -> None:
+    owing(shop)
+    try_the_folder(shop)
+    shop.do("remind")
+    opened = Shop(shop.data, shop.folder / "settings.toml")
+    opened.open()
+    post = opened.post
+    first = next(iter(post.by_itself()))
+    post._write_myself(lambda: post._begun(first), ("sending",))  # and then it is killed
+    opened.close()
+    told = shop.do("deliver", "--json").json()
+    assert [one["name"] for one in told["sent"]] == ["Asha"]
+    states = {one["name"]: one["state"] for one in shop.do("outbox", "--json").json() if one["customer"]}
+    assert states == {"Asha": "handed_over", "Ravi": "unknown"}

@@ -128,3 +128,47 @@ def test_a_very_long_cell_of_an_unknown_column_is_kept_in_parts() -> None:
 def test_what_stands_beside_numbers_and_addresses_is_kept_as_it_was_written(header: str, cell: str) -> None:
     (row,) = plan(listed(f'Name,{header},Due\nAsha,"{cell}",5\n')).rows
     assert row.fields["extra"][header] == cell
+
+
+LONG = [
+    pytest.param("Address", "address", 400, id="address"),
+    pytest.param("Dirección", "address", 400, id="address, Spanish"),
+    pytest.param("ملاحظات", "notes", 4000, id="notes, Arabic"),
+    pytest.param("टिप्पणी", "notes", 4000, id="notes, Hindi"),
+    pytest.param("Stadt", "city", 120, id="city, German"),
+]
+
+
+@pytest.mark.parametrize(("heading", "field", "most"), LONG)
+def test_what_is_longer_than_its_field_is_told_and_kept_whole_beside_the_customer(
+    heading: str, field: str, most: int
+) -> None:
+    text = "Line of words " * (most // 10)
+    planned = plan(listed(f"Name,Phone,{heading}\nAsha,9876543210,{text}\n"))
+    (row,) = planned.rows
+    assert row.fields[field] == text.strip()[:most]
+    assert "".join(row.fields["extra"].values()) == text.strip()
+    (told,) = planned.problems
+    assert (told.row, told.what.endswith(f"is longer than {most:,} letters.")) == (2, True)
+
+
+def test_a_name_that_is_too_long_is_told_shortened_and_kept_whole() -> None:
+    name = "Asha Verma " * 2700
+    planned = plan(listed(f"Name,Phone\n{name},9876543210\n"))
+    (row,) = planned.rows
+    assert len(row.fields["name"]) <= 120
+    assert "".join(row.fields["extra"].values()) == name.strip()
+    assert [one.what.endswith("is too long for a name.") for one in planned.problems] == [True]
+
+
+def test_what_several_rows_of_one_person_say_is_kept_however_long_it_gets() -> None:
+    rows = "".join(f"Asha Verma,9876543210,{chr(97 + n) * 900}\n" for n in range(6))
+    (row,) = plan(listed(f"Name,Phone,Size\n{rows}")).rows
+    assert all(chr(97 + n) * 900 in "; ".join(row.fields["extra"].values()) for n in range(6))
+
+
+def test_words_of_a_line_of_a_ledger_that_are_too_long_are_told() -> None:
+    rows = f"01/02/2024,Asha,5,,{'x' * 3000}\n02/02/2024,Asha,,2,y\n"
+    planned = plan(listed(f"Date,Name,Debit,Credit,Particulars\n{rows}"))
+    told = [one for one in planned.problems if one.row == 2]
+    assert [(len(one.value), one.then) for one in told] == [(3000, "Cut there.")]
