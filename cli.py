@@ -118,14 +118,11 @@ def customers(
     find: Annotated[str, typer.Option(help="Part of a name, phone, nickname or code.")] = "", as_json: AsJson = False
 ) -> None:
     """List the customers."""
-    rows = desk.customers(find)
-    if as_json:
-        _print_json(rows)
-        return
+    rows, lines = desk.customers(find), []
     for row in rows:
         owes = f"owes {row['due']}, holds {row['prepaid']}"
-        print(f"{row['id']:<7} {row['name']:<30} {row['phone']:<16} {row['status']:<9} {owes}")
-    print(f"{len(rows)} customers")
+        lines.append(f"{row['id']:<7} {row['name']:<30} {row['phone']:<16} {row['status']:<9} {owes}")
+    _say(rows, [*lines, f"{len(rows)} customers"], as_json)
 
 
 @app.command()
@@ -137,17 +134,12 @@ def balances(
     """Say who owes, who has prepaid, and whose sessions are left."""
     if as_of is not None and as_of_seq is not None:
         raise typer.BadParameter("give --as-of or --as-of-seq, not both")
-    found = desk.balances(as_of, as_of_seq)
-    if as_json:
-        _print_json(found)
-        return
+    found, lines = desk.balances(as_of, as_of_seq), []
     for row in found["rows"]:
         owes = f"due {row['due']:>16} prepaid {row['prepaid']:>14} sessions {row['sessions']}"
-        print(f"{row['id']:<7} {row['name']:<30} {owes}")
-    print(
-        f"{found['customers']} customers, due {found['due_total']}, prepaid {found['prepaid_total']}, "
-        f"{found['sessions_left']} sessions left"
-    )
+        lines.append(f"{row['id']:<7} {row['name']:<30} {owes}")
+    total = f"{found['customers']} customers, due {found['due_total']}, prepaid {found['prepaid_total']}"
+    _say(found, [*lines, f"{total}, {found['sessions_left']} sessions left"], as_json)
 
 
 @app.command()
@@ -292,13 +284,11 @@ def user_add(
 @user.command("list")
 def user_list(as_json: AsJson = False) -> None:
     """List everybody who may come in, or could once."""
-    rows = later("people").people()
-    if as_json:
-        _print_json(rows)
-        return
+    rows, lines = later("people").people(), []
     for row in rows:
         state = ("has a password" if row["has_password"] else "no password") if row["may_come_in"] else "kept out"
-        print(f"{row['id']:<7} {row['sign_in']:<24} {row['role']:<9} {row['name']:<30} {state}")
+        lines.append(f"{row['id']:<7} {row['sign_in']:<24} {row['role']:<9} {row['name']:<30} {state}")
+    _say(rows, lines, as_json)
 
 
 @user.command("disable")
@@ -344,6 +334,16 @@ def outbox(as_json: AsJson = False) -> None:
     """List the messages to customers, the newest first, with what is known of each."""
     found = later("post").messages()
     _say(found, later("post").message_lines(found), as_json)
+
+
+@app.command()
+def deliver(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look: nothing is sent.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send what waits over the ways that need nobody (e-mail, folder), and say what is known of each."""
+    told = later("post").deliver(dry_run=dry_run)
+    _say(told, later("post").delivery_lines(told), as_json)
 
 
 def later(name: str) -> ModuleType:

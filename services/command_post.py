@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import services
+from messaging import WAITING
 from services import clock
 from services.command_line import reading, writing
 from services.folders import settings_file
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.book import Book, Ledger, Views
-    from messaging import Decision
+    from messaging import Decision, Message
     from services.settings import Settings
 
 T = TypeVar("T")
@@ -81,6 +82,46 @@ def _decided(decision: "Decision") -> dict[str, Any]:
         "occasion": decision.occasion or "", "step": decision.step,
         "tone": decision.tone.value if decision.tone else "",
         "next_on": decision.next_on.isoformat() if decision.next_on else "",
+    }  # fmt: skip
+
+
+def deliver(*, dry_run: bool) -> dict[str, Any]:
+    """Send what may go over the ways that need nobody; return what came of each, and what waits, with why.
+
+    With ``dry_run`` nothing is sent: ``sent`` has then what would go, each as "queued".
+    """
+    with _post(write=not dry_run) as post:
+        if dry_run:
+            sent = [_message(post, one) for one in post.by_itself() if not post.why_by_itself_not(one)]
+        else:
+            post.after_a_start()
+            sent = [_message(post, gone.message) for gone in post.deliver()]
+        done = {one["id"] for one in sent}
+        waits = [one for one in post.outbox.in_states(WAITING) if one.id not in done]
+        return {
+            "sent": sent, "waiting": [{**_message(post, one), "why": post.why_by_itself_not(one)} for one in waits],
+            "dry_run": dry_run,
+        }  # fmt: skip
+
+
+def delivery_lines(told: dict[str, Any]) -> list[str]:
+    """Return what ``deliver`` gave, a line for everything, and how many in the end."""
+    verb = "would go" if told["dry_run"] else ""
+    lines = [
+        f"{one['id']}  {one['name']}  {one['channel']}  {verb or one['state']}  {one['why']}".rstrip()
+        for one in told["sent"]
+    ]
+    lines += [f"{one['id']}  {one['name']}  {one['channel']}  waits: {one['why']}" for one in told["waiting"]]
+    given = sum(one["state"] in {"handed_over", "sent"} for one in told["sent"])
+    ended = f"{len(told['sent']):,} would go" if told["dry_run"] else f"{given:,} of {len(told['sent']):,} given on"
+    return [*lines, f"{ended}, {len(told['waiting']):,} waiting"]
+
+
+def _message(post: PostOffice, message: "Message") -> dict[str, Any]:
+    return {
+        "id": message.id, "name": post.name_of(message), "customer": message.customer, "occasion": message.occasion,
+        "channel": message.channel, "to": message.to, "state": message.state.value, "why": message.why,
+        "given": message.given,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from access import Limits
 from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, clean_text, parse_amount
 from services.settings import Settings
+from services.settings_messages import hours_mistakes
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -32,14 +33,23 @@ def week_starts_on(settings: Settings) -> int:
     return _WEEKDAYS.index(settings.look.week_starts_on)
 
 
-def amount_mistakes(settings: Settings, currency: Currency) -> list[str]:
-    """Return a sentence for each amount of the settings that is none in this book's currency."""
+def told_mistakes(settings: Settings, currency: Currency) -> list[str]:
+    """Return a sentence for what can stand in the settings and does not hold: amounts of another currency, hours."""
+    return [*_amount_mistakes(settings, currency), *hours_mistakes(settings.messages)]
+
+
+def _amount_mistakes(settings: Settings, currency: Currency) -> list[str]:
     sentences = []
-    for key in ("due_limit", "low_prepaid"):
+    money, messages = settings.money, settings.messages
+    amounts = {
+        "money.due_limit": money.due_limit, "money.low_prepaid": money.low_prepaid,
+        "messages.minimum": messages.minimum,
+    }  # fmt: skip
+    for key, amount in amounts.items():
         try:
-            parse_amount(_fitting(getattr(settings.money, key), currency) or "0", currency)
+            parse_amount(_fitting(amount, currency) or "0", currency)
         except AmountNotUnderstood as refusal:
-            sentences.append(f"money.{key} in the settings does not hold: {refusal}")
+            sentences.append(f"{key} in the settings does not hold: {refusal}")
     return sentences
 
 

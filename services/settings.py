@@ -21,7 +21,7 @@ from ledger.book import METHODS
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Section
-from services.settings_messages import Email, Messages
+from services.settings_messages import Email, Messages, hours_mistakes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,6 +214,8 @@ def change(path: Path, key: str, value: Value) -> Settings:
         part[name] = value
         text = tomlkit.dumps(document)
         settings = _checked(text, path.name)
+        if section == "messages" and (mistakes := hours_mistakes(settings.messages)):
+            raise SettingsMistakes(mistakes)
         _replace(path, text)
     return settings
 

@@ -105,6 +105,17 @@ class Messages(Section):
     )  # fmt: skip
 
 
+def hours_mistakes(chosen: Messages) -> list[str]:
+    """Return a sentence for a time that never comes, because quiet lasts from before it until midnight."""
+    at, quiet_from, quiet_until = chosen.reminder_time, chosen.quiet_from, chosen.quiet_until
+    over_midnight = quiet_until < quiet_from
+    is_quiet = at >= quiet_from or at < quiet_until if over_midnight else quiet_from <= at < quiet_until
+    if not is_quiet or quiet_until > at:  # quiet ends later on that day, and it is done then
+        return []
+    told = f'messages.reminder_time is "{at}", and from "{quiet_from}" (messages.quiet_from) on nothing goes out'
+    return [f"{told}: no reminder would ever be put on the list by itself."]
+
+
 class Email(Section):
     """The server that takes the shop's mail. Its password is no setting: it is kept apart, on the page."""
 

@@ -29,7 +29,7 @@ from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import NotOpenYet
 from services.rooms import first_owner, new_rooms, outbox_of, people_of
-from services.rules import amount_mistakes, centres_of, limits_from, rules_from, views_from
+from services.rules import centres_of, limits_from, rules_from, told_mistakes, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
@@ -356,7 +356,7 @@ class Shop(BringingIn):
         self._ledger = ledger
         ledger.announce = self._announce
         ledger.rules = rules_from(self.settings, ledger.book.currency)
-        mistakes = [*self.settings_mistakes, *amount_mistakes(self.settings, ledger.book.currency)]
+        mistakes = [*self.settings_mistakes, *told_mistakes(self.settings, ledger.book.currency)]
         self.settings_mistakes = list(dict.fromkeys(mistakes))
         self._views = views_from(self.settings, ledger.book)
         self._parts.clear()

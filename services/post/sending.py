@@ -92,10 +92,10 @@ class Sending(PostBase):
         try:
             gone: list[Gone] = []
             resting: set[str] = set()
-            for message in self.outbox.in_states(frozenset({State.QUEUED})):
+            for message in self.by_itself():
                 if len(gone) >= most or stop():
                     break
-                if message.channel in resting or not self._goes_by_itself(message):
+                if message.channel in resting or not self._ready(message.channel) or self._too_soon(message):
                     continue
                 done = self._send(message)
                 if done is not None:
@@ -163,8 +163,20 @@ class Sending(PostBase):
 
     # One attempt.
 
-    def _goes_by_itself(self, message: Message) -> bool:
-        return message.channel in BY_MACHINE and self._ready(message.channel) and not self._too_soon(message)
+    def by_itself(self) -> list[Message]:
+        """Return what waits for a way that needs nobody, the next to go first."""
+        return [one for one in self.outbox.in_states(frozenset({State.QUEUED})) if one.channel in BY_MACHINE]
+
+    def why_by_itself_not(self, message: Message) -> str:
+        """Return why a message does not go by itself now, "" when it does."""
+        if message.state is not State.QUEUED:
+            return message.why or WORDS[message.state]
+        if message.channel not in BY_MACHINE:
+            return "somebody has to send it"
+        if not self.is_on(message.channel):
+            return "this way is off"
+        soon = f"tried again later. {message.why}" if self._too_soon(message) else ""
+        return self.channel(message.channel).why_not_ready() or soon or self.why_not_now(message.id)
 
     def _ready(self, name: str) -> bool:
         return self.is_on(name) and not self.channel(name).why_not_ready()

@@ -13,7 +13,6 @@ from services import Desk, HistoryFilter, Shop, clock
 from services.jobs import Jobs
 from services.post.refusals import NoDigest
 from tests.desks import owner_desk
-from tests.services.counter import PLACE
 from tests.services.post_people import owes, wish
 
 NOON: Final = datetime(2035, 1, 10, 6, 30, tzinfo=UTC)  # a Wednesday, noon in India
@@ -102,12 +101,11 @@ def test_a_computer_that_slept_catches_up_once_and_not_for_days_that_are_over(
 def test_over_a_change_of_the_clock_it_is_once_a_day_and_once_a_customer(
     tmp_path: Path, hands: Hands, zone: str, around: date
 ) -> None:
-    name, currency, region, _, *rest = PLACE
     shop = Shop(tmp_path / "data", tmp_path / "settings.toml")
     shop.open()
     start = datetime.combine(around - timedelta(1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
     hands.at = start
-    shop.set_up(name, currency, region, zone, *rest)
+    shop.set_up("Test Stores", "USD", "US", zone, "owner", "screen")
     desk = owner_desk(shop)
     for key, value in (("reminders", "daily"), ("reminder_time", "01:30"), ("quiet_until", "00:30")):
         wish(desk, f"messages.{key}", value)
