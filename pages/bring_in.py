@@ -1,7 +1,6 @@
 """Bring my list: files in, a look at what would happen, one button, and a receipt with a way back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,7 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.frame import new_key
-from pages.parts.import_details import show_details
+from pages.parts.import_details import Places, show_details
+from pages.parts.import_held import FILES as UPLOADER
+from pages.parts.import_held import Upload, come_back, let_go, show_held, with_held
 from pages.parts.import_receipt import says, show_last, show_receipt
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
@@ -27,21 +28,11 @@ QUESTIONS = {
 }
 ANSWERS = {
     "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",
-    "due": "what they owe", "prepaid": "what they have prepaid",
+    "due": "what they owe", "prepaid": "what they have prepaid", "neither": "neither of them",
     "point": "1,000.50", "comma": "1.000,50",
 }  # fmt: skip
 AS_WRITTEN = "Name as written"  # beside a customer whose name was mended
 CAPITALS = {"mended": "Mend, and note how it was", "agreed": "Mend", "as_written": "Leave as they are"}
-
-
-class Upload(Protocol):
-    """What the page needs of a file that was dropped in."""
-
-    name: str
-    file_id: str
-
-    def getvalue(self) -> bytes:
-        """Return the content."""
 
 
 STEPS = ("Files", "Look before you import", "Done")
@@ -58,10 +49,12 @@ def show(shop: Desk) -> None:
         show_steps(DONE)
         show_receipt(shop, done)
         return
-    uploaded = st.file_uploader(
-        "Excel, CSV or contacts (vCard)", key="import_files", accept_multiple_files=True,
+    come_back()
+    uploaded = with_held(st.file_uploader(
+        "Excel, CSV or contacts (vCard)", key=UPLOADER, accept_multiple_files=True,
         help="Nothing is recorded before you have seen what would happen.",
-    )  # fmt: skip
+    ))  # fmt: skip
+    show_held()
     pasted = paste_field()
     there = bool(uploaded) or bool(pasted.strip())
     show_steps(LOOK if there else FILES)
@@ -200,7 +193,7 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
         with st.expander(
             plain(title),
             icon=":material/table:" if sheet.used else ":material/block:",
-            expanded=bool(sheet.questions) or bool(choices().of(sheet.file, sheet.name).columns),
+            expanded=bool(sheet.questions or sheet.to_look_at or choices().of(sheet.file, sheet.name).columns),
             key=f"import_sheet_{mark}",
         ):
             for sentence in (*filter(None, [sheet.reason]), *sheet.remarks):
@@ -243,20 +236,19 @@ def show_columns(sheet: SheetPlan, mark: str) -> None:
     """Draw the columns with three values of each and the field it becomes, to be corrected."""
     labels = field_labels()
     for column in sheet.columns:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            sure = "" if column.confidence == "sure" else " :orange-badge[guess]"
-            samples = ", ".join(column.samples[:3])
-            st.markdown(f"**{plain(column.source)}**{sure}  \n:small[:gray[{plain(samples)}]]", width="stretch")
-            options = list(labels)
-            index = options.index(column.field) if column.field in options else 0
-            picked = st.selectbox(
-                f"Column {column.index} becomes", options, index=index, format_func=lambda name: labels[name],
-                width=240, label_visibility="collapsed",
-                key=f"import_column_{mark}_{column.index}_{column.field}",
-            )  # fmt: skip
-            if picked != options[index]:
-                old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
-                correct(sheet, columns={**old, column.index: picked})
+        said, meant = st.columns([3, 2], vertical_alignment="center")  # one below the other where a screen is narrow
+        sure = "" if column.confidence == "sure" else " :orange-badge[guess]"
+        samples = ", ".join(column.samples[:3])
+        said.markdown(f"**{plain(column.source)}**{sure}  \n:small[:gray[{plain(samples)}]]")
+        options = list(labels)
+        index = options.index(column.field) if column.field in options else 0
+        picked = meant.selectbox(
+            f"Column {column.index} becomes", options, index=index, format_func=lambda name: labels[name],
+            label_visibility="collapsed", key=f"import_column_{mark}_{column.index}_{column.field}",
+        )  # fmt: skip
+        if picked != options[index]:
+            old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
+            correct(sheet, columns={**old, column.index: picked})
 
 
 def show_preview(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
@@ -292,10 +284,14 @@ def show_wishes(plan: ImportPlan) -> None:
         answered = st.session_state.get("import_capitals", "mended") != "mended"
         in_capitals = answered or any(AS_WRITTEN in row.fields.get("extra", {}) for row in plan.rows)
         if in_capitals:
+            st.session_state.setdefault("import_capitals", "mended")
             st.segmented_control(
-                "Names that are ALL CAPITALS or all small", list(CAPITALS), key="import_capitals", default="mended",
-                required=True, format_func=CAPITALS.__getitem__,
-            )  # fmt: skip
+                "Names that are ALL CAPITALS or all small",
+                list(CAPITALS),
+                key="import_capitals",
+                required=True,
+                format_func=CAPITALS.__getitem__,
+            )
         st.toggle("Mend likely slips in e-mail addresses (gmial.com)", key="import_slips")
         st.toggle("Leave out rows without a usable phone", key="import_without_phone")
 
@@ -304,16 +300,19 @@ def show_totals(plan: ImportPlan) -> None:
     """Compare the sum of the rows with the total that the sheet itself states."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="import_totals"):
         st.markdown(f"Dues in the list **{plan.due_total}** · prepaid **{plan.prepaid_total}**", width="stretch")
+        where = Places(plan)
         for sheet in plan.sheets:
+            of = where.name(sheet.file, sheet.name) if len([one for one in plan.sheets if one.used]) > 1 else ""
+            of = f" of {plain(of)}" if of else ""
             wrong = {stated.row for stated in sheet.stated_totals if not stated.matches}
             for row in dict.fromkeys(stated.row for stated in sheet.stated_totals):
                 if row not in wrong:
-                    st.markdown(f":green-badge[:material/check: matches the total in row {row:,}]", width="content")
+                    st.markdown(f":green-badge[:material/check: matches the total in row {row:,}{of}]", width="content")
             for stated in sheet.stated_totals:
                 if not stated.matches:
                     st.markdown(
                         # No badge: a badge is cut off where a phone is too narrow for it.
-                        f":red[:material/warning: row {stated.row:,} says {stated.stated}, "
+                        f":red[:material/warning: row {stated.row:,}{of} says {stated.stated}, "
                         f"the rows add up to {stated.summed}]",
                         width="content",
                     )
@@ -346,6 +345,7 @@ def bring_in(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:
         "sessions": count_of(plan.sessions_left, "session"), "differences": says(len(plan.differences)),
     }  # fmt: skip
     st.session_state.pop("import_read", None)
+    let_go()
     st.session_state.pop("just", None)  # the receipt says it, with its Undo
     st.rerun()
 

@@ -89,7 +89,8 @@ class SheetPlan:
 
     ``rows`` counts its data rows, ``header_row`` counts from 1 (0: none); ``reason`` says why it is not used.
     ``due_total``, ``prepaid_total``, ``packages``, ``sessions_left`` and ``entries`` are the sums of its own columns,
-    also of customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong.
+    also of customers the book already has. ``remarks`` are sentences about the whole sheet in which nothing is wrong;
+    ``to_look_at`` tells that some of them are about how its columns were read, which a person should see.
     ``within`` is the name of the sheet in the file, of a further table that stands on it.
     """
 
@@ -110,6 +111,7 @@ class SheetPlan:
     sessions_left: int = 0
     remarks: tuple[str, ...] = ()
     entries: int = 0
+    to_look_at: bool = False
     within: str | None = None
 
 

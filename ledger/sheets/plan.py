@@ -107,6 +107,7 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
     sheet = judged.sheet
     used = not judged.reason and _wanted(judged, choice)
     reason = judged.reason or ("" if used else _not_wanted(judged, choice))
+    doubts = _doubts(judged, choice, setting.region)
     return SheetPlan(
         file=sheet.file,
         name=sheet.name,
@@ -125,19 +126,25 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
         sessions_left=sum(package.left for line in read.lines for package in line.packages),
         entries=sum(len(line.entries) for line in read.lines),
         within=sheet.within,
-        remarks=(*_remarks(judged, choice, setting.region), *read.remarks) if used else (),
+        remarks=(*_remarks(judged, choice), *doubts, *read.remarks) if used else (),
+        to_look_at=used and bool(doubts or read.remarks),
     )
 
 
-def _remarks(judged: Judged, choice: SheetChoice, region: str) -> tuple[str, ...]:
+def _remarks(judged: Judged, choice: SheetChoice) -> tuple[str, ...]:
     if is_own(judged.columns):
         return (OWN_TABLE,)
-    columns, sheet, at = judged.columns, judged.sheet, judged.header_row
     found = [AS_LAST_TIME] if choice.as_last_time else []
-    found += [LEADS] if judged.kind == "leads" else []
-    found += said_of_twins(columns, header_cells(sheet, at))
-    open_amounts = said_of_open_amounts(columns, sheet.rows[at:], region, choice)
-    return (*found, open_amounts) if open_amounts else tuple(found)
+    return (*found, LEADS) if judged.kind == "leads" else tuple(found)
+
+
+def _doubts(judged: Judged, choice: SheetChoice, region: str) -> list[str]:
+    """Return what a person should see of how the columns were read."""
+    columns, sheet, at = judged.columns, judged.sheet, judged.header_row
+    if is_own(columns):
+        return []
+    twins = list(said_of_twins(columns, header_cells(sheet, at)))
+    return [*twins, *filter(None, [said_of_open_amounts(columns, sheet.rows[at:], region, choice)])]
 
 
 def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ledger.sheets import ImportPlan, ImportRow, LikelySame
+from ledger.sheets import ImportPlan, ImportRow, LikelySame, Place
 from pages.parts.who import current
 from pages.parts.words import plain
 from services import Desk, ReadFile, problems_xlsx
@@ -25,7 +25,7 @@ def show_details(files: Sequence[ReadFile], plan: ImportPlan) -> None:
         (f"Same person twice ({len(plan.same_person_twice):,})", lambda: show_twice(plan)),
     ]
     if plan.likely:
-        drawn.append((f"May be the same ({len(plan.likely):,})", lambda: show_likely(plan.likely)))
+        drawn.append((f"May be the same ({len(plan.likely):,})", lambda: show_likely(plan)))
     if changed:
         drawn.append((f"Will change ({len(changed):,})", lambda: show_changes(current(), changed)))
     if left_out:
@@ -42,8 +42,9 @@ def show_problems(files: Sequence[ReadFile], plan: ImportPlan) -> None:
     if not plan.problems:
         st.caption("Every row is as it should be.")
         return
+    where = Places(plan)
     rows = [
-        {"Sheet": one.sheet, "Row": str(one.row or "all"), "Column": one.column,
+        {"Sheet": where.name(one.file, one.sheet), "Row": str(one.row or "all"), "Column": one.column,
          "What is there": one.value, "What is wrong": one.what, "What will happen": one.then}
         for one in plan.problems[:SHOWN_MAX]
     ]  # fmt: skip
@@ -58,10 +59,11 @@ def show_problems(files: Sequence[ReadFile], plan: ImportPlan) -> None:
 
 def show_twice(plan: ImportPlan) -> None:
     """Draw who stands there twice and comes in as one."""
+    where = Places(plan)
     rows = [
         {
             "Name": one.name,
-            "Rows": ", ".join(f"{p.sheet} {p.row}".strip() for p in one.places),
+            "Rows": ", ".join(map(where.of, one.places)),
             "Why": one.why,
             "What will happen": ONE_CUSTOMER + (ADDED_UP if one.adds_up else ""),
         }
@@ -73,24 +75,42 @@ def show_twice(plan: ImportPlan) -> None:
         st.caption("Nobody stands there twice.")
 
 
-def show_likely(likely: Sequence[LikelySame]) -> None:
+def show_likely(plan: ImportPlan) -> None:
     """Draw who may be one person: only somebody who knows them can tell, and it can wait."""
     st.caption("They come in as they are. Afterwards they wait under Possible duplicates for your answer.")
+    where = Places(plan)
     rows = [
         {
             "Name": one.name,
-            "Row": f"{one.place.sheet} {one.place.row}".strip(),
-            "May be": f"{one.other_name}, {where_of(one)}",
+            "Row": where.of(one.place),
+            "May be": f"{one.other_name}, {where.of_other(one)}",
             "Why": ", ".join(one.reasons),
         }
-        for one in likely[:SHOWN_MAX]
+        for one in plan.likely[:SHOWN_MAX]
     ]
-    show_whole(rows, "May be the same", len(likely))
+    show_whole(rows, "May be the same", len(plan.likely))
 
 
-def where_of(one: LikelySame) -> str:
-    """Return where the other one stands: in a row, or in the book already."""
-    return f"row {one.other_place.row:,}" if one.other_place else f"{one.customer} in the book"
+class Places:
+    """What a row's place is called: by its sheet, and by its file where there are several."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self._several = len({sheet.file for sheet in plan.sheets}) > 1
+
+    def name(self, file: str, sheet: str) -> str:
+        """Return what a sheet is called; "" where there is only one without a name."""
+        return " · ".join(filter(None, (file, sheet))) if self._several else sheet
+
+    def of(self, place: Place) -> str:
+        """Return where a row stands."""
+        return f"{self.name(place.file, place.sheet)} {place.row}".strip()
+
+    def of_other(self, one: LikelySame) -> str:
+        """Return where the other one stands: in a row, or in the book already."""
+        if one.other_place is None:
+            return f"{one.customer} in the book"
+        named = "" if one.other_place.on(one.place) else self.name(one.other_place.file, one.other_place.sheet)
+        return f"{named} row {one.other_place.row:,}".strip()
 
 
 def show_changes(shop: Desk, changed: Sequence[ImportRow]) -> None:
@@ -123,8 +143,9 @@ def words_of(value: object) -> str:
 
 def show_left_out(plan: ImportPlan) -> None:
     """Draw the rows that are not brought in, with the reason of each."""
+    where = Places(plan)
     rows = [
-        {"Sheet": sheet.name or sheet.file, "Row": str(one.row), "What is there": one.what, "Why": one.why}
+        {"Sheet": where.name(sheet.file, sheet.name), "Row": str(one.row), "What is there": one.what, "Why": one.why}
         for sheet in plan.sheets
         if sheet.used
         for one in sheet.left_out

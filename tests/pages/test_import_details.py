@@ -98,3 +98,25 @@ def test_names_in_capitals_are_taken_as_the_person_says(counter: Counter, page: 
     at.run()
     at.button(key="import_go").click().run()
     assert [one.name for one in counter.shop.book.people.all()] == ["ASHA VERMA"]
+
+
+@pytest.mark.usefixtures("counter")
+def test_of_several_files_every_row_is_named_with_its_file(page: Open) -> None:
+    one = listed("Name,Phone,Due\nAsha,12345,5\nTotal,,5\n", "a.csv")
+    other = listed("Name,Phone,Due\nRavi,12345,6\nTotal,,6\n", "b.csv")
+    at = upload(page("bring_in.py"), one, other)
+    assert [seen(sheet) for sheet in at.table[0].value["Sheet"]] == ["a.csv", "b.csv"]
+    assert "matches the total in row 3 of a.csv" in seen(said(at))
+    at = upload(page("bring_in.py"), one)
+    assert "Sheet" not in at.table[0].value.columns
+    assert "matches the total in row 3]" in said(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_sheet_is_open_when_there_is_something_to_look_at_in_its_columns(page: Open) -> None:
+    plain_list = listed("Name,Phone,Due\nAsha,9876543210,5\n", "a.csv")
+    twins = listed("Name,Phone,Phone,Due\nRavi,9876543211,9876543212,6\n", "b.csv")
+    at = upload(page("bring_in.py"), plain_list, twins)
+    opened = {one.label.split(" ")[0]: one.proto.expanded for one in at.expander}
+    assert (opened["a&#46;csv"], opened["b&#46;csv"]) == (False, True)
+    assert "2 columns are called “Phone”" in seen(said(at))
