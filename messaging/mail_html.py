@@ -48,7 +48,7 @@ _FONTS: Final = (
 )
 _SHOP: Final = '<p class="shop" style="margin: 0 0 16px; font-weight: 600; color: #0f6656;">{lines}</p>'
 _AMOUNT: Final = (
-    '<p class="amount" style="margin: 0 0 16px; font-size: 34px; line-height: 1.2; font-weight: 700; color: #20262a;">'
+    '<p class="amount" style="margin: 0 0 16px; font-size: 28px; line-height: 1.25; font-weight: 700; color: #20262a;">'
     '<bdi dir="ltr">{lines}</bdi></p>'
 )
 _PARAGRAPH: Final = '<p style="margin: 0 0 16px;">{lines}</p>'
