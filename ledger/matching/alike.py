@@ -105,6 +105,11 @@ def nearly_same_name(one: str, other: str) -> bool:
     return (one == other and bool(one)) or likeness(one, other) in ("same", "turned", "swapped")
 
 
+def title_of(name: str) -> str:
+    """Return "he" or "she" where a name says so by its title (Mr, Smt), else ""."""
+    return _name(name).title
+
+
 def plain_name(name: str) -> str:
     """Return a name folded and without titles, its words in the order in which they were written."""
     plain = folded(name)

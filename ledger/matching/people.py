@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ledger.book import Money
-from ledger.matching.alike import name_key, nearly_same_name, slip_key
+from ledger.matching.alike import name_key, nearly_same_name, slip_key, title_of
 from ledger.matching.same import CROWD, Candidate, Verdict, birth_days, candidate_of, judge_pair
 
 # Of more people than that on one phone, only those whose names have the same letters are looked at.
@@ -225,9 +225,13 @@ def _birth_keys(person: Candidate) -> list[str]:
 
 
 def _both(one: Candidate, other: Candidate) -> Candidate:
-    """Return what is known of one person from two places, the first one first."""
+    """Return what is known of one person from two places, the first one first.
+
+    Of the names the one with a title: after Mrs Ravi Rao, Mr Ravi Rao is her husband.
+    """
+    name = other.name if title_of(other.name) and not title_of(one.name) else one.name
     return Candidate(
-        one.name or other.name,
+        name or other.name,
         tuple(dict.fromkeys((*one.phones, *other.phones))),
         tuple(dict.fromkeys((*one.emails, *other.emails))),
         one.code or other.code,

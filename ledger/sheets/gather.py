@@ -15,7 +15,6 @@ from ledger.matching import (
     crowded,
     find_pairs,
     nearly_same_name,
-    same_name,
 )
 from ledger.sheets.lines import Line
 from ledger.sheets.model import Entry, ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson, net_of
@@ -235,7 +234,7 @@ class _Gatherer:
             then = "Brought in as another customer: this number tells nobody apart."
             self._tell(line, "phone", line.fields.get("phone", ""), what, then)
             return
-        names = list(dict.fromkeys(name for name in names if name and not same_name(name, line.person.name)))
+        names = list(dict.fromkeys(filter(None, names)))
         if names and customer is None:
             what = f"{line.fields['name']} has the same phone as {' and '.join(names[:3])}."
             then = "Brought in as another customer: families share phones."

@@ -13,7 +13,8 @@ from ledger.matching.emails import _PLAIN
     [("WEB1@EXAMPLE.COM", ("web1@example.com",)), (" a.b+c@d-e.co.in ", ("a.b+c@d-e.co.in",)),
      ("a@b.in; c@d.in", ("a@b.in", "c@d.in")), ("a@b.in / c@d.in", ("a@b.in", "c@d.in")), ("a@b.in, a@b.in",
      ("a@b.in",)),
-     ("Asha Verma <asha@b.in>; c@d.in", ("asha@b.in", "c@d.in")), ("<Asha> a@b.in, <Ravi> <c@d.in>", ("c@d.in", "a@b.in")),
+     ("Asha Verma <asha@b.in>; c@d.in", ("asha@b.in", "c@d.in")),
+     ("<Asha> a@b.in, <Ravi> <c@d.in>", ("c@d.in", "a@b.in")),
      ("Asha Verma <asha@b.in>", ("asha@b.in",)), ("mailto:a@b.in", ("a@b.in",)), ("josé@bücher.de",
      ("josé@bücher.de",))],
 )  # fmt: skip

@@ -77,6 +77,15 @@ def test_somebody_is_known_by_all_that_was_learned() -> None:
     assert index.find(Candidate("Ravi Sharma", phones=(PHONE,), code="K2")).place is None
 
 
+@pytest.mark.fault(71)
+def test_a_wife_and_her_husband_do_not_become_one_by_a_row_without_a_title() -> None:
+    index = PeopleIndex()
+    index.add(Candidate("Ravi Rao", phones=(PHONE,)))
+    index.learn(0, Candidate("Mrs Ravi Rao", phones=(PHONE,)))
+    assert index.find(Candidate("Mr Ravi Rao", phones=(PHONE,))) == Found(same_phone=(0,))
+    assert index.find(Candidate("Ravi Rao", phones=(PHONE,))).place == 0
+
+
 def test_the_surest_of_several_is_found() -> None:
     index = PeopleIndex()
     index.add(Candidate("Ravi Sharma", phones=(PHONE,)))

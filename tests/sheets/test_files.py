@@ -128,6 +128,16 @@ def test_a_reader_that_takes_all_memory_takes_only_its_own() -> None:
     assert read_file("a.xlsx", workbook(ROWS))[0].rows[1][0] == "Asha"
 
 
+@pytest.mark.fault(40, 84)
+def test_a_reader_gets_no_more_memory_than_it_is_given() -> None:
+    def fill(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+        book.active["T1000000"] = 2
+
+    given = Limits(rows=10**7, area=10**12, memory_bytes=400 * 2**20)
+    assert read_file("a.xlsx", workbook(ROWS), given)[0].rows[1][0] == "Asha"
+    assert "more memory or time" in refusal(workbook([[1]], fill), limits=given)
+
+
 @pytest.mark.fault(84)
 @pytest.mark.parametrize(
     ("limits", "says"),

@@ -1,5 +1,7 @@
 """How rows are put together at an import: only what is sure, and the rest is said."""
 
+import pytest
+
 from ledger.book import Money
 from ledger.matching import KnownCustomer, KnownPeople
 from ledger.sheets import LikelySame, Place
@@ -97,3 +99,19 @@ def test_a_family_of_a_dozen_on_one_phone_is_no_crowd() -> None:
     names = [f"{first}{second}".title() * 3 for first in "abcd" for second in "lmn"]
     planned = plan(listed("Name,Phone\n" + "".join(f"{name} Das,9876543210\n" for name in [*names, names[0]])))
     assert (planned.added, planned.merged) == (12, 1)
+
+
+@pytest.mark.fault(71)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Phone,DOB,Due\nRavi Rao,9876543210,31/01/1960,5\nRavi Rao,9876543210,31/01/1990,6\n",
+        "Name,Phone,Code,Due\nRavi Rao,9876543210,A1,5\nRavi Rao,9876543210,B2,6\n",
+        "Nombre,Teléfono,Saldo\nRavi Rao,9999999999,5\nRavi Rao,9999999999,6\n",
+        "नाम,मोबाइल,बकाया\nRavi Rao,9876543210,5\nRao Ravi,9876543210,6\n",
+    ],
+)
+def test_two_of_one_name_on_one_phone_who_stay_two_are_told(text: str) -> None:
+    planned = plan(listed(text))
+    assert (planned.added, planned.merged) == (2, 0)
+    assert any("has the same phone as Ravi Rao." in problem.what for problem in planned.problems)
