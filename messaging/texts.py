@@ -63,10 +63,12 @@ def languages() -> dict[str, str]:
 
 
 def in_language(wanted: str, usual: str) -> str:
-    """Return the language that somebody is written to in: "hi" for "hi-IN", the usual one for an unknown one."""
+    """Return the language somebody is written to in: "hi" for "hi-IN" and "Hindi", the usual one for an unknown one."""
     known = _usual()
-    code = re.split(r"[-_]", wanted.strip().casefold())[0]
-    return next((one for one in (code, usual) if one in known), _USUAL)
+    word = wanted.strip().casefold()
+    named = [code for code, part in known.items() if word in {str(part["language"]).casefold(), *part["also"]}]
+    short = (re.split(r"[-_]", one.strip().casefold())[0] for one in (wanted, usual))
+    return next((one for one in (*named, *short) if one in known), _USUAL)
 
 
 def stop_line(language: str) -> str:

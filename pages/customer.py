@@ -18,6 +18,7 @@ from pages.parts.packages import show_packages
 from pages.parts.statement import open_statement
 from pages.parts.waiting import show_waiting
 from pages.parts.who import current
+from pages.parts.wishes import show_messages
 from pages.parts.words import STATUS_WORDS, amount_of, comes_in, count_of, facts_of, kind_word, plain, short_day
 from services import Desk, photo_address
 
@@ -55,8 +56,8 @@ def show(shop: Desk) -> None:
     if st.query_params.get("show") == "packages":  # a link that leads to them; from here on the tabs decide
         st.session_state["tab"] = "Packages"
         del st.query_params["show"]
-    names = ["History", "Packages", "Details", "Links and duplicates", "Own page"]
-    history, packages, details, links, own = st.tabs(names, key="tab", on_change="rerun")
+    names = ["History", "Packages", "Messages", "Details", "Links and duplicates", "Own page"]
+    history, packages, messages, details, links, own = st.tabs(names, key="tab", on_change="rerun")
     if own.open:
         with own:
             show_access(shop, row.customer)
@@ -66,6 +67,9 @@ def show(shop: Desk) -> None:
     if packages.open:
         with packages:
             show_packages(shop, row)
+    if messages.open:
+        with messages:
+            show_messages(shop, row)
     if details.open:
         with details:
             show_details(shop, row)

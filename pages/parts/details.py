@@ -60,7 +60,6 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
                 )
                 or ""
             )  # fmt: skip
-            fields["language"] = st.text_input("Language", customer.language, placeholder="English, Hindi, Marathi")
             amounts = {
                 "due_limit": st.text_input("May owe at most", shop.amount_text(customer.due_limit)),
                 "low_prepaid": st.text_input("Tell me when prepaid is below", shop.amount_text(customer.low_prepaid)),

@@ -122,7 +122,16 @@ def test_days_are_written_in_the_language_and_amounts_with_digits_everybody_read
 
 @pytest.mark.parametrize(
     ("wanted", "usual", "found"),
-    [("hi-IN", "en", "hi"), ("AR", "en", "ar"), ("", "hi", "hi"), ("de", "hi", "hi"), ("de", "fr", "en")],
+    [
+        ("hi-IN", "en", "hi"),
+        ("AR", "en", "ar"),
+        ("", "hi", "hi"),
+        ("de", "hi", "hi"),
+        ("de", "fr", "en"),
+        ("Hindi", "en", "hi"),
+        (" عربي ", "en", "ar"),
+        ("", "hi-IN", "hi"),
+    ],
 )
 def test_a_language_without_texts_gives_the_shops_own(wanted: str, usual: str, found: str) -> None:
     assert in_language(wanted, usual) == found

@@ -45,17 +45,16 @@ def test_several_phones_are_read_however_they_are_written_and_found_by_the_searc
     assert counter.shop.book.people[0].phones == []
 
 
-def test_centre_language_and_notes_are_kept_with_what_they_were(counter: Counter, page: Open) -> None:
+def test_centre_and_notes_are_kept_with_what_they_were(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha", notes="Pays on the 5th")
     counter.customer("Bina", centre="Camp")
     at = details(page("customer.py", id=asha))
     field(at, "Centre").set_value("Camp")
-    field(at, "Language").set_value("Marathi")
     field(at, "Notes").set_value("Pays on the 7th")
     press(at, "details_save")
     kept = counter.shop.book.people[0]
-    assert (kept.centre, kept.language, kept.notes) == ("Camp", "Marathi", "Pays on the 7th")
-    for part in ("Pays on the 5th", "Pays on the 7th", "Marathi"):
+    assert (kept.centre, kept.notes) == ("Camp", "Pays on the 7th")
+    for part in ("Pays on the 5th", "Pays on the 7th"):
         assert part in sentences(at), "what was changed stands below, the value before with it"
 
 
