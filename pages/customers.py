@@ -61,7 +61,7 @@ def show(shop: Desk) -> None:
     above = st.container()
     ticked = show_table(shop, found.rows, table_key(ids))
     with above:
-        if shop.may(Right.EDIT_CUSTOMERS):
+        if shop.may(Right.EDIT_CUSTOMERS) or shop.may(Right.MESSAGES):
             show_choice(shop, ids, ticked, wanted, found.count)
     show_links(found.rows)
     if pages > 1:

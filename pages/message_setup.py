@@ -3,11 +3,12 @@
 import streamlit as st
 
 from pages.parts.clock_list import show_clock
+from pages.parts.own_words import show_own_words
 from pages.parts.ways import show_ways
 from pages.parts.who import current
 from services import Desk
 
-PARTS = ("Ways", "The clock")
+PARTS = ("Ways", "Words", "The clock")
 
 
 def show(shop: Desk) -> None:
@@ -17,6 +18,8 @@ def show(shop: Desk) -> None:
     part = st.pills("Show", PARTS, key="setup_part", default="Ways", label_visibility="collapsed", required=True)
     if part == "The clock":
         show_clock(shop)
+    elif part == "Words":
+        show_own_words(shop)
     else:
         show_ways(shop)
 

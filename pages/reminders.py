@@ -10,7 +10,7 @@ from pages.parts.messages import show_message, when
 from pages.parts.went import show_answers, show_picture
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
-from services import Desk, HistoryFilter
+from services import Desk, HistoryFilter, messages_address
 
 SHOWN = 25
 PARTS = ("Today", "To send", "Did it go?", "All messages")
@@ -205,6 +205,9 @@ def show_history(shop: Desk) -> None:
         st.caption(count_of(found.count, "message"))
         if pages > 1:
             st.pagination(pages, key="messages_page")
+        asked = {"text": text, "state": state}
+        st.link_button("Excel", messages_address("xlsx", asked), icon=":material/download:")
+        st.link_button("CSV", messages_address("csv", asked), icon=":material/download:")
 
 
 show(current())

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         activity_address,
         book_address,
         download_of,
+        messages_address,
         photo_address,
         picture_address,
         receipt_address,
@@ -43,7 +44,17 @@ if TYPE_CHECKING:
     from services.imports import ReadFile, field_labels
     from services.log import note_error
     from services.places import currencies, currency_of, guess, regions, timezones
-    from services.post import ClockRow, HistoryFilter, HistoryPage, MessageRow, Progress, SenderQueue, Step, WayRow
+    from services.post import (
+        ClockRow,
+        HistoryFilter,
+        HistoryPage,
+        MessageRow,
+        OwnWords,
+        Progress,
+        SenderQueue,
+        Step,
+        WayRow,
+    )
     from services.problem_files import problems_xlsx
     from services.questions import NotOpenYet
     from services.report_files import report_of
@@ -62,14 +73,14 @@ _HOMES = {
     "ShutShop": "shut", "shut_shop": "wiring",
     "CustomerPair": "duplicates",
     "ClockRow": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post", "Progress": "post",
-    "SenderQueue": "post", "Step": "post", "WayRow": "post",
+    "OwnWords": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
     "FILES": "downloads", "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
     "activity_address": "downloads", "book_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "picture_address": "downloads", "receipt_address": "downloads",
-    "statement_address": "downloads",
+    "statement_address": "downloads", "messages_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
     "problems_xlsx": "problem_files", "regions": "places", "start": "wiring",
@@ -99,12 +110,13 @@ _WHOLE = frozenset(
 
 __all__ = [
     "FILES", "ClockRow", "CustomerPair", "Desk", "Download", "HistoryFilter", "HistoryPage", "Invitation",
-    "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "PersonRow", "Progress", "ReadFile", "SenderQueue",
-    "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "WayRow", "activity_address", "address_qr",
-    "book_address", "change", "command_duplicates", "command_line", "command_people", "command_post", "currencies",
-    "currency_of", "current", "desk_of", "download_of", "field_labels", "guess", "is_ready", "note_error",
-    "photo_address", "picture_address", "problems_xlsx", "receipt_address", "regions", "report_address", "report_of",
-    "shut_shop", "start", "state", "statement_address", "stop", "timezones", "wait_for_libraries",
+    "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
+    "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "WayRow", "activity_address",
+    "address_qr", "book_address", "change", "command_duplicates", "command_line", "command_people", "command_post",
+    "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess", "is_ready",
+    "messages_address", "note_error", "photo_address", "picture_address", "problems_xlsx", "receipt_address",
+    "regions", "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
+    "wait_for_libraries",
 ]  # fmt: skip
 
 

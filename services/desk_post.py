@@ -11,8 +11,18 @@ from services.desk_base import DeskBase
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
-    from messaging import Decision, Message, Plan, Written
-    from services.post import ClockRow, Gone, HistoryFilter, HistoryPage, MessageRow, Progress, SenderQueue, WayRow
+    from messaging import Decision, Message, Occasion, Plan, Text, Tone, Written
+    from services.post import (
+        ClockRow,
+        Gone,
+        HistoryFilter,
+        HistoryPage,
+        MessageRow,
+        OwnWords,
+        Progress,
+        SenderQueue,
+        WayRow,
+    )
 
 
 class NotHere(LedgerError):
@@ -61,12 +71,19 @@ class DeskPost(DeskBase):
 
     def message_history(self, wanted: "HistoryFilter", page: int = 1) -> "HistoryPage":
         """Return a page of all messages that fit, the newest first."""
-        if self._centres() and wanted.customers is None:
-            mine = frozenset(one.id for _, one in self._part()[0].each_customer())
-            wanted = wanted.only(mine)
-        elif wanted.customers is not None:
+        return self._shop.post.history(self._only_mine(wanted), page)
+
+    def listed_messages(self, wanted: "HistoryFilter", most: int) -> "list[tuple[Message, str]]":
+        """Return the messages that fit with the names of whom they are for, without their words, the newest first."""
+        post = self._shop.post
+        return [(one, post.name_of(one)) for one in post.listed(self._only_mine(wanted), most)]
+
+    def _only_mine(self, wanted: "HistoryFilter") -> "HistoryFilter":
+        if wanted.customers is not None:
             self._check_mine(wanted.customers)
-        return self._shop.post.history(wanted, page)
+        elif self._centres():
+            return wanted.only(frozenset(one.id for _, one in self._part()[0].each_customer()))
+        return wanted
 
     def open_message_link(self, number: int, *, key: str) -> str:
         """Note that the link of a message is opened, and return it; raise NotNow when it should not go any more."""
@@ -161,6 +178,22 @@ class DeskPost(DeskBase):
     def has_mail_password(self) -> bool:
         """Tell whether a password is kept for the mail server that stands in the settings."""
         return bool(self._shop.post.place.password(self._shop.settings.email).password)
+
+    def words(self, occasion: "Occasion", tone: "Tone | None", language: str) -> "OwnWords":
+        """Return what is said on an occasion."""
+        return self._shop.post.words(occasion, tone, language)
+
+    def preview_words(self, occasion: "Occasion", text: "Text", language: str, customer: str = "") -> "Written":
+        """Return what a text would say to a customer; raise TextNotUnderstood."""
+        return self._shop.post.preview(occasion, text, language, customer)
+
+    def change_words(
+        self, occasion: "Occasion", tone: "Tone | None", language: str, text: "Text", *, key: str
+    ) -> "Commit | None":
+        """Give the shop words of its own; without any, the usual ones hold again. Raise a refusal."""
+        return self._shop.post.change_words(
+            occasion, tone, language, text.subject, text.body, key=key, **self._name()
+        )  # fmt: skip
 
     def clock_rows(self) -> "list[ClockRow]":
         """Return what the clock looks after."""

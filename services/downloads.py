@@ -31,6 +31,7 @@ _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
 _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
 _SCREEN: Final = re.compile(r"screen/(?P<message>[0-9]{1,15})\.png")
 _BOOK: Final = re.compile(r"book/(?P<form>xlsx|csv|hledger|beancount)")
+_MESSAGES: Final = re.compile(r"messages\.(?P<form>csv|xlsx)")
 _ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
@@ -93,6 +94,12 @@ def activity_address(which: str, query: Mapping[str, str]) -> str:
     return f"{FILES}activity/{which}.csv" + (f"?{urlencode(asked)}" if asked else "")
 
 
+def messages_address(form: str, query: Mapping[str, str]) -> str:
+    """Return the address of the messages as a file, with the filters text, state and customer."""
+    asked = {name: value for name, value in query.items() if value}
+    return f"{FILES}messages.{form}" + (f"?{urlencode(asked)}" if asked else "")
+
+
 def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
     """Return the address of a report as a file, with its filters as ``as_query`` gives them."""
     return f"{FILES}report/{quote(name, safe='')}.{ending}" + (f"?{urlencode(query)}" if query else "")
@@ -108,10 +115,8 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             return _statement(desk, found["customer"], found["ending"], asked)
         if (found := _RECEIPT.fullmatch(path)) and int(found["width"]) in ROLLS_MM:
             return _receipt(desk, int(found["seq"]), int(found["width"]))
-        if found := _REPORT.fullmatch(path):
-            file = report_file(desk, found["asked"], asked)
-            desk.took_along(f"report {found['asked']}")
-            return Download(file.name, file.media_type, file.content, opens=False)
+        if table := _table(desk, path, asked):
+            return table
         if found := _BOOK.fullmatch(path):
             book = desk.export(found["form"])
             return Download(book.name, book.media_type, book.content, opens=False)
@@ -124,6 +129,20 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
     except _NOT_THERE as refusal:
         raise NotThere(str(refusal)) from refusal
     raise NotThere("There is no such file here.")
+
+
+def _table(desk: Desk, path: str, asked: Mapping[str, str]) -> Download | None:
+    if found := _REPORT.fullmatch(path):
+        file = report_file(desk, found["asked"], asked)
+        desk.took_along(f"report {found['asked']}")
+    elif found := _MESSAGES.fullmatch(path):
+        from services.message_files import messages_file  # noqa: PLC0415 - brings the post office; a start does not wait
+
+        file = messages_file(desk, found["form"], asked)
+        desk.took_along(f"messages.{found['form']}")
+    else:
+        return None
+    return Download(file.name, file.media_type, file.content, opens=False)
 
 
 def _picture(desk: Desk, path: str) -> Download | None:

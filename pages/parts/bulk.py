@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from access import Right
 from ledger.book import BulkChange, CustomerFilter, closable, named
 from ledger.errors import LedgerError
 from pages.parts.frame import close_dialog, flash, open_dialog
@@ -16,7 +17,11 @@ _TITLES = {
     "centre": ("Centre", ":material/location_on:"),
     "status": ("Active or inactive", ":material/toggle_on:"),
     "close": ("Close", ":material/block:"),
+    "remind": ("Remind", ":material/notifications:"),
+    "write": ("Write to them", ":material/chat:"),
 }
+_ABOUT_MESSAGES = frozenset({"remind", "write"})
+_WORDS_MAX = 1000
 _EVERYBODY, _NOBODY = "everybody", "Choose nobody"
 _ADD, _TAKE_OFF = "Add a tag", "Take a tag off"
 
@@ -34,7 +39,8 @@ def show_choice(shop: Desk, ids: Sequence[str], ticked: Sequence[int], wanted: C
     everybody: tuple[str, ...] | None = st.session_state.get("bulk_all")
     chosen = everybody or tuple(ids[place] for place in ticked if place < len(ids))
     # One button, whatever is chosen: the table below must not move while somebody is ticking.
-    options = {label: what for what, (label, _) in _TITLES.items()} if chosen else {}
+    may = {False: shop.may(Right.EDIT_CUSTOMERS), True: shop.may(Right.MESSAGES)}
+    options = {label: what for what, (label, _) in _TITLES.items() if chosen and may[what in _ABOUT_MESSAGES]}
     if not everybody and count > len(chosen):
         options[f"Choose all {count:,}"] = _EVERYBODY
     if chosen:
@@ -44,7 +50,7 @@ def show_choice(shop: Desk, ids: Sequence[str], ticked: Sequence[int], wanted: C
             f"{len(chosen):,} chosen" if chosen else "Choose several", list(options), key="bulk_menu",
             icon=":material/check_box:" if chosen else ":material/check_box_outline_blank:",
         )  # fmt: skip
-        st.caption("Tag, close and more, for all of them" if chosen else "Tick them below, or choose all")
+        st.caption("Remind, tag and more, for all of them" if chosen else "Tick them below, or choose all")
     if pressed is None:
         return
     if options[pressed] == _EVERYBODY:
@@ -80,6 +86,9 @@ def _body(what: str, customers: tuple[str, ...]) -> None:
     names = [people[people.index_of(one)].name for one in customers]
     count = count_of(len(customers), "customer")
     st.markdown(f"**{count}**: {plain(named(names, 5))}")
+    if what in _ABOUT_MESSAGES:
+        _messages(shop, customers, what, count)
+        return
     whom = customers
     if what == "close":
         whom, change, label = _close(shop, customers)
@@ -89,6 +98,37 @@ def _body(what: str, customers: tuple[str, ...]) -> None:
         label, key="rec_bulk", type="primary", icon=":material/check:", width="stretch", disabled=change is None
     ):
         _save(shop, whom, change)
+
+
+def _messages(shop: Desk, customers: tuple[str, ...], what: str, count: str) -> None:
+    """Put a reminder or a text of one's own on the list for all of them whom it may go to."""
+    text = ""
+    if what == "write":
+        text = st.text_area(
+            "Your words", key="rec_words", max_chars=_WORDS_MAX, placeholder="We are closed on Monday."
+        ).strip()
+        st.caption("The greeting and the shop's name are put around it. Who wants no messages gets none.")
+    else:
+        st.caption("Whoever owes nothing, has promised to pay or wants no messages is left out.")
+    label = f"Write to {count}" if what == "write" else f"Remind {count}"
+    if not st.button(
+        label, key="rec_bulk", type="primary", icon=":material/playlist_add:", width="stretch",
+        disabled=what == "write" and not text,
+    ):  # fmt: skip
+        return
+    key = st.session_state["dialog_key"]
+    try:
+        done = shop.say(customers, text, key=key) if what == "write" else shop.remind(customers, anyway=True, key=key)
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    close_dialog()
+    choose_nobody()
+    if done is None:
+        flash("Nothing was put on the list: it is there already, or nobody of them may be written to.")
+    else:
+        flash(done.what, done.seq)
+    st.rerun()
 
 
 def _save(shop: Desk, customers: tuple[str, ...], change: BulkChange | None) -> None:

@@ -1,16 +1,18 @@
 """The post office of one open shop: everything that doors may ask about messages."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from messaging import Message, Occasion, State, Tone, check_text, words
+from messaging import Message, Occasion, State, Text, Tone, check_text, preview_values, words
 from services.post.announcing import Announcing
 from services.post.base import Decided
 from services.post.clockwork import Clockwork
-from services.post.rows import HistoryFilter, HistoryPage, MessageRow
+from services.post.rows import HistoryFilter, HistoryPage, MessageRow, OwnWords
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
+    from messaging import Written
 
 _PAGE: Final = 25
 
@@ -38,6 +40,10 @@ class PostOffice(Announcing, Clockwork):
         rows = [self.row(one) for one in fits[(page - 1) * size : page * size]]
         return HistoryPage(rows, len(fits), page)
 
+    def listed(self, wanted: HistoryFilter, most: int) -> list[Message]:
+        """Return the messages that fit without their words, the newest first, so many at most."""
+        return list(islice(self._fitting(wanted), most))
+
     def _fitting(self, wanted: HistoryFilter) -> Iterator[Message]:
         text = wanted.text.casefold().strip()
         for message in self.outbox.latest():
@@ -52,6 +58,29 @@ class PostOffice(Announcing, Clockwork):
             yield message
 
     # Words.
+
+    def words(self, occasion: Occasion, tone: Tone | None, language: str) -> OwnWords:
+        """Return what is said on an occasion: the shop's own words, or the usual ones."""
+        writer = self.writer()
+        text = writer.text_of(occasion, tone, language)
+        return OwnWords(text.subject, text.body, writer.is_own(occasion, tone, language))
+
+    def preview(self, occasion: Occasion, text: Text, language: str, customer: str = "") -> "Written":
+        """Return what a text would say to a customer, with examples for what is not known of them; raise a refusal."""
+        check_text(occasion, text.subject, text.body)
+        book, writer = self._shop.book, self.writer()
+        values = preview_values(book.currency, self._shop.today(), book.shop)
+        facts = self.known().of(customer) if customer else None
+        if facts is not None:
+            index = book.people.index_of(customer)
+            due, prepaid, _ = book.balance(index)
+            own = {**writer.account(book.people[index], due, prepaid), **writer.reminder(facts)}
+            values |= {name: value for name, value in own.items() if value not in (None, "")}
+        for name in ("pay", "link", "stop", "text"):
+            values.pop(name, None)
+        if occasion is Occasion.OWN_TEXT:
+            values["text"] = "…"
+        return writer.try_out(text, occasion, values, language)
 
     def change_words(
         self,

@@ -36,6 +36,13 @@ class WayIsOff(LedgerError):
         super().__init__(why or "This way is off. Set it up and send one to yourself first.")
 
 
+class TooManyAtOnce(LedgerError):
+    """A text of one's own to more customers than are written to at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"At most {most:,} customers are written to at once. Choose fewer.")
+
+
 class NoDigest(LedgerError):
     """The owner's mail about the day has no way or no address."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.book import CustomerUnknown, open_charges
 from messaging import (
@@ -22,12 +22,15 @@ from messaging import (
     way_to,
 )
 from services.post.base import PostBase, Records
-from services.post.refusals import NotNow, NotToAnswer, NoWayThere
+from services.post.refusals import NotNow, NotToAnswer, NoWayThere, TooManyAtOnce
 from services.post.writing import Writer
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
     from messaging import Written
+
+
+SAY_MAX: Final = 500  # customers at once; more is no message to customers any more
 
 
 class Reminding(PostBase):
@@ -114,6 +117,8 @@ class Reminding(PostBase):
         self, customers: Sequence[str], text: str, *, subject: str = "", key: str, by: str, via: str
     ) -> "Commit | None":
         """Put a text of one's own on the list for these customers; who wants none, or has no address, is left out."""
+        if len(customers) > SAY_MAX:
+            raise TooManyAtOnce(SAY_MAX)
 
         def decide() -> tuple[str, Records] | None:
             records = queue(self.outbox, list(self._own_texts(customers, subject, text, key)))

@@ -41,6 +41,15 @@ class HistoryFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What is said on an occasion; ``own``: in words of the shop's own."""
+
+    subject: str
+    body: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WayRow:
     """A way a message can go: whether it is on, and why it cannot be used as it is set up, "" when it can.
 

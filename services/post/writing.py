@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from ledger.book import CustomerRecord, Money
 from messaging import (
@@ -19,6 +20,8 @@ from messaging import (
 from services.settings import Settings
 
 Values = Mapping[str, object]
+# Lists and people say "Hindi"; texts go by their codes.
+_CODES: Final = {"english": "en", "hindi": "hi", "हिन्दी": "hi", "हिंदी": "hi", "arabic": "ar", "العربية": "ar"}
 
 
 class Writer:
@@ -29,12 +32,16 @@ class Writer:
 
     def language_of(self, wanted: str) -> str:
         """Return the language of which there are texts that a customer is written to in."""
-        return in_language(wanted, self._settings.messages.language)
+        return in_language(_CODES.get(wanted.strip().casefold(), wanted), self._settings.messages.language)
 
     def text_of(self, occasion: Occasion, tone: Tone | None, language: str) -> Text:
         """Return the text for an occasion: the shop's own, or the usual one."""
         own = self._outbox.text(occasion.value, tone.value if tone else "", language)
         return Text(own.subject, own.body) if own else default_text(occasion, tone, language)
+
+    def is_own(self, occasion: Occasion, tone: Tone | None, language: str) -> bool:
+        """Tell whether the shop has words of its own for an occasion."""
+        return self._outbox.text(occasion.value, tone.value if tone else "", language) is not None
 
     def write(self, occasion: Occasion, values: Values, language: str, tone: Tone | None = None) -> Written:
         """Return what is said; raise TextNotUnderstood."""

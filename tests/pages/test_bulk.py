@@ -202,3 +202,30 @@ def test_a_tag_for_all_is_told_customer_by_customer_and_a_customer_sees_their_ow
     at.session_state["tab"] = "Details"
     at.run()
     assert [(row["What"], row["Is"]) for row in changes(at)] == [("Tags", "Monthly")]
+
+
+def test_who_is_ticked_is_reminded_and_who_owes_nothing_is_left_out(street: Counter, page: Open) -> None:
+    for number, customer in enumerate(("C0001", "C0002")):
+        phone = {"phone": f"+91987654321{number}"}
+        street.shop.change_customer(customer, phone, key=street.key(), by="U0001", via="test")
+    at = tick(by_name(page), 0, 1)
+    choose(at, "bulk_menu", "Remind")
+    press(at, "rec_bulk")
+    assert not has_dialog(at)
+    assert "1 reminder put on the list" in sentences(at)
+    assert [one.customer for one in street.shop.post.outbox.latest()] == ["C0002"]
+
+
+def test_a_text_of_ones_own_goes_on_the_list_for_all_who_are_ticked(street: Counter, page: Open) -> None:
+    for number, customer in enumerate(("C0001", "C0002")):
+        phone = {"phone": f"+91987654321{number}"}
+        street.shop.change_customer(customer, phone, key=street.key(), by="U0001", via="test")
+    at = tick(by_name(page), 0, 1, 2)
+    choose(at, "bulk_menu", "Write to them")
+    assert at.button(key="rec_bulk").disabled
+    at.text_area(key="rec_words").set_value("We are closed on Monday.").run()
+    press(at, "rec_bulk")
+    assert "2 messages put on the list" in sentences(at)
+    just = just_undo(at)
+    press(at, just)
+    assert {one.state.value for one in street.shop.post.outbox.latest()} == {"cancelled"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.book import Kind
-from messaging import State
+from messaging import Occasion, State, Tone
 from services import Desk, Shop
 from services.settings import change
 from tests.desks import owner_desk
@@ -134,3 +134,47 @@ def test_the_clock_says_what_it_looks_after_and_runs_it_once(counter: Counter, p
     at.radio(key="clock_choice").set_value("daily").run()
     assert shop.settings.messages.reminders == "daily"
     assert "10:00" in sentences(at)
+
+
+def test_own_words_are_seen_as_a_customer_reads_them_and_saved(counter: Counter, page: Open, shop: Shop) -> None:
+    customer = counter.customer("Asha", phone="+919876543210")
+    counter.do(Kind.CHARGE, customer, "500")
+    at = page("message_setup.py")
+    at.session_state["setup_part"] = "Words"
+    at.run()
+    assert not at.exception
+    assert "Hello Asha" in at.text[0].value
+    assert at.button(key="words_save").disabled
+    at.text_area(key="words_body_due_gentle_en_0").set_value("Dear $nmae").run()
+    assert "did you mean $name" in refusals(at)[0]
+    at.text_area(key="words_body_due_gentle_en_0").set_value("Dear $name, $due please.").run()
+    assert at.text[0].value == "Dear Asha, ₹500 please."
+    press(at, "words_save")
+    assert shop.post.words(Occasion.DUE, Tone.GENTLE, "en").own
+    press(at, "words_usual")
+    assert not shop.post.words(Occasion.DUE, Tone.GENTLE, "en").own
+
+
+@pytest.mark.usefixtures("counter")
+def test_the_mail_server_is_saved_with_its_password_apart_from_the_settings(page: Open, shop: Shop) -> None:
+    at = page("message_setup.py")
+    for key, typed in (("host", "SMTP.example.com"), ("user", "shop"), ("from", "shop@example.com")):
+        at.text_input(key=f"mail_{key}").set_value(typed)
+    at.text_input(key="mail_password").set_value("a secret word")
+    press(at, "mail_save")
+    assert not refusals(at)
+    email = shop.settings.email
+    assert (email.host, email.user, email.from_address) == ("smtp.example.com", "shop", "shop@example.com")
+    assert shop.post.place.password(email).password == "a secret word"  # noqa: S105 - of nobody
+    assert "a secret word" not in shop.settings_path.read_text(encoding="utf-8")
+    assert "try_press_email" in keys(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_one_to_oneself_is_written_into_the_folder_and_switches_it_on(page: Open, shop: Shop) -> None:
+    at = page("message_setup.py")
+    at.text_input(key="try_to_folder").set_value("owner@example.com")
+    press(at, "try_press_folder")
+    assert not refusals(at)
+    assert shop.post.is_on("folder")
+    assert len(list((shop.data / "messages").iterdir())) == 1
