@@ -1,5 +1,6 @@
 """Finding the header of a sheet: under banners, in two rows (groups above, details below), or nowhere."""
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -12,6 +13,8 @@ _SIDES = frozenset({"debit", "credit", "amount", "balance", "running"})
 _WITHIN = 30
 _CELL_LETTERS = 60
 _WORDS_MIN = 2
+_DIGITS_OF_A_DAY = 6
+_RANGE_OR_YEAR = re.compile(r"(19|20)\d\d|\d{1,3} ?[-–+] ?\d{0,3}|[<>≥≤] ?\d{1,3}")
 
 
 def header_row_of(sheet: Sheet) -> int:
@@ -80,7 +83,8 @@ def _score(row: Row) -> float:
     # A row of data may hold a word that is also a header ("Active"); a header is mostly text and mostly known.
     fields = {field for field, _ in named}
     of_people = fields & {*WHO} or (fields & {"entry_on", "entry_note"} and fields & _SIDES)
-    if len(texts) * 2 < len(filled) or not of_people:
+    data = sum(_is_value(text) for text in texts)  # "Tel, 320" is what was bought, and no heading of phones
+    if len(texts) * 2 < len(filled) or not of_people or data >= max(1, len(named)):
         score /= 4
     return score
 
@@ -146,6 +150,14 @@ def _is_of_numbers(below: Sequence[Row], place: int) -> bool:
     filled = [text for row in below if place < len(row) and (text := text_of(row[place]).strip())]
     numbers = sum("@" in text or any(sign.isdigit() for sign in text) for text in filled)
     return bool(filled) and numbers * 2 > len(filled)
+
+
+def _is_value(text: str) -> bool:
+    """Return whether a text is an amount, a day or a phone, and no heading: not "31-60", "> 90 days" or "2023"."""
+    digits = sum(sign.isdigit() for sign in text)
+    if digits >= _DIGITS_OF_A_DAY or "@" in text:
+        return True
+    return bool(digits) and not _RANGE_OR_YEAR.fullmatch(text.strip()) and not any(sign.isalpha() for sign in text)
 
 
 def _is_data(text: str) -> bool:
