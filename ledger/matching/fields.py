@@ -13,7 +13,7 @@ Confidence: TypeAlias = Literal["sure", "guess"]
 # How an export heads a column that the shop brought in itself; an import takes exactly this off again.
 EXTRA_HEADING: Final = "extra: "
 _DATA = Path(__file__).with_name("fields.toml")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】")
 _PARTS = re.compile(r"[/|\n]|\s[-–—]\s")
 _NAME_WORDS_MAX = 6
 _DATE_WORDS = frozenset(
@@ -146,7 +146,7 @@ def own_heading(header: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_header(text: str) -> str:
     """Return a header as it is compared: no case, accents, signs or currency marks; single spaces."""
-    folded = unicodedata.normalize("NFKD", text[:_HEADER_LETTERS_MAX].casefold())
+    folded = unicodedata.normalize("NFKD", text[:_HEADER_LETTERS_MAX].casefold()).casefold()  # "№" is "No" only now
     if not folded.isascii():
         folded = folded.translate(_ONE_LETTER)
     letters = (sign if _counts(sign) else "" if unicodedata.combining(sign) else " " for sign in folded)

@@ -33,6 +33,7 @@ _NUMBER = r"(?P<number>[+(]?\d[\d\s+().\-/,;]{5,}\d)"
 _LABEL = r"(?:(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp|wa|no|m)\b[\s.:]*)*"
 _NUMBER_BEHIND = re.compile(rf"(?P<name>.*?[^\W\d_].*?)[\s\-–—:,/|(\[]+{_LABEL}{_NUMBER}\s*[)\]]?", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(rf"[(\[]?{_LABEL}{_NUMBER}[\s\-–—:,/|)\]]+(?P<name>[^\W\d_].*)", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d[\d\s+().\-/,;]{5,}\d")
 _DIGITS_OF_A_PHONE = 7
 _WITH_NUMBER_MAX = 200
 _INITIALS_MAX = 3
@@ -93,8 +94,8 @@ def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str
 
     The last value is what stands there like a number and is none ("98765 432101"); it then stays in the name.
     """
-    if len(name) > _WITH_NUMBER_MAX or sum(sign.isdigit() for sign in name) < _DIGITS_OF_A_PHONE:
-        return name, [], ""
+    if not _LONG_NUMBER.search(name) or len(name) > _WITH_NUMBER_MAX:
+        return name, [], ""  # nearly all names
     found = _NUMBER_BEHIND.fullmatch(name) or _NUMBER_BEFORE.fullmatch(name)
     number = found["number"].strip(" ,;/-") if found else ""
     if not found or sum(sign.isdigit() for sign in number) < _DIGITS_OF_A_PHONE or looks_like_date(number):

@@ -71,6 +71,8 @@ class ContactReader:
         self._parts = _parts_of_names(fields)
         self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
         self.phones_in_names = 0
+        # A name and its numbers, of the cell (row, column) that was looked at last.
+        self._apart: tuple[tuple[int, int], tuple[str, list[Phone]]] = ((0, 0), ("", []))
 
     def name(self, number: int, row: Row, extra: Extra) -> str:
         """Return the name in a row, its capitals mended where all were the same; "" when there is none."""
@@ -147,10 +149,13 @@ class ContactReader:
 
     def _name_and_phones(self, number: int, row: Row, column: Column) -> tuple[str, list[Phone]]:
         """Return a cell as a name and the numbers beside it; a number that is none stays in the name, and is told."""
+        if self._apart[0] == (number, column.index):
+            return self._apart[1]
         name, phones, wrong = without_phones(line_of(row, column), self._region_of(row))
-        if wrong and not self._teller.was_told(number, column):
+        if wrong:
             what = f"{quoted(wrong)} behind a name is not a phone number."
             self._teller.tell(number, column, line_of(row, column), what, "Kept in the name.")
+        self._apart = ((number, column.index), (name, phones))
         return name, phones
 
     def tell_no_phone(self, number: int, name: str) -> None:

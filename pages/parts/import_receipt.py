@@ -45,7 +45,7 @@ def show_receipt(shop: Desk, done: dict[str, object]) -> None:
                     f"**{done['packages']}** with **{done['sessions']}** left; {done['differences']} another balance "
                     "than amount less paid."
                 )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if not shop.book.is_undone(seq):
                 st.button("Undo this import", key="import_undo", icon=":material/undo:", on_click=undo, args=(seq,))
             if st.button("Another list", key="import_again", icon=":material/upload_file:"):

@@ -26,7 +26,9 @@ from ledger.matching import field_of_header, fields, is_total_word, looks_of, pl
      ("মোট বাকি", "due"), ("گاہک کا نام", "name"), ("بقایا", "due"), ("Jina la mteja", "name"), ("Deni", "due"),
      ("Nama Pelanggan", "name"), ("No. HP", "phone"), ("Jatuh tempo", "due_on"), ("الديون", "due"),
      ("المدينه", "city"), ("फ़ोन नं.", "phone"),
-     ("Last_Updated", "extra"), ("ग्राहक का नाम", "name"), ("मोबाइल नंबर", "phone"), ("बकाया राशि", "due"),
+     ("№", "serial"), ("Номер телефона", "phone"), ("Долг, руб.", "due"), ("Borcu", "due"), ("ADI SOYADI", "name"),
+     ("欠款金额（元）", "due"), ("联系电话", "phone"), ("Last_Updated", "extra"),
+     ("ग्राहक का नाम", "name"), ("मोबाइल नंबर", "phone"), ("बकाया राशि", "due"),
      ("اسم العميل", "name"), ("رقم الهاتف", "phone"), ("المبلغ المستحق", "due"), ("Teléfono", "phone"),
      ("NÚMERO DE TELÉFONO", "phone"), ("Saldo pendiente", "due"), ("Correo electrónico", "email"), ("S.No", "serial")],
 )  # fmt: skip
