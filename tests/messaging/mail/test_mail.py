@@ -142,6 +142,18 @@ def test_a_name_of_any_script_arrives_and_is_one_person(name: str) -> None:
     assert len(sent(letter(ASHA, name=""))["To"].addresses) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["आशा शर्मा " * 20, "عائشة محمد " * 18, "👩‍👩‍👧" * 20, "é" * 200, "word " * 40], ids=range(5)
+)
+def test_long_names_and_subjects_are_folded_as_servers_expect_lines(text: str) -> None:
+    made, sender = letter(ASHA, name=text, subject=text), replace(SHOP, name=text)
+    head, _, _ = mail_of(made, sender, NOW).as_bytes().partition(b"\r\n\r\n")
+    encoded = [line for line in head.split(b"\r\n") if b"=?" in line]
+    assert max(map(len, encoded), default=0) <= 76
+    assert bool(encoded) == (not text.isascii())
+    assert all(re.fullmatch(rb"(?:[\w-]+:)? =\?utf-8\?b\?[\w+/]+=*\?=", line) for line in encoded)
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.text(min_size=1, max_size=300))
 def test_whatever_stands_in_a_letter_its_head_is_what_it_should_be(name: str, subject: str, body: str) -> None:
     try:

@@ -1,7 +1,7 @@
 """A process that sends what is on the list as mails, and ends itself with SIGKILL where it is told to.
 
-``python -m tests.messaging.mail_stand_in.sending_child FOLDER PORT AUTHORITY POINT TIMES``: at the TIMES-th time that
-it comes to POINT it is gone. What it does is what the sender does: look, write down, send, write down.
+``python -m tests.messaging.mail_stand_in.sending_child BOOK POINT TIMES WAY WHERE...``: at the TIMES-th time that it
+comes to POINT it is gone. What it does is what the sender does: look, write down, send, write down.
 """
 
 import os
@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from messaging import Letter, MailFrom, Message, SmtpChannel, SmtpSettings, State, left_sending, texts_of
+from messaging import (
+    Channel,
+    FolderChannel,
+    Letter,
+    MailFrom,
+    Message,
+    SmtpChannel,
+    SmtpSettings,
+    State,
+    left_sending,
+    texts_of,
+)
 from tests.messaging.mail_stand_in.server import PASSWORD, USER
 from tests.messaging.office import Office
 
@@ -20,6 +31,7 @@ POINTS: Final = (
     "before it is written that it is on its way", "when that is written", "when the outcome is known",
     "when the outcome is written",
 )  # fmt: skip
+BESIDE: Final = "when the file stands beside its place"
 
 
 class Points:
@@ -40,7 +52,7 @@ def settle(office: Office) -> None:
     office.write("after a start", lambda: left_sending(office.outbox))
 
 
-def send_all(office: Office, channel: SmtpChannel, points: Points) -> None:
+def send_all(office: Office, channel: Channel, points: Points) -> None:
     """Send each message once."""
     for message in office.outbox.in_states(frozenset({State.QUEUED})):
         points.at(POINTS[0])
@@ -57,15 +69,30 @@ def _letter(office: Office, message: Message) -> Letter:
     return Letter(id=message.id, key=message.key, to=message.to, name="Asha", subject=subject, body=body)
 
 
-def main(folder: str, port: str, authority: str, point: str, times: str) -> None:
-    """Open the book, and send."""
+def _channel(way: str, *where: str) -> Channel:
+    """Return the way that the messages go."""
+    if way == "folder":
+        return FolderChannel(Path(where[0]), SHOP, lambda: datetime.now(UTC))
     settings = SmtpSettings(
-        "127.0.0.1", int(port), SHOP, user=USER, password=PASSWORD, ca_file=authority, timeout_seconds=20
+        "127.0.0.1", int(where[0]), SHOP, user=USER, password=PASSWORD, ca_file=where[1], timeout_seconds=20
     )
-    office = Office.open(Path(folder))
+    return SmtpChannel(settings, lambda: datetime.now(UTC))
+
+
+def main(book: str, point: str, times: str, *way: str) -> None:
+    """Open the book, and send."""
+    points = Points(point, int(times))
+    office = Office.open(Path(book))
     settle(office)
     print("began", flush=True)  # noqa: T201 - to the campaign
-    send_all(office, SmtpChannel(settings, lambda: datetime.now(UTC)), Points(point, int(times)))
+    usual = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        points.at(BESIDE)
+        return usual(self, target)
+
+    Path.replace = replace  # type: ignore[method-assign, assignment] # the one look into the folder's own work
+    send_all(office, _channel(*way), points)
     office.ledger.close()
 
 
