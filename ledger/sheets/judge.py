@@ -17,7 +17,7 @@ from ledger.sheets.merged import spread_merged
 from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
 from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own
 from ledger.sheets.sections import HEADING, owed_by_the_shop, with_sections
-from ledger.sheets.tables import Part, part_below, table_below
+from ledger.sheets.tables import Part, part_above, part_below, table_below
 from ledger.sheets.telling import shown
 from ledger.sheets.totals import names_a_total
 
@@ -112,6 +112,8 @@ def _alone(
     said: list[str] = []
     if header_row:
         sheet, parts, said = without_tables_beside(sheet, header_row)
+        above = part_above(sheet, header_row)
+        parts = [above, *parts] if above else parts
     columns = map_columns(sheet, header_row, region, choice)
     told: list[Told] = []
     if not header_row:

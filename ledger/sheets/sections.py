@@ -151,7 +151,7 @@ def _sections(
         yield from _title(sheet, header_row)
     across = {top for top, left, bottom, right in sheet.merged if top == bottom and left < right}
     for row, index, word in lone:
-        known = names_a_part(word)
+        known = names_a_part(word) and not (of_entries and _is_whose(_next(sheet, row), names))
         by_form = not of_entries and (
             row in across
             or row in over_headers
@@ -187,6 +187,12 @@ def _title(sheet: Sheet, header_row: int) -> Iterator[_Section]:
     if len(filled) == 1 and isinstance(filled[0], str) and _is_word(filled[0]):
         word = filled[0].strip(" :：")
         yield _Section(header_row - 1, word, names_those_owed(word), title=True)
+
+
+def _is_whose(below: Row, names: Sequence[int]) -> bool:
+    """Return whether the rows below a word of a ledger are its own: "Cash" above lines without a name of theirs."""
+    named = any(index <= len(below) and not _is_blank(below[index - 1]) for index in names)
+    return _filled(below) > 1 and not named
 
 
 def _next(sheet: Sheet, row: int) -> Row:

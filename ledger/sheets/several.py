@@ -40,6 +40,11 @@ class _Tables:
             if self.count >= TABLES_MAX:
                 judged = _left_out(judged, part, TOO_MANY)
                 continue
+            if (
+                part.perhaps
+                and judge(part.sheet, self.region, self.choices.of(part.sheet.file, part.sheet.name)).reason
+            ):
+                continue
             own = replace(part, sheet=replace(part.sheet, name=_other_than(part.sheet.name, self.taken)))
             found = list(self.of(own.sheet))
             first, _ = found[0]

@@ -14,10 +14,12 @@ from ledger.sheets.totals import names_a_total
 BELOW = "Of a second table on this sheet."
 TABLES_MAX = 50
 _WORDS_MIN = 2
+_ROWS_MIN = 2
 _GUESSED_NEVER = 60
 _TITLES_MAX = 3
 _LOOKED_AT = 5
 _MUCH = re.compile(r"\d\D*\d\D*\d|@")
+_LABEL = re.compile(r"\s*[^\W\d_][^:：]*[:：]")
 _SIDES = frozenset({"debit", "credit", "amount", "balance", "running"})
 
 
@@ -25,13 +27,27 @@ _SIDES = frozenset({"debit", "credit", "amount", "balance", "running"})
 class Part:
     """A further table of a sheet, as a sheet; ``row`` in which it begins (0: beside the list), what is said of it.
 
-    ``left_out`` are its rows, for a table that is no list.
+    ``left_out`` are its rows, for a table that is no list. ``perhaps``: it may be a banner; then nothing is said of it.
     """
 
     sheet: Sheet
     row: int
     said: str
     left_out: tuple[LeftOut, ...] = ()
+    perhaps: bool = False
+
+
+def part_above(sheet: Sheet, header_row: int) -> Part | None:
+    """Return what stands above the header where it may be a list without headings, and no letterhead; else None."""
+    rows = list(sheet.rows[: max(header_row - 1, 0)])
+    while rows and not _is_wide(rows[-1]):
+        rows.pop()
+    wide = [(number, row) for number, row in enumerate(rows, 1) if _is_wide(row)]
+    if len(wide) < _ROWS_MIN or any(_is_label(cell) for _, row in wide for cell in row):
+        return None
+    (first, row), (last, _) = wide[0], wide[-1]
+    what = f"A list without headings stands in rows {first} to {last}, above the headings: {quoted(shown(row))}."
+    return Part(_further(sheet, rows, f"rows {first} to {last}", sheet.above), first, what, perhaps=True)
 
 
 def part_below(sheet: Sheet, row: int) -> Part:
@@ -117,9 +133,16 @@ def _repeats(row: Row, header: Sequence[str]) -> bool:
 
 def _further(sheet: Sheet, rows: Sequence[Row], where: str, above: int) -> Sheet:
     base = sheet.name if sheet.within is None else sheet.within
-    where = ", ".join(filter(None, (sheet.where, where))) if where.startswith("columns") else where
+    where = where if where.startswith("from") else ", ".join(filter(None, (sheet.where, where)))
     name = f"{base} (table {_at(where)})" if base else f"Table {_at(where)}"
     return replace(sheet, name=name, rows=rows, within=base, where=where, above=above)
+
+
+def _is_label(cell: Cell) -> bool:
+    """Return whether a cell says what it is itself, or what stands beside it: "Phone", "GST No:", "Branch: North"."""
+    if not isinstance(cell, str):
+        return False
+    return bool(_LABEL.match(cell)) or plain_header(cell) in vocabulary().by_header
 
 
 def _at(where: str) -> str:

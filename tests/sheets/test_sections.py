@@ -151,3 +151,14 @@ def test_words_are_known_whole_only() -> None:
     assert names_a_part("Our customers")
     assert not names_a_part("Asha Verma")
     assert not names_a_part("")
+
+
+@pytest.mark.parametrize("word", ["Cash", "Staff", "Suppliers", "Otros"])
+def test_a_known_word_above_lines_of_a_ledger_that_name_nobody_is_whose_they_are(word: str) -> None:
+    text = (
+        "Date,Particulars,Debit,Credit\nAsha Verma,,,\n01/02/2024,Milk,500,\n05/02/2024,Cash,,200\n"
+        f"{word},,,\n06/02/2024,Oil,900,\n"
+    )
+    planned = plan(listed(text))
+    due = {row.fields["name"]: row.due.decimal for row in planned.rows if row.due}
+    assert due == {"Asha Verma": "300.00", word: "900.00"}

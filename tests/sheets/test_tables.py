@@ -223,3 +223,34 @@ def test_no_more_tables_are_read_than_anybody_would_put_on_one_sheet_and_the_res
     planned = plan(listed("".join(blocks)))
     assert len(planned.sheets) <= 52
     assert any("too many tables" in problem.then for problem in planned.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Asha,9876543210,1050\nRavi,9876543211,70\n\nName,Phone,Advance\nMeena,9876543212,300\n", "IN"),
+        ("Juan,612345678,1050\nAna,612345679,70\n\nAnticipos,,\nNombre,Teléfono,Anticipo\nEva,612345670,300\n", "ES"),
+        ("أحمد,0501234567,1050\nسارة,0501234568,70\n\nالاسم,الهاتف,دفعة مقدمة\nعمر,0501234569,300\n", "AE"),
+        ("Budi,081234567890,1050\nSiti,081234567891,70\n\nNama,No HP,Deposit\nAgus,081234567892,300\n", "ID"),
+    ],
+)
+def test_a_list_without_headings_above_one_with_headings_is_read_as_well(text: str, region: str) -> None:
+    planned = plan(listed(text), region=region)
+    assert [(one.name, one.used) for one in planned.sheets] == [("", True), ("Table in rows 1 to 2", True)]
+    assert (planned.added, planned.due_total.decimal, planned.prepaid_total.decimal) == (3, "1120.00", "300.00")
+    assert any(problem.what.startswith("A list without headings stands in rows 1 to 2") for problem in planned.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gupta Stores,Main Road\nPhone,9876500000\nMobile,9876500001\n\nName,Phone,Due\nAsha,9876543210,50\n",
+        "Report of 01/04/2024,\nBranch: North,9876500001\nBranch: South,9876500002\nName,Phone\nAsha,9876543210\n",
+        "Año,2024\nMes,12\n\nNombre,Teléfono,Deuda\nJuan,9876543210,50\n",
+        "GST No:,27AAACB1234\nTel:,022 2345 6789\nName,Phone,Due\nAsha,9876543210,50\n",
+    ],
+)
+def test_a_letterhead_is_no_list(text: str) -> None:
+    planned = plan(listed(text))
+    assert (len(planned.sheets), planned.added) == (1, 1)
+    assert planned.problems == ()
