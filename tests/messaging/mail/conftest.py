@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import trustme
 
 from messaging.mail import MailFrom
 from messaging.model import Attachment, Channel
 from messaging.smtp import SmtpChannel, SmtpSettings
 from tests.messaging.contract import Arrived
 from tests.messaging.mail_stand_in.server import PASSWORD, USER, Mail, MailServer
-from tests.messaging.whatsapp_stand_in.internet import make_certificates
 
 NOW: Final = datetime(2026, 11, 27, 10, 5, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 SHOP: Final = MailFrom("Sharma Stores", "shop@sharma.example", "answers@sharma.example")
@@ -41,12 +41,26 @@ class Certificates:
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     """Make the certificates for this run."""
-    ours, theirs = tmp_path_factory.mktemp("ours"), tmp_path_factory.mktemp("theirs")
-    authority, good = make_certificates(ours, "subjectAltName=IP:127.0.0.1,DNS:localhost")
-    _, by_nobody = make_certificates(theirs, "subjectAltName=IP:127.0.0.1,DNS:localhost")
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    vouches, of_another = make_certificates(elsewhere, "subjectAltName=DNS:mail.elsewhere.example")
-    return Certificates(authority, good, by_nobody, vouches, of_another)
+    ours, elsewhere, folder = trustme.CA(), trustme.CA(), tmp_path_factory.mktemp("certificates")
+    return Certificates(
+        authority=_written(ours, folder / "ours.pem"),
+        good=_server(ours, "127.0.0.1", "localhost"),
+        by_nobody=_server(trustme.CA(), "127.0.0.1", "localhost"),
+        another_authority=_written(elsewhere, folder / "elsewhere.pem"),
+        of_another=_server(elsewhere, "mail.elsewhere.example"),
+    )
+
+
+def _written(authority: trustme.CA, path: Path) -> Path:
+    authority.cert_pem.write_to_path(str(path))
+    return path
+
+
+def _server(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    """Return what a server of these names needs."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*names).configure_cert(context)
+    return context
 
 
 Serve = Callable[..., MailServer]

@@ -16,11 +16,11 @@ _NAMES = "subjectAltName=DNS:google.com,DNS:www.google.com,DNS:web.whatsapp.com"
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
-def make_certificates(folder: Path, names: str = _NAMES) -> tuple[Path, SSLContext]:
+def make_certificates(folder: Path) -> tuple[Path, SSLContext]:
     """Return the certificate of an authority of our own, and what a server needs that it vouches for."""
     authority, key, wanted, certificate = (folder / name for name in ("ca.pem", "ca.key", "own.csr", "own.pem"))
     own_key, facts = folder / "own.key", folder / "facts.txt"
-    facts.write_text(f"{names}\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n")
+    facts.write_text(f"{_NAMES}\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n")
     for command in (
         ["req", "-x509", *_NEW_KEY, "-keyout", key, "-out", authority, "-days", "2", "-subj", "/CN=Tests of Duebook",
          "-addext", "keyUsage=critical,keyCertSign,cRLSign"],
