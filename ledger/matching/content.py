@@ -88,7 +88,7 @@ def looks_like_money(cells: Sequence[object], region: str) -> bool:
     """Return whether these are amounts of some size: no phones, days, years, ages, codes of one length, counters."""
     looks = looks_of(cells, region)
     filled = [cell for cell in cells if cell is not None and not (isinstance(cell, str) and says_nothing(cell))]
-    if looks.phone > HARDLY or looks.date > HARDLY or len(filled) <= 1:
+    if looks.phone > HARDLY or looks.date > HARDLY or not filled:
         return False
     numbers = [number for cell in filled if (number := _number_in(cell)) is not None]
     if len(numbers) < _MONEY * len(filled) or max(map(abs, numbers)) < _MONEY_MIN or _counts_up(numbers):

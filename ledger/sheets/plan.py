@@ -107,7 +107,7 @@ def _sheet_plan(judged: Judged, read: Lines, setting: Setting, choice: SheetChoi
     sheet = judged.sheet
     used = not judged.reason and _wanted(judged, choice)
     reason = judged.reason or ("" if used else _not_wanted(judged, choice))
-    doubts = _doubts(judged, choice, setting.region)
+    doubts = _doubts(judged, setting.region)
     return SheetPlan(
         file=sheet.file,
         name=sheet.name,
@@ -138,13 +138,13 @@ def _remarks(judged: Judged, choice: SheetChoice) -> tuple[str, ...]:
     return (*found, LEADS) if judged.kind == "leads" else tuple(found)
 
 
-def _doubts(judged: Judged, choice: SheetChoice, region: str) -> list[str]:
+def _doubts(judged: Judged, region: str) -> list[str]:
     """Return what a person should see of how the columns were read."""
     columns, sheet, at = judged.columns, judged.sheet, judged.header_row
     if is_own(columns):
         return []
     twins = list(said_of_twins(columns, header_cells(sheet, at)))
-    return [*twins, *filter(None, [said_of_open_amounts(columns, sheet.rows[at:], region, choice)])]
+    return [*twins, *filter(None, [said_of_open_amounts(columns, sheet.rows[at:], region)])]
 
 
 def _of_kind(kind: OpeningKind, lines: Sequence[Line]) -> list[Money]:

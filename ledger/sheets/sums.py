@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import permutations
@@ -60,6 +60,18 @@ def with_sums(columns: Sequence[Column], body: Sequence[Row], choice: SheetChoic
                 for column in columns
             ]
     return columns
+
+
+def last_of_three(amounts: Mapping[int, Sequence[Cell]]) -> int | None:
+    """Return the last (by its index) of three columns of which one is the sum of the other two, row by row, else None.
+
+    Which of the two was paid and which is left, nobody can see from the rows: mostly what is left stands last.
+    """
+    read = {index: [number_in(cell) for cell in cells] for index, cells in list(amounts.items())[:_UNKNOWN_MAX]}
+    for taken, one, other in permutations(read, 3):
+        if _are_left(read[taken], read[one], read[other]):
+            return max(one, other)
+    return None
 
 
 def _are_left(taken: Iterable[Decimal | None], paid: Iterable[Decimal | None], left: Iterable[Decimal | None]) -> bool:

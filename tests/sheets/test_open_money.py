@@ -26,6 +26,7 @@ def asked(planned: ImportPlan) -> list[tuple[str, str, tuple[str, ...]]]:
         ("Zzz", "1.200|350|90|-"),
         ("Ghana pot", "(1200)|350|90|40"),
         ("Kobo", "12500|350|190|40"),
+        ("Kobo", "1200.50|-|-|-"),
     ],
 )
 def test_money_under_an_unknown_heading_is_kept_and_asked_about(heading: str, values: str) -> None:
@@ -63,14 +64,21 @@ def test_the_answer_is_what_is_brought_in_and_the_question_stays(answer: str, du
         ("Velka", "31|45|28|7"), ("Velka", "2019|2020|2021|1998"), ("Velka", "411001|411038|411045|411002"),
         ("Velka", "0120|034|0560|1"), ("Velka", "99|100|101|102"), ("Velka", "A 12|B 340|C 5|D 7"),
         ("Velka", "12.97162|77.59369|28.70410|140.1"), ("Age", "1200|350|90|0"), ("Discount", "1200|350|90|0"),
-        ("Velka", "45%|120%|10%|5%"), ("Velka", "2026-01-01|2026-02-01|2026-03-01|2026-04-01"),
+        ("Velka", "45%|120%|10%|5%"), ("Velka", "1200|9811122233|350|9811122234"),
+        ("Velka", "2026-01-01|2026-02-01|2026-03-01|2026-04-01"),
     ],
     ids=["ages", "years", "codes of places", "codes", "numbers of rows", "classes", "places", "known", "known too",
-         "shares", "days"],
+         "shares", "phones among them", "days"],
 )  # fmt: skip
 def test_what_is_no_money_is_kept_without_a_word(heading: str, values: str) -> None:
     planned = plan(listed(people_with(heading, values)))
     assert (asked(planned), planned.sheets[0].remarks) == ([], ())
+
+
+def test_a_second_column_of_a_known_heading_is_not_asked_about() -> None:
+    planned = plan(listed("Name,Phone,Code,Code\nErik Berg,9811122233,K1,1200\nKarin Lind,9811122234,K2,350\n"))
+    assert asked(planned) == []
+    assert planned.rows[0].fields["extra"] == {"Code (2)": "1200"}
 
 
 def test_a_list_that_says_what_is_owed_is_not_asked_about_other_amounts() -> None:
@@ -86,6 +94,16 @@ def test_several_amounts_that_nobody_knows_are_told() -> None:
     (said,) = planned.sheets[0].remarks
     assert said.startswith("“Velka” and “Slat” look like money.")
     assert planned.rows[0].fields["extra"] == {"Velka": "1200", "Slat": "500"}
+
+
+def test_what_is_left_of_three_amounts_that_nobody_knows_is_asked_about() -> None:
+    rows = ("Erik Berg,9811122233,1200,200,1000", "Karin Lind,9811122234,350,,350", "Olle Ek,9811122235,90,40,50")
+    planned = plan(listed("\n".join(("Name,Phone,Velka,Slat,Kobo", *rows))))
+    assert asked(planned) == [("Kobo", "neither", ("due", "prepaid", "neither"))]
+    assert planned.sheets[0].remarks == ()
+    assert planned.rows[0].fields["extra"] == {"Velka": "1200", "Slat": "200", "Kobo": "1000"}
+    chosen = Choices({("list.csv", ""): SheetChoice(balance="due")})
+    assert plan(listed("\n".join(("Name,Phone,Velka,Slat,Kobo", *rows))), choices=chosen).due_total.decimal == "1400.00"
 
 
 def test_a_list_of_names_and_money_alone_is_a_list() -> None:

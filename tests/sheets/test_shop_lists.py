@@ -80,6 +80,8 @@ def test_a_phone_in_the_cell_of_a_name_is_the_phone(cell: str, name: str, phones
     assert [one for one in (fields.get("phone"), *fields.get("phones", ())) if one] == phones
     said = ("In 1 row a phone number stands in the cell of the name: it is taken as the phone.",)
     assert planned.sheets[0].remarks == (said if phones else ())
+    told = ["There is no column of phone numbers."] if not phones else []
+    assert [one.what for one in planned.problems] == told
 
 
 def test_a_phone_in_a_name_stands_behind_the_one_of_its_own_column() -> None:
