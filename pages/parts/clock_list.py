@@ -31,10 +31,54 @@ def show_clock(shop: Desk) -> None:
     )  # fmt: skip
     for row in shop.clock_rows():
         show_row(shop, row)
+    show_hours(shop)
+    quiet = f"Nothing goes out from {messages.quiet_from} to {messages.quiet_until}."
+    if messages.quiet_from == messages.quiet_until:
+        quiet = "There are no quiet hours."
     st.caption(
         "A computer that slept catches up when it wakes, once. Nobody is reminded twice on a day, whatever the clock "
-        f"does. Nothing goes out from {messages.quiet_from} to {messages.quiet_until}."
+        f"does. {quiet}"
     )
+
+
+def show_hours(shop: Desk) -> None:
+    """Let the owner say at which hours things are done, and at which nothing goes out."""
+    messages = shop.settings.messages
+    with st.expander("Hours", icon=":material/schedule:"), st.form("clock_hours", border=False):
+        left, right = st.columns(2)
+        with left:
+            at = st.text_input("Reminders are looked at", messages.reminder_time, key="hours_reminder_time")
+            since = st.text_input("Nothing goes out from", messages.quiet_from, key="hours_quiet_from")
+            until = st.text_input("until", messages.quiet_until, key="hours_quiet_until")
+        with right:
+            digest = st.text_input(
+                "The mail about the day, at", messages.digest_time, key="hours_digest_time", placeholder="never"
+            )
+            to = st.text_input("to", messages.digest_to, key="hours_digest_to", placeholder="you@example.com")
+        if st.form_submit_button("Save the hours", key="hours_save", icon=":material/check:"):
+            save_hours(
+                shop,
+                {
+                    "quiet_from": since, "quiet_until": until, "reminder_time": at, "digest_time": digest,
+                    "digest_to": to,
+                },
+            )  # fmt: skip
+
+
+def save_hours(shop: Desk, typed: dict[str, str]) -> None:
+    """Write what was changed, and say every mistake."""
+    now, refused = shop.settings.messages, False
+    for name, text in typed.items():
+        if text.strip() == getattr(now, name):
+            continue
+        try:
+            shop.change_setting(f"messages.{name}", text.strip())
+        except LedgerError as mistake:
+            refused = True
+            st.error(plain(str(mistake)), icon=":material/block:")
+    if not refused:
+        flash("The hours are saved")
+        st.rerun()
 
 
 def show_row(shop: Desk, row: ClockRow) -> None:

@@ -25,7 +25,7 @@ SAYS = {
     "WhatsApp could object to.",
     "whatsapp": "Duebook opens WhatsApp Web on this computer and types the messages, while you sit before it.",
     "email": "Mails go through a mail server of your own, with the statement attached.",
-    "folder": "Each message is written as a file beside the book, and reaches nobody.",
+    "folder": "Each message is written as a file into the folder “messages” beside the book, and reaches nobody.",
 }
 RISK = (
     "**Read this first.** WhatsApp calls automation a breach of its terms, and restricts numbers that write much, or "

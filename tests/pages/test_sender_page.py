@@ -136,6 +136,21 @@ def test_the_clock_says_what_it_looks_after_and_runs_it_once(counter: Counter, p
     assert "10:00" in sentences(at)
 
 
+@pytest.mark.usefixtures("counter")
+def test_hours_are_saved_and_a_time_that_never_comes_is_refused(page: Open, shop: Shop) -> None:
+    at = page("message_setup.py")
+    at.session_state["setup_part"] = "The clock"
+    at.run()
+    at.text_input(key="hours_reminder_time").set_value("21:00")
+    press(at, "hours_save")
+    assert "no reminder would ever be put on the list" in refusals(at)[0]
+    at.text_input(key="hours_reminder_time").set_value("11:15")
+    at.text_input(key="hours_digest_time").set_value("half past eight")
+    press(at, "hours_save")
+    assert "messages.digest_time" in refusals(at)[0]
+    assert (shop.settings.messages.reminder_time, shop.settings.messages.digest_time) == ("11:15", "")
+
+
 def test_own_words_are_seen_as_a_customer_reads_them_and_saved(counter: Counter, page: Open, shop: Shop) -> None:
     customer = counter.customer("Asha", phone="+919876543210")
     counter.do(Kind.CHARGE, customer, "500")
