@@ -132,6 +132,11 @@ def show_waiting(shop: Desk) -> None:
                         "Open WhatsApp", key=f"open_{number}", type="primary", icon=":material/chat:",
                         on_click=open_link, args=(number,),
                     )  # fmt: skip
+                if row.message.state is State.HELD and row.message.channel != "link":
+                    st.button(
+                        "Send all the same", key=f"back_{number}", icon=":material/playlist_add:", on_click=put_back,
+                        args=(number,),
+                    )  # fmt: skip
                 st.button("Take off", key=f"off_{number}", icon=":material/close:", on_click=take_off, args=(number,))
 
 
@@ -152,6 +157,17 @@ def take_off(number: int) -> None:
         flash(str(refusal))
     else:
         flash(done.what, done.seq) if done else flash("It is on the list no more.")
+
+
+def put_back(number: int) -> None:
+    """Have a message tried again that did not go or was held back."""
+    try:
+        done = current().put_messages_back([number], key=new_key())
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+    else:
+        if done:
+            flash(done.what, done.seq)
 
 
 # Did it go?
@@ -200,6 +216,11 @@ def show_history(shop: Desk) -> None:
         for row in found.rows:
             with show_message(shop, row):
                 st.caption(when(shop, row.message))
+                if row.message.state in {State.FAILED, State.DENIED}:
+                    number = row.message.id
+                    st.button(
+                        "Try again", key=f"back_{number}", icon=":material/refresh:", on_click=put_back, args=(number,)
+                    )
     pages = -(-found.count // SHOWN)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(count_of(found.count, "message"))

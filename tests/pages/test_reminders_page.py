@@ -87,3 +87,43 @@ def test_a_message_is_taken_off_the_list(counter: Counter, page: Open, shop: Sho
     at.button(key="off_1").click().run()
     assert not at.exception
     assert shop.post.outbox.get(1).state is State.CANCELLED
+
+
+def test_what_did_not_go_is_put_back_on_the_list_and_refused_when_the_same_is_there_again(
+    counter: Counter, page: Open, shop: Shop
+) -> None:
+    asha = owes(counter, "Asha")
+    at = page(PAGE)
+    at.button(key="remind_all").click().run()
+    at.session_state["reminders_part"] = "To send"
+    at.run()
+    at.button(key="open_1").click().run()
+    at.button(key="not_went_1").click().run()
+    assert shop.post.outbox.get(1).state is State.DENIED
+    at.session_state["reminders_part"] = "All messages"
+    at.run()
+    at.button(key="back_1").click().run()
+    assert not at.exception
+    assert State(shop.post.outbox.get(1).state) is State.QUEUED
+    at.session_state["reminders_part"] = "To send"
+    at.run()
+    at.button(key="open_1").click().run()
+    at.button(key="not_went_1").click().run()
+    shop.post.remind([asha], key="anew", by="U0001", via="test", anyway=True)
+    assert len(shop.post.outbox) == 2
+    at.session_state["reminders_part"] = "All messages"
+    at.run()
+    at.button(key="back_1").click().run()
+    assert not at.exception
+    assert at.error
+    assert State(shop.post.outbox.get(1).state) is State.DENIED
+
+
+def test_the_messages_are_taken_along_as_the_filters_leave_them(counter: Counter, page: Open) -> None:
+    owes(counter, "Asha")
+    at = page(PAGE)
+    at.button(key="remind_all").click().run()
+    at.session_state["reminders_part"] = "All messages"
+    at.run()
+    at.text_input(key="messages_text").set_value("ash").run()
+    assert "/files/messages.csv?text=ash" in [one.proto.url for one in at.get("link_button")]
