@@ -119,7 +119,7 @@ def _is_apart(block: _Block, main: _Block, sheet: Sheet) -> bool:
     if not any(texts_of(block.heading)):
         return _has_a_header_of_its_own(block, sheet)
     of_somebody = any(field not in _OF_NOBODY for field in block.fields)
-    if block.names or of_somebody or len(block.heading) == 1:
+    if block.names or of_somebody or block.first == block.last:
         return False
     keyed = _is_keyed(block, sheet, by_days=len(block.fields) < sum(1 for _ in texts_of(block.heading)))
     short = len(main.rows) >= _ROWS_MIN and len(block.rows) <= _SHORT * len(main.rows)
@@ -144,7 +144,7 @@ def _is_keyed(block: _Block, sheet: Sheet, *, by_days: bool) -> bool:
     filled = sum(not _is_blank(cell) for row in cells for cell in row)
     keys = [row[0] if row else None for row in cells]
     own = all((isinstance(key, str) and _is_short_word(key)) or (by_days and isinstance(key, date)) for key in keys)
-    dense = filled >= _DENSE * len(cells) * len(block.heading)
+    dense = filled >= _DENSE * len(cells) * (block.last - block.first + 1)
     return own and dense and len({text_of(key) for key in keys}) == len(keys)
 
 

@@ -16,6 +16,7 @@ from ledger.sheets.choices import SheetChoice
 from ledger.sheets.ledger_columns import OF_ENTRIES, cell_of
 from ledger.sheets.model import Column
 from ledger.sheets.sums import number_in
+from ledger.sheets.totals import names_a_total
 
 READ_SO: Final = "Change it in the list of columns where something is other."
 _SAMPLED: Final = 1000
@@ -151,7 +152,7 @@ def _rows(sheet: Sheet) -> tuple[list[Row], list[int]]:
     for row in sheet.rows[sheet.above :]:
         filled = [cell for cell in row if cell is not None]
         lone += len(filled) == 1 and _is_name(filled[0])
-        if len(filled) >= _TWO:
+        if len(filled) >= _TWO and not any(names_a_total(text_of(cell)) for cell in filled[:_TWO]):
             rows.append(row)
             blocks.append(lone)
         if len(rows) >= _SAMPLED:

@@ -28,6 +28,7 @@ _TYPED = frozenset({"phone", "other_phone", "email", "due_on", "entry_on", *_AMO
 _TOP = 6
 _NUMBERED = ("phone", "other_phone", "code")
 _TOTAL_LOOKED_FOR_IN = 3
+_HEADER_ROWS = 2
 
 ONLY_PAYMENTS = (
     "There are only payments in it. Without the sales they would all count as prepaid: bring in a list of what is owed."
@@ -169,11 +170,11 @@ def _is_of_packages(fields: set[str]) -> bool:
 def _split(
     sheet: Sheet, header_row: int, columns: tuple[Column, ...]
 ) -> tuple[list[tuple[int, Row]], tuple[LeftOut, ...], tuple[tuple[int, Row], ...]]:
-    header = sheet.rows[header_row - 1] if header_row else ()
+    headers = sheet.rows[max(header_row - _HEADER_ROWS, sheet.above) : header_row]
     rows: list[tuple[int, Row]] = []
     left_out: list[LeftOut] = []
     totals: list[tuple[int, Row]] = []
-    reader = _RowReader(columns, header)
+    reader = _RowReader(columns, headers)
     for number, row in enumerate(sheet.rows[header_row:], header_row + 1):
         why = reader.why_not(row)
         if why is None:
@@ -203,9 +204,9 @@ ONLY_AN_ID = "Nothing but a number or a code stands in it."
 class _RowReader:
     """Tells rows about somebody from totals, repeated headers and empty rows."""
 
-    def __init__(self, columns: tuple[Column, ...], header: Row) -> None:
+    def __init__(self, columns: tuple[Column, ...], headers: Sequence[Row]) -> None:
         fields = by_field(columns)
-        self._header = [plain_header(text_of(cell)) for cell in header]
+        self._headers = [[plain_header(text_of(cell)) for cell in header] for header in headers]
         self._who = [column.index for field in WHO for column in fields.get(field, ())]
         self._who += [
             column.index for field in ("last_name", "code", "other_phone") for column in fields.get(field, ())
@@ -250,9 +251,10 @@ class _RowReader:
         return index in self._codes and not names_a_total(text_of(row[index - 1]))
 
     def _is_header(self, row: Row, filled: list[int]) -> bool:
-        if len(filled) < 2 or not self._header:  # noqa: PLR2004 - one word is no header
+        """Tell whether a row says the header again, or the groups that stand above it."""
+        if len(filled) < 2:  # noqa: PLR2004 - one word is no header
             return False
-        return all(
-            index <= len(self._header) and plain_header(text_of(row[index - 1])) == self._header[index - 1]
-            for index in filled
+        return any(
+            all(index <= len(one) and plain_header(text_of(row[index - 1])) == one[index - 1] for index in filled)
+            for one in self._headers
         )

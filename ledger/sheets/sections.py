@@ -11,14 +11,18 @@ from ledger.matching import is_total_word, plain_header, status_of, vocabulary
 from ledger.sheets.cells import Cell, Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.headers import WHO
+from ledger.sheets.ledger_columns import cell_of
 from ledger.sheets.model import Column, LeftOut
 from ledger.sheets.telling import quoted, shown
 from ledger.sheets.totals import names_a_total
-from ledger.sheets.words_above import names_a_part, names_those_owed
+from ledger.sheets.words_above import names_a_part, names_customers, names_those_owed
 
 HEADING_ABOVE: Final = "Heading above"
 HEADING: Final = "A heading over a part of the list, not a customer."
 OWED_BY_THE_SHOP: Final = "Of people the shop owes, by the heading above."
+# Columns that may say of everybody what they are to the shop, with few words.
+_OF_KINDS: Final = frozenset({"extra", "tags", "status", "category", "entry_kind"})
+_KINDS_MAX: Final = 30
 _LETTERS_MAX: Final = 60
 _DIGITS_MAX: Final = 6
 _SEVERAL: Final = 2
@@ -55,13 +59,15 @@ def with_sections(
 
     Of a ledger (``of_entries``) only known words are taken: any other one may be whose the rows below it are.
     """
+    result = _without_those_owed(sheet, header_row, columns, choice)
+    sheet = result.sheet
     found = list(_sections(sheet, header_row, columns, of_entries=of_entries))
     if not found:
-        return Sectioned(sheet, columns)
+        return result
     index = max([*map(len, sheet.rows), *(one.index for one in columns)]) + 1
     column = _column(index, found, columns, choice)
     taken_too = index in choice.columns and bool(choice.columns[index])
-    result = Sectioned(sheet, (*_others(columns, column), column))
+    result.columns = (*_others(columns, column), column)
     header = _plain_of(sheet, header_row)
     rows: list[Row] = list(sheet.rows)
     ends = [one.row - 1 for one in found[1:]] + [len(rows)]
@@ -74,6 +80,34 @@ def with_sections(
             result.left_out.append(LeftOut(section.row, section.word, HEADING))
             result.told.append((section.row, *_said(section, heads, left_out=leaves_out)))
     result.sheet = replace(sheet, rows=rows)
+    return result
+
+
+def _without_those_owed(
+    sheet: Sheet, header_row: int, columns: tuple[Column, ...], choice: SheetChoice
+) -> Sectioned:  # fmt: skip
+    """Leave out the rows that say "Supplier" in a column in which others say "Customer"; where none does, say it."""
+    result = Sectioned(sheet, columns)
+    for column in columns:
+        if column.field not in _OF_KINDS or column.index in choice.columns:
+            continue
+        said = {text_of(cell_of(row, column)).strip() for row in sheet.rows[header_row:]}
+        owed = {text for text in said if names_those_owed(text)} if len(said) <= _KINDS_MAX else set()
+        if not owed:
+            continue
+        rows = list(result.sheet.rows)
+        theirs = [at for at in range(header_row, len(rows)) if text_of(cell_of(rows[at], column)).strip() in owed]
+        count = "1 row says" if len(theirs) == 1 else f"{len(theirs):,} rows say"
+        what = f"{count} {quoted(min(owed))} under “{column.source}”: people the shop owes."
+        if any(map(names_customers, said)):
+            then = f"Left out. To bring them in all the same, choose what “{column.source}” becomes."
+            result.left_out += [LeftOut(at + 1, shown(rows[at]), OWED_BY_THE_SHOP) for at in theirs]
+            for at in theirs:
+                rows[at] = ()
+            result.sheet = replace(result.sheet, rows=rows)
+        else:
+            then = "Brought in like the others. Take them out of the list if they do not owe the shop."
+        result.told.append((0, what, then))
     return result
 
 

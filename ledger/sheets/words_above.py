@@ -17,6 +17,7 @@ _WORDS_MAX: Final = 6
 @dataclass(frozen=True, slots=True)
 class _Words:
     owed: frozenset[str]
+    customers: frozenset[str]
     parts: frozenset[str]
     filler: frozenset[str]
 
@@ -43,7 +44,13 @@ def names_a_part(text: str) -> bool:
     spellings = _spellings(text)
     if spellings & (_words().owed | _words().parts) or any(status_of(one) for one in spellings):
         return True
-    return any(field_of_header(one) == ("name", "sure") for one in spellings)
+    return names_customers(text)
+
+
+def names_customers(text: str) -> bool:
+    """Return whether this says of somebody that they are a customer."""
+    spellings = _spellings(text)
+    return bool(spellings & _words().customers) or any(field_of_header(one) == ("name", "sure") for one in spellings)
 
 
 def _spellings(text: str) -> set[str]:

@@ -131,3 +131,10 @@ def test_customers_without_headings_come_in_and_their_amounts_are_asked_about(te
     assert all(row.fields["phone"] for row in planned.rows)
     assert [question.kind for question in sheet.questions] == ["balance"]
     assert planned.due_total
+
+
+def test_a_total_below_a_ledger_without_headings_changes_nothing() -> None:
+    rows = "01/02/2024,Asha,500,\n05/02/2024,Asha,,200\n13/02/2024,Ravi,700,\n,Total,1200,200\n"
+    planned = plan(listed(rows))
+    assert (planned.entries, planned.due_total.decimal) == (3, "1000.00")
+    assert [left.row for left in planned.sheets[0].left_out] == [4]

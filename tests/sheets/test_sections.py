@@ -162,3 +162,40 @@ def test_a_known_word_above_lines_of_a_ledger_that_name_nobody_is_whose_they_are
     planned = plan(listed(text))
     due = {row.fields["name"]: row.due.decimal for row in planned.rows if row.due}
     assert due == {"Asha Verma": "300.00", word: "900.00"}
+
+
+@pytest.mark.parametrize(
+    ("header", "customer", "supplier"),
+    [
+        ("Name,Type,Phone,Due", "Customer", "Supplier"),
+        ("Nombre,Tipo,Teléfono,Deuda", "Cliente", "Proveedor"),
+        ("الاسم,النوع,الهاتف,المبلغ المستحق", "عميل", "مورد"),
+        ("姓名,类型,电话,欠款", "客户", "供应商"),
+        ("Name,Art,Telefon,Offen", "Kunde", "LIEFERANT"),
+    ],
+)
+def test_rows_that_say_supplier_where_others_say_customer_are_left_out_and_told(
+    header: str, customer: str, supplier: str
+) -> None:
+    rows = f"Asha,{customer},9876543210,50\nGupta Traders,{supplier},9876543211,900\nRavi,{customer},9876543212,70\n"
+    planned = plan(listed(f"{header}\n{rows}"))
+    (sheet,) = planned.sheets
+    assert [row.fields["name"] for row in planned.rows] == ["Asha", "Ravi"]
+    assert [left.row for left in sheet.left_out] == [3]
+    assert [one.what.startswith(f"1 row says “{supplier}”") for one in planned.problems] == [True]
+    kept = Choices({("list.csv", ""): SheetChoice(columns={2: "tags"})})
+    assert plan(listed(f"{header}\n{rows}"), choices=kept).added == 3
+
+
+def test_rows_that_say_vendor_where_nobody_says_customer_come_in_and_are_pointed_out() -> None:
+    text = "Name,Occupation,Phone,Due\nAsha,Vendor,9876543210,50\nRavi,Teacher,9876543212,70\n"
+    planned = plan(listed(text))
+    assert planned.added == 2
+    assert [one.then.startswith("Brought in like the others.") for one in planned.problems] == [True]
+
+
+def test_the_groups_above_a_header_that_come_again_are_no_customer() -> None:
+    block = "Customer,,Money,\nName,Phone,Due,Advance\n{},50,\n"
+    planned = plan(listed(block.format("Asha,9876543210") + block.format("Ravi,9876543211")))
+    assert [row.fields["name"] for row in planned.rows] == ["Asha", "Ravi"]
+    assert len(planned.sheets) == 1

@@ -254,3 +254,10 @@ def test_a_letterhead_is_no_list(text: str) -> None:
     planned = plan(listed(text))
     assert (len(planned.sheets), planned.added) == (1, 1)
     assert planned.problems == ()
+
+
+def test_a_box_of_sums_under_one_heading_beside_the_list_is_no_part_of_it() -> None:
+    rows = _with_block(["Name", "Phone", "Due"], ["Summary"], [["Total due", 428], ["Customers", 8]])
+    planned = plan(read_file("shop.xlsx", workbook(rows)))
+    assert all(not row.fields.get("extra") for row in planned.rows)
+    assert planned.added == 8
