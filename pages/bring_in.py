@@ -33,10 +33,9 @@ ANSWERS = {
 }  # fmt: skip
 AS_WRITTEN = "Name as written"  # beside a customer whose name was mended
 CAPITALS = {"mended": "Mend, and note how it was", "agreed": "Mend", "as_written": "Leave as they are"}
-
-
 STEPS = ("Files", "Look before you import", "Done")
 FILES, LOOK, DONE = range(3)
+ROWS_MAX = 100_000
 
 
 def show(shop: Desk) -> None:
@@ -209,6 +208,7 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
                 ask(sheet, question, mark)
             if sheet.columns:
                 show_columns(sheet, mark)
+                ask_for_heading(sheet, mark)
 
 
 def sums_of(one: SheetPlan | ImportPlan) -> str:
@@ -249,6 +249,21 @@ def show_columns(sheet: SheetPlan, mark: str) -> None:
         if picked != options[index]:
             old = st.session_state.get("import_choices", {}).get((sheet.file, sheet.name), SheetChoice()).columns
             correct(sheet, columns={**old, column.index: picked})
+
+
+def ask_for_heading(sheet: SheetPlan, mark: str) -> None:
+    """Let the person say in which row the headings stand."""
+    row = st.number_input(
+        "Row of the headings (0: there are none)",
+        0,
+        ROWS_MAX,
+        sheet.header_row,
+        width=280,
+        key=f"import_heading_{mark}",
+    )
+    # A row that is not there is asked for once: the last one is taken then.
+    if row not in (sheet.header_row, choices().of(sheet.file, sheet.name).header_row):
+        correct(sheet, header_row=row)
 
 
 def show_preview(shop: Desk, files: list[ReadFile], plan: ImportPlan) -> None:

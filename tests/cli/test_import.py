@@ -209,3 +209,13 @@ def test_a_list_is_read_as_its_headings_were_corrected_on_the_page(shop: Desk) -
 
 def test_a_sheet_that_is_no_list_is_named_with_the_reason(shop: Desk) -> None:
     assert "  Pivot: " in shop.do("import", SHEETS / "leads_three_formats.xlsx", "--dry-run").out
+
+
+def test_the_command_line_says_what_a_person_should_look_at_in_the_columns(shop: Desk, tmp_path: Path) -> None:
+    place = tmp_path / "list.csv"
+    place.write_text("Name,Phone,Phone,Velka\nErik Berg 9811122233,,,1200\nKarin Lind,9811122234,9811122235,350\n")
+    said = shop.do("import", place, "--dry-run").out
+    assert "2 columns are called “Phone”: B is read as “Phone” and C is read as “Other phone”." in said
+    assert "In 1 row a phone number stands in the cell of the name: it is taken as the phone." in said
+    assert "Velka: the list does not say which is meant (balance); taken as neither." in said
+    assert "1 problem" in shop.refused("import", place, "--strict"), "the open question"

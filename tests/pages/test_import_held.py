@@ -105,3 +105,18 @@ def test_amounts_that_nobody_knows_are_asked_about_and_neither_can_be_answered(p
     at.segmented_control[0].set_value("neither").run()
     assert not at.exception
     assert "Dues in the list **₹0.00** · prepaid **₹0.00**" in said(at)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_person_says_in_which_row_the_headings_stand(page: Open) -> None:
+    text = f"Ward,Spot,Zone\n{ASHA},5\n{RAVI},6\n"
+    at = upload(page("bring_in.py"), listed(text))
+    (row,) = at.number_input
+    assert (row.label, row.value, figures(at)["Will be added"]) == ("Row of the headings (0: there are none)", 1, "2")
+    for wanted, added in ((2, "1"), (0, "3"), (1, "2")):
+        at.number_input[0].set_value(wanted).run()
+        assert not at.exception
+        assert (at.number_input[0].value, figures(at)["Will be added"]) == (wanted, added)
+    assert any("heading in row 1" in seen(one.label) for one in at.expander)
+    at.number_input[0].set_value(900).run()
+    assert not at.exception
