@@ -119,11 +119,11 @@ def _is_apart(block: _Block, main: _Block, sheet: Sheet) -> bool:
     if not any(texts_of(block.heading)):
         return _has_a_header_of_its_own(block, sheet)
     of_somebody = any(field not in _OF_NOBODY for field in block.fields)
-    if block.names or of_somebody or block.first == block.last:
+    if block.names or (of_somebody and not shared) or block.first == block.last:
         return False
     keyed = _is_keyed(block, sheet, by_days=len(block.fields) < sum(1 for _ in texts_of(block.heading)))
     short = len(main.rows) >= _ROWS_MIN and len(block.rows) <= _SHORT * len(main.rows)
-    return (short and keyed) or _has_months(block, sheet)
+    return (keyed and (short or bool(shared))) or _has_months(block, sheet)
 
 
 def _has_a_header_of_its_own(block: _Block, sheet: Sheet) -> bool:

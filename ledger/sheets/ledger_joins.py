@@ -28,7 +28,8 @@ def join_by_name(lines: Sequence[Line]) -> tuple[list[Line], list[SamePerson]]:
         person = line.person
         only_a_name = line.entries and person.name and not (person.phones or person.emails or person.code)
         owners = named.get((line.place.file, folded(person.name)), []) if only_a_name else []
-        if len(owners) == 1:
+        # One of the list whose ledger stood before it has entries by now, and is no line of a ledger for that.
+        if len(owners) == 1 and owners[0] is not line:
             owners[0].entries = [*owners[0].entries, *line.entries]
             same.append(SamePerson(person.name, (owners[0].place, line.place), SAME_FILE))
         else:

@@ -67,19 +67,21 @@ def with_sections(
     index = max([*map(len, sheet.rows), *(one.index for one in columns)]) + 1
     column = _column(index, found, columns, choice)
     taken_too = index in choice.columns and bool(choice.columns[index])
-    result.columns = (*_others(columns, column), column)
     header = _plain_of(sheet, header_row)
     rows: list[Row] = list(sheet.rows)
     ends = [one.row - 1 for one in found[1:]] + [len(rows)]
+    kept = 0
     for section, end in zip(found, ends, strict=True):
         leaves_out = section.owed and not taken_too
         under = [at for at in range(max(section.row, header_row), end) if _is_about_somebody(rows[at], header)]
         heads = _head(rows, section, under, index, result.left_out if leaves_out else None)
+        kept += len(under)
         if not section.title:
             rows[section.row - 1] = ()
             result.left_out.append(LeftOut(section.row, section.word, HEADING))
             result.told.append((section.row, *_said(section, heads, left_out=leaves_out)))
     result.sheet = replace(sheet, rows=rows)
+    result.columns = (*_others(columns, column), column) if kept else columns
     return result
 
 
@@ -152,6 +154,8 @@ def _is_about_somebody(row: Row, header: Sequence[str]) -> bool:
 
 
 def _said(section: _Section, heads: int, *, left_out: bool) -> tuple[str, str]:
+    if not heads:
+        return f"{quoted(section.word)} stands alone in its row, with nobody below it.", "Left out."
     rows = "1 row" if heads == 1 else f"{heads:,} rows"
     if left_out:
         what = f"{quoted(section.word)} stands over {rows} of the list: people the shop owes."

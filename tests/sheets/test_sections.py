@@ -199,3 +199,11 @@ def test_the_groups_above_a_header_that_come_again_are_no_customer() -> None:
     planned = plan(listed(block.format("Asha,9876543210") + block.format("Ravi,9876543211")))
     assert [row.fields["name"] for row in planned.rows] == ["Asha", "Ravi"]
     assert len(planned.sheets) == 1
+
+
+def test_words_below_the_list_that_head_nobody_are_left_out_and_told() -> None:
+    rows = [["No.", "Name", "Phone"], [1, "Asha", 9876543210], [], ["Prepared by Meena"], ["Note: call before 5"]]
+    planned = plan(read_file("list.xlsx", workbook(rows)))
+    assert [row.fields["name"] for row in planned.rows] == ["Asha"]
+    assert [column.source for column in planned.sheets[0].columns] == ["No.", "Name", "Phone"]
+    assert [(one.row, one.then) for one in planned.problems] == [(4, "Left out."), (5, "Left out.")]

@@ -261,3 +261,28 @@ def test_a_box_of_sums_under_one_heading_beside_the_list_is_no_part_of_it() -> N
     planned = plan(read_file("shop.xlsx", workbook(rows)))
     assert all(not row.fields.get("extra") for row in planned.rows)
     assert planned.added == 8
+
+
+def test_a_price_list_beside_the_list_is_no_price_of_its_people() -> None:
+    rows: list[list[object]] = [
+        ["Client", "Phone", "Package", "Amount", "Paid", None, "Package", "Price"],
+        ["Asha", 9876543210, "Spa", 500, 300, None, "Spa", 550],
+        ["Ravi", 9876543211, "Gym", 700, 700, None, "Gym", 750],
+    ]
+    planned = plan(read_file("spa.xlsx", workbook(rows)))
+    assert planned.due_total.decimal == "200.00"
+    assert all(not row.fields.get("extra") for row in planned.rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Name,Debit,Credit\n01/02/2024,Asha,500,\n05/02/2024,Asha,,200\n\nName,Balance\nAsha,300\n",
+        "Fecha;Cliente;Debe;Haber\n01/02/2024;Asha;500;\n05/02/2024;Asha;;200\n\nNombre;Saldo pendiente\nAsha;300\n",
+        "Name,Balance\nAsha,300\n\nDate,Name,Debit,Credit\n01/02/2024,Asha,500,\n05/02/2024,Asha,,200\n",
+        "नाम,बाकी\nAsha,300\n\nतारीख,नाम,उधार,जमा\n01/02/2024,Asha,500,\n05/02/2024,Asha,,200\n",
+    ],
+)
+def test_what_customers_owe_below_or_above_their_ledger_is_counted_once_and_loses_nobody(text: str) -> None:
+    planned = plan(listed(text))
+    assert (planned.added, planned.entries, planned.due_total.decimal) == (1, 2, "300.00")
