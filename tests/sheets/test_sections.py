@@ -202,7 +202,13 @@ def test_the_groups_above_a_header_that_come_again_are_no_customer() -> None:
 
 
 def test_words_below_the_list_that_head_nobody_are_left_out_and_told() -> None:
-    rows = [["No.", "Name", "Phone"], [1, "Asha", 9876543210], [], ["Prepared by Meena"], ["Note: call before 5"]]
+    rows: list[list[object]] = [
+        ["No.", "Name", "Phone"],
+        [1, "Asha", 9876543210],
+        [],
+        ["Prepared by Meena"],
+        ["Note: call before 5"],
+    ]
     planned = plan(read_file("list.xlsx", workbook(rows)))
     assert [row.fields["name"] for row in planned.rows] == ["Asha"]
     assert [column.source for column in planned.sheets[0].columns] == ["No.", "Name", "Phone"]
