@@ -6,7 +6,7 @@ from access import Right
 from ledger.errors import LedgerError
 from messaging import WORDS, Decision, Plan, State
 from pages.parts.frame import flash, new_key
-from pages.parts.messages import show_message, when
+from pages.parts.messages import WAYS, show_message, when
 from pages.parts.went import show_answers, show_picture
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
@@ -90,14 +90,20 @@ def show_to_remind(shop: Desk, decision: Decision) -> None:
                 st.text(shop.reminder_words(decision).body)
             except LedgerError as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")
-        if st.button("Remind", key=f"remind_one_{facts.customer}", icon=":material/add:"):
+        key, ways = f"remind_one_{facts.customer}", shop.ways_of(decision)
+        if len(ways) > 1:
+            words = {f"{WAYS[way][0].upper()}{WAYS[way][1:]}": way for way in ways}
+            chosen = st.menu_button("Remind", list(words), key=key, icon=":material/add:")
+            if chosen:
+                remind(shop, [facts.customer], words[chosen])
+        elif st.button("Remind", key=key, icon=":material/add:"):
             remind(shop, [facts.customer])
 
 
-def remind(shop: Desk, customers: list[str]) -> None:
+def remind(shop: Desk, customers: list[str], channel: str = "") -> None:
     """Put reminders on the list, and say what came of it."""
     try:
-        done = shop.remind(customers, key=new_key())
+        done = shop.remind(customers, channel=channel, key=new_key())
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return

@@ -51,10 +51,20 @@ class DeskPost(DeskBase):
         self._check_mine([decision.facts.customer])
         return self._shop.post.words_of(decision)
 
-    def remind(self, customers: Collection[str], *, anyway: bool = False, key: str) -> "Commit | None":
-        """Put today's reminders of these customers on the list; None when there is nothing to put there."""
+    def remind(
+        self, customers: Collection[str], *, anyway: bool = False, channel: str = "", key: str
+    ) -> "Commit | None":
+        """Put today's reminders of these customers on the list; None when there is nothing to put there.
+
+        ``channel`` is the way that a person chose, "" as the customers wish and the shop does.
+        """
         self._check_mine(customers)
-        return self._shop.post.remind(customers, anyway=anyway, key=key, **self._name())
+        return self._shop.post.remind(customers, anyway=anyway, channel=channel, key=key, **self._name())
+
+    def ways_of(self, decision: "Decision") -> list[str]:
+        """Return the ways that are on and lead to a customer, the one they are written to by first."""
+        self._check_mine([decision.facts.customer])
+        return self._shop.post.ways_of(decision.facts)
 
     def say(self, customers: Sequence[str], text: str, *, key: str) -> "Commit | None":
         """Put a text of one's own on the list for these customers."""

@@ -1,6 +1,7 @@
 """Putting messages on the list: the reminders of a day, texts of one's own, and taking them off again."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,9 +11,12 @@ from messaging import (
     WAITING,
     Decision,
     Draft,
+    Facts,
     Occasion,
     Plan,
+    Policy,
     State,
+    Way,
     cancel,
     move,
     plan,
@@ -46,33 +50,52 @@ class Reminding(PostBase):
         return self._reminder(self.writer(), decision)
 
     def remind(
-        self, customers: Collection[str] | None, *, key: str, by: str, via: str, anyway: bool = False
+        self,
+        customers: Collection[str] | None,
+        *,
+        key: str,
+        by: str,
+        via: str,
+        anyway: bool = False,
+        channel: str = "",
     ) -> "Commit | None":
         """Put today's reminders on the list: of these customers, or of everybody who is to be reminded.
+
+        ``channel`` is the way that a person chose for them, "" as they wish and the shop does; whoever it does not lead
+        to is left out.
 
         ``anyway``: a person asks for one although the next step is not reached; never against a wish or a promise.
         The plan is made anew under the lock: who paid meanwhile is not in it, and nobody is in it twice.
         """
 
         def decide() -> tuple[str, Records] | None:
-            drafts = list(self._drafts(customers, anyway=anyway))
+            drafts = list(self._drafts(customers, anyway=anyway, channel=channel))
             records = queue(self.outbox, drafts)
             count = len(records)
             return (
                 (f"{count:,} {'reminder' if count == 1 else 'reminders'} put on the list", records) if count else None
             )
 
-        asked = ("remind", sorted(customers) if customers is not None else None, anyway)
+        asked = ("remind", sorted(customers) if customers is not None else None, anyway, channel)
         return self._write(decide, asked, key=key, by=by, via=via)
 
-    def _drafts(self, customers: Collection[str] | None, *, anyway: bool) -> Iterator[Draft]:
+    def ways_of(self, facts: Facts) -> list[str]:
+        """Return the ways that are on and lead to somebody, the one they are written to by first."""
+        first, policy = way_to(facts, self.policy()), self.policy()
+        others = [one for one in policy.channels if _way_by(one, facts, policy)]
+        return list(dict.fromkeys([*([first.channel] if first else []), *others]))
+
+    def _drafts(self, customers: Collection[str] | None, *, anyway: bool, channel: str = "") -> Iterator[Draft]:
         writer, today = self.writer(), self._shop.today()
         if anyway and customers is not None:
             decisions = self._asked_for(customers)
         else:
             decisions = [one for one in self.plan().to_remind if customers is None or one.facts.customer in customers]
+        policy = self.policy()
         for decision in decisions:
-            yield self._draft(writer, decision, today)
+            way = _way_by(channel, decision.facts, policy) if channel else decision.way
+            if way is not None or not channel:
+                yield self._draft(writer, replace(decision, way=way), today)
 
     def _asked_for(self, customers: Collection[str]) -> list[Decision]:
         """Return the decisions about those whom a person wants reminded; raise NotNow when that is nobody."""
@@ -181,6 +204,13 @@ class Reminding(PostBase):
             return (_of_messages(len(records), "put back on the list"), records) if records else None
 
         return self._write(decide, ("put back", list(numbers)), key=key, by=by, via=via)
+
+
+def _way_by(channel: str, facts: Facts, policy: Policy) -> Way | None:
+    """Return the way to somebody over one channel that is on, None when it is off or does not lead to them."""
+    if channel not in policy.channels:
+        return None
+    return way_to(replace(facts, channel=""), replace(policy, channel=channel, channels=(channel,)))
 
 
 def _of_messages(count: int, what: str) -> str:

@@ -8,7 +8,7 @@ from ledger.book import Kind
 from messaging import State
 from services import Shop
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import keys, seen
+from tests.pages.screens import choose, keys, seen
 
 PAGE = "reminders.py"
 
@@ -127,3 +127,13 @@ def test_the_messages_are_taken_along_as_the_filters_leave_them(counter: Counter
     at.run()
     at.text_input(key="messages_text").set_value("ash").run()
     assert "/files/messages.csv?text=ash" in [one.proto.url for one in at.get("link_button")]
+
+
+def test_where_several_ways_lead_to_somebody_the_one_is_chosen_on_the_screen(
+    counter: Counter, page: Open, shop: Shop
+) -> None:
+    asha = owes(counter, "Asha")
+    shop.post.try_way("folder", "owner@example.com", key="try", by="U0001", via="test")
+    at = page(PAGE)
+    choose(at, f"remind_one_{asha}", "Folder")
+    assert [one.channel for one in shop.post.outbox.of_customers([asha])] == ["folder"]

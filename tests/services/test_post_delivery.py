@@ -158,3 +158,17 @@ def test_ways_are_the_owners(desk: Desk, open_shop: Shop) -> None:
         with pytest.raises(NotAllowed):
             one()
     assert desk.ways()
+
+
+def test_a_person_chooses_the_way_of_one_reminder_among_those_that_lead_there(desk: Desk, open_shop: Shop) -> None:
+    asha, ravi = owes(desk, "Asha", "500", 3), owes(desk, "Ravi", "700", 3, email="ravi@example.com", phone="")
+    desk.try_way("folder", "owner@example.com", key="try")
+    by_name = {one.facts.name: one for one in desk.reminder_plan().decisions}
+    assert desk.ways_of(by_name["Asha"]) == ["link", "folder"]
+    assert desk.ways_of(by_name["Ravi"]) == ["folder"]
+    assert desk.remind([ravi], channel="link", key="no phone") is None
+    assert desk.remind([asha], channel="email", key="off") is None
+    desk.remind([asha], channel="folder", key="chosen")
+    (row,) = desk.messages_waiting()
+    assert (row.name, row.message.channel) == ("Asha", "folder")
+    assert len(open_shop.post.deliver()) == 1
