@@ -1,0 +1,62 @@
+"""Backups: copies of the whole shop that were read back and replayed before anybody relies on them.
+
+The room knows the book, and neither people nor messages: what a restore has to say about those is handed in. It reads
+no clock. Its disk is the journal's storage port, so that tests can make every call of it fail.
+"""
+
+from backups.keeping import SAFETY, Facts, Policy, Verdict, decide
+from backups.listing import Shelf
+from backups.looking import Progress, look_through
+from backups.making import Contents, Stamp, make_backup
+from backups.model import BOOK, FILES, SETTINGS, TABLES, WORKBOOK, KeptBackup, Manifest, Totals, is_name
+from backups.proving import check_book, prove
+from backups.refusals import (
+    BackupDamaged,
+    BackupNewer,
+    BackupNotMade,
+    BackupNotProven,
+    BackupUnknown,
+    NoBackup,
+    NoRoomFor,
+    reason,
+)
+from backups.totals import totals_of
+from backups.unpacking import Difference, Unpacked, compare, unpack
+
+__all__ = [
+    "BOOK",
+    "FILES",
+    "SAFETY",
+    "SETTINGS",
+    "TABLES",
+    "WORKBOOK",
+    "BackupDamaged",
+    "BackupNewer",
+    "BackupNotMade",
+    "BackupNotProven",
+    "BackupUnknown",
+    "Contents",
+    "Difference",
+    "Facts",
+    "KeptBackup",
+    "Manifest",
+    "NoBackup",
+    "NoRoomFor",
+    "Policy",
+    "Progress",
+    "Shelf",
+    "Stamp",
+    "Totals",
+    "Unpacked",
+    "Verdict",
+    "check_book",
+    "compare",
+    "decide",
+    "is_name",
+    "look_through",
+    "make_backup",
+    "prove",
+    "reason",
+    "totals_of",
+    "unpack",
+]

@@ -1,0 +1,105 @@
+"""What the room speaks of: a backup's table of contents, its totals, and a backup as a list shows it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+FORMAT: Final = 1  # of a backup; a higher number is a newer Duebook's
+BOOK: Final = "journal.csv"
+SETTINGS: Final = "settings.toml"
+WORKBOOK: Final = "book.xlsx"
+MANIFEST: Final = "manifest.json"
+TABLES: Final = "tables/"
+FILES: Final = "files/"
+
+_NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-([1-9]\d?))?\.zip")
+_WRITING: Final = re.compile(r"\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-[1-9]\d?)?\.zip\.writing")
+_MINUTE: Final = "%Y-%m-%d_%H-%M"
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What the book comes to: counts, and sums in whole minor units of its currency."""
+
+    customers: int
+    entries: int
+    due: int
+    prepaid: int
+    sessions: int
+
+
+class FileFact(msgspec.Struct, frozen=True):
+    """A file inside a backup: its name there, how many bytes it has, and their SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The table of contents of a backup. ``made_at`` and ``last_at`` are UTC, as the book writes times.
+
+    ``seq`` and ``check`` are of the last commit in it, ``why`` is what it was made for.
+    """
+
+    format: int
+    app: str
+    shop: str
+    store: str
+    lineage: str
+    seq: int
+    check: str
+    last_at: str
+    timezone: str
+    made_at: str
+    why: str
+    totals: Totals
+    files: list[FileFact]
+
+    @property
+    def made(self) -> datetime:
+        """When it was made."""
+        return datetime.fromisoformat(self.made_at).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """A backup in its folder. ``proven``: it was looked through and replayed, and has not changed since.
+
+    ``manifest`` is None when it cannot be read: then ``why_not`` says so in a sentence.
+    """
+
+    name: str
+    size: int
+    proven: bool
+    manifest: Manifest | None
+    why_not: str = ""
+
+
+def name_at(moment: datetime, turn: int = 0) -> str:
+    """Return the name of a backup made at a moment of the shop's time; ``turn`` above 0 when the minute is taken."""
+    return moment.strftime(_MINUTE) + (f"-{turn}" if turn else "") + ".zip"
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a file's name is one that we give to backups."""
+    return _NAME.fullmatch(text) is not None
+
+
+def writing_name(name: str) -> str:
+    """Return what a backup is called while it is being made."""
+    return f".{name}.writing"
+
+
+def begun_at(text: str) -> datetime | None:
+    """Return when a backup that is being made was begun (the shop's time, naive), None for any other name."""
+    found = _WRITING.fullmatch(text)
+    return datetime.strptime(found[1], _MINUTE) if found else None  # noqa: DTZ007 - compared with times of the same shop
+
+
+def order_of(name: str) -> tuple[str, int]:
+    """Return what sorts backups by their names, the oldest first."""
+    found = _NAME.fullmatch(name)
+    return (found[1], int(found[2] or 0)) if found else (name, 0)
