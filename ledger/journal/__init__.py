@@ -38,6 +38,7 @@ from ledger.journal.protocol import Journal
 from ledger.journal.rewrite import rewrite
 from ledger.journal.snapshot import read_snapshot, write_snapshot
 from ledger.journal.storage import Disk, Storage
+from ledger.journal.taking_back import take_back
 
 __all__ = [
     "LOOKED_THROUGH",
@@ -72,5 +73,6 @@ __all__ = [
     "new_id",
     "read_snapshot",
     "rewrite",
+    "take_back",
     "write_snapshot",
 ]

@@ -47,7 +47,7 @@ def rewrite(folder: Path, upto_seq: int, why: str, at: str, by: str, storage: St
         raise NothingToKeep from error
     end_last_line(storage, paths.journal)
     kept, rest_lines = _look(storage, paths, upto_seq)
-    last = _highest(storage, paths, old, kept, rest_lines)
+    last = highest_known(storage, paths, old, kept, rest_lines)
     new = replace(
         old,
         lineage=secrets.token_hex(16),
@@ -59,8 +59,8 @@ def rewrite(folder: Path, upto_seq: int, why: str, at: str, by: str, storage: St
     size = storage.size(paths.journal) or 0
     if size > kept.offset:
         quarantine(storage, paths, f"after-line-{kept.line}", kept.offset, size)
-    end = _End(new)
-    put(storage, paths.journal, end.pieces(storage, paths.journal, _reidentified(first, new, at, by), kept))
+    end = NewFile(new)
+    put(storage, paths.journal, end.pieces(storage, paths.journal, reidentified(first, new, at, by), kept))
     with contextlib.suppress(OSError):  # the old head is of the parent lineage, so it contradicts nothing
         write_head(storage, paths.head, end.anchor)
     with contextlib.suppress(OSError):
@@ -94,7 +94,7 @@ def repair_line_ends(storage: Storage, paths: Paths) -> None:
     put(storage, paths.journal, _with_unix_ends(storage, paths.journal))
 
 
-class _End:
+class NewFile:
     """Streams the new file, and knows where it ended."""
 
     def __init__(self, identity: Identity) -> None:
@@ -145,7 +145,7 @@ def _look(storage: Storage, paths: Paths, upto_seq: int) -> tuple[Position, int]
     return kept, after + (last_byte != b"\n")
 
 
-def _highest(storage: Storage, paths: Paths, old: Identity, kept: Position, rest_lines: int) -> Position:
+def highest_known(storage: Storage, paths: Paths, old: Identity, kept: Position, rest_lines: int) -> Position:
     """Return the highest number that was ever used in the old lineage, with its check where that is known."""
     seq = max(kept.seq, old.parent_seq) + rest_lines
     known = {kept.seq: kept.check}
@@ -159,7 +159,7 @@ def _highest(storage: Storage, paths: Paths, old: Identity, kept: Position, rest
     return kept._replace(seq=seq, check=known.get(seq, ""))
 
 
-def _reidentified(first: Commit, new: Identity, at: str, by: str) -> Draft:
+def reidentified(first: Commit, new: Identity, at: str, by: str) -> Draft:
     """Return the first commit with the new lineage in place of the old."""
     _, lineage = records_of(new)
     lineage |= {"at": at, "by": by}
