@@ -29,11 +29,12 @@ FAMILY_NAME_FIRST = frozenset(
     {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "LU", "ES", "PT", "IT", "PL", "CZ", "SE",
      "NO", "DK", "FI"}
 )  # fmt: skip
-_NUMBER = r"(?P<number>[+(]?\d[\d\s+().\-/,;]{5,}\d)"
-_LABEL = r"(?:(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp|wa|no|m)\b[\s.:]*)*"
-_NUMBER_BEHIND = re.compile(rf"(?P<name>.*?[^\W\d_].*?)[\s\-–—:,/|(\[]+{_LABEL}{_NUMBER}\s*[)\]]?", re.IGNORECASE)
-_NUMBER_BEFORE = re.compile(rf"[(\[]?{_LABEL}{_NUMBER}[\s\-–—:,/|)\]]+(?P<name>[^\W\d_].*)", re.IGNORECASE)
-_LONG_NUMBER = re.compile(r"\d[\d\s+().\-/,;]{5,}\d")
+_NUMBER = re.compile(r"[+(]?\d[\d\s+().\-/,;]{5,}\d")
+_LABEL = re.compile(
+    r"(?:^|[\s\-–—:,/|(\[])(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp)\b[\s.:]{0,3}(?:no\b[\s.:]{0,3})?$",
+    re.IGNORECASE,
+)
+_PARTS_NAMES = " -–—:,/|([)]."
 _DIGITS_OF_A_PHONE = 7
 _WITH_NUMBER_MAX = 200
 _INITIALS_MAX = 3
@@ -94,16 +95,20 @@ def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str
 
     The last value is what stands there like a number and is none ("98765 432101"); it then stays in the name.
     """
-    if not _LONG_NUMBER.search(name) or len(name) > _WITH_NUMBER_MAX:
+    found = _NUMBER.search(name) if len(name) <= _WITH_NUMBER_MAX else None
+    if not found:
         return name, [], ""  # nearly all names
-    found = _NUMBER_BEHIND.fullmatch(name) or _NUMBER_BEFORE.fullmatch(name)
-    number = found["number"].strip(" ,;/-") if found else ""
-    if not found or sum(sign.isdigit() for sign in number) < _DIGITS_OF_A_PHONE or looks_like_date(number):
+    number = found[0].strip(" ,;/-")
+    before, after = _LABEL.sub("", name[: found.start()]), name[found.end() :]
+    beside = before if not after.strip(_PARTS_NAMES) else after if not before.strip(_PARTS_NAMES) else ""
+    edge = name[found.start() - 1] if beside is before else after[:1]
+    apart = edge in _PARTS_NAMES and any(map(str.isalpha, beside))
+    if not apart or sum(map(str.isdigit, number)) < _DIGITS_OF_A_PHONE or looks_like_date(number):
         return name, [], ""
     phones, wrong = read_phones(number, region)
     if not phones or wrong:
         return name, [], number
-    return found["name"].strip(" -–—:,/|([)]"), phones, ""
+    return beside.strip(_PARTS_NAMES[:-1]), phones, ""
 
 
 def _mended_word(word: str, *, all_capitals: bool) -> str:
