@@ -158,7 +158,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "reminder_plan", "reminder_words", "remind", "say", "messages_waiting", "messages_to_answer",
             "message_history", "open_message_link", "answer_message", "take_messages_off", "put_messages_back",
             "why_no_typing", "typing_queue", "start_typing", "stop_typing", "typing", "typed_to", "has_picture",
-            "picture_of", "listed_messages", "ways_of",
+            "picture_of", "listed_messages", "ways_of", "message_counts",
         ),
         Right.MESSAGES,
     ),

@@ -21,7 +21,7 @@ from messaging.model import (
     Outcome,
     State,
 )
-from messaging.outbox import TAKEN_BACK, Message, Outbox, texts_of
+from messaging.outbox import TAKEN_BACK, Message, Outbox, texts_in, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay
 
@@ -130,6 +130,7 @@ __all__ = [
     "rewrite",
     "stop_line",
     "switch",
+    "texts_in",
     "texts_of",
     "way_to",
     "words",

@@ -310,6 +310,15 @@ class Outbox:
 ReadCommit: TypeAlias = Callable[[int], Commit]
 
 
+def texts_in(commit: Commit) -> dict[int, tuple[str, str]]:
+    """Return what an act has messages say: subject and body by their numbers. What it rewrites counts as well."""
+    found: dict[int, tuple[str, str]] = {}
+    for raw in msgspec.json.decode(commit.records):
+        if raw["kind"] in {"message", "message_state"} and raw.get("body"):
+            found[raw["id" if raw["kind"] == "message" else "message"]] = (raw.get("subject", ""), raw["body"])
+    return found
+
+
 def texts_of(message: Message, read_commit: ReadCommit) -> tuple[str, str]:
     """Return what a message says: its subject and its body, as they were written last."""
     for raw in msgspec.json.decode(read_commit(message.said_in).records):

@@ -22,8 +22,8 @@ def show(shop: Desk) -> None:
     st.title("Reminders")
     if shop.may(Right.RUN_THE_SHOP):
         st.page_link("message_setup.py", label="How and when messages go", icon=":material/tune:")
-    waiting, asked = shop.messages_waiting(), shop.messages_to_answer()
-    counts = {"To send": len(waiting), "Did it go?": len(asked)}
+    waiting, asked = shop.message_counts()
+    counts = {"To send": waiting, "Did it go?": asked}
     part = st.pills(
         "Show", PARTS, key="reminders_part", default="Today", label_visibility="collapsed", required=True,
         format_func=lambda one: f"{one} · {counts[one]:,}" if counts.get(one) else one,
@@ -130,7 +130,7 @@ def show_waiting(shop: Desk) -> None:
         if st.button(label, key="to_sender", type="primary", icon=":material/keyboard:"):
             st.switch_page("sender.py")
     with st.container(border=True, key="waiting_list"):
-        for row in rows:
+        for row in rows[:SHOWN]:
             with show_message(shop, row):
                 number = row.message.id
                 if row.message.channel == "link" and row.message.state in {State.QUEUED, State.HELD}:
@@ -144,6 +144,7 @@ def show_waiting(shop: Desk) -> None:
                         args=(number,),
                     )  # fmt: skip
                 st.button("Take off", key=f"off_{number}", icon=":material/close:", on_click=take_off, args=(number,))
+    show_rest(shop.message_counts()[0])
 
 
 def open_link(number: int) -> None:
@@ -188,7 +189,7 @@ def show_to_answer(shop: Desk) -> None:
     st.caption("Nobody but you can see whether these went. Until you say so, they count as “may have gone”.")
     opened, link = st.session_state.get("message_link", (0, ""))
     with st.container(border=True, key="answer_list"):
-        for row in rows:
+        for row in rows[:SHOWN]:
             number = row.message.id
             with show_message(shop, row):
                 if number == opened:
@@ -199,6 +200,7 @@ def show_to_answer(shop: Desk) -> None:
                     )
                 show_picture(shop, row.message)
                 show_answers(number)
+    show_rest(shop.message_counts()[1])
 
 
 # All messages.

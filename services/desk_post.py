@@ -75,6 +75,14 @@ class DeskPost(DeskBase):
         """Return what waits, with why it does not go now."""
         return self._of_mine(self._shop.post.waiting())
 
+    def message_counts(self) -> tuple[int, int]:
+        """Return how many messages wait, and of how many somebody has to say whether they went."""
+        waiting, asked = self._shop.post.counts()
+        return sum(map(self._is_to_mine, waiting)), sum(map(self._is_to_mine, asked))
+
+    def _is_to_mine(self, message: "Message") -> bool:
+        return not message.customer or self._is_mine(message.customer)
+
     def messages_to_answer(self) -> "list[MessageRow]":
         """Return of which messages somebody has to say whether they went."""
         return self._of_mine(self._shop.post.to_answer())
@@ -150,8 +158,7 @@ class DeskPost(DeskBase):
         """Return whom a message is for, for who may see it, "a customer" for others."""
         post = self._shop.post
         message = post.outbox.get(number)
-        is_mine = not message.customer or self._is_mine(message.customer)
-        return post.name_of(message) if is_mine else "a customer"
+        return post.name_of(message) if self._is_to_mine(message) else "a customer"
 
     def has_picture(self, number: int) -> bool:
         """Tell whether there is a picture of the screen after a message was typed."""
@@ -218,7 +225,7 @@ class DeskPost(DeskBase):
         return self._shop.post.deliver_now()
 
     def _of_mine(self, rows: "list[MessageRow]") -> "list[MessageRow]":
-        return [row for row in rows if not row.message.customer or self._is_mine(row.message.customer)]
+        return [row for row in rows if self._is_to_mine(row.message)]
 
     def _check_message(self, number: int) -> None:
         message = self._shop.post.outbox.get(number)

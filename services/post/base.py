@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ledger.book import Act
-from messaging import Channel, Message, Outbox, Policy, State, texts_of
+from messaging import Channel, Message, Outbox, Policy, State, texts_in, texts_of
 from services import clock
 from services.keys import act_of
 from services.pictures import Pictures
@@ -27,6 +28,7 @@ Decided = tuple[str, Records] | None
 
 BY_ITSELF: Final = "Duebook"  # who did what nobody pressed
 CLOCK: Final = "clock"
+_ACTS_KEPT: Final = 4  # whose words are kept in memory for a moment
 OWNER_NAME: Final = "you"
 
 
@@ -132,8 +134,24 @@ class PostBase:
 
     def row(self, message: Message, said: str = "") -> MessageRow:
         """Return a message with its words."""
-        subject, body = texts_of(message, self.ledger.journal.commit)
+        subject, body = self._texts_of(message)
         return MessageRow(message, self.name_of(message), subject, body, said)
+
+    def _texts_of(self, message: Message) -> tuple[str, str]:
+        """Return what a message says. A list shows many of one act, which is read once for all of them."""
+        journal = self.ledger.journal
+        act = (journal.identity.store, message.said_in)
+        found = self._texts.get(act)
+        if found is None:
+            found = texts_in(journal.commit(message.said_in))
+            while len(self._texts) >= _ACTS_KEPT:
+                self._texts.pop(next(iter(self._texts)), None)
+            self._texts[act] = found
+        return found[message.id] if message.id in found else texts_of(message, journal.commit)
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, int], dict[int, tuple[str, str]]]:
+        return {}
 
     def _came(self, message: Message) -> Records:  # noqa: ARG002 - who knows the ways says more
         """Return what follows from somebody saying that a message came."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from ledger.book import REMOVED, Book, CustomerFilter, Views
@@ -36,16 +37,22 @@ class Known:
         return self._facts(index, mine.get(index, []))
 
     def counts(self, to: str) -> Counts:
-        """Return what left today, or may have."""
+        """Return what left today, or may have: by channel, and reminders to this address."""
+        channels, addresses = self._left_today
+        return Counts(channels, addresses.get(to, 0))
+
+    @cached_property
+    def _left_today(self) -> tuple[dict[str, int], dict[str, int]]:
         channels: dict[str, int] = {}
-        to_address = 0
+        addresses: dict[str, int] = {}
         for message in self._outbox.latest():
             if self._day(message.at) < self._today - timedelta(_ANSWER_DAYS + 1):
                 break
             if message.state in MAY_HAVE_GONE and message.left_at and self._day(message.left_at) == self._today:
                 channels[message.channel] = channels.get(message.channel, 0) + 1
-                to_address += message.to == to and message.occasion in REMINDERS
-        return Counts(channels, to_address)
+                if message.occasion in REMINDERS:
+                    addresses[message.to] = addresses.get(message.to, 0) + 1
+        return channels, addresses
 
     def left_or_waiting(self) -> Mapping[str, int]:
         """Return by channel how many messages left today or are on the list to go."""

@@ -112,12 +112,13 @@ class Manning(Sending):
 
     def to_type(self) -> SenderQueue:
         """Return what is to be typed into WhatsApp: what may go now, and what waits, with why."""
+        known = self.known()
         rows = [
-            self.row(one, self.why_not_now(one.id))
+            self.row(one, self.why_not_now(one.id, known))
             for one in self.outbox.in_states(frozenset({State.QUEUED}), TYPED)
             if one.occasion != TRIAL
         ]
-        pace, begun = pace_of(self._settings), self.known().counts("").by_channel.get(TYPED, 0)
+        pace, begun = pace_of(self._settings), known.counts("").by_channel.get(TYPED, 0)
         today, later = pace.today_and_later([row for row in rows if not row.said], begun)
         return SenderQueue(
             list(today), [row for row in rows if row.said], list(later), begun, pace.per_day_max, self._way(TYPED)

@@ -13,8 +13,10 @@ from services.post.rows import HistoryFilter, HistoryPage, MessageRow, OwnWords
 if TYPE_CHECKING:
     from ledger.journal import Commit
     from messaging import Written
+    from services.post.knowing import Known
 
 _PAGE: Final = 25
+_LISTED: Final = 200
 
 
 class PostOffice(Announcing, Clockwork):
@@ -25,14 +27,22 @@ class PostOffice(Announcing, Clockwork):
     def waiting(self) -> list[MessageRow]:
         """Return what waits, with why it does not go now, in the order in which it will go."""
         found = self.outbox.in_states(frozenset({State.QUEUED, State.HELD, State.SENDING}))
-        return [self.row(one, self._why_waits(one)) for one in found[:200]]
+        known = self.known()
+        return [self.row(one, self._why_waits(one, known)) for one in found[:_LISTED]]
 
-    def _why_waits(self, message: Message) -> str:
-        return message.why if message.state is not State.QUEUED else self.why_not_now(message.id) or message.why
+    def counts(self) -> tuple[list[Message], list[Message]]:
+        """Return what waits, and what somebody has to answer for, as ``waiting`` and ``to_answer``: without words."""
+        waiting = self.outbox.in_states(frozenset({State.QUEUED, State.HELD, State.SENDING}))
+        return waiting, self.asked_about()
+
+    def _why_waits(self, message: Message, known: "Known") -> str:
+        if message.state is not State.QUEUED:
+            return message.why
+        return self.why_not_now(message.id, known) or message.why
 
     def to_answer(self) -> list[MessageRow]:
         """Return of which messages somebody has to say whether they went, the newest first."""
-        return [self.row(one) for one in self.asked_about()[:200]]
+        return [self.row(one) for one in self.asked_about()[:_LISTED]]
 
     def history(self, wanted: HistoryFilter, page: int = 1, size: int = _PAGE) -> HistoryPage:
         """Return a page of the messages that fit, the newest first."""

@@ -41,7 +41,7 @@ from messaging import (
 )
 from services import clock
 from services.post.base import Decided, PostBase
-from services.post.knowing import REMINDERS
+from services.post.knowing import REMINDERS, Known
 from services.post.refusals import NotNow, WayIsOff
 
 if TYPE_CHECKING:
@@ -72,10 +72,10 @@ class Sending(PostBase):
         """Why a way did not work when it was used last, by its name; "" when it did."""
         return {}
 
-    def look(self, message: Message) -> Verdict:
-        """Return what would be done with a message now; nothing is recorded."""
+    def look(self, message: Message, known: Known | None = None) -> Verdict:
+        """Return what would be done with a message now; nothing is recorded. ``known``: what is known of everybody."""
         currency = self._shop.book.currency
-        known = self.known()
+        known = known or self.known()
         facts = known.of(message.customer) if message.customer else None
         on_list = OnTheList(
             manner=manner_of(message.occasion), channel=message.channel, to=message.to,
@@ -114,12 +114,12 @@ class Sending(PostBase):
         with self.one_worker:
             return self._send(message)
 
-    def why_not_now(self, number: int) -> str:
-        """Return why a message does not go now, "" when it may."""
+    def why_not_now(self, number: int, known: Known | None = None) -> str:
+        """Return why a message does not go now, "" when it may. For a list, what is ``known`` is looked up once."""
         message = self.outbox.get(number)
         if message.state is not State.QUEUED:
             return message.why or WORDS[message.state]
-        why = getattr(self.look(message), "why", None)
+        why = getattr(self.look(message, known), "why", None)
         return str(why) if why else ""
 
     def open_link(self, number: int, *, key: str, by: str, via: str) -> str:

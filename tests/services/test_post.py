@@ -8,6 +8,7 @@ import pytest
 
 from access import NotAllowed, Right
 from ledger.book import CustomerUnknown, EntryRequest, Kind, parse_amount
+from ledger.journal import Commit
 from messaging import CannotBecome, State
 from services import Desk, HistoryFilter, Shop, clock
 from services.post.refusals import NotNow, NotToAnswer
@@ -243,3 +244,30 @@ def test_what_was_on_its_way_out_when_duebook_ended_is_not_sure_after_the_start(
     again.open()
     assert again.post.outbox.get(row.message.id).state is State.UNKNOWN
     again.close()
+
+
+def test_a_list_reads_an_act_with_many_messages_once(
+    desk: Desk, open_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.remind([owes(desk, name, "500", 3) for name in ("Asha", "Ravi", "Meena")], key="all")
+    journal = open_shop.ledger.journal
+    read, commit = [], journal.commit
+
+    def counted(seq: int) -> Commit:
+        read.append(seq)
+        return commit(seq)
+
+    monkeypatch.setattr(journal, "commit", counted)
+    assert len({row.body for row in desk.messages_waiting()}) == 3
+    assert len(read) == 1
+    assert desk.message_counts() == (3, 0)
+
+
+def test_a_message_that_was_written_anew_says_its_new_words_in_every_list(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 3)
+    desk.remind([asha], key="k")
+    assert "₹500" in desk.messages_waiting()[0].body
+    desk.record(EntryRequest(Kind.CHARGE, asha, parse_amount("100", desk.book.currency), desk.today()), key="more")
+    desk.open_message_link(1, key="open")
+    assert "₹600" in desk.messages_to_answer()[0].body
+    assert "₹600" in desk.message_history(HistoryFilter()).rows[0].body

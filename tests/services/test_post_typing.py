@@ -4,7 +4,7 @@ The desktop is imitated (tests/messaging/whatsapp_stand_in): it counts what was 
 tests/messaging/whatsapp.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from access import NotAllowed, Right
 from messaging import State
 from services import Desk, Shop, clock
 from services.desk_post import NotHere
-from services.pictures import NoSuchPicture
+from services.pictures import NoSuchPicture, Pictures
 from services.post.refusals import NothingToType, WayIsOff
 from services.post.typist import AlreadyTyping, Step
 from tests.desks import desk_for, owner_desk, staff_desk
@@ -236,3 +236,14 @@ def test_a_shop_that_closes_ends_the_typing_first(desk: Desk, open_shop: Shop) -
     desk.start_typing()
     open_shop.close()
     assert open_shop.post.typing().step is Step.OFF
+
+
+def test_pictures_that_nobody_is_asked_about_or_that_are_old_are_removed(tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path)
+    for number in (1, 2):
+        pictures.keep(number, b"png")
+    now = datetime.now(UTC)
+    pictures.clear({1}, now)
+    assert (pictures.has(1), pictures.has(2)) == (True, False)
+    pictures.clear({1}, now + timedelta(days=8))
+    assert not pictures.has(1)
