@@ -34,7 +34,8 @@ _LABEL = re.compile(
     r"(?:^|[\s\-–—:,/|(\[])(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp)\b[\s.:]{0,3}(?:no\b[\s.:]{0,3})?$",
     re.IGNORECASE,
 )
-_PARTS_NAMES = " -–—:,/|([)]."
+_BRACKETS = "([)]"
+_PARTS_NAMES = f" -–—:,/|{_BRACKETS}."
 _DIGITS_OF_A_PHONE = 7
 _WITH_NUMBER_MAX = 200
 _INITIALS_MAX = 3
