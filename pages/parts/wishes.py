@@ -52,7 +52,7 @@ def show_wishes(shop: Desk, row: CustomerRow) -> None:
                 key=f"wish_channel_{customer.id}",
             ),
             "language": st.selectbox(
-                "in this language", list(known), list(known).index(customer.language), accept_new_options=True,
+                "Language", list(known), list(known).index(customer.language), accept_new_options=True,
                 format_func=lambda one: known.get(one, one), key=f"wish_language_{customer.id}",
                 help="There are texts in these. For any other, type it: then it is the shop's language.",
             ) or "",
