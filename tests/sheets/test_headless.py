@@ -138,3 +138,16 @@ def test_a_total_below_a_ledger_without_headings_changes_nothing() -> None:
     planned = plan(listed(rows))
     assert (planned.entries, planned.due_total.decimal) == (3, "1000.00")
     assert [left.row for left in planned.sheets[0].left_out] == [4]
+
+
+def test_customers_begin_with_a_sale_whichever_side_it_stands_on() -> None:
+    rows = "01/02/2024,Asha Verma,,500\n05/02/2024,Asha Verma,200,\n13/02/2024,Ravi Das,,700\n"
+    planned = plan(listed(rows))
+    assert [column.field for column in planned.sheets[0].columns] == ["entry_on", "name", "credit", "debit"]
+    assert planned.due_total.decimal == "1000.00"
+
+
+def test_a_list_with_one_row_for_everybody_is_no_ledger() -> None:
+    rows = "01/02/2024,Asha,9876543210,500,200\n05/02/2024,Ravi,9876543211,900,900\n13/02/2024,Om,9876543212,700,700\n"
+    (sheet,) = plan(listed(rows)).sheets
+    assert sheet.kind == "customers"

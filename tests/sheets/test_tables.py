@@ -286,3 +286,10 @@ def test_a_price_list_beside_the_list_is_no_price_of_its_people() -> None:
 def test_what_customers_owe_below_or_above_their_ledger_is_counted_once_and_loses_nobody(text: str) -> None:
     planned = plan(listed(text))
     assert (planned.added, planned.entries, planned.due_total.decimal) == (1, 2, "300.00")
+
+
+def test_months_beside_as_many_customers_are_no_part_of_the_list() -> None:
+    months = ["January", "February", "March", "April", "May", "June", "July", "August"]
+    rows = _with_block(["Name", "Phone", "Due"], ["Month", "Sales"], [[month, 900] for month in months])
+    planned = plan(read_file("shop.xlsx", workbook(rows)))
+    assert all(not row.fields.get("extra") for row in planned.rows)
