@@ -148,6 +148,6 @@ def test_customers_begin_with_a_sale_whichever_side_it_stands_on() -> None:
 
 
 def test_a_list_with_one_row_for_everybody_is_no_ledger() -> None:
-    rows = "01/02/2024,Asha,9876543210,500,200\n05/02/2024,Ravi,9876543211,900,900\n13/02/2024,Om,9876543212,700,700\n"
+    rows = "01/02/2024,Asha,9876543210,500,500\n05/02/2024,Ravi,9876543211,900,900\n13/02/2024,Om,9876543212,700,700\n"
     (sheet,) = plan(listed(rows)).sheets
     assert sheet.kind == "customers"
