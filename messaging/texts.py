@@ -18,7 +18,7 @@ from typing import Final
 from ledger.book import Currency, Money, shortened
 from ledger.errors import LedgerError
 from ledger.matching import clean_line
-from ledger.statements import as_typed
+from ledger.statements import as_typed, as_typed_from_right, right_to_left
 from messaging.occasions import NAMES, Occasion
 from messaging.policy import Tone
 
@@ -29,7 +29,6 @@ _VALUE_LETTERS_MAX: Final = 500
 _FREE_LETTERS_MAX: Final = 2000
 _SIGNS_READ: Final = 4  # so many for each letter that is kept: no value makes anybody wait
 _FILE: Final = Path(__file__).with_name("texts.toml")
-_NAME: Final = re.compile(r"\$(?:([a-z_][a-z0-9_]*)|\{([a-z_][a-z0-9_]*)\})", re.ASCII | re.IGNORECASE)
 _USUAL: Final = "en"
 
 
@@ -92,7 +91,7 @@ def check_text(occasion: Occasion, subject: str, body: str) -> None:
     if any(ord(sign) < ord(" ") for sign in subject):
         raise TextNotUnderstood("its subject has more than one line")
     for text in (subject, body):
-        if "$" in _NAME.sub("", text.replace("$$", "")):
+        if not Template(text).is_valid():
             raise TextNotUnderstood("a $ stands there without a name behind it; write $$ for the sign itself")
         for name in _names_in(text):
             if name not in occasion.names:
@@ -139,7 +138,7 @@ _AMOUNTS: Final = {
 
 
 def _names_in(text: str) -> set[str]:
-    return {found[1] or found[2] for found in _NAME.finditer(text.replace("$$", ""))}
+    return set(Template(text).get_identifiers())
 
 
 def _line(line: str, said: Mapping[str, str]) -> str | None:
@@ -156,8 +155,9 @@ def _said(name: str, value: object, language: str) -> str:
     """Return a value as words: in one line, with no sign that a chat takes for more than itself."""
     if value is None or value == "":
         return ""
+    typed = as_typed_from_right if _is_from_the_right(language) else as_typed
     if isinstance(value, Money):
-        return value.short
+        return typed(value.short)
     if isinstance(value, date):
         return _day(value, language)
     about = NAMES.get(name)
@@ -167,7 +167,13 @@ def _said(name: str, value: object, language: str) -> str:
         return clean_line(text)
     if about and about.free:
         return shortened("\n".join(map(clean_line, text.splitlines())).strip(), most)
-    return as_typed(shortened(clean_line(text), most))
+    said = shortened(clean_line(text), most)
+    return said if not said or said.isdecimal() else typed(said)
+
+
+def _is_from_the_right(language: str) -> bool:
+    """Tell whether the words around a value are read from the right: then names and amounts are fenced off."""
+    return language in _usual() and right_to_left(str(_usual()[language]["language"]))
 
 
 def _day(day: date, language: str) -> str:

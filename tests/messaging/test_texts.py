@@ -69,7 +69,7 @@ def test_no_usual_text_carries_a_link_while_the_shop_has_no_address() -> None:
     "body",
     [
         "$password", "${c.__class__}", "$", "a $ b", "$name $nmae", "{{''.__class__}} $5", "${name", "$digest",
-        "x" * 4001, " ",
+        "x" * 4001, " ", "$na$$me", "${na$$me}", "$du$$e", "$$$", "$$$password",
     ],
 )  # fmt: skip
 def test_a_text_with_anything_but_known_names_is_refused_when_it_is_saved(body: str) -> None:
@@ -80,6 +80,29 @@ def test_a_text_with_anything_but_known_names_is_refused_when_it_is_saved(body: 
 def test_an_unknown_name_is_answered_with_the_nearest_known_one() -> None:
     with pytest.raises(TextNotUnderstood, match=r"did you mean \$name"):
         check_text(Occasion.DUE, "", "Hello $nmae")
+
+
+@pytest.mark.fault(127)
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("$$$due", "$₹2,000"), ("$$due", "$due"), ("$name$$$due", "Asha$₹2,000"), ("${name}$$s", "Asha$s"),
+        ("Only $$5, $name$$", "Only $5, Asha$"), ("$$$$", "$$"),
+    ],
+)  # fmt: skip
+def test_two_signs_for_a_dollar_are_one_wherever_they_stand(body: str, said: str) -> None:
+    check_text(Occasion.DUE, "", body)
+    assert write(Text("", body), VALUES, language="en").body == said
+
+
+@pytest.mark.fault(127)
+@given(st.text(alphabet="$ {}nameduxyz\n", max_size=25))
+def test_whatever_is_taken_when_it_is_saved_can_be_written(body: str) -> None:
+    try:
+        check_text(Occasion.DUE, "", body)
+    except TextNotUnderstood:
+        return
+    assert write(Text("", body), VALUES, language="en").body
 
 
 @pytest.mark.fault(127)
@@ -118,6 +141,36 @@ def test_days_are_written_in_the_language_and_amounts_with_digits_everybody_read
     hindi = write(Text("", "$due_on $due"), VALUES, language="hi").body
     arabic = write(Text("", "$due_on"), VALUES, language="ar").body
     assert ("14 नवंबर 2026" in hindi, "₹2,000" in hindi, "14 نوفمبر 2026" in arabic) == (True, True, True)
+
+
+def test_among_words_that_are_read_from_the_right_names_and_amounts_keep_their_own_way() -> None:
+    values = {**VALUES, "what": "A*B", "before": Money(-5_00, INR), "pay": "UPI: a@upi", "link": "https://d.example"}
+    body = "$name: $due ($days_overdue, $on)\n$pay\n$link\n$what $before"
+    arabic = write(Text("$name", body), {**values, "on": TODAY}, language="ar")
+    assert arabic.body.split("\n") == [
+        f"{fenced('Asha')}: {fenced('₹2,000')} (13, 27 نوفمبر 2026)", "UPI: a@upi", "https://d.example",
+        f"{fenced('A∗B')} {fenced('−₹5')}",
+    ]  # fmt: skip
+    assert "\u2068" not in write(Text("", body), {**values, "on": TODAY}, language="hi").body
+    english = write(Text("", "$name owes $due"), {**VALUES, "name": "أمينة"}, language="en")
+    assert english.body == f"{fenced('أمينة')} owes ₹2,000"
+
+
+def fenced(text: str) -> str:
+    """Return a text that is read its own way, whatever stands around it."""
+    return f"\u2068{text}\u2069"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_how_to_get_no_more_stands_in_a_text_word_for_word(language: str) -> None:
+    line = stop_line(language)
+    written = write(Text("", "$name\n$stop"), {**VALUES, "stop": line}, language=language)
+    assert written.body.endswith(f"\n{line}")
+
+
+def test_in_the_preview_of_the_usual_text_days_are_a_number() -> None:
+    values = preview_values(INR, TODAY, "Sharma Stores")
+    assert "(days: 7)" in write(default_text(Occasion.OVERDUE, Tone.PLAIN, "en"), values, language="en").body
 
 
 @pytest.mark.parametrize(
