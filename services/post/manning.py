@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from messaging import TO_ANSWER, Draft, Message, State, queue, switch
+from messaging import TO_ANSWER, WAITING, Draft, Message, State, cancel, queue, switch
 from services import clock
 from services.post.base import Decided, Records
 from services.post.refusals import NothingToType, WayIsOff
@@ -40,11 +40,15 @@ class Manning(Sending):
     def _way(self, name: str) -> WayRow:
         channel = self.channel(name)
         tried = was_tried(name, self.outbox, self._settings, self.place)
-        trials = (one for one in self.outbox.of_customers([""]) if one.channel == name and one.occasion == TRIAL)
         return WayRow(
-            name, self.is_on(name), channel.why_not_ready(), tried, channel.attended, next(trials, None),
-            self.troubles.get(name, ""),
+            name, self.is_on(name), channel.why_not_ready(), tried, channel.attended,
+            next(iter(self._trials(name)), None), self.troubles.get(name, ""),
         )  # fmt: skip
+
+    def _trials(self, name: str) -> list[Message]:
+        """Return the messages to oneself over a way, the newest first."""
+        mine = self.outbox.of_customers([""])
+        return [one for one in mine if one.channel == name and one.occasion == TRIAL]
 
     def try_way(self, name: str, to: str, *, key: str, by: str, via: str) -> Message | None:
         """Send one to oneself over a way that may still be off; raise a refusal.
@@ -67,7 +71,7 @@ class Manning(Sending):
         if gone and gone.outcome.state in {State.HANDED_OVER, State.SENT}:
             self._switch(name, on=True, key=f"{key}-on", by=by, via=via)
         elif message.state is State.QUEUED:  # a person tries it again; one to oneself an hour later would only puzzle
-            self._write_myself(lambda: self._cannot(message, message.why), ("tried in vain", message.id))
+            self._give_up(message, message.why)
         return message
 
     def _trial(self, name: str, to: str, *, key: str, by: str, via: str) -> Message | None:
@@ -79,7 +83,9 @@ class Manning(Sending):
 
         def decide() -> Decided:
             records = queue(self.outbox, [draft])
-            return ("A trial message was put on the list", records) if records else None
+            waiting = [one for one in self._trials(name) if one.state in WAITING]  # stopped before they went
+            again = cancel(waiting, "another one was tried") if records else []
+            return ("A trial message was put on the list", [*again, *records]) if records else None
 
         self._write(decide, ("try", name, to), key=key, by=by, via=via)
         return self.outbox.holder(draft.key)

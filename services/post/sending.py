@@ -40,6 +40,7 @@ from messaging import (
     texts_of,
 )
 from services import clock
+from services.log import note_error
 from services.post.base import Decided, PostBase
 from services.post.knowing import REMINDERS, Known
 from services.post.refusals import NotNow, WayIsOff
@@ -112,7 +113,12 @@ class Sending(PostBase):
         if message.occasion != TRIAL and not self._ready(message.channel):
             raise WayIsOff(message.channel, self.channel(message.channel).why_not_ready())
         with self.one_worker:
-            return self._send(message)
+            gone = self._send(message)
+            if gone and message.occasion == TRIAL and gone.outcome.state is State.QUEUED:
+                return self._give_up(
+                    message, gone.outcome.why
+                )  # a person tries it again; an hour later it would puzzle
+            return gone
 
     def why_not_now(self, number: int, known: Known | None = None) -> str:
         """Return why a message does not go now, "" when it may. For a list, what is ``known`` is looked up once."""
@@ -191,10 +197,16 @@ class Sending(PostBase):
         try:
             letter = self._letter(message)  # before anything is written down: a statement may be too long to be made
         except LedgerError as refusal:
-            why = str(refusal)
-            self._write_myself(lambda: self._cannot(message, why), ("cannot", message.id, message.attempts))
-            return Gone(message, Outcome(State.FAILED, why))
+            return self._give_up(message, str(refusal))
+        except Exception as error:  # noqa: BLE001 - a message that nobody foresaw must not stop the ones behind it
+            note_error("a message", error)
+            return self._give_up(message, "This message could not be written; the log has more.")
         return self._attempt(message, letter)
+
+    def _give_up(self, message: Message, why: str) -> Gone:
+        """Record that a message did not go, and will not by itself."""
+        self._write_myself(lambda: self._cannot(message, why), ("cannot", message.id, message.attempts))
+        return Gone(message, Outcome(State.FAILED, why))
 
     def _attempt(self, message: Message, letter: Letter) -> Gone | None:
         started = self._write_myself(lambda: self._begun(message), ("sending", message.id, message.attempts))

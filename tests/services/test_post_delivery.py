@@ -7,10 +7,11 @@ from typing import Final
 import pytest
 
 from access import NotAllowed, Right
-from messaging import State
+from messaging import Message, State
 from services import Desk, HistoryFilter, Shop, clock
 from services.post.refusals import WayIsOff
 from services.post.secret import MailVault, PasswordNotKept
+from services.post.sending import Sending
 from tests.desks import owner_desk, staff_desk
 from tests.services.post_people import owes, pays, wish
 
@@ -172,3 +173,23 @@ def test_a_person_chooses_the_way_of_one_reminder_among_those_that_lead_there(de
     (row,) = desk.messages_waiting()
     assert (row.name, row.message.channel) == ("Asha", "folder")
     assert len(open_shop.post.deliver()) == 1
+
+
+@pytest.mark.fault(126)
+def test_a_message_that_cannot_be_written_fails_alone_and_the_ones_behind_it_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_a_folder(desk)
+    ids = [owes(desk, "Asha", "900", 3), owes(desk, "Ravi", "700", 3)]
+    desk.remind(ids, key="k")
+    broken = desk.messages_waiting()[0].message.id
+    amount = Sending._amount
+
+    def breaks(self: Sending, message: Message) -> str:
+        if message.id == broken:
+            raise ZeroDivisionError
+        return amount(self, message)
+
+    monkeypatch.setattr(Sending, "_amount", breaks)
+    assert [one.outcome.state for one in desk.deliver_now()] == [State.FAILED, State.HANDED_OVER]
+    assert desk.deliver_now() == []

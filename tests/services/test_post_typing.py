@@ -247,3 +247,25 @@ def test_pictures_that_nobody_is_asked_about_or_that_are_old_are_removed(tmp_pat
     assert (pictures.has(1), pictures.has(2)) == (True, False)
     pictures.clear({1}, now + timedelta(days=8))
     assert not pictures.has(1)
+
+
+def test_one_to_oneself_that_did_not_go_does_not_wait_on_the_list(
+    desk: Desk, open_shop: Shop, imitation: Imitation
+) -> None:
+    imitation.upset("offline")
+    offline = desk.try_way("whatsapp", MYSELF, key="offline")
+    assert offline is not None
+    over(open_shop)
+    assert offline.state is State.FAILED
+    assert "no connection to the internet" in offline.why
+    wish(desk, "messages.whatsapp_pause_seconds", [3000, 3000])
+    stopped = desk.try_way("whatsapp", MYSELF, key="stopped")
+    assert stopped is not None
+    desk.stop_typing()
+    over(open_shop)
+    assert stopped.state is State.QUEUED
+    desk.try_way("whatsapp", MYSELF, key="again")
+    desk.stop_typing()
+    over(open_shop)
+    assert (State(stopped.state), stopped.why) == (State.CANCELLED, "another one was tried")
+    assert len(desk.messages_waiting()) == 1
