@@ -19,6 +19,8 @@ import typer
 
 from services import command_line as desk
 
+# long: every command stands in the one door, a few lines each
+
 app = typer.Typer(
     help="Duebook: who owes what, who has prepaid, whose sessions are left.",
     no_args_is_help=True,
@@ -344,6 +346,41 @@ def deliver(
     """Send what waits over the ways that need nobody (e-mail, folder), and say what is known of each."""
     told = later("post").deliver(dry_run=dry_run)
     _say(told, later("post").delivery_lines(told), as_json)
+
+
+@app.command()
+def backup(as_json: AsJson = False) -> None:
+    """Make a backup, read it back and try it out; the app may be open meanwhile."""
+    made = later("copies").backup(_show)
+    _say(made, [f"{made['path']} is proven: {made['customers']:,} customers, {made['entries']:,} entries."], as_json)
+
+
+@app.command()
+def backups(as_json: AsJson = False) -> None:
+    """List the backups, the newest first, and why each is kept."""
+    found = later("copies").backups()
+    _say(found, later("copies").backup_lines(found), as_json)
+
+
+@app.command()
+def restore(
+    backup: Annotated[str, typer.Argument(metavar="NAME-OR-FILE", help="A name from the list, or the path of a file.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    shop: Annotated[str, typer.Option(help="The name of the shop, when the backup is of another one.")] = "",
+) -> None:
+    """Go back to a backup; a copy of the book as it is now is made first. Also where there is no book yet."""
+
+    def agreed(lines: list[str]) -> bool:
+        print("\n".join(lines))
+        return yes or typer.confirm("Go back to it?")
+
+    done = later("copies").restore(backup, agreed, shop)
+    if not done:
+        print("Nothing was changed.")
+        raise typer.Exit(1)
+    print(f"{done['what']} (number {done['seq']})")
+    if done["safety"]:
+        print(f"The book as it was before is kept as {done['safety']}.")
 
 
 def later(name: str) -> ModuleType:

@@ -42,9 +42,11 @@ class Shelf:
         return sorted(filter(is_name, self._storage.names(self.folder)), key=order_of)
 
     def all(self) -> list[KeptBackup]:
-        """Return all backups, the newest first; OSError when the folder cannot be read."""
+        """Return all backups, the newest first, and at the end what cannot be read; OSError when the folder cannot."""
         notes = self._read()
-        return [self._kept(name, notes) for name in reversed(self.names())]
+        found = [self._kept(name, notes) for name in reversed(self.names())]
+        # By the time in them: within a minute a name that became free is given again.
+        return sorted(found, key=lambda one: one.manifest.made_at if one.manifest else "", reverse=True)
 
     def path_of(self, name: str) -> Path:
         """Return where a backup of this name is; BackupUnknown."""

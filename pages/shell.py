@@ -17,6 +17,7 @@ from pages.parts.frame import draw_frame, draw_frame_of_own_page
 from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
 from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
+from pages.parts.restore_dialog import show_restore
 from pages.parts.sidebar import show_sidebar_end
 from pages.parts.signed_out import leave_for, show_signed_out
 from pages.parts.statement import show_statement
@@ -30,6 +31,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "bulk": show_bulk,
     "change_package": show_change_package,
     "package": show_sell_package,
+    "restore": show_restore,
     "sessions": show_use_sessions,
     "statement": show_statement,
     "undo": show_undo,
@@ -57,6 +59,7 @@ PAGES_OF_THE_SHELL: Final = (
     ShellPage("reminders.py", "reminders", "Reminders", ":material/notifications:"),
     ShellPage("reports.py", "reports", "Reports", ":material/bar_chart:"),
     ShellPage("bring_in.py", "import", "Import", ":material/upload_file:"),
+    ShellPage("safe_copies.py", "backups", "Backups", ":material/backup:"),
     ShellPage("activity.py", "activity", "Activity", ":material/history:"),
     ShellPage("people.py", "people", "People", ":material/badge:"),
     ShellPage("preferences.py", "settings", "Settings", ":material/settings:"),

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services import command_copies as command_copies
     from services import command_duplicates as command_duplicates
     from services import command_line
     from services import command_people as command_people
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from services import rules as rules
     from services import sample as sample
     from services import settings as settings
+    from services.copies import BackupRow, Going, Making
     from services.desk import Desk
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
+    "BackupRow": "copies", "Going": "copies", "Making": "copies",
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
     "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
@@ -90,6 +93,7 @@ _HOMES = {
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
     {
+        "command_copies",
         "command_duplicates",
         "command_line",
         "command_people",
@@ -109,8 +113,9 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "ClockRow", "CustomerPair", "Desk", "Download", "HistoryFilter", "HistoryPage", "Invitation",
-    "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
+    "FILES", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "Going",
+    "HistoryFilter", "HistoryPage", "Invitation",
+    "Making", "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
     "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "WayRow", "activity_address",
     "address_qr", "book_address", "change", "command_duplicates", "command_line", "command_people", "command_post",
     "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess", "is_ready",

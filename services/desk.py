@@ -10,6 +10,7 @@ from access import SENSITIVE, SERVICES, PasswordAgain, Person, Right, Role, Sess
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
 from services import clock
+from services.desk_copies import DeskCopies
 from services.desk_duplicates import DeskDuplicates
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
@@ -30,7 +31,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", 
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskDuplicates, DeskOwn, DeskPeople, DeskPost):
+class Desk(DeskCopies, DeskDuplicates, DeskOwn, DeskPeople, DeskPost):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

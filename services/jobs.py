@@ -48,6 +48,11 @@ class Jobs:
             self.look_after_messages, "interval", minutes=1, args=[shop], id="messages", coalesce=True,
             max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
+        # Apart as well: it waits for another process to write and to prove the whole book.
+        self._scheduler.add_job(
+            self.look_after_backups, "interval", minutes=1, args=[shop], id="backups", coalesce=True, max_instances=1,
+            misfire_grace_time=None,
+        )  # fmt: skip
         self._scheduler.start()
         if shop.state is State.OPEN:
             self._snapshot_of = self._seen = shop.book.version
@@ -98,6 +103,15 @@ class Jobs:
             shop.post.tick(lambda: shop.is_closing)
         except (LedgerError, OSError) as error:  # the next minute tries again
             note_error("the clock", error)
+
+    def look_after_backups(self, shop: Shop) -> None:
+        """Have a backup made when one is due."""
+        if shop.state is not State.OPEN or shop.sample:
+            return
+        try:
+            shop.copies.tick(clock.now())
+        except (LedgerError, OSError) as error:  # the next minute tries again
+            note_error("the backups", error)
 
     def _check(self, shop: Shop) -> None:
         """Have the older part of whichever book is open now verified, once, and act on what was found."""

@@ -21,6 +21,7 @@ from ledger.book import METHODS
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Section
+from services.settings_backups import Backups
 from services.settings_messages import Email, Messages, hours_mistakes
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class Settings(Section):
     centres: Centres = Field(default=Centres(), description="a section [centres] with lines under it")
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
+    backups: Backups = Field(default=Backups(), description="a section [backups] with lines under it")
     payment: Payment = Field(default=Payment(), description="a section [payment] with lines under it")
     messages: Messages = Field(default=Messages(), description="a section [messages] with lines under it")
     email: Email = Field(default=Email(), description="a section [email] with lines under it")

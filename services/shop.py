@@ -20,7 +20,7 @@ from ledger.matching import Lookalikes
 from messaging import State as MessageState
 from services import clock, known_books
 from services.admission import Admission
-from services.bringing_in import BringingIn
+from services.copying import Copying
 from services.duplicates import Duplicates
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
@@ -63,7 +63,7 @@ class TablesNotWritten(LedgerError):
         super().__init__("The tables were not written. Everything recorded is safe in the book all the same.")
 
 
-class Shop(BringingIn):
+class Shop(Copying):
     """One shop on one data folder. Made and kept by services.wiring."""
 
     def __init__(self, data: Path, settings_path: Path) -> None:
@@ -343,13 +343,16 @@ class Shop(BringingIn):
                 self._admission = self._admission_of(self.ledger)
             self._tables_of = 0
 
-    def _reopen(self) -> None:
+    def _reopen(self, between: Callable[[], None] | None = None) -> None:
         with self._opening:
-            folder = self.ledger.folder
-            sample = self.sample
+            folder, sample = self.ledger.folder, self.sample
             self._let_go()
-            self._take(self._ledger_of(folder))
-            self.sample = sample
+            try:
+                if between is not None:
+                    between()
+            finally:
+                self._take(self._ledger_of(folder))
+                self.sample = sample
 
     def _obey(self, ledger: Ledger) -> None:
         """Let the ledger keep to the settings."""

@@ -8,7 +8,7 @@ from access import Right, SignedOut
 from ledger.errors import LedgerError
 from pages.parts.frame import flash
 from pages.parts.who import current
-from pages.parts.words import count_of, plain
+from pages.parts.words import ago, count_of, plain
 from services import Desk
 
 
@@ -25,6 +25,12 @@ def show_sidebar_end(shop: Desk) -> None:
         st.markdown(f":material/storefront: **{plain(shop.shop_name)}**")
         if shop.trouble is None:
             st.caption(":material/verified: Everything recorded is on the disk.")
+        if shop.may(Right.RUN_THE_SHOP):
+            newest = shop.newest_backup()
+            if newest.failed:
+                st.caption(":red[:material/error: The last backup failed: see Backups.]")
+            elif newest.made is not None:
+                st.caption(f":material/backup: Backup proven {ago(newest.made, shop.local_now())}.")
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
             st.page_link("me.py", label=plain(shop.person.name), icon=":material/person:", width="stretch")
             st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:", on_click=sign_out)

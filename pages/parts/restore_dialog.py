@@ -1,0 +1,92 @@
+"""The dialog that goes back to a backup: from where to where, what will disappear and what comes back."""
+
+import streamlit as st
+
+from ledger.errors import LedgerError
+from ledger.journal import Commit
+from pages.parts.frame import close_dialog
+from pages.parts.who import current
+from pages.parts.words import count_of, plain, short_day
+from services import Desk, Going
+
+SHOWN = 20
+
+
+def show_restore(name: str) -> None:
+    """Show the dialog for a backup."""
+    st.dialog(
+        "Go back to this backup?", width="medium", icon=":material/settings_backup_restore:", on_dismiss=close_dialog
+    )(_body)(name)
+
+
+def _body(name: str) -> None:
+    shop = current()
+    going = _going(shop, name)
+    if going is None:
+        return
+    _say_from_where_to_where(shop, going)
+    difference = going.difference
+    if difference.goes:
+        _list(shop, f"{count_of(difference.goes, 'act')} will disappear", difference.going, difference.goes)
+    if difference.comes:
+        _list(shop, f"{count_of(difference.comes, 'act')} will come back", difference.coming, difference.comes)
+    if not difference.goes and not difference.comes:
+        st.info("The book is as it was then: nothing disappears and nothing comes back.", icon=":material/equal:")
+    st.caption(
+        "A copy of the book as it is now is made first: with it you can come back. Everybody has to sign in again, and "
+        "messages that wait are held."
+    )
+    typed = ""
+    if going.other_shop:
+        st.warning(f"This backup is of another shop. Type its name, {plain(going.other_shop)}, to go on.")
+        typed = st.text_input("Name of the shop", key="rec_other_shop")
+    if st.button("Go back to it", key="rec_restore", type="primary", width="stretch"):
+        _restore(shop, name, typed)
+
+
+def _going(shop: Desk, name: str) -> Going | None:
+    """Return what going back means; looked up once for each state of the book, for it reads all of the backup."""
+    asked = (name, shop.seen_version)
+    known = st.session_state.get("rec_going")
+    if known is None or known[0] != asked:
+        try:
+            with st.spinner("Trying the backup out …"):
+                known = (asked, shop.backup_difference(name))
+        except LedgerError as refusal:
+            st.error(plain(str(refusal)), icon=":material/block:")
+            return None
+        st.session_state["rec_going"] = known
+    found: Going = known[1]
+    return found
+
+
+def _say_from_where_to_where(shop: Desk, going: Going) -> None:
+    then = going.unpacked.manifest
+    made = shop.local_time(then.made_at)
+    day = f"{short_day(made.date(), shop.today())}, {made:%H:%M}"
+    st.markdown(f"You go from number **{shop.seen_version:,}**, now, back to number **{then.seq:,}** of **{day}**.")
+
+
+def _list(shop: Desk, title: str, acts: list[Commit], count: int) -> None:
+    with st.container(border=True, key=f"restore_{'goes' if 'disappear' in title else 'comes'}"):
+        st.markdown(f"**{title}**")
+        lines = []
+        for one in acts[:SHOWN]:
+            at = shop.local_time(one.at)
+            who = shop.name_of(one.by)
+            lines.append(f"- {short_day(at.date(), shop.today())}, {at:%H:%M} · {plain(who)} · {plain(one.what)}")
+        st.markdown("\n".join(lines))
+        if count > SHOWN:
+            st.caption(f"and {count - SHOWN:,} more")
+
+
+def _restore(shop: Desk, name: str, typed: str) -> None:
+    key = st.session_state["dialog_key"]
+    try:
+        with st.spinner("Keeping the book as it is now, then going back …"):
+            shop.restore_backup(name, typed, key=key)
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    close_dialog()
+    st.rerun()

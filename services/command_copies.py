@@ -1,0 +1,127 @@
+"""The commands about backups: make one, list them, go back to one, also on a computer that has no book yet."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import services
+from backups import BackupUnknown, Facts, KeptBackup, Policy, Shelf, decide, is_name
+from ledger.book import Ledger
+from ledger.journal import Disk, NoBook
+from services import clock
+from services.command_line import act_words, acting_owner
+from services.copies.keeper import BEFORE_RESTORE, BY_HAND, FOLDER
+from services.copies.making import back_up, scratch_in
+from services.copies.restoring import AnotherShop, Going, carry_out, going_back
+from services.folders import data_folder, settings_file
+
+_SHOWN = 20
+
+
+def folder() -> Path:
+    """Return where the backups are; raise SettingsMistakes."""
+    chosen = services.settings.load(settings_file()).backups.folder
+    return Path(chosen) if chosen else data_folder() / FOLDER
+
+
+def backup(progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Make a proven backup, also while the app is open; return its name and what is in it. Raise a refusal."""
+    name, manifest = back_up(
+        data_folder(), settings_file(), folder(), BY_HAND, lambda share: progress(round(100 * share), 100)
+    )
+    return {
+        "name": name, "path": str(folder() / name), "seq": manifest.seq, "entries": manifest.totals.entries,
+        "customers": manifest.totals.customers,
+    }  # fmt: skip
+
+
+def backups() -> list[dict[str, Any]]:
+    """Return every backup, the newest first; raise a refusal."""
+    kept = Shelf(folder(), data_folder() / "cache", Disk()).all()
+    chosen = services.settings.load(settings_file()).backups
+    policy = Policy(chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days)
+    zones = [one.manifest.timezone for one in kept if one.manifest]
+    facts = [
+        Facts(one.name, clock.in_zone(one.manifest.made_at, zones[0]), one.proven, one.manifest.why)
+        for one in kept
+        if one.manifest
+    ]
+    now = clock.now_in(zones[0] if zones else "UTC")
+    reasons = {one.name: one.why if one.keep else "" for one in decide(facts, policy, now)}
+    return [_row(one, reasons.get(one.name, one.why_not)) for one in kept]
+
+
+def _row(one: KeptBackup, why: str) -> dict[str, Any]:
+    manifest = one.manifest
+    return {
+        "name": one.name, "at": manifest.made_at if manifest else "", "seq": manifest.seq if manifest else 0,
+        "entries": manifest.totals.entries if manifest else 0, "bytes": one.size, "proven": one.proven,
+        "kept_because": why,
+    }  # fmt: skip
+
+
+def backup_lines(found: list[dict[str, Any]]) -> list[str]:
+    """Return the list of backups, a line each."""
+    return [
+        f"{one['name']:<26} {'proven' if one['proven'] else 'not proven':<10} {one['entries']:>9,} entries "
+        f"{one['bytes']:>12,} bytes  {one['kept_because']}".rstrip()
+        for one in found
+    ] or ["There is no backup yet."]
+
+
+def restore(asked: str, agreed: Callable[[list[str]], bool], typed_shop: str) -> dict[str, Any]:
+    """Go back to a backup, by its name or a path; ``agreed`` is shown what that means and asked. Raise a refusal.
+
+    Refused while the app is open. Return what was recorded, and the name of the copy that was made before; nothing
+    when it was not agreed to.
+    """
+    data, path = data_folder(), _path_of(asked)
+    with _nobody_has_it_open(data) as has_book, scratch_in(data) as scratch:
+        going = going_back(data, path, scratch, path.name)
+        if going.other_shop and typed_shop.strip() != going.other_shop:
+            raise AnotherShop(going.other_shop)
+        if not agreed(lines_of(going)):
+            return {}
+        safety = back_up(data, settings_file(), folder(), BEFORE_RESTORE)[0] if has_book else ""
+        held = carry_out(data, going, acting_owner(""), keep_old=not safety)
+    ledger = Ledger.open(data, writer=False)
+    try:
+        (last,) = ledger.activity(1)
+        return act_words(ledger, last) | {"safety": safety, "held": held}
+    finally:
+        ledger.close()
+
+
+def lines_of(going: Going) -> list[str]:
+    """Return what going back means, a line each."""
+    then, difference = going.unpacked.manifest, going.difference
+    day = clock.in_zone(then.made_at, then.timezone)
+    goes, comes = (f"{count:,} act{'' if count == 1 else 's'}" for count in (difference.goes, difference.comes))
+    where = f"{then.shop}, as of {day.day} {day:%B %Y at %H:%M} (number {then.seq:,})"
+    lines = [f"{where}: {goes} will disappear, {comes} will come back."]
+    for sign, acts, count in (("-", difference.going, difference.goes), ("+", difference.coming, difference.comes)):
+        lines += [f"  {sign} {one.seq:>7}  {one.at[:16].replace('T', ' ')}  {one.what}" for one in acts[:_SHOWN]]
+        lines += [f"  {sign} and {count - _SHOWN:,} more"] if count > _SHOWN else []
+    return lines
+
+
+@contextmanager
+def _nobody_has_it_open(data: Path) -> Iterator[bool]:
+    """Raise BookOpen while the app has the book; hand out whether there is one of which a backup can be made."""
+    has_book = False
+    try:
+        ledger = Ledger.open(data, writer=True)
+        has_book = ledger.trouble is None
+        ledger.close()
+    except NoBook:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    yield has_book
+
+
+def _path_of(asked: str) -> Path:
+    """Return the file of a backup: of this name in their folder, or at this path; raise BackupUnknown."""
+    for path in (folder() / asked if is_name(asked) else Path(asked), Path(asked)):
+        if path.is_file():
+            return path
+    raise BackupUnknown(asked)

@@ -1,0 +1,8 @@
+"""Backups of the open shop: made in a process of their own, kept, listed, and taken back."""
+
+from services.copies.keeper import Keeper
+from services.copies.making import back_up
+from services.copies.restoring import Going, carry_out, going_back
+from services.copies.rows import BackupRow, Making, Newest
+
+__all__ = ["BackupRow", "Going", "Keeper", "Making", "Newest", "back_up", "carry_out", "going_back"]

@@ -1,0 +1,40 @@
+"""Backups, for the owner: what there is, making one, and going back to one."""
+
+from typing import TYPE_CHECKING
+
+from services.desk_base import DeskBase
+
+if TYPE_CHECKING:
+    from services.copies import BackupRow, Going, Making, Newest
+
+
+class DeskCopies(DeskBase):
+    """The keeper of the shop's backups."""
+
+    def backups(self) -> "list[BackupRow]":
+        """Return all backups, the newest first; raise a refusal when their folder cannot be read."""
+        return self._shop.copies.rows()
+
+    def backups_folder(self) -> str:
+        """Return where they are."""
+        return str(self._shop.copies.folder.resolve())
+
+    def newest_backup(self) -> "Newest":
+        """Return when the newest proven one was made, and why the last try failed."""
+        return self._shop.copies.newest()
+
+    def start_backup(self) -> None:
+        """Begin to make one; raise AlreadyMaking."""
+        self._shop.copies.start()
+
+    def backup_making(self) -> "Making":
+        """Return how far the one is that is being made, and what came of the last one."""
+        return self._shop.copies.making()
+
+    def backup_difference(self, name: str) -> "Going":
+        """Prove a backup, and say what going back to it takes away and brings back. Raise a refusal."""
+        return self._shop.copies.difference(name)
+
+    def restore_backup(self, name: str, other_shop: str = "", *, key: str) -> str:
+        """Go back to a backup; everybody is signed out. Return what was done. Raise a refusal."""
+        return self._shop.copies.restore(name, key=key, other_shop=other_shop, **self._name())

@@ -1,0 +1,86 @@
+"""Backups at the command line: made, listed, and taken back, also on a computer without a book."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from services import Shop
+from tests.cli.conftest import Desk
+
+
+def balances(desk: Desk) -> object:
+    return desk.do("balances", "--json").json()
+
+
+def test_a_backup_is_made_listed_and_taken_back_and_the_way_back_leads_there_again(trading: Desk) -> None:
+    before = balances(trading)
+    made = trading.do("backup", "--json").json()
+    trading.do("record", "charge", "C0001", "10")
+    after = balances(trading)
+    (row,) = trading.do("backups", "--json").json()
+    assert (row["name"], row["proven"], row["seq"], row["entries"]) == (made["name"], True, 5, made["entries"])
+    assert row["kept_because"] == "three proven ones always stay"
+    said = trading.do("restore", made["name"], "--yes").out
+    assert "1 act will disappear, 0 acts will come back" in said
+    assert balances(trading) == before
+    safety = said.rstrip(".\n").rpartition(" ")[2]
+    assert trading.do("restore", safety, "--yes").out.startswith("Test Stores, as of ")
+    assert balances(trading) == after
+    assert len(trading.do("backups").out.splitlines()) == 3
+    assert trading("verify").code == 0
+
+
+def test_without_a_yes_nothing_happens(trading: Desk) -> None:
+    made = trading.do("backup", "--json").json()
+    before = trading.journal()
+    assert trading("restore", made["name"]).code == 1
+    assert trading.journal() == before
+
+
+def test_a_file_becomes_the_book_of_a_computer_that_has_none(trading: Desk, tmp_path: Path) -> None:
+    made = trading.do("backup", "--json").json()
+    stick = tmp_path / "stick" / "kept.zip"
+    stick.parent.mkdir()
+    shutil.copy(made["path"], stick)
+    fresh = Desk(tmp_path / "fresh")
+    fresh.folder.mkdir()
+    fresh.do("restore", stick, "--yes")
+    assert balances(fresh) == balances(trading)
+    fresh.do("record", "charge", "C0001", "10")
+
+
+@pytest.mark.fault(101)
+def test_a_damaged_file_and_an_unknown_name_are_refused_and_the_book_stays(trading: Desk) -> None:
+    made = trading.do("backup", "--json").json()
+    path = Path(made["path"])
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+    assert "it is damaged or cut short" in trading.refused("restore", made["name"], "--yes")
+    assert trading.refused("restore", "2001-01-01_00-00.zip", "--yes") == (
+        "There is no backup “2001-01-01_00-00.zip”."
+    )  # fmt: skip
+
+
+@pytest.mark.fault(6)
+def test_a_damaged_book_is_replaced_by_its_backup_and_put_aside_whole(trading: Desk) -> None:
+    before = balances(trading)
+    made = trading.do("backup", "--json").json()
+    path = trading.data / "journal.csv"
+    damaged = path.read_bytes().replace(b"Milk", b"Mi1k")
+    path.write_bytes(damaged)
+    assert trading("verify").code == 1
+    trading.do("restore", made["name"], "--yes")
+    assert balances(trading) == before
+    assert damaged in [kept.read_bytes() for kept in (trading.data / "quarantine").iterdir()]
+
+
+def test_while_the_app_is_open_a_backup_is_made_and_a_restore_refused(trading: Desk) -> None:
+    shop = Shop(trading.data, trading.folder / "settings.toml")
+    shop.open()
+    try:
+        made = trading.do("backup", "--json").json()
+        assert "Duebook is open" in trading.refused("restore", made["name"], "--yes")
+    finally:
+        shop.close()
+    assert Path(made["path"]).exists()
