@@ -14,6 +14,7 @@ from pages.parts.frame import open_record, undo
 from pages.parts.invitations import show_access
 from pages.parts.lines import act_label, show_act_links
 from pages.parts.links import show_links, show_together
+from pages.parts.messages import remind_now
 from pages.parts.packages import show_packages
 from pages.parts.statement import open_statement
 from pages.parts.waiting import show_waiting
@@ -146,6 +147,10 @@ def show_buttons(shop: Desk, row: CustomerRow) -> None:
             "Statement", key="do_statement", icon=":material/description:", on_click=open_statement,
             args=(customer.id,),
         )  # fmt: skip
+        if row.due and shop.may(Right.MESSAGES):
+            st.button(
+                "Remind", key="do_remind", icon=":material/notifications:", on_click=remind_now, args=(customer.id,)
+            )
         options = options_for(shop, customer.status)
         chosen = st.menu_button("More", options, key="more", icon=":material/more_horiz:") if options else None
     if chosen in MORE:

@@ -5,7 +5,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from ledger.errors import LedgerError
 from messaging import WORDS, Message, State
+from pages.parts.frame import flash, new_key
+from pages.parts.who import current
 from pages.parts.words import plain
 from services import Desk, MessageRow
 
@@ -32,6 +35,16 @@ def show_message(shop: Desk, row: MessageRow) -> Iterator[None]:
         with st.popover("Text", icon=":material/visibility:"):
             st.text(row.body)
         yield
+
+
+def remind_now(customer: str) -> None:
+    """Put a reminder on the list although no step is reached; never against a wish or a promise."""
+    try:
+        done = current().remind([customer], anyway=True, key=new_key())
+    except LedgerError as refusal:
+        st.session_state["flash_error"] = str(refusal)
+    else:
+        flash(done.what, done.seq) if done else flash("It is on the list of today already.")
 
 
 def when(shop: Desk, message: Message) -> str:

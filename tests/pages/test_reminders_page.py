@@ -17,7 +17,7 @@ def owes(counter: Counter, name: str, amount: str = "500", days_late: int = 3, *
     """Open an account that owes something since so many days; return its id."""
     customer = counter.customer(name, phone=f"+9198765{counter.acts:05d}", **fields)
     due_on = counter.shop.today() - timedelta(days_late)
-    counter.do(Kind.CHARGE, customer, amount, on=due_on, due_on=due_on)
+    counter.do(Kind.CHARGE, customer, amount, on=min(due_on, counter.shop.today()), due_on=due_on)
     return customer
 
 
@@ -137,3 +137,21 @@ def test_where_several_ways_lead_to_somebody_the_one_is_chosen_on_the_screen(
     at = page(PAGE)
     choose(at, f"remind_one_{asha}", "Folder")
     assert [one.channel for one in shop.post.outbox.of_customers([asha])] == ["folder"]
+
+
+def test_a_customer_is_reminded_from_their_own_page_and_never_against_their_wish(
+    counter: Counter, page: Open, shop: Shop
+) -> None:
+    asha, meena = owes(counter, "Asha", days_late=-9), owes(counter, "Meena", no_messages=True)
+    at = page("customer.py", id=asha)
+    at.button(key="do_remind").click().run()
+    assert not at.exception
+    assert [one.customer for one in shop.post.outbox.latest()] == [asha]
+    at.button(key="do_remind").click().run()
+    assert len(shop.post.outbox) == 1
+    at = page("customer.py", id=meena)
+    at.button(key="do_remind").click().run()
+    assert "wants no messages" in seen(at.error[0].value)
+    assert len(shop.post.outbox) == 1
+    owing_nothing = counter.customer("Omar")
+    assert "do_remind" not in keys(page("customer.py", id=owing_nothing))
