@@ -77,7 +77,6 @@ PAGES: Final[Mapping[str, Right]] = {
     "sender": Right.MESSAGES,
     "message-setup": Right.RUN_THE_SHOP,
     "import": Right.IMPORT,
-    "backups": Right.RUN_THE_SHOP,
     "activity": Right.RUN_THE_SHOP,
     "people": Right.RUN_THE_SHOP,
     "settings": Right.RUN_THE_SHOP,
@@ -136,7 +135,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
             "package", "act", "may_see_act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes",
             "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",
-            "access_of",
+            "access_of", "address_troubles",
         ),
         Right.LOOK,
     ),
@@ -159,7 +158,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "reminder_plan", "reminder_words", "remind", "say", "messages_waiting", "messages_to_answer",
             "message_history", "open_message_link", "answer_message", "take_messages_off", "put_messages_back",
             "why_no_typing", "typing_queue", "start_typing", "stop_typing", "typing", "typed_to", "has_picture",
-            "picture_of", "listed_messages", "ways_of", "message_counts",
+            "picture_of", "listed_messages", "ways_of", "message_counts", "trust_address",
         ),
         Right.MESSAGES,
     ),
@@ -175,8 +174,6 @@ SERVICES: Final[Mapping[str, Right]] = {
     # the owner
     **dict.fromkeys(
         (
-            "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
-            "restore_backup",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
@@ -189,5 +186,5 @@ SERVICES: Final[Mapping[str, Right]] = {
 
 # Of these the password is asked again, unless it was typed a moment ago.
 SENSITIVE: Final[frozenset[str]] = frozenset(
-    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password", "restore_backup"}
+    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password"}
 )

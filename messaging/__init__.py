@@ -9,10 +9,23 @@ What opening a book needs is imported at once; the rest when it is first asked f
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from messaging.deciding import Draft, cancel, left_sending, move, put_again, queue, ran, rewrite, switch, words
+from messaging.deciding import (
+    Draft,
+    cancel,
+    left_sending,
+    move,
+    put_again,
+    queue,
+    ran,
+    rewrite,
+    switch,
+    trust_address,
+    words,
+)
 from messaging.model import (
     FOLLOWS,
     MAY_HAVE_GONE,
+    NO_SUCH_ADDRESS,
     TO_ANSWER,
     WAITING,
     Attachment,
@@ -21,7 +34,7 @@ from messaging.model import (
     Outcome,
     State,
 )
-from messaging.outbox import TAKEN_BACK, Message, Outbox, texts_in, texts_of
+from messaging.outbox import TAKEN_BACK, Message, Outbox, Refused, texts_in, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay
 
@@ -57,6 +70,7 @@ __all__ = [
     "FOLLOWS",
     "MAY_HAVE_GONE",
     "NAMES",
+    "NO_SUCH_ADDRESS",
     "TAKEN_BACK",
     "TO_ANSWER",
     "WAITING",
@@ -91,6 +105,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Reason",
+    "Refused",
     "Rewrite",
     "RunRecord",
     "SmtpChannel",
@@ -132,6 +147,7 @@ __all__ = [
     "switch",
     "texts_in",
     "texts_of",
+    "trust_address",
     "way_to",
     "words",
     "write",

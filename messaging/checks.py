@@ -191,6 +191,8 @@ def _by_address(message: OnTheList, facts: Facts) -> Verdict | None:
     found = addresses(facts, message.channel)
     if message.to in found:
         return None
+    if message.to in facts.refused:
+        return Cancel(reasons.bad_address(message.to))
     return Cancel(reasons.address_changed() if found else reasons.no_address((message.channel,)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from messaging.model import FOLLOWS, State
+from messaging.model import ADDRESS_IS_RIGHT, FOLLOWS, State
 from messaging.outbox import Message, Outbox
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import AlreadyOnTheList, CannotBecome, NothingToSay
@@ -82,6 +82,13 @@ def put_again(outbox: Outbox, messages: Sequence[Message], why: str = "tried aga
             keys.add(one.key)
             records += move(one, State.QUEUED, why=why)
     return records
+
+
+def trust_address(message: Message) -> Records:
+    """Return the record that the address of a message that did not go takes messages after all; empty when it is so."""
+    if message.state is not State.FAILED or message.given == ADDRESS_IS_RIGHT:
+        return []
+    return _one(StateRecord(message.id, message.state, message.state, message.why, ADDRESS_IS_RIGHT))
 
 
 def rewrite(message: Message, subject: str, body: str, due: int | None) -> Records:

@@ -26,7 +26,8 @@ class Facts:
     """A customer as the book and the messages have it now.
 
     ``due_on``: the day to pay of the oldest open bill, None when no bill is open. ``phone`` (E.164) and ``email`` are
-    "" when there is none that takes messages. ``channel`` is the customer's wish, "" as the shop does.
+    "" when there is none that takes messages. ``refused`` are the addresses that are left out for that. ``channel`` is
+    the customer's wish, "" as the shop does.
     ``reminded_on``: the shop's days of reminders that went or may have gone, over all channels, in any order.
     ``waiting``: the state of a reminder that has not gone yet or that nobody has answered for, None when there is none.
     """
@@ -41,6 +42,7 @@ class Facts:
     channel: str = ""
     phone: str = ""
     email: str = ""
+    refused: tuple[str, ...] = ()
     language: str = ""
     status: str = "active"
     reminded_on: tuple[date, ...] = ()

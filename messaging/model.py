@@ -52,6 +52,10 @@ FOLLOWS: Final[Mapping[State, frozenset[State]]] = {
 WAITING: Final = frozenset({State.QUEUED, State.HELD})
 # Nobody but a person can say whether these went.
 TO_ANSWER: Final = frozenset({State.OPENED, State.HANDED_OVER, State.UNKNOWN})
+# What is "given" of a message that did not go because its address takes none, and of one after somebody said that the
+# address is right (fault 117).
+NO_SUCH_ADDRESS: Final = "no such address"
+ADDRESS_IS_RIGHT: Final = "the address is right"
 # It went, or it may have: never to be said a second time by a machine.
 MAY_HAVE_GONE: Final = frozenset(State) - WAITING - {State.FAILED, State.DENIED, State.CANCELLED}
 

@@ -13,7 +13,7 @@ import msgspec
 
 from ledger.book import UndoNotPossible
 from ledger.journal import Commit
-from messaging.model import MAY_HAVE_GONE, WAITING, State
+from messaging.model import ADDRESS_IS_RIGHT, MAY_HAVE_GONE, NO_SUCH_ADDRESS, WAITING, State
 from messaging.records import (
     KINDS,
     MARK,
@@ -30,6 +30,8 @@ JsonRecord: TypeAlias = dict[str, Any]
 
 # A message in one of these leaves its key to another one: it never went.
 _FREES_ITS_KEY: Final = frozenset({State.CANCELLED, State.FAILED, State.DENIED})
+# Whoever carries messages took one for the address: it takes messages after all.
+_TAKEN: Final = frozenset({State.HANDED_OVER, State.SENT, State.DELIVERED, State.READ})
 _RUNS_KEPT: Final = 60
 TAKEN_BACK: Final = "what it told of was taken back"
 
@@ -62,11 +64,21 @@ class Message(msgspec.Struct):
     attempts: int = 0
 
 
+class Refused(msgspec.Struct, frozen=True):
+    """An address that takes no messages: the ``message`` that did not go for that, when, over which way, and why."""
+
+    message: int
+    at: str
+    channel: str
+    why: str
+
+
 class _Kept(msgspec.Struct):
     messages: list[Message]
     texts: list[TextRecord]
     channels: list[ChannelRecord]
     runs: list[RunRecord]
+    refused: dict[str, Refused] = {}
 
 
 @dataclass(slots=True)
@@ -88,12 +100,13 @@ class Outbox:
         self._texts: dict[tuple[str, str, str], TextRecord] = {}
         self._channels: dict[str, ChannelRecord] = {}
         self._runs: dict[str, list[RunRecord]] = {}
+        self._refused: dict[str, Refused] = {}
 
     def reset(self) -> None:
         """Forget everything, before the journal is read from its beginning."""
         with self.lock:
             self._begin([])
-            self._texts, self._channels, self._runs = {}, {}, {}
+            self._texts, self._channels, self._runs, self._refused = {}, {}, {}, {}
 
     def apply(self, commits: Sequence[Commit]) -> None:
         """Take in what commits record about messages; what else they record is of no interest."""
@@ -107,9 +120,10 @@ class Outbox:
     def dump(self) -> bytes:
         """Return everything as bytes, for a snapshot."""
         with self.lock:
-            return msgspec.msgpack.encode(
-                _Kept(self._all, list(self._texts.values()), list(self._channels.values()), self._all_runs())
+            kept = _Kept(
+                self._all, list(self._texts.values()), list(self._channels.values()), self._all_runs(), self._refused
             )
+            return msgspec.msgpack.encode(kept)
 
     def load(self, data: bytes | memoryview) -> None:
         """Take over what ``dump`` gave; raise ValueError when that is something else."""
@@ -118,7 +132,7 @@ class Outbox:
             self._begin(kept.messages)
             self._texts = {(one.occasion, one.tone, one.language): one for one in kept.texts}
             self._channels = {one.name: one for one in kept.channels}
-            self._runs = {}
+            self._runs, self._refused = {}, kept.refused
             for run in kept.runs:
                 self._keep_run(run)
 
@@ -179,13 +193,24 @@ class Outbox:
         message.state, message.why, message.not_before = record.state, record.why, record.not_before
         self._hold_key(message)
         message.changed_at, message.changed_by = commit.at, commit.by
-        message.given = record.given or message.given
+        message.given = record.given or ("" if record.was is State.FAILED else message.given)
+        self._mind_address(message)
         if record.state in {State.SENDING, State.OPENED}:
             message.left_at, message.attempts = commit.at, message.attempts + 1
         elif record.state is State.QUEUED and record.was is State.SENDING:
             message.left_at = ""  # it provably did not leave
         if record.body:
             message.said_in, message.due = commit.seq, record.due
+
+    def _mind_address(self, message: Message) -> None:
+        """Note that an address takes no messages, or forget that: one went there, or somebody said so."""
+        if message.state is State.FAILED and message.given == NO_SUCH_ADDRESS:
+            self._refused[message.to] = Refused(message.id, message.changed_at, message.channel, message.why)
+            return
+        noted = self._refused.get(message.to)
+        went = noted is not None and message.state in _TAKEN and message.channel == noted.channel
+        if noted is not None and (went or message.id == noted.message):
+            del self._refused[message.to]
 
     # Questions.
 
@@ -242,6 +267,10 @@ class Outbox:
         """Return what was last said about a channel."""
         return self._channels.get(name)
 
+    def refused(self, address: str) -> Refused | None:
+        """Return why an address takes no messages as far as is known, None when it does."""
+        return self._refused.get(address)
+
     def runs(self, job: str) -> list[RunRecord]:
         """Return the last times that the clock looked after a job, the newest at the end."""
         return list(self._runs.get(job, ()))
@@ -282,6 +311,9 @@ class Outbox:
 
     def _state_back(self, record: StateRecord) -> StateRecord:
         message = self.get(record.message)
+        if record.given in {NO_SUCH_ADDRESS, ADDRESS_IS_RIGHT} and record.state is record.was is message.state:
+            other = ADDRESS_IS_RIGHT if record.given == NO_SUCH_ADDRESS else NO_SUCH_ADDRESS
+            return StateRecord(message.id, message.state, message.state, message.why, other)
         if record.state is record.was:
             return StateRecord(message.id, message.state, message.state)
         if message.state is not record.state:

@@ -144,7 +144,8 @@ def _never(facts: Facts, today: date, policy: Policy) -> Decision | None:
     if policy.minimum is not None and facts.due < policy.minimum:
         return _no(facts, reasons.small(policy.minimum))
     if way_to(facts, policy) is None:
-        return _no(facts, reasons.no_address((policy.channel, *policy.channels)))
+        channels = (policy.channel, *policy.channels)
+        return _no(facts, reasons.bad_address(facts.refused[0]) if facts.refused else reasons.no_address(channels))
     return None
 
 

@@ -33,6 +33,7 @@ class Why(StrEnum):
     PROMISED = "promised"
     SMALL = "small"
     NO_ADDRESS = "no_address"
+    BAD_ADDRESS = "bad_address"
     WAITING = "waiting"
     UNANSWERED = "unanswered"
     NO_STEPS = "no_steps"
@@ -135,6 +136,11 @@ def no_address(channels: tuple[str, ...] = ()) -> Reason:
     if by_mail == by_phone or "folder" in channels:
         return Reason(Why.NO_ADDRESS, "no phone and no e-mail")
     return Reason(Why.NO_ADDRESS, "no e-mail" if by_mail else "no phone")
+
+
+def bad_address(address: str) -> Reason:
+    """Say that the address takes no messages, as far as is known."""
+    return Reason(Why.BAD_ADDRESS, f"{address} takes no messages")
 
 
 def waiting() -> Reason:

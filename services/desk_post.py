@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
     from messaging import Decision, Message, Occasion, Plan, Text, Tone, Written
     from services.post import (
+        AddressTrouble,
         ClockRow,
         Gone,
         HistoryFilter,
@@ -70,6 +71,16 @@ class DeskPost(DeskBase):
         """Put a text of one's own on the list for these customers."""
         self._check_mine(customers)
         return self._shop.post.say(customers, text, key=key, **self._name())
+
+    def address_troubles(self, customer: str) -> "list[AddressTrouble]":
+        """Return which of a customer's addresses take no messages, as far as is known."""
+        self._check_mine([customer])
+        return self._shop.post.address_troubles(customer)
+
+    def trust_address(self, customer: str, address: str, *, key: str) -> "Commit | None":
+        """Say that an address of a customer takes messages after all; None when that is not in doubt."""
+        self._check_mine([customer])
+        return self._shop.post.trust_address(customer, address, key=key, **self._name())
 
     def messages_waiting(self) -> "list[MessageRow]":
         """Return what waits, with why it does not go now."""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ledger.book import CustomerRow
 from ledger.errors import LedgerError
+from pages.parts.addresses import show_address_troubles
 from pages.parts.changes import show_changes
 from pages.parts.frame import flash, new_key
 from pages.parts.words import plain
@@ -32,6 +33,7 @@ def change(shop: Desk, customer: str, fields: dict[str, Any]) -> None:
 def show_details(shop: Desk, row: CustomerRow) -> None:
     """Let the details be changed; the old values stay below and in Activity, and can be brought back there."""
     customer = row.customer
+    show_address_troubles(shop, customer.id, "details")
     # With the customer in its name, what was typed for one and not saved is not there for the next.
     with st.form(f"details_{customer.id}", border=False):
         left, right = st.columns(2)

@@ -9,6 +9,7 @@ from access import Right
 from ledger.book import CustomerRow
 from ledger.errors import LedgerError
 from messaging import Message, State, languages
+from pages.parts.addresses import show_address_troubles
 from pages.parts.details import change
 from pages.parts.frame import flash, new_key
 from pages.parts.messages import show_message, when
@@ -23,6 +24,7 @@ WAYS = {"": "As the shop does", "whatsapp": "WhatsApp", "email": "E-mail"}
 
 def show_messages(shop: Desk, row: CustomerRow) -> None:
     """Draw the wishes, the text of one's own, and the messages to this customer, the newest first."""
+    show_address_troubles(shop, row.customer.id, "messages")
     left, right = st.columns(2)
     with left, st.container(border=True, key="wishes"):
         show_wishes(shop, row)

@@ -1,11 +1,20 @@
 """The post office at work: who is reminded, what is written, what leaves and what is known of it afterwards."""
 
 from services.post.office import PostOffice
-from services.post.rows import ClockRow, HistoryFilter, HistoryPage, MessageRow, OwnWords, SenderQueue, WayRow
+from services.post.rows import (
+    AddressTrouble,
+    ClockRow,
+    HistoryFilter,
+    HistoryPage,
+    MessageRow,
+    OwnWords,
+    SenderQueue,
+    WayRow,
+)
 from services.post.sending import Gone
 from services.post.typist import Progress, Step, Typed
 
 __all__ = [
-    "ClockRow", "Gone", "HistoryFilter", "HistoryPage", "MessageRow", "OwnWords", "PostOffice", "Progress",
-    "SenderQueue", "Step", "Typed", "WayRow",
+    "AddressTrouble", "ClockRow", "Gone", "HistoryFilter", "HistoryPage", "MessageRow", "OwnWords", "PostOffice",
+    "Progress", "SenderQueue", "Step", "Typed", "WayRow",
 ]  # fmt: skip

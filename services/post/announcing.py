@@ -101,9 +101,13 @@ class Announcing(PostBase):
         new, nothing = opened[0], self._shop.book.money(0)
         facts = Facts(
             customer=new.id, name=new.name, due=nothing, overdue=nothing, due_on=None, no_messages=new.no_messages,
-            channel=new.channel, phone=new.phone, email=new.email, language=new.language,
+            channel=new.channel, phone=self._usable(new.phone), email=self._usable(new.email), language=new.language,
         )  # fmt: skip
         yield from self._drafts_of(facts, Occasion.ACCOUNT_OPENED, {}, f"account_opened-{new.id}", ())
+
+    def _usable(self, address: str) -> str:
+        """Return an address, "" when it takes no messages as far as is known."""
+        return "" if address and self.outbox.refused(address) else address
 
     def _drafts_of(
         self, facts: Facts, occasion: Occasion, values: dict[str, object], key: str, entries: tuple[int, ...]

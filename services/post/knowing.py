@@ -71,11 +71,13 @@ class Known:
     def _facts(self, index: int, reminders: list[Message]) -> Facts:
         row = self._views.row(index, self._today)
         customer = row.customer
+        refused = tuple(one for one in (customer.email, customer.phone) if one and self._outbox.refused(one))
+        phone, email = ("" if one in refused else one for one in (customer.phone, customer.email))
         return Facts(
             customer=customer.id, name=customer.name, due=row.due, overdue=row.overdue, due_on=row.due_on,
             promised_on=date.fromisoformat(customer.promised_on) if customer.promised_on else None,
-            no_messages=customer.no_messages, channel=customer.channel, phone=customer.phone, email=customer.email,
-            language=customer.language, status=customer.status,
+            no_messages=customer.no_messages, channel=customer.channel, phone=phone, email=email,
+            refused=refused, language=customer.language, status=customer.status,
             reminded_on=tuple(self._day(one.left_at) for one in reminders if _may_have_gone(one)),
             waiting=next((one.state for one in reminders if self._waits(one)), None),
         )  # fmt: skip

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from messaging import Message, Occasion, State, Text, Tone, check_text, preview_values, words
+from services.post.addresses import Addresses
 from services.post.announcing import Announcing
 from services.post.base import Decided
 from services.post.clockwork import Clockwork
@@ -19,7 +20,7 @@ _PAGE: Final = 25
 _LISTED: Final = 200
 
 
-class PostOffice(Announcing, Clockwork):
+class PostOffice(Addresses, Announcing, Clockwork):
     """Plans, puts on the list, sends, and says what is known."""
 
     # What is on the list, and what was.

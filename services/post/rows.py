@@ -67,6 +67,16 @@ class WayRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressTrouble:
+    """An address that takes no messages: the ``message`` that did not go, the shop's day, and what was said."""
+
+    address: str
+    message: int
+    since: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRow:
     """What the clock looks after: "reminders", "digest", or "sending" (each minute).
 

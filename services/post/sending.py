@@ -12,6 +12,7 @@ from ledger.book import Money
 from ledger.errors import LedgerError
 from ledger.statements import statement_of
 from messaging import (
+    NO_SUCH_ADDRESS,
     WORDS,
     Attachment,
     Cancel,
@@ -278,7 +279,8 @@ class Sending(PostBase):
             attempts = min(message.attempts, _PATIENT_ATTEMPTS) if outcome.way_down else message.attempts
             at = next_attempt(attempts, clock.now(), SystemRandom())
             state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
-        records = move(message, state, why=why, given=outcome.given, not_before=again)
+        given = NO_SUCH_ADDRESS if outcome.bad_address else outcome.given
+        records = move(message, state, why=why, given=given, not_before=again)
         return f"The message to {self.name_of(message)}: {_SAID[state]}", records
 
     def _letter(self, message: Message) -> Letter:

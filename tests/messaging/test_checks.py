@@ -22,8 +22,9 @@ from messaging.checks import (
     check_now,
     manner_of,
 )
-from messaging.facts import Facts
+from messaging.facts import Facts, Way
 from messaging.hours import Hours
+from messaging.planner import plan_one
 from messaging.policy import Policy
 from messaging.reasons import Why
 from tests.messaging.people import POLICY, TODAY, ago, asha, policy, rupees
@@ -369,3 +370,21 @@ def test_a_phone_of_a_family_gets_one_reminder_a_day_also_when_two_were_on_the_l
     assert str(verdict.why) == "one reminder a day to a phone that somebody else has too: tomorrow"
     assert look(choices=policy(same_phone="each"), counts=had_one) == Go()
     assert look(RECEIPT, counts=had_one) == Go()
+
+
+@pytest.mark.fault(117)
+def test_what_waits_for_an_address_that_takes_no_messages_is_taken_off_and_says_so() -> None:
+    mail = replace(NOTICE, channel="email", to="asha@example.com")
+    verdict = look(mail, asha(email="", refused=("asha@example.com",)))
+    assert isinstance(verdict, Cancel)
+    assert verdict.why.code is Why.BAD_ADDRESS
+    assert look(mail) == Go()
+
+
+@pytest.mark.fault(117)
+def test_an_address_that_takes_no_messages_is_not_chosen_and_named_when_there_is_no_other() -> None:
+    refused = asha(3, email="", refused=("asha@example.com",))
+    decision = plan_one(refused, TODAY, policy(channel="email", channels=("email",)))
+    assert (decision.remind, str(decision.reason)) == (False, "asha@example.com takes no messages")
+    decision = plan_one(refused, TODAY, policy(channel="email"))
+    assert decision.way == Way("link", refused.phone)

@@ -6,6 +6,7 @@ from ledger.book import UndoNotPossible
 from ledger.journal import Disk, read_snapshot
 from messaging import (
     FOLLOWS,
+    NO_SUCH_ADDRESS,
     CannotBecome,
     Draft,
     Message,
@@ -20,6 +21,7 @@ from messaging import (
     rewrite,
     switch,
     texts_of,
+    trust_address,
     words,
 )
 from tests.messaging.office import Office
@@ -249,3 +251,51 @@ def _way_to(state: State) -> list[State]:
                 ways[after] = [*ways[at], after]
                 waiting.append(after)
     return ways[state]
+
+
+def refuse(office: Office, message: Message) -> None:
+    """Let a message fail because nobody is where it was to go."""
+    office.move(message, State.SENDING)
+    office.move(message, State.FAILED, given=NO_SUCH_ADDRESS, why="550 no such user")
+
+
+@pytest.mark.fault(117)
+def test_an_address_that_takes_no_messages_is_known_until_one_goes_there(office: Office) -> None:
+    first, second, other = office.queue("k1", "k2") + office.queue("k3", to="ravi@example.com")
+    for one in (first, second):
+        refuse(office, one)
+    office.move(other, State.SENDING, State.FAILED, why="too large")
+    noted = office.outbox.refused("asha@example.com")
+    assert noted is not None
+    assert (noted.message, noted.channel, noted.why) == (second.id, "email", "550 no such user")
+    assert office.outbox.refused("ravi@example.com") is None, "this one failed for another reason"
+    office.move(first, State.QUEUED, State.SENDING)
+    assert office.outbox.refused("asha@example.com") is not None
+    office.move(first, State.FAILED, why="too large")
+    assert office.outbox.refused("asha@example.com") is not None, "that says nothing of the address"
+    office.move(first, State.QUEUED, State.SENDING, State.HANDED_OVER)
+    assert office.outbox.refused("asha@example.com") is None
+
+
+@pytest.mark.fault(117)
+def test_somebody_says_that_an_address_is_right_and_takes_that_back_and_brings_it_again(office: Office) -> None:
+    (message,) = office.queue("k1")
+    refuse(office, message)
+    office.write("right", lambda: trust_address(message))
+    assert (office.outbox.refused(message.to), message.state) == (None, State.FAILED)
+    assert trust_address(message) == []
+    back = office.undo()
+    assert office.outbox.refused(message.to) is not None
+    office.undo(back)
+    assert office.outbox.refused(message.to) is None
+    assert message.why == "550 no such user"
+
+
+@pytest.mark.fault(117)
+def test_what_is_known_of_addresses_is_the_same_after_a_start(office: Office) -> None:
+    (message,) = office.queue("k1")
+    refuse(office, message)
+    again, quick = office.reopened(), Outbox()
+    quick.load(again.outbox.dump())
+    for outbox in (again.outbox, quick):
+        assert outbox.refused(message.to) == office.outbox.refused(message.to)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import CustomerRecord, Kind
-from messaging import State
+from messaging import NO_SUCH_ADDRESS, State, move
 from services import Shop
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import keys
@@ -109,3 +109,23 @@ def test_messages_to_others_do_not_stand_here(asha: str, page: Open, shop: Shop,
     shop.post.say([ravi], "To Ravi only", key=counter.key(), by="U0001", via="test")
     at = opened(page, asha)
     assert any("Nothing was written to them" in one.value for one in at.info)
+
+
+@pytest.mark.fault(117)
+@pytest.mark.parametrize(("tab", "place"), [("Messages", "messages"), ("Details", "details")])
+def test_an_address_that_takes_no_messages_is_told_until_somebody_says_that_it_is_right(
+    asha: str, page: Open, shop: Shop, counter: Counter, tab: str, place: str
+) -> None:
+    shop.post.say([asha], "Hello", key=counter.key(), by="U0001", via="test")
+    (message,) = shop.post.outbox.latest()
+    for state, facts in ((State.SENDING, {}), (State.FAILED, {"given": NO_SUCH_ADDRESS, "why": "550 nobody [here]"})):
+        shop.post._write_myself(lambda state=state, facts=facts: ("on", move(message, state, **facts)), (state,))  # type: ignore[misc]
+    at = page(PAGE, id=asha)
+    at.session_state["tab"] = tab
+    at.run()
+    (warning,) = at.warning
+    assert "This number takes no messages: **098765 43210**, since " in warning.value
+    assert "550 nobody" in warning.value
+    press(at, f"trust_{place}_{message.id}")
+    assert not at.warning
+    assert shop.post.address_troubles(asha) == []
