@@ -77,6 +77,7 @@ PAGES: Final[Mapping[str, Right]] = {
     "sender": Right.MESSAGES,
     "message-setup": Right.RUN_THE_SHOP,
     "import": Right.IMPORT,
+    "backups": Right.RUN_THE_SHOP,
     "activity": Right.RUN_THE_SHOP,
     "people": Right.RUN_THE_SHOP,
     "settings": Right.RUN_THE_SHOP,
@@ -174,6 +175,8 @@ SERVICES: Final[Mapping[str, Right]] = {
     # the owner
     **dict.fromkeys(
         (
+            "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
+            "restore_backup",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
@@ -186,5 +189,5 @@ SERVICES: Final[Mapping[str, Right]] = {
 
 # Of these the password is asked again, unless it was typed a moment ago.
 SENSITIVE: Final[frozenset[str]] = frozenset(
-    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password"}
+    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password", "restore_backup"}
 )
