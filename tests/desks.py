@@ -1,10 +1,21 @@
 """Somebody signed in, for tests: a desk of the owner, of staff, or of a customer, without a browser or a password."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
 
 from access import Person, Right, Role
 from ledger.book import Act
 from services import Desk, Shop, clock
+
+
+@contextmanager
+def nobody_looks_any_more() -> Iterator[None]:
+    """Put a shop away at the end of a test: its tables are not written once more, by a process of its own each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.shop.write_tables_apart", lambda *_: 0)
+        yield
 
 
 def desk_for(shop: Shop, person: Person, address: str = "127.0.0.1") -> Desk:

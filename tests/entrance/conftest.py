@@ -9,7 +9,7 @@ import pytest
 import services
 from access import Person, Role, hash_password
 from services import Shop, clock, wiring
-from tests.desks import add_person
+from tests.desks import add_person, nobody_looks_any_more
 from tests.entrance.browser import Browser
 
 OWNER_PASSWORD = "a calm afternoon"  # noqa: S105 - of nobody
@@ -24,7 +24,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     services.stop()
     monkeypatch.setattr(wiring, "_closed", None)
     yield tmp_path / "data"
-    services.stop()
+    with nobody_looks_any_more():
+        services.stop()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import services
 from ledger.book import EntryRequest, Kind, Money, parse_amount
 from ledger.journal import Commit
 from services import Shop, State, clock
+from tests.desks import nobody_looks_any_more
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 _RUN_SECONDS_MAX = 60
@@ -71,7 +72,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # Otherwise a page that fails would not say how.
     config.set_option("client.showErrorDetails", "full")
     yield tmp_path / "data"
-    services.stop()
+    with nobody_looks_any_more():
+        services.stop()
 
 
 @pytest.fixture

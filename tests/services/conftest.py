@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.shop import Shop
+from tests.desks import nobody_looks_any_more
 from tests.services.counter import PLACE
 
 
@@ -15,4 +16,5 @@ def open_shop(tmp_path: Path) -> Iterator[Shop]:
     shop.open()
     shop.set_up(*PLACE)
     yield shop
-    shop.close()
+    with nobody_looks_any_more():
+        shop.close()
