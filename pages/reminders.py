@@ -6,7 +6,7 @@ from access import Right
 from ledger.errors import LedgerError
 from messaging import WORDS, Decision, Plan, State
 from pages.parts.frame import flash, new_key
-from pages.parts.messages import WAYS, show_message, when
+from pages.parts.messages import WAYS, show_message
 from pages.parts.went import show_answers, show_picture
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
@@ -222,8 +222,7 @@ def show_history(shop: Desk) -> None:
         return
     with st.container(border=True, key="messages_list"):
         for row in found.rows:
-            with show_message(shop, row):
-                st.caption(when(shop, row.message))
+            with show_message(shop, row, dated=True):
                 if row.message.state in {State.FAILED, State.DENIED}:
                     number = row.message.id
                     st.button(

@@ -23,14 +23,15 @@ WAYS = {"link": "WhatsApp link", "whatsapp": "typed into WhatsApp", "email": "e-
 
 
 @contextmanager
-def show_message(shop: Desk, row: MessageRow) -> Iterator[None]:
-    """Draw a message; what is drawn inside of the with stands beside it."""
+def show_message(shop: Desk, row: MessageRow, *, dated: bool = False) -> Iterator[None]:
+    """Draw a message, ``dated`` with the moment of its state; what is drawn inside of the with stands beside it."""
     message = row.message
     with st.container(key=f"message_{message.id}"), st.container(horizontal=True, vertical_alignment="center"):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{plain(row.name)}** :{COLOURS[message.state]}-badge[{WORDS[message.state]}]")
             why = row.said or message.why
             facts = [WAYS.get(message.channel, message.channel), shop.phone(message.to), why]
+            facts += [when(shop, message)] if dated else []
             st.caption(plain(" · ".join(fact for fact in facts if fact)))
         with st.popover("Text", icon=":material/visibility:"):
             st.text(row.body)
@@ -50,4 +51,4 @@ def remind_now(customer: str) -> None:
 def when(shop: Desk, message: Message) -> str:
     """Return when a message was last known to be somewhere, and who said so."""
     at = shop.local_time(message.changed_at)
-    return f"{at.day} {at:%b, %H:%M} · {plain(shop.name_of(message.changed_by))}"
+    return f"{at.day} {at:%b, %H:%M} · {shop.name_of(message.changed_by)}"

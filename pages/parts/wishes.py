@@ -12,7 +12,7 @@ from messaging import Message, State, languages
 from pages.parts.addresses import show_address_troubles
 from pages.parts.details import change
 from pages.parts.frame import flash, new_key
-from pages.parts.messages import show_message, when
+from pages.parts.messages import show_message
 from pages.parts.who import current
 from pages.parts.words import count_of, plain, short_day
 from services import Desk, HistoryFilter
@@ -136,8 +136,7 @@ def show_written(shop: Desk, row: CustomerRow) -> None:
         return
     with st.container(border=True, key="written"):
         for one in found.rows:
-            with show_message(shop, one):
-                st.caption(when(shop, one.message))
+            with show_message(shop, one, dated=True):
                 if waits(one.message):
                     st.button(
                         "Take off", key=f"off_{one.message.id}", icon=":material/close:", on_click=take_off,
