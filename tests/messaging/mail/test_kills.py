@@ -34,13 +34,13 @@ def test_killed_at_every_step_no_file_is_claimed_or_half_written(tmp_path: Path)
 
 @pytest.mark.prove
 @pytest.mark.fault(115)
-def test_killed_five_hundred_times_no_mail_is_claimed_sent_twice_or_forgotten(
+def test_killed_seven_hundred_times_no_mail_is_claimed_sent_twice_or_forgotten(
     serve: Serve, certificates: Certificates, tmp_path: Path
 ) -> None:
-    killed(500, MailCampaign(serve(), certificates.authority, tmp_path, 1151))
+    killed(700, MailCampaign(serve(), certificates.authority, tmp_path, 1151))
 
 
 @pytest.mark.prove
 @pytest.mark.fault(115)
-def test_killed_a_hundred_times_no_file_is_claimed_or_half_written(tmp_path: Path) -> None:
-    killed(100, FolderCampaign(tmp_path, 1152))
+def test_killed_three_hundred_times_no_file_is_claimed_or_half_written(tmp_path: Path) -> None:
+    killed(300, FolderCampaign(tmp_path, 1152))
