@@ -16,6 +16,7 @@ SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
 WELCOME: Final = "/welcome"
 RECOVER: Final = "/recover"
+NO_MESSAGES: Final = "/no-messages"
 AGAIN: Final = "/again"
 PASSWORD: Final = "/password"  # noqa: S105 - a path
 # A stranger may open these once there is a shop; /again and /password are for whoever is signed in.
@@ -26,9 +27,9 @@ _PART: Final = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _LOCAL: Final = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[A-Za-z0-9_.~%&=+,:-]*)?")
 _NOT_TO: Final = (
     "/_stcore", "/static/", "/app/static/", "/component", "/media/", "/api/", "/entrance/", "/sign-", "/first-run",
-    "/favicon", "/manifest",
+    "/no-messages", "/favicon", "/manifest",
 )  # fmt: skip
-_WITH_CODE: Final = re.compile(re.escape(WELCOME) + "/[A-Za-z0-9-]{1,60}")
+_WITH_CODE: Final = re.compile(f"(?:{re.escape(WELCOME)}|{re.escape(NO_MESSAGES)})/[A-Za-z0-9-]{{1,60}}")
 _NEXT_SIGNS_MAX: Final = 300
 _SCRIPT: Final = re.compile(r"<script(?P<facts>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 

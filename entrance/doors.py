@@ -14,10 +14,23 @@ from starlette.routing import Route
 
 from access import CodeNotValid, SignedOut, TooManyTries
 from entrance import show
-from entrance.address import AGAIN, ASSETS, FIRST_RUN, PASSWORD, RECOVER, SAMPLE, SIGN_IN, SIGN_OUT, WELCOME, local
+from entrance.address import (
+    AGAIN,
+    ASSETS,
+    FIRST_RUN,
+    NO_MESSAGES,
+    PASSWORD,
+    RECOVER,
+    SAMPLE,
+    SIGN_IN,
+    SIGN_OUT,
+    WELCOME,
+    local,
+)
 from entrance.cookies import forget, let_in
 from entrance.first_run import first_run, sample
 from entrance.forms import Crowd, FormNotUnderstood, apart, both, how_good, read_form
+from entrance.leaving import no_messages
 from ledger.errors import LedgerError
 from services import NotOpenYet, current
 
@@ -38,6 +51,7 @@ def routes() -> list[Route]:
         Route(WELCOME, _open(welcome), methods=_PAGE),
         Route(WELCOME + "/{code}", _open(welcome), methods=["GET"]),
         Route(RECOVER, _open(recover), methods=_PAGE),
+        Route(NO_MESSAGES + "/{token}", _open(no_messages), methods=_PAGE),
         Route(AGAIN, _open(again), methods=_PAGE),
         Route(PASSWORD, _open(password), methods=_PAGE),
         Route(FIRST_RUN, _open(first_run), methods=_PAGE),

@@ -69,7 +69,8 @@ def mail_of(letter: Letter, sender: MailFrom, at: datetime) -> EmailMessage:
         for name, value in _ways_out(letter, sender).items():
             mail[name] = value
     words, last_line = _words(body, letter)
-    mail.set_content(body if body.endswith(last_line) else f"{body}\n\n{last_line}")
+    text = body if body.endswith(last_line) else f"{body}\n\n{last_line}"
+    mail.set_content("\n".join(filter(None, [text, _link_out(letter)])))
     mail.add_alternative(html_of(_page(words, last_line, letter, sender, subject)), subtype="html")
     for file in letter.attachments:
         _attach(mail, file)
@@ -110,7 +111,10 @@ def _words(body: str, letter: Letter) -> tuple[str, str]:
 def _page(words: str, last_line: str, letter: Letter, sender: MailFrom, title: str) -> Page:
     said = letter.amount if letter.amount and letter.amount in words else ""
     shop = _one_line(sender.name, _NAME_LENGTH_MAX)
-    return Page(title=title, shop=shop, amount=said, words=words, last_line=last_line, language=letter.language)
+    return Page(
+        title=title, shop=shop, amount=said, words=words, last_line=last_line, language=letter.language,
+        link=_link_out(letter),
+    )  # fmt: skip
 
 
 def _mailbox(name: str, address: str) -> Address:
@@ -126,12 +130,18 @@ def _one_line(text: str, length_max: int) -> str:
 def _ways_out(letter: Letter, sender: MailFrom) -> dict[str, str]:
     """Return the headers by which mail programs show a button "unsubscribe" (RFC 2369, RFC 8058)."""
     by_mail = f"<mailto:{quote(envelope_address(sender.reply_to or sender.address), safe='@')}?subject=STOP>"
-    if len(letter.unsubscribe) > _LINK_LENGTH_MAX or not _HTTPS.fullmatch(letter.unsubscribe):
+    if not _link_out(letter):
         return {"List-Unsubscribe": by_mail}
     return {
         "List-Unsubscribe": f"{by_mail}, <{letter.unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def _link_out(letter: Letter) -> str:
+    """Return the address at which a customer gets no more mails, "" where there is none that a mail can carry."""
+    fits = letter.to_customer and len(letter.unsubscribe) <= _LINK_LENGTH_MAX and _HTTPS.fullmatch(letter.unsubscribe)
+    return letter.unsubscribe if fits else ""
 
 
 def _attach(mail: EmailMessage, file: Attachment) -> None:

@@ -60,7 +60,10 @@ _LAST: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What stands on a page: plain text all of it; ``amount`` stands large, ``last_line`` small below, or is ""."""
+    """What stands on a page: plain text all of it; ``amount`` stands large, ``last_line`` small below, or is "".
+
+    ``link`` is where a press on it under the last line leads, "" for none.
+    """
 
     title: str
     shop: str
@@ -68,6 +71,7 @@ class Page:
     words: str
     last_line: str
     language: str
+    link: str = ""
 
 
 def language_tag(language: str) -> str:
@@ -84,14 +88,20 @@ def html_of(page: Page) -> str:
     """Return a page as HTML; empty lines part the paragraphs of its words."""
     parts = [(_SHOP, page.shop), (_AMOUNT, page.amount)]
     parts += [(_PARAGRAPH, part) for part in re.split(r"\n\s*\n", page.words)]
-    parts += [(_LAST, page.last_line)]
+    last = [_LAST.format(lines=_last(page))] if page.last_line.strip() or page.link else []
     return _PAGE.format(
         language=language_tag(page.language),
         direction="rtl" if is_from_the_right(page.language) else "ltr",
         title=escape(page.title),
         fonts=_FONTS,
-        parts="\n".join(form.format(lines=_lines(text)) for form, text in parts if text.strip()),
+        parts="\n".join([*(form.format(lines=_lines(text)) for form, text in parts if text.strip()), *last]),
     )
+
+
+def _last(page: Page) -> str:
+    """Return what stands small below: the last line, and the link by which no more come."""
+    link = f'<a href="{escape(page.link)}" style="color: inherit;">{escape(page.link)}</a>' if page.link else ""
+    return "<br>\n".join(filter(None, [_lines(page.last_line), link]))
 
 
 def _lines(text: str) -> str:

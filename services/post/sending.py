@@ -42,8 +42,9 @@ from messaging import (
 )
 from services import clock
 from services.log import note_error
-from services.post.base import Decided, PostBase
+from services.post.base import Decided
 from services.post.knowing import REMINDERS, Known
+from services.post.leaving import Leaving
 from services.post.refusals import NotNow, WayIsOff
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Gone:
     outcome: Outcome
 
 
-class Sending(PostBase):
+class Sending(Leaving):
     """Sends. One at a time: ``one_worker`` is held for a whole attempt."""
 
     one_worker = threading.Lock()
@@ -289,7 +290,7 @@ class Sending(PostBase):
             id=message.id, key=f"{self.ledger.journal.identity.store}-{message.key}", to=message.to,
             name=self.name_of(message) if message.customer else "", subject=subject, body=body,
             language=message.language, attachments=self._attachments(message), amount=self._amount(message),
-            to_customer=bool(message.customer),
+            to_customer=bool(message.customer), unsubscribe=self.way_out(message.customer),
         )  # fmt: skip
 
     def _amount(self, message: Message) -> str:

@@ -178,6 +178,11 @@ def test_a_mail_program_is_told_where_to_say_stop_and_only_with_an_address_outsi
     link = "https://sharma.example/stop/" + "x" * 120
     mail = sent(letter(ASHA, unsubscribe=link))
     assert mail["List-Unsubscribe"] == f"{by_mail}, <{link}>"
+    assert text_of(mail).rstrip().endswith(f"{STOP}\n{link}")
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert f'<a href="{link}"' in page.get_content()
+    assert link not in sent(letter(ASHA, unsubscribe=link, to_customer=False)).as_string()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
@@ -191,6 +196,7 @@ def test_what_is_no_safe_link_is_left_out(link: str) -> None:
     mail = sent(letter(ASHA, unsubscribe=link))
     assert mail["List-Unsubscribe"] == "<mailto:answers@sharma.example?subject=STOP>"
     assert mail["List-Unsubscribe-Post"] is None
+    assert text_of(mail).rstrip().endswith(STOP)
     assert sorted(mail.keys()) == sorted(HEADERS)
 
 
