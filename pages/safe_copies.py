@@ -68,9 +68,7 @@ def show_list(shop: Desk, rows: list[BackupRow]) -> None:
         st.info("Nothing is backed up yet.", icon=":material/inventory_2:")
         return
     with st.container(border=True, key="backup_list"):
-        for number, row in enumerate(rows[:SHOWN]):
-            if number:
-                st.divider()
+        for row in rows[:SHOWN]:
             show_row(shop, row)
     if len(rows) > SHOWN:
         st.caption(f"and {count_of(len(rows) - SHOWN, 'older one')}")
@@ -78,27 +76,22 @@ def show_list(shop: Desk, rows: list[BackupRow]) -> None:
 
 def show_row(shop: Desk, row: BackupRow) -> None:
     """Draw one backup, and the button that goes back to it."""
-    kept = row.kept
-    with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{kept.name.removesuffix('.zip')}"):
+    kept, number = row.kept, row.kept.name.removesuffix(".zip")
+    badge = ":green-badge[:material/verified: Proven]" if kept.proven else ":orange-badge[Not proven]"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
         with st.container(gap=None, width="stretch"):
-            badge = ":green-badge[:material/verified: Proven]" if kept.proven else ":orange-badge[Not proven]"
             if row.made is None or kept.manifest is None:
                 st.markdown(f"**{plain(kept.name)}** {badge}")
-                st.caption(plain(kept.why_not))
+                st.caption(plain(kept.why_not.removesuffix(" Nothing was changed.")))
                 return
-            when = f"{short_day(row.made.date(), shop.today())}, {row.made:%H:%M}"
-            st.markdown(f"**{when}** {badge}")
             totals = kept.manifest.totals
-            st.caption(
-                plain(
-                    f"{count_of(totals.customers, 'customer')}, {count_of(totals.entries, 'entry', 'entries')} · "
-                    f"{size_words(kept.size)} · made {kept.manifest.why} · {row.stays} · {kept.name}"
-                )
-            )
+            st.markdown(f"**{short_day(row.made.date(), shop.today())}, {row.made:%H:%M}** {badge}")
+            held = f"{count_of(totals.customers, 'customer')}, {count_of(totals.entries, 'entry', 'entries')}"
+            st.caption(plain(f"{held} · {size_words(kept.size)} · made {kept.manifest.why}"))
+            st.caption(plain(f"{kept.name} · {row.stays}"))
         if shop.is_proved:
             st.button(
-                "Go back to it", key=f"restore_{kept.name.removesuffix('.zip')}",
-                icon=":material/settings_backup_restore:",
+                "Go back", key=f"restore_{number}", icon=":material/settings_backup_restore:",
                 on_click=open_restore, args=(kept.name,),
             )  # fmt: skip
 

@@ -9,7 +9,7 @@ from pages.parts.who import current
 from pages.parts.words import count_of, plain, short_day
 from services import Desk, Going
 
-SHOWN = 20
+SHOWN = 10
 
 
 def show_restore(name: str) -> None:

@@ -77,6 +77,7 @@ class Keeper:
         self._making = Making()
         self._failures, self._failed_at = 0, clock.now()
         self._newest: tuple[Path, KeptBackup | None] | None = None
+        self._all_looked_at = False
         self._looked_at: set[str] = set()  # since the start, so that a damaged one is not looked through each minute
 
     @property
@@ -119,13 +120,16 @@ class Keeper:
             return
         if self._failures and now - self._failed_at < wait_after(self._failures):
             return
+        if not self._all_looked_at:
+            # Those that came from elsewhere, or whose notes are lost; one a minute, and before another one is made.
+            if self.prove_one():
+                return
+            self._all_looked_at = True
         journal = ledger.journal
         book = Book(journal.identity.lineage, journal.last_seq, self._shop.opened_at)
         newest = self._newest_proven()
         local = clock.in_zone(clock.utc_text(now), journal.identity.timezone)
         manifest = newest.manifest if newest else None
-        if newest is None and self.prove_one():
-            return  # there are some, of which the proof was lost: the newest of them may be all that is needed
         if is_due(book, manifest, local, every_hours=chosen.every_hours, daily_at=chosen.daily_at):
             self._making = Making(is_on=True)
             self._try(BY_CLOCK)

@@ -1,7 +1,11 @@
 """A backup holds the shop at one moment, is proven before it has a name, and a failure leaves nothing behind."""
 
 import errno
+import os
 import re
+import signal
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
@@ -135,3 +139,55 @@ def test_nothing_of_the_test_stays(shop: Shop) -> None:
     ledger = Ledger.open(shop.data, writer=True)
     assert ledger.trouble is None
     ledger.close()
+
+
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from backups import make_backup
+from tests.backups.shops import STAMP, contents_of
+from tests.journal.shop import QuickDisk
+left = int(sys.argv[2])
+class Killed(QuickDisk):
+    pass
+def killing(name):
+    do = getattr(QuickDisk, name)
+    def call(self, *args):
+        global left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+        return do(self, *args)
+    return call
+for name in "create write sync close replace sync_folder remove make_folder names".split():
+    setattr(Killed, name, killing(name))
+home = Path(sys.argv[1])
+make_backup(home / "backups", home / "scratch", contents_of(home / "data"), STAMP, Killed())
+"""
+
+
+@pytest.mark.long
+@pytest.mark.fault(13, 108)
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_killed_at_every_step_there_is_a_proven_backup_or_none_and_the_next_one_is_made(shop: Shop) -> None:
+    journal = (shop.data / "journal.csv").read_bytes()
+    older, _ = shop.back_up()
+    content = older.read_bytes()
+    step, code = 0, -signal.SIGKILL
+    while code and step < 200:
+        for path in (*shop.scratch.iterdir(), *(one for one in shop.kept.iterdir() if one != older)):
+            path.unlink()
+        done = subprocess.run(
+            [sys.executable, "-c", _CHILD, str(shop.folder), str(step)], cwd=Path(__file__).parents[2],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        step, code = step + 1, done.returncode
+        assert code in {0, -signal.SIGKILL}, done.stderr
+        assert (older.read_bytes(), (shop.data / "journal.csv").read_bytes()) == (content, journal)
+        for path in shop.scratch.iterdir():
+            path.unlink()
+        for path in shop.kept.glob("2*.zip"):
+            prove(path, shop.scratch, Disk())
+        shop.back_up()
+    assert step > 10
+    assert code == 0

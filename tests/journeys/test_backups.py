@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import App, Person
-from tests.journeys.steps import balances, sell, set_up
+from tests.journeys.steps import AT_THE_DESK, balances, sell, set_up
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 ENTRIES = 10
 
 
+@AT_THE_DESK
 def test_ten_entries_go_with_a_restore_and_come_back_with_the_copy_that_was_made_before(
     app: App, person: Person
 ) -> None:
@@ -76,7 +77,7 @@ def sell_through_the_dialog(person: Person, amount: str) -> None:
 def go_back(person: Person, *, place: int, goes: int, comes: int) -> None:
     """Go back to a backup of the list, after a look at what that means."""
     person.go("/backups")
-    person.page.get_by_role("button", name="Go back to it").nth(place).click()
+    person.page.get_by_test_id("stMain").get_by_role("button", name="Go back").nth(place).click()
     dialog = person.page.get_by_role("dialog")
     for count, words in ((goes, "will disappear"), (comes, "will come back")):
         if count:

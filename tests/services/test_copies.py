@@ -222,7 +222,9 @@ def test_a_backup_of_another_shop_is_taken_back_only_when_its_name_is_typed(trad
     trading.copies.restore(name, key="typed", other_shop="Naik Traders", **HERE)
     assert trading.book.shop == "Naik Traders"
     theirs, ours = {row.kept.name: row.stays for row in trading.copies.rows()}.values()
-    assert (theirs, ours) == ("kept: it is of another shop", "kept: three proven ones always stay")
+    assert (theirs, ours) == (
+        "kept: it is of another shop", "kept: it is not proven, so somebody should look at it",
+    )  # fmt: skip
 
 
 @pytest.mark.fault(107)
