@@ -250,7 +250,7 @@ def clock_behind() -> Reason:
 def quiet_hours(until: datetime, today: date) -> Reason:
     """Say until when nothing goes out; ``until`` is the shop's local time."""
     day = "" if until.date() == today else f" {on_day(until.date(), today)}"
-    return Reason(Why.QUIET_HOURS, f"quiet hours: goes at {until:%H:%M}{day}")
+    return Reason(Why.QUIET_HOURS, f"quiet hours until {until:%H:%M}{day}")
 
 
 def never_open() -> Reason:

@@ -134,9 +134,11 @@ def show_waiting(shop: Desk) -> None:
             with show_message(shop, row):
                 number = row.message.id
                 if row.message.channel == "link" and row.message.state in {State.QUEUED, State.HELD}:
+                    # In quiet hours, or when something else speaks against it, the person decides.
+                    label, style = ("Open all the same", "secondary") if row.said else ("Open WhatsApp", "primary")
                     st.button(
-                        "Open WhatsApp", key=f"open_{number}", type="primary", icon=":material/chat:",
-                        on_click=open_link, args=(number,),
+                        label, key=f"open_{number}", type=style, icon=":material/chat:", on_click=open_link,  # type: ignore[arg-type] # one of two words
+                        args=(number,),
                     )  # fmt: skip
                 if row.message.state is State.HELD and row.message.channel != "link":
                     st.button(
@@ -147,13 +149,15 @@ def show_waiting(shop: Desk) -> None:
     show_rest(shop.message_counts()[0])
 
 
-def open_link(number: int) -> None:
+def open_link(number: int, again: bool = False) -> None:  # noqa: FBT001, FBT002 - what a button stands for, by place
     """Note that the link of a message is opened and show it at once; or say why it should not go any more."""
     try:
-        st.session_state["message_link"] = (number, current().open_message_link(number, key=new_key()))
-        st.session_state["reminders_part"] = "Did it go?"
+        link = current().open_message_link(number, again=again, key=new_key())
     except LedgerError as refusal:
-        flash(str(refusal))
+        st.session_state["flash_error"] = str(refusal)
+    else:
+        st.session_state["message_link"] = (number, link)
+        st.session_state["reminders_part"] = "Did it go?"
 
 
 def take_off(number: int) -> None:
@@ -196,7 +200,11 @@ def show_to_answer(shop: Desk) -> None:
                     st.link_button("To the chat", link, type="primary", icon=":material/open_in_new:")
                 elif row.message.channel == "link":
                     st.button(
-                        "Open again", key=f"again_{number}", icon=":material/chat:", on_click=open_link, args=(number,)
+                        "Open again",
+                        key=f"again_{number}",
+                        icon=":material/chat:",
+                        on_click=open_link,
+                        args=(number, True),
                     )
                 show_picture(shop, row.message)
                 show_answers(number)

@@ -114,10 +114,10 @@ class DeskPost(DeskBase):
             return wanted.only(frozenset(one.id for _, one in self._part()[0].each_customer()))
         return wanted
 
-    def open_message_link(self, number: int, *, key: str) -> str:
+    def open_message_link(self, number: int, *, again: bool = False, key: str) -> str:
         """Note that the link of a message is opened, and return it; raise NotNow when it should not go any more."""
         self._check_message(number)
-        return self._shop.post.open_link(number, key=key, **self._name())
+        return self._shop.post.open_link(number, again=again, key=key, **self._name())
 
     def answer_message(self, number: int, *, went: bool, key: str) -> "Commit | None":
         """Say whether a message went."""

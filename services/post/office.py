@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from messaging import Message, Occasion, State, Text, Tone, check_text, preview_values, words
+from messaging import WAITING, Message, Occasion, State, Text, Tone, check_text, preview_values, words
 from services.post.addresses import Addresses
 from services.post.announcing import Announcing
 from services.post.base import Decided
@@ -48,7 +48,11 @@ class PostOffice(Addresses, Announcing, Clockwork):
     def history(self, wanted: HistoryFilter, page: int = 1, size: int = _PAGE) -> HistoryPage:
         """Return a page of the messages that fit, the newest first."""
         fits = list(self._fitting(wanted))
-        rows = [self.row(one) for one in fits[(page - 1) * size : page * size]]
+        known = self.known()
+        rows = [
+            self.row(one, self._why_waits(one, known) if one.state in WAITING else "")
+            for one in fits[(page - 1) * size : page * size]
+        ]
         return HistoryPage(rows, len(fits), page)
 
     def listed(self, wanted: HistoryFilter, most: int) -> list[Message]:

@@ -28,6 +28,17 @@ class NotNow(LedgerError):
         super().__init__(f"The message to {name} does not go now: {why}.")
 
 
+class OpenedAlready(LedgerError):
+    """The link of a message was opened before; whoever opens it once more does so on purpose."""
+
+    def __init__(self, name: str, at: str, who: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The chat with {name} was opened at {at} by {who}. Look whether the message went; under “Did it go?” the "
+            "chat can be opened again."
+        )
+
+
 class WayIsOff(LedgerError):
     """A channel was not tried as it is set up now, or is switched off."""
 

@@ -45,7 +45,8 @@ from services.log import note_error
 from services.post.base import Decided
 from services.post.knowing import REMINDERS, Known
 from services.post.leaving import Leaving
-from services.post.refusals import NotNow, WayIsOff
+from services.post.refusals import NotNow, OpenedAlready, WayIsOff
+from services.rooms import people_of
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -130,13 +131,16 @@ class Sending(Leaving):
         why = getattr(self.look(message, known), "why", None)
         return str(why) if why else ""
 
-    def open_link(self, number: int, *, key: str, by: str, via: str) -> str:
+    def open_link(self, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
         """Record that the link of a message is shown to somebody, and return it; raise NotNow or a refusal.
 
-        It is checked once more first: a link to somebody who paid meanwhile is not shown.
+        It is checked once more first: a link to somebody who paid meanwhile is not shown. What was opened already is
+        opened ``again`` on purpose only: two people with the same list would write the same twice.
         """
         message = self.outbox.get(number)
         if message.state is State.OPENED:
+            if not again:
+                raise OpenedAlready(self.name_of(message), *self._when_and_who(message))
             self._check_still_true(message)
         else:
             self._settle(message)
@@ -145,6 +149,10 @@ class Sending(Leaving):
         if not link:
             raise NotNow(self.name_of(message), "it has no link")
         return link
+
+    def _when_and_who(self, message: Message) -> tuple[str, str]:
+        at = clock.in_zone(message.changed_at, self._shop.timezone)
+        return f"{at:%H:%M}", people_of(self.ledger).name_of(message.changed_by)
 
     def _opened(self, message: Message) -> Decided:
         verdict = self.look(message)

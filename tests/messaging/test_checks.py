@@ -213,16 +213,16 @@ def test_when_quiet_hours_come_in_the_middle_of_many_the_rest_waits(
 @pytest.mark.parametrize(
     ("now", "choices", "waits_until", "sentence"),
     [
-        (at("22:00"), {}, at("09:00", date(2026, 11, 28)), "quiet hours: goes at 09:00 tomorrow"),
-        (at("06:00"), {}, at("09:00"), "quiet hours: goes at 09:00"),
+        (at("22:00"), {}, at("09:00", date(2026, 11, 28)), "quiet hours until 09:00 tomorrow"),
+        (at("06:00"), {}, at("09:00"), "quiet hours until 09:00"),
         (
             at("22:00"),
             {"quiet_weekdays": {5, 6}},
             at("09:00", date(2026, 11, 30)),
-            "quiet hours: goes at 09:00 on Monday 30 Nov",
+            "quiet hours until 09:00 on Monday 30 Nov",
         ),
         (at("11:00"), {"holidays": {TODAY}}, at("09:00", date(2026, 11, 28)), "today is a quiet day: tomorrow"),
-        (at("14:00"), {"quiet_from": time(13), "quiet_until": time(15)}, at("15:00"), "quiet hours: goes at 15:00"),
+        (at("14:00"), {"quiet_from": time(13), "quiet_until": time(15)}, at("15:00"), "quiet hours until 15:00"),
         (
             at("14:00"),
             {"quiet_from": time(13), "quiet_until": time(15), "holidays": {TODAY}},

@@ -11,7 +11,7 @@ from ledger.book import CustomerUnknown, EntryRequest, Kind, parse_amount
 from ledger.journal import Commit
 from messaging import CannotBecome, State
 from services import Desk, HistoryFilter, Shop, clock
-from services.post.refusals import NotNow, NotToAnswer
+from services.post.refusals import NotNow, NotToAnswer, OpenedAlready
 from tests.desks import owner_desk, staff_desk
 from tests.services.post_people import owes, pays, wish
 
@@ -87,15 +87,27 @@ def test_who_paid_meanwhile_is_not_reminded(desk: Desk) -> None:
     assert desk.messages_waiting() == []
 
 
+@pytest.mark.fault(130)
+def test_a_link_that_somebody_opened_is_opened_once_more_on_purpose_only(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 3)
+    desk.remind([asha], key="k")
+    (row,) = desk.messages_waiting()
+    desk.open_message_link(row.message.id, key="open")
+    with pytest.raises(OpenedAlready, match=r"opened at \d\d:\d\d by \w+\. Look whether the message went"):
+        desk.open_message_link(row.message.id, key="a second window")
+
+
 @pytest.mark.fault(123)
 def test_a_link_that_was_opened_is_not_opened_again_for_who_paid_meanwhile(desk: Desk) -> None:
     asha = owes(desk, "Asha", "500", 3)
     desk.remind([asha], key="k")
     (row,) = desk.messages_waiting()
-    assert desk.open_message_link(row.message.id, key="open") == desk.open_message_link(row.message.id, key="again")
+    assert desk.open_message_link(row.message.id, key="open") == desk.open_message_link(
+        row.message.id, again=True, key="again"
+    )
     pays(desk, asha, "500")
     with pytest.raises(NotNow, match="paid"):
-        desk.open_message_link(row.message.id, key="once more")
+        desk.open_message_link(row.message.id, again=True, key="once more")
 
 
 def test_no_second_reminder_of_a_day_is_opened_for_a_phone_that_two_share(desk: Desk) -> None:
