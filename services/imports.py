@@ -23,7 +23,7 @@ from ledger.book import (
     package_rows,
 )
 from ledger.errors import LedgerError
-from ledger.matching import Centre, KnownCustomer, KnownPeople, candidate_of, vocabulary
+from ledger.matching import Centre, KnownCustomer, KnownEntry, KnownPeople, candidate_of, vocabulary
 from ledger.sheets import (
     PASTED,
     Choices,
@@ -137,7 +137,7 @@ def plan(
 ) -> ImportPlan:  # fmt: skip
     """Return what bringing in these files would do; quick, pure, nothing is recorded."""
     sheets = [sheet for file in files if not file.before for sheet in file.sheets]
-    people = KnownPeople(_known_customers(book))
+    people = KnownPeople(_known_customers(book), lambda ids: _known_entries(book, ids))
     return plan_import(
         sheets, people, region=region, currency=book.currency, today=today, choices=choices, centres=centres
     )
@@ -165,6 +165,19 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
     return found
 
 
+def _known_entries(book: Book, ids: Collection[str]) -> dict[str, list[KnownEntry]]:
+    """Return the lines of these customers that count, oldest first."""
+    found: dict[str, list[KnownEntry]] = {one: [] for one in ids}
+    with book.lock:
+        places = [(at, one) for one in found for at in book.entries_of(book.people.index_of(one))]
+        for at, one in sorted(places):  # in the order of the acts, so that each is read once
+            record = book.entry_record(at)
+            if not (book.entries["dead"][at] or record.reverses):
+                kind, day = Kind.of(record.type), date.fromordinal(int(book.entries["day"][at]))
+                found[one].append(KnownEntry(kind, book.money(record.amount), day, record.reference, record.note))
+    return found
+
+
 def _opened(book: Book) -> dict[int, tuple[int, int]]:
     """Return what customers began with as owed and as held, by index, in minor units, where it is anything."""
     entries = book.entries
@@ -184,7 +197,7 @@ def centres_from(settings: Settings) -> tuple[Centre, ...]:
 
 def lines_of(planned: ImportPlan) -> list[ImportLine]:
     """Return what the book is to record; raise NothingToImport when that is nothing."""
-    lines = [_line(row) for row in planned.rows if row.customer is None or row.fields]
+    lines = [_line(row) for row in planned.rows if row.customer is None or row.fields or row.entries]
     if not lines:
         raise NothingToImport
     return lines

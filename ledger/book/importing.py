@@ -67,7 +67,7 @@ class ImportPackage:
 class ImportLine:
     """One person on the way into the book: a new customer with openings, or changed fields of a known one.
 
-    ``packages`` come with either; ``entries`` are what a new customer bought and paid, on the days of the list.
+    ``packages`` come with either, and so do ``entries``: what somebody bought and paid, on the days of the list.
     """
 
     fields: Mapping[str, Any]
@@ -110,9 +110,10 @@ def decide_import(
             if change:
                 _take_codes(book, change.records, codes)
                 records += change.records
-            updated += bool(change) or bool(line.packages)
+            updated += bool(change) or bool(line.packages or line.entries)
             person = book.people[book.people.index_of(line.customer)]
             brought = _bought(person.id, line.packages, ids, rules, today)
+            brought += _listed(person.id, line, ids, rules, today, _balances(book, person.id))
             _check_closed(person.name, _status(change.records if change else (), person.status), brought)
             records += brought
             continue
@@ -133,7 +134,7 @@ def decide_import(
     packages = ids.packages - len(book.packages)
     said = f"{added} customer{'' if added == 1 else 's'} from {names}"
     said += f", {packages:,} package{'' if packages == 1 else 's'}" if packages else ""
-    entries = sum(len(line.entries) for line in lines if not line.customer)
+    entries = sum(len(line.entries) for line in lines)
     said += f", {entries:,} entr{'y' if entries == 1 else 'ies'}" if entries else ""
     said += f", {updated} updated" if updated else ""
     marks: list[BookRecord] = [
@@ -324,8 +325,18 @@ def _without_our_numbers(line: ImportLine) -> ImportLine:
     return replace(line, fields=fields)
 
 
-def _listed(customer: str, line: ImportLine, ids: _Numbers, rules: Rules, today: date) -> list[BookRecord]:
-    """Return the entries of a new customer, by their days and never below nothing; raise a refusal."""
+def _balances(book: Book, customer: str) -> tuple[int, int]:
+    due, prepaid, _ = book.balance(book.people.index_of(customer))
+    return due.minor, prepaid.minor
+
+
+def _listed(
+    customer: str, line: ImportLine, ids: _Numbers, rules: Rules, today: date, held: tuple[int, int] = (0, 0)
+) -> list[BookRecord]:
+    """Return the entries of a customer, by their days and never below nothing; raise a refusal.
+
+    ``held`` is what they owe and hold before.
+    """
     centre = clean_text(str(line.fields.get("centre", "")), 120, lines=False)
     for entry in line.entries:
         if entry.kind not in LISTED_KINDS:
@@ -334,7 +345,7 @@ def _listed(customer: str, line: ImportLine, ids: _Numbers, rules: Rules, today:
             raise MethodUnknown(entry.method, METHODS[1:])
         check_amount(entry.amount)
         check_dates(EntryRequest(entry.kind, customer, entry.amount, entry.on, due_on=entry.due_on), today)
-    return [_listed_record(customer, centre, one, ids.entry(), rules) for one in as_held(line.entries)]
+    return [_listed_record(customer, centre, one, ids.entry(), rules) for one in as_held(line.entries, *held)]
 
 
 def _listed_record(customer: str, centre: str, entry: ListedEntry, number: int, rules: Rules) -> EntryRecord:

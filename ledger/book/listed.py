@@ -42,20 +42,21 @@ class ListedEntry:
     reason: str = ""
 
 
-def as_held(entries: Iterable[ListedEntry]) -> tuple[ListedEntry, ...]:
+def as_held(entries: Iterable[ListedEntry], due: int = 0, prepaid: int = 0) -> tuple[ListedEntry, ...]:
     """Return the lines of one customer by their days, parted so that neither balance ever goes below nothing.
 
-    What is owed less what is held is the same before and after; one of the two is nothing at the end.
+    ``due`` and ``prepaid`` are what is owed and held before them, in minor units. What is owed less what is held is the
+    same before and after; one of the two is nothing at the end, but for what stood beside each other before.
     """
     found: list[ListedEntry] = []
-    due = prepaid = 0
+    apart = min(due, prepaid)
     for entry in sorted(entries, key=lambda one: one.on):
         for part in _parts(entry, due, prepaid):
             found.append(part)
             effect = EFFECTS[part.kind]
             due += effect.due * part.amount.minor
             prepaid += effect.prepaid * part.amount.minor
-        both = min(due, prepaid)
+        both = min(due, prepaid) - apart
         if both > 0:
             amount = Money(both, entry.amount.currency)
             found.append(ListedEntry(Kind.SETTLE, amount, entry.on, reference=entry.reference))

@@ -33,14 +33,15 @@ from ledger.matching.names import (
     without_phones,
 )
 from ledger.matching.pairs import Pair, find_pairs
-from ledger.matching.people import Found, KnownCustomer, KnownPeople, PeopleIndex, crowded
+from ledger.matching.people import EntriesOf, Found, KnownCustomer, KnownEntry, KnownPeople, PeopleIndex, crowded
 from ledger.matching.phones import Phone, PhoneProblem, read_phone, read_phones, show_phone
 from ledger.matching.same import Candidate, Verdict, born_of, candidate_of, judge_pair
 
 __all__ = [
     "COUNT_MAX", "EXTRA_HEADING", "FAMILY_NAME_FIRST", "OTHER_EMAIL", "Amount", "AmountColumn", "AmountProblem",
     "AmountStyle", "Candidate", "Centre", "CentreNames", "Confidence", "CountProblem", "DateColumn", "DateOrder",
-    "DateProblem", "Emails", "Field", "Found", "KnownCustomer", "KnownPeople", "Likely", "Lookalikes", "Looks", "Pair",
+    "DateProblem", "Emails", "EntriesOf", "Field", "Found", "KnownCustomer", "KnownEntry", "KnownPeople", "Likely",
+    "Lookalikes", "Looks", "Pair",
     "PeopleIndex", "Phone", "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line",
     "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
     "is_total_word", "judge_pair", "kind_of", "looks_like_money", "looks_of", "mend_case", "method_named", "name_key",

@@ -1,17 +1,32 @@
 """Who is the same person? Only what is certain merges by itself; a shared phone with another name never does."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, TypeAlias
 
-from ledger.book import Money
+from ledger.book import Kind, Money
 from ledger.matching.alike import name_key, nearly_same_name, slip_key, title_of
 from ledger.matching.same import CROWD, Candidate, Verdict, birth_days, candidate_of, judge_pair
 
 # Of more people than that on one phone, only those whose names have the same letters are looked at.
 _CROWD_MIN: Final = 30
 _Places: TypeAlias = dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """A line that the book has of a customer, and that counts; ``amount`` > 0, the kind tells the way."""
+
+    kind: Kind
+    amount: Money
+    on: date
+    reference: str = ""
+    note: str = ""
+
+
+EntriesOf: TypeAlias = Callable[[Collection[str]], Mapping[str, Sequence[KnownEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +172,13 @@ class PeopleIndex:
 
 
 class KnownPeople:
-    """Everybody in the book, ready to be compared with a list."""
+    """Everybody in the book, ready to be compared with a list.
 
-    def __init__(self, customers: Iterable[KnownCustomer] = ()) -> None:
+    ``entries_of`` returns the lines of some customers by their ids, oldest first; it is asked only for a ledger.
+    """
+
+    def __init__(self, customers: Iterable[KnownCustomer] = (), entries_of: EntriesOf | None = None) -> None:
+        self._entries_of = entries_of
         self.customers: list[KnownCustomer] = list(customers)
         self.index = PeopleIndex()
         for customer in self.customers:
@@ -183,6 +202,15 @@ class KnownPeople:
             tuple(dict.fromkeys(self._kept[place] for place in found.same_phone)),
             None if found.code_taken_by is None else self._kept[found.code_taken_by],
         )
+
+    @property
+    def has_entries(self) -> bool:
+        """Tell whether it is known what the book has of each customer."""
+        return self._entries_of is not None
+
+    def entries_of(self, ids: Collection[str]) -> Mapping[str, Sequence[KnownEntry]]:
+        """Return the lines that the book has of these customers, oldest first."""
+        return self._entries_of(ids) if self._entries_of and ids else {}
 
     def bare_of(self, name: str) -> Sequence[KnownCustomer]:
         """Return the customers with this name of whom no phone, e-mail address or code is known."""

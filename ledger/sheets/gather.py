@@ -10,12 +10,14 @@ from ledger.matching import (
     Candidate,
     Found,
     KnownCustomer,
+    KnownEntry,
     KnownPeople,
     PeopleIndex,
     crowded,
     find_pairs,
     nearly_same_name,
 )
+from ledger.sheets.entries_again import IN_BOOK, new_lines
 from ledger.sheets.lines import Line
 from ledger.sheets.model import Entry, ImportRow, LikelySame, Opening, Package, Place, Problem, SamePerson, net_of
 from ledger.sheets.own_table import OWN_ID, why_not
@@ -71,6 +73,7 @@ class _Gatherer:
         self._by_id = {customer.id: place for place, customer in enumerate(known.customers)}
         self._of_crowds: frozenset[str] = frozenset()
         self._again = RowsAgain((), known)
+        self._held: Mapping[str, Sequence[KnownEntry]] = {}
         self._result = Gathered()
 
     def gather(self, lines: Sequence[Line]) -> Gathered:
@@ -78,6 +81,8 @@ class _Gatherer:
         self._again = RowsAgain(lines, self._known)
         for line in lines:
             self._take(line)
+        ledgers = [one.id for at, one in self._customers.items() if self._everybody[at].entries]
+        self._held = self._known.entries_of(ledgers)
         for at, somebody in enumerate(self._everybody):
             customer = self._customers.get(at)
             self._result.rows.append(self._update(somebody, customer) if customer else self._new(somebody))
@@ -255,13 +260,27 @@ class _Gatherer:
 
     def _update(self, somebody: _Somebody, customer: KnownCustomer) -> ImportRow:
         fields = (_replaced if somebody.own else _changes)(somebody.fields, customer)
-        if fields.get("status") == "closed" and (customer.due or customer.prepaid or customer.sessions):
+        entries = self._new_lines(somebody, customer)
+        if fields.get("status") == "closed" and (customer.due or customer.prepaid or customer.sessions or entries):
             del fields["status"]
             what = f"{customer.person.name} is closed in the list, but has a balance in the book."
             self._tell(somebody, "status", "closed", what, "Left as it is.")
         self._compare_balances(somebody, customer)
         was = {key: customer.fields.get(key) for key in fields}
-        return ImportRow(somebody.place, customer.id, fields, was, (), tuple(somebody.also))
+        return ImportRow(somebody.place, customer.id, fields, was, (), tuple(somebody.also), entries=entries)
+
+    def _new_lines(self, somebody: _Somebody, customer: KnownCustomer) -> tuple[Entry, ...]:
+        """Return the lines of a ledger that the book does not have of a customer; the others are left out."""
+        if not self._known.has_entries:
+            return ()
+        found = new_lines(somebody.entries, customer, self._held.get(customer.id, ()))
+        for what, then in found.told:
+            self._tell(somebody, "", "", what, then)
+        if found.taken:
+            added = {entry.place for entry in found.entries}
+            self._result.left_out |= {entry.place: IN_BOOK for entry in found.there if entry.place not in added}
+            somebody.entries = []
+        return found.entries
 
     def _compare_balances(self, somebody: _Somebody, customer: KnownCustomer) -> None:
         name = customer.person.name

@@ -52,11 +52,13 @@ class EntryReader:
         """Return the entries of one customer's rows, in the order of the rows."""
         found: list[Entry] = []
         day: date | None = None
+        dated = False  # whether the day above is one that the list says
         for position in positions:
             amounts = list(self._amounts(position, first=not found))
             if amounts:
+                dated = dated or self._says_day(position)
                 day = self._day(position, day)
-                found += [self._entry(position, kind, size, day) for kind, size in amounts]
+                found += [self._entry(position, kind, size, day, dated=dated) for kind, size in amounts]
         return found
 
     def _amounts(self, position: int, *, first: bool) -> Iterator[tuple[Kind, Money]]:
@@ -142,6 +144,10 @@ class EntryReader:
             return None
         return value
 
+    def _says_day(self, position: int) -> bool:
+        value = self._balances.read_day(position, "entry_on") if "entry_on" in self._fields else None
+        return isinstance(value, date) and _EARLIEST <= value <= self._balances.setting.today
+
     def _day(self, position: int, before: date | None) -> date:
         """Return the day of a row; where it says none, that of the row above of the same customer, and that is told."""
         today = self._balances.setting.today
@@ -164,7 +170,7 @@ class EntryReader:
         self._balances.teller.tell(self._balances.rows[position][0], column, written, what, then)
         return day
 
-    def _entry(self, position: int, kind: Kind, amount: Money, day: date) -> Entry:
+    def _entry(self, position: int, kind: Kind, amount: Money, day: date, *, dated: bool) -> Entry:
         number, row = self._balances.rows[position]
         sheet = self._balances.teller.sheet
         method, how = self._method(row)
@@ -179,6 +185,7 @@ class EntryReader:
             method=method if kind in _WITH_METHOD else "",
             reference=self._cut(number, "entry_ref", " ".join(filter(None, references)), _REFERENCE_MAX),
             note=self._cut(number, "entry_note", "\n".join(filter(None, (*noted, ", ".join(of_rows)))), _NOTE_MAX),
+            dated=dated,
         )  # fmt: skip
 
     def _cut(self, number: int, key: str, text: str, most: int) -> str:

@@ -204,7 +204,8 @@ class Package:
 class Entry:
     """A line of a ledger: what was bought, paid, put in or taken out on a day. ``amount`` > 0, the kind tells the way.
 
-    ``method`` "": the list does not say how it was paid; ``due_on`` None: it does not say when it is due.
+    ``method`` "": the list does not say how it was paid; ``due_on`` None: it does not say when it is due; ``dated``
+    False: the list says no day either, and ``on`` is that of the import.
     """
 
     place: Place
@@ -215,6 +216,7 @@ class Entry:
     method: str = ""
     reference: str = ""
     note: str = ""
+    dated: bool = True
 
     @property
     def listed(self) -> ListedEntry:
@@ -228,7 +230,8 @@ class ImportRow:
 
     ``customer`` None: a new customer with all of ``fields``, the ``openings``, the ``packages`` and the ``entries``.
     Else the id of a known one; ``fields`` then holds only what changes and ``was`` the old values (both empty: nothing
-    changes), and there are none of the others, as balances in the book are left alone.
+    changes), ``entries`` only the lines of a ledger that the book does not have, and there are none of the others, as
+    balances in the book are left alone.
     """
 
     place: Place
@@ -333,7 +336,7 @@ class ImportPlan:
     @property
     def updated(self) -> int:
         """Return how many known customers change."""
-        return sum(row.customer is not None and bool(row.fields) for row in self.rows)
+        return sum(row.customer is not None and bool(row.fields or row.entries) for row in self.rows)
 
     @property
     def merged(self) -> int:
@@ -347,7 +350,7 @@ class ImportPlan:
 
     @property
     def entries(self) -> int:
-        """Return how many lines of a ledger new customers bring along."""
+        """Return how many lines of a ledger are brought in."""
         return sum(len(row.entries) for row in self.rows)
 
     @property

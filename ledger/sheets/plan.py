@@ -75,20 +75,17 @@ def plan_import(
     rows, told_twice = without_double(gathered.rows)
     told = [*problems, *gathered.problems, *told_twice]
     order = {(plan.file, plan.name): at for at, plan in enumerate(plans)}
+    left_out: dict[tuple[str, str], list[LeftOut]] = {}
     for place, why in gathered.left_out.items():
-        plans = [
-            replace(plan, left_out=(*plan.left_out, LeftOut(place.row, "", why)))
-            if (plan.file, plan.name) == (place.file, place.sheet)
-            else plan
-            for plan in plans
-        ]
+        left_out.setdefault((place.file, place.sheet), []).append(LeftOut(place.row, "", why))
+    plans = [replace(plan, left_out=(*plan.left_out, *left_out.get((plan.file, plan.name), ()))) for plan in plans]
     return ImportPlan(
         sheets=tuple(plans),
         rows=tuple(rows),
         problems=tuple(sorted(told, key=lambda one: (order[one.file, one.sheet], one.row))),
         same_person_twice=(*gathered.twice, *by_name),
-        due_total=_total([row.due for row in rows], currency),
-        prepaid_total=_total([row.prepaid for row in rows], currency),
+        due_total=_total([row.due for row in rows if row.customer is None], currency),
+        prepaid_total=_total([row.prepaid for row in rows if row.customer is None], currency),
         likely=tuple(gathered.likely),
     )
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ledger.matching import KnownCustomer, KnownPeople, nearly_same_name
+from ledger.sheets.entries_again import compare
 from ledger.sheets.lines import Line
 from ledger.sheets.model import ImportRow, Place
 
 _MOST: Final = 0.5
+_LINES: Final = 2
 _CHANGED_BY_HAND: Final = frozenset({"name", "status"})
 
 Tell = Callable[[Line, str, str, str, str], None]
@@ -25,10 +27,17 @@ class RowsAgain:
         self._same: dict[Place, KnownCustomer] = {}
         self._namesakes: dict[Place, KnownCustomer] = {}
         taken: set[str] = set()
+        namesakes = (one for line in bare if line.entries for one in known.bare_of(line.person.name))
+        self._held = known.entries_of({one.id for one in namesakes})
+        of_ledgers: dict[Place, KnownCustomer] = {}
         for line in bare:
             there = [one for one in known.bare_of(line.person.name) if one.id not in taken]
+            ledger = next((one for one in there if self._has_lines(line, one)), None)
             again = next((one for one in there if _is_again(line, one)), None)
-            if again:
+            if ledger:
+                taken.add(ledger.id)
+                of_ledgers[line.place] = ledger
+            elif again:
                 taken.add(again.id)
                 self._same[line.place] = again
             elif there:
@@ -36,9 +45,23 @@ class RowsAgain:
         if len(self._same) <= _MOST * len(bare):
             self._namesakes |= self._same
             self._same = {}
+        self._ledgers = of_ledgers
+
+    def _has_lines(self, line: Line, customer: KnownCustomer) -> bool:
+        """Tell whether two lines of a ledger stand in the book under this name, and half of what either has."""
+        held = self._held.get(customer.id, ())
+        if not (line.entries and held and nearly_same_name(line.person.name, customer.person.name)):
+            return False
+        there = len(compare(line.entries, held).there)
+        return there >= min(_LINES, len(held)) and there * 2 >= min(len(line.entries), len(held))
 
     def customer_of(self, line: Line, tell: Tell) -> KnownCustomer | None:
         """Return the customer whose row this is once more, or None; what is thought of a namesake is told."""
+        ledger = self._ledgers.get(line.place)
+        if ledger:
+            what = f"{line.fields['name']} is in the book with the same lines ({ledger.id})."
+            tell(line, "name", line.fields["name"], what, "Taken for the same customer: only new lines are added.")
+            return ledger
         same, namesake = self._same.get(line.place), self._namesakes.get(line.place)
         if same:
             what = f"{line.fields['name']} is in the book with the same amounts ({same.id}), as most rows of this list."

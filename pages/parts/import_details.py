@@ -11,6 +11,7 @@ from services import Desk, ReadFile, problems_xlsx
 
 SHOWN_MAX = 200
 ROWS_A_PAGE = 25
+LINES_MAX = 5
 ONE_CUSTOMER, ADDED_UP = "Brought in as one customer.", " The amounts of all these rows are added up."
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = list[dict[str, str]]
@@ -18,7 +19,7 @@ Rows = list[dict[str, str]]
 
 def show_details(files: Sequence[ReadFile], plan: ImportPlan) -> None:
     """Draw what there is to look at, each in a tab of its own; what an import has none of has no tab."""
-    changed = [row for row in plan.rows if row.customer is not None and row.fields]
+    changed = [row for row in plan.rows if row.customer is not None and (row.fields or row.entries)]
     left_out = sum(len(sheet.left_out) for sheet in plan.sheets if sheet.used)
     drawn: list[tuple[str, Callable[[], None]]] = [
         (f"Problems ({len(plan.problems):,})", lambda: show_problems(files, plan)),
@@ -123,9 +124,16 @@ def show_changes(shop: Desk, changed: Sequence[ImportRow]) -> None:
             "Then": words_of(value),
         }
         for row in changed[:SHOWN_MAX]
-        for field, value in row.fields.items()
+        for field, value in ([*row.fields.items(), ("new lines", lines_of(row))] if row.entries else row.fields.items())
     ]
     show_whole(rows, "Will change", len(rows))
+
+
+def lines_of(row: ImportRow) -> str:
+    """Return the lines of a ledger that a customer of the book gets, the first few of them."""
+    said = [f"{one.on:%d %b %Y} {one.kind.word.replace('_', ' ')} {one.amount}" for one in row.entries[:LINES_MAX]]
+    more = len(row.entries) - len(said)
+    return "; ".join([*said, f"and {more:,} more"] if more else said)
 
 
 def words_of(value: object) -> str:
