@@ -26,6 +26,7 @@ from ledger.matching.likely import Likely, Lookalikes
 from ledger.matching.names import (
     FAMILY_NAME_FIRST,
     given_name_first,
+    has_two_kinds_of_i,
     mend_case,
     read_name,
     shortened_name,
@@ -43,7 +44,8 @@ __all__ = [
     "DateProblem", "Emails", "EntriesOf", "Field", "Found", "KnownCustomer", "KnownEntry", "KnownPeople", "Likely",
     "Lookalikes", "Looks", "Pair",
     "PeopleIndex", "Phone", "PhoneProblem", "Verdict", "born_of", "candidate_of", "centre_key", "clean_line",
-    "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "is_email",
+    "clean_lines", "crowded", "field_of_header", "find_pairs", "folded", "given_name_first", "has_two_kinds_of_i",
+    "is_email",
     "is_total_word", "judge_pair", "kind_of", "looks_like_money", "looks_of", "mend_case", "method_named", "name_key",
     "nearly_same_name",
     "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates",

@@ -46,10 +46,13 @@ def says_nothing(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
-    """Return ``text`` as it is compared: no case, no accents on Latin letters, no punctuation, single spaces."""
+    """Return ``text`` as it is compared: no case, no accents on Latin letters, no punctuation, single spaces.
+
+    The two kinds of i of Turkish names are one: what is a capital of which, nobody can tell without the language.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold()
     if not plain.isascii():
-        plain = "".join(_base(sign) for sign in plain)
+        plain = "".join(_base(sign) for sign in plain.replace("i\u0307", "i").replace("ı", "i"))
     return " ".join("".join(sign if _is_letter(sign) else " " for sign in plain.replace("'", "")).split())
 
 

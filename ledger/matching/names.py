@@ -1,6 +1,7 @@
 """Names of people: cleaned, capitals mended only where somebody typed without thinking of them, never guessed at."""
 
 import re
+from collections.abc import Iterable
 
 from ledger.book import shortened
 from ledger.matching.dates import looks_like_date
@@ -40,15 +41,32 @@ _DIGITS_OF_A_PHONE = 7
 _WITH_NUMBER_MAX = 200
 _INITIALS_MAX = 3
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "jr", "sr", "smt", "sri", "shri", "md"})
-_VOWELS = frozenset("aeiouy")
+_VOWELS = frozenset("aeiouyıöüə")
 _SCOTTISH = "mc"
+# Where i and ı are two letters, with İ and I as their capitals; and the letters that show such a name anywhere else.
+_TWO_KINDS_OF_I = frozenset({"TR", "AZ", "CY"})
+_TURKISH = frozenset("İıĞğƏə")
+_CEDILLA = frozenset("Şş")  # before there was a comma below, Romania wrote it as well
+_WITH_CEDILLA = frozenset({"RO", "MD"})
+_MAY_BE_EITHER = re.compile(r"\BI")  # behind the first letter, where the small one is another
+_NO_TURKISH = frozenset("Ww")
+_TO_TURKISH = str.maketrans({"I": "ı", "İ": "i"})
 
 
-def read_name(text: str) -> tuple[str, str]:
-    """Return a name as it is kept, and the text before its capitals were mended or its length cut (else "")."""
+def read_name(text: str, region: str | None = None, *, two_kinds_of_i: bool = False) -> tuple[str, str]:
+    """Return a name as it is kept, and the text before its capitals were mended or its length cut (else "").
+
+    ``region`` ("TR") tells which letter the small one of I is; ``two_kinds_of_i``: the list writes İ, so that its I is
+    the capital of ı.
+    """
     plain = clean_line(text)
-    mended = shortened(mend_case(plain), NAME_LETTERS_MAX)
+    mended = shortened(mend_case(plain, region, two_kinds_of_i=two_kinds_of_i), NAME_LETTERS_MAX)
     return mended, plain if mended != plain else ""
+
+
+def has_two_kinds_of_i(names: Iterable[str], region: str | None) -> bool:
+    """Return whether a list of a Turkish or Azeri shop writes İ: its I is the capital of ı."""
+    return region in _TWO_KINDS_OF_I and any("İ" in clean_line(name) for name in names if not name.isascii())
 
 
 def shortened_name(text: str) -> str:
@@ -56,10 +74,11 @@ def shortened_name(text: str) -> str:
     return shortened(clean_line(text), NAME_LETTERS_MAX)
 
 
-def mend_case(name: str) -> str:
+def mend_case(name: str, region: str | None = None, *, two_kinds_of_i: bool = False) -> str:
     """Return RAVI O'BRIEN as Ravi O'Brien and MCDONALD as McDonald; mixed case and other scripts stay as they are.
 
-    So does whatever holds signs that no name has: **x**, <b>, $x$ mean something to somebody.
+    So does whatever holds signs that no name has: **x**, <b>, $x$ mean something to somebody. ALİ IŞIK becomes Ali
+    Işık; HALIL stays as it is in Turkey, where it may be Halil or Halıl, unless the list has ``two_kinds_of_i``.
     """
     if name.isascii() and not (name.isupper() or name.islower()):
         return name  # most names: Ravi Sharma
@@ -69,7 +88,10 @@ def mend_case(name: str) -> str:
     all_capitals = all(sign.isupper() for sign in cased)
     if not cased or not (all_capitals or all(sign.islower() for sign in cased)):
         return name
-    return _WORD.sub(lambda word: _mended_word(word[0], all_capitals=all_capitals), name)
+    turkish = _is_turkish(name, region)
+    if turkish and all_capitals and not (two_kinds_of_i or _written_turkish(name)) and _MAY_BE_EITHER.search(name):
+        return name
+    return _WORD.sub(lambda word: _mended_word(word[0], all_capitals=all_capitals, turkish=turkish), name)
 
 
 def given_name_first(name: str) -> str:
@@ -112,19 +134,33 @@ def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str
     return beside.strip(_PARTS_NAMES[:-1]), phones, ""
 
 
-def _mended_word(word: str, *, all_capitals: bool) -> str:
-    low = word.lower()
-    if all_capitals and len(word) <= _INITIALS_MAX and low not in _TITLES and not _VOWELS & set(low):
+def _is_turkish(name: str, region: str | None) -> bool:
+    """Return whether i and ı are two letters in a name, by letters that only such names have, or by the region."""
+    if not _NO_TURKISH.isdisjoint(name):
+        return False
+    by_letters = _written_turkish(name) and not (region in _WITH_CEDILLA and _TURKISH.isdisjoint(name))
+    return by_letters or region in _TWO_KINDS_OF_I
+
+
+def _written_turkish(name: str) -> bool:
+    return not (_TURKISH.isdisjoint(name) and _CEDILLA.isdisjoint(name))
+
+
+def _mended_word(word: str, *, all_capitals: bool, turkish: bool) -> str:
+    low = (word.translate(_TO_TURKISH) if turkish else word).lower()
+    if all_capitals and len(word) <= _INITIALS_MAX and low not in _TITLES and _VOWELS.isdisjoint(low):
         return word  # initials: KL Rahul, RK Stores
     parts = re.split(r"(['’])", low)
     # O'Brien and D'Souza, but Asha's: a single letter after the apostrophe is an ending.
     last = len(parts) - 1
     return "".join(
-        part if index == last > 0 and len(part) == 1 else _capitalised(part) for index, part in enumerate(parts)
+        part if index == last > 0 and len(part) == 1 else _capitalised(part, turkish=turkish)
+        for index, part in enumerate(parts)
     )
 
 
-def _capitalised(word: str) -> str:
+def _capitalised(word: str, *, turkish: bool) -> str:
     if word.startswith(_SCOTTISH) and len(word) > len(_SCOTTISH) + 2:
         return f"Mc{word[2:].capitalize()}"
-    return word[:1].upper() + word[1:]
+    first = "İ" if turkish and word[:1] == "i" else word[:1].upper()
+    return first + word[1:]

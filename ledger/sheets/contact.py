@@ -1,6 +1,6 @@
 """Names, phones and e-mail addresses of one row. What cannot be used is told, and kept as it was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.matching import (
     FAMILY_NAME_FIRST,
@@ -11,6 +11,7 @@ from ledger.matching import (
     clean_lines,
     folded,
     given_name_first,
+    has_two_kinds_of_i,
     own_heading,
     read_emails,
     read_name,
@@ -30,6 +31,7 @@ from ledger.sheets.telling import Teller, quoted
 
 NAME_AS_WRITTEN = "Name as written"
 CHILD_AGE = "child_age"
+_WHOLE_NAMES = ("name", "name_and_age")
 PHONE_FIELDS = ("phone", "other_phone")
 _EXTRA_MAX = 2000
 # How much of a cell is looked at for a name; what is kept of it is shorter by far.
@@ -65,18 +67,32 @@ def _keep_text(extra: Extra, header: str, text: str) -> None:
 class ContactReader:
     """Reads who somebody is, and how to reach them, from the rows of one sheet."""
 
-    def __init__(self, fields: Mapping[str, tuple[Column, ...]], setting: Setting, teller: Teller) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, tuple[Column, ...]],
+        rows: Sequence[tuple[int, Row]],
+        setting: Setting,
+        teller: Teller,
+    ) -> None:
         self._fields, self._region, self._teller = fields, setting.region, teller
         self._setting = setting
         self._parts = _parts_of_names(fields)
         self._phone_columns = [column for key in PHONE_FIELDS for column in fields.get(key, ())]
+        self._two_kinds_of_i = has_two_kinds_of_i(self._written_names(rows), setting.region)
         self.phones_in_names = 0
         # A name and its numbers, of the cell (row, column) that was looked at last.
         self._apart: tuple[tuple[int, int], tuple[str, list[Phone]]] = ((0, 0), ("", []))
 
+    def _written_names(self, rows: Sequence[tuple[int, Row]]) -> Iterator[str]:
+        columns = self._parts or [column for key in _WHOLE_NAMES for column in self._fields.get(key, ())[:1]]
+        return (cell for _, row in rows for column in columns if isinstance(cell := at(row, column), str))
+
+    def _read_name(self, text: str) -> str:
+        return read_name(text, self._region, two_kinds_of_i=self._two_kinds_of_i)[0]
+
     def name(self, number: int, row: Row, extra: Extra) -> str:
         """Return the name in a row, its capitals mended where all were the same; "" when there is none."""
-        for key in ("name", "name_and_age") if not self._parts else ():
+        for key in _WHOLE_NAMES if not self._parts else ():
             for column in self._fields.get(key, ())[:1]:
                 text, _ = self._name_and_phones(number, row, column)
                 text, age = without_age(text, unit_needed=key == "name")
@@ -101,12 +117,12 @@ class ContactReader:
         texts = [text[:_NAME_READ_MAX] for text in texts]
         if self._setting.capitals == "as_written":
             return self._kept_name(written, shortened_name(written[:_NAME_READ_MAX]), extra)
-        mended = " ".join(read_name(text)[0] for text in texts if text)
-        return self._kept_name(written, read_name(mended)[0], extra)
+        mended = " ".join(self._read_name(text) for text in texts if text)
+        return self._kept_name(written, self._read_name(mended), extra)
 
     def _kept_name(self, written: str, name: str, extra: Extra) -> str:
         """Return a name; what was written is kept beside the customer, until the person has agreed to the mending."""
-        agreed = self._setting.capitals == "agreed" and name.casefold() == written.casefold()
+        agreed = self._setting.capitals == "agreed" and folded(name) == folded(written)
         if name != written and not agreed:
             _keep_text(extra, NAME_AS_WRITTEN, written)
         return name
@@ -197,7 +213,7 @@ class ContactReader:
         self._tell_long(number, column, text)
         short = text[:_NAME_READ_MAX]
         turned = given_name_first(short) if self._region in FAMILY_NAME_FIRST else short
-        name = shortened_name(turned) if self._setting.capitals == "as_written" else read_name(turned)[0]
+        name = shortened_name(turned) if self._setting.capitals == "as_written" else self._read_name(turned)
         if text.casefold() in _ODD_NAMES or not any(sign.isalpha() for sign in text):
             self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
         return self._kept_name(text, name, extra)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book import shortened
-from ledger.matching import clean_line, clean_lines, folded, mend_case, read_name, unescaped, without_age
+from ledger.matching import clean_line, clean_lines, folded, mend_case, read_name, same_name, unescaped, without_age
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,49 @@ from ledger.matching import clean_line, clean_lines, folded, mend_case, read_nam
 )  # fmt: skip
 def test_capitals_are_mended_where_all_letters_are_the_same(written: str, name: str) -> None:
     assert mend_case(written) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "name"),
+    [
+        ("ALİ IŞIK", "TR", "Ali Işık"),
+        ("ayşe ılgaz", "TR", "Ayşe Ilgaz"),
+        ("ibrahim çiçek", "TR", "İbrahim Çiçek"),
+        ("İSMAİL YILDIRIM", "DE", "İsmail Yıldırım"),
+        ("ŞİRİN GIDA", "CY", "Şirin Gıda"),
+        ("YAĞMUR SARI", "NL", "Yağmur Sarı"),
+        ("ƏLİ CƏFƏR QIZI", "AZ", "Əli Cəfər Qızı"),
+        ("ismayıl xəlilov", "AZ", "İsmayıl Xəlilov"),
+        ("İNCİ VE OĞLU A.Ş.", "TR", "İnci Ve Oğlu A.Ş."),
+        ("WILLIAM IRVING", "TR", "William Irving"),
+        ("AHMET KAYA", "TR", "Ahmet Kaya"),
+    ],
+)
+def test_the_two_kinds_of_i_of_turkish_and_azeri_names_stay_apart(written: str, region: str, name: str) -> None:
+    assert read_name(written, region)[0] == name
+
+
+@pytest.mark.parametrize("written", ["HALIL YILMAZ", "IRFAN BIRINCI"])
+def test_a_turkish_name_that_may_have_either_i_stays_in_capitals(written: str) -> None:
+    assert read_name(written, "TR") == (written, "")
+    assert read_name(written, "IN")[0] == written.title()
+
+
+def test_where_a_list_writes_both_kinds_of_i_its_plain_one_has_no_point() -> None:
+    assert read_name("HIDIR YILMAZ", "TR", two_kinds_of_i=True)[0] == "Hıdır Yılmaz"
+
+
+@pytest.mark.parametrize(("written", "name"), [("IONUŢ ŞTEFAN", "Ionuţ Ştefan"), ("ION ŞERBAN", "Ion Şerban")])
+def test_the_s_with_a_cedilla_of_romania_makes_no_turkish_name(written: str, name: str) -> None:
+    assert read_name(written, "RO")[0] == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ALİ IŞIK", "Ali Işık"), ("İBRAHİM", "ibrahim"), ("IŞIL", "ışıl"), ("Kadı", "KADI")]
+)
+def test_turkish_names_are_compared_without_case(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+    assert same_name(one, other)
 
 
 @pytest.mark.parametrize(

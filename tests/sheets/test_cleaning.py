@@ -172,3 +172,17 @@ def test_words_of_a_line_of_a_ledger_that_are_too_long_are_told() -> None:
     planned = plan(listed(f"Date,Name,Debit,Credit,Particulars\n{rows}"))
     told = [one for one in planned.problems if one.row == 2]
     assert [(len(one.value), one.then) for one in told] == [(3000, "Cut there.")]
+
+
+@pytest.mark.fault(81)
+def test_the_capitals_of_a_turkish_list_become_turkish_small_letters() -> None:
+    text = "Müşteri;Telefon;Borç\nALİ IŞIK;0532 222 33 44;100\nHIDIR YILMAZ;0532 222 33 45;50\nayşe ılgaz;;20\n"
+    planned = plan(listed(text), region="TR")
+    assert [row.fields["name"] for row in planned.rows] == ["Ali Işık", "Hıdır Yılmaz", "Ayşe Ilgaz"]
+    agreed = plan(listed(text), region="TR", choices=Choices(capitals="agreed"))
+    assert [row.fields.get("extra") for row in agreed.rows] == [None, None, None]
+
+
+def test_a_list_that_never_writes_the_capital_i_with_a_point_keeps_names_that_may_have_either() -> None:
+    planned = plan(listed("Müşteri;Telefon;Borç\nHALIL YILMAZ;0532 222 33 44;100\nAHMET KAYA;;50\n"), region="TR")
+    assert [row.fields["name"] for row in planned.rows] == ["HALIL YILMAZ", "Ahmet Kaya"]
