@@ -1,5 +1,6 @@
 """What the owner does about people, and everybody about themselves."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,13 +74,14 @@ class DeskPeople(DeskBase):
         if record.status == "closed":
             raise NotAllowed(record.name, "have an own page: the account is closed")
         person = self._admission.people.of_customer(record.id)
+        is_new = person is None or person.id not in self._admission.vault.have_passwords()
         if person is None:
             national = "".join(sign for sign in self.phone(record.phone) if sign.isdigit())
             sign_in = self._admission.people.free_sign_in([national, record.code, record.id])
             person = self._admission.add(
                 name=record.name, sign_in=sign_in, role=Role.CUSTOMER, customer=record.id, act=self._as_me(key)
             )
-        return self._invite(person)
+        return self._invite(person, told="" if is_new else key)
 
     def access_of(self, customer: str) -> PersonRow | None:
         """Return who may see a customer's own page, None when nobody may."""
@@ -102,7 +104,7 @@ class DeskPeople(DeskBase):
 
     def invite_again(self, person: str) -> Invitation:
         """Return a new one-time code for somebody who forgot their password; earlier codes end."""
-        return self._invite(self._admission.people.by_id(person))
+        return self._invite(self._admission.people.by_id(person), told=secrets.token_hex(8))
 
     def change_person(self, person: str, fields: dict[str, object], *, key: str) -> "Commit | None":
         """Change name, rights, centres or status of somebody; None when nothing changes. Raise a refusal."""
@@ -132,10 +134,13 @@ class DeskPeople(DeskBase):
 
     # Behind it.
 
-    def _invite(self, person: Person) -> Invitation:
+    def _invite(self, person: Person, *, told: str = "") -> Invitation:
+        """Return a new one-time code; ``told`` is the key under which a customer is told that there is one."""
         code, until = self._admission.invite(person, self._who().session.address)
         public = self._shop.settings.server.public_url
         link = f"{public}/welcome/{code}" if public else ""
+        if told and person.customer and "login_reset" in self._shop.settings.messages.events:
+            self._shop.post.tell_of_login(person.customer, key=told, **self._name())
         return Invitation(person, code, link, until)
 
     def _as_me(self, key: str) -> Act:

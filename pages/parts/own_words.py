@@ -11,7 +11,6 @@ from pages.parts.words import plain
 from services import Desk
 
 TONES = {Tone.GENTLE: "friendly", Tone.PLAIN: "plain", Tone.FIRM: "firm"}
-NOT_WRITTEN = frozenset({Occasion.LOGIN_RESET, Occasion.ACCOUNT_CHANGED, Occasion.ACCOUNT_CLOSED})  # nothing sends them
 TRIED_ON = 50  # customers in the list to try words out on
 EXAMPLE = "An example"
 
@@ -48,7 +47,7 @@ def choose(shop: Desk) -> tuple[Occasion, Tone | None, str]:
     """Let the owner choose which message, how it speaks, and its language."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="words_which"):
         occasion = st.selectbox(
-            "Which message", [one for one in Occasion if one not in NOT_WRITTEN], key="words_occasion", width=260,
+            "Which message", [*Occasion], key="words_occasion", width=260,
             format_func=lambda one: one.label,
         )  # fmt: skip
         tone = None

@@ -8,22 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ledger.book import EFFECTS, CustomerRecord, EntryRecord, Kind
+from ledger.book import EFFECTS, EntryRecord, Kind
 from ledger.journal import JsonRecord
 from messaging import (
     MAY_HAVE_GONE,
     TAKEN_BACK,
     WAITING,
     Draft,
-    Facts,
     Occasion,
-    State,
-    TextNotUnderstood,
     cancel,
     queue,
-    way_to,
 )
-from services.post.base import PostBase
+from services.post.accounts import Accounts
 from services.post.knowing import REMINDERS
 
 if TYPE_CHECKING:
@@ -37,7 +33,7 @@ _OF_KIND: Final = {
 }  # fmt: skip
 
 
-class Announcing(PostBase):
+class Announcing(Accounts):
     """Says what was recorded, where the settings want it said."""
 
     def announce(self, decision: "BookDecision") -> list[JsonRecord]:
@@ -92,41 +88,6 @@ class Announcing(PostBase):
 
     def _treatment(self, package: str) -> str:
         return self._shop.book.packages[int(package[1:]) - 1].treatment if package else ""
-
-    def _of_accounts(self, decision: "BookDecision", wanted: list[str]) -> Iterator[Draft]:
-        """Yield what is said of an account that was opened; nothing of many at once."""
-        opened = [one for one in decision.records if isinstance(one, CustomerRecord)]
-        if len(opened) != 1 or len(decision.records) != 1 or "account_opened" not in wanted:
-            return
-        new, nothing = opened[0], self._shop.book.money(0)
-        facts = Facts(
-            customer=new.id, name=new.name, due=nothing, overdue=nothing, due_on=None, no_messages=new.no_messages,
-            channel=new.channel, phone=self._usable(new.phone), email=self._usable(new.email), language=new.language,
-        )  # fmt: skip
-        yield from self._drafts_of(facts, Occasion.ACCOUNT_OPENED, {}, f"account_opened-{new.id}", ())
-
-    def _usable(self, address: str) -> str:
-        """Return an address, "" when it takes no messages as far as is known."""
-        return "" if address and self.outbox.refused(address) else address
-
-    def _drafts_of(
-        self, facts: Facts, occasion: Occasion, values: dict[str, object], key: str, entries: tuple[int, ...]
-    ) -> Iterator[Draft]:
-        way = way_to(facts, self.policy())
-        if way is None or facts.no_messages:
-            return
-        writer = self.writer()
-        language = writer.language_of(facts.language)
-        subject, body, state, why = "", "", State.QUEUED, ""
-        try:
-            written = writer.write(occasion, {"name": facts.name, "number": facts.customer, **values}, language)
-            subject, body = written.subject, written.body
-        except TextNotUnderstood as refusal:
-            state, why = State.FAILED, str(refusal)
-        yield Draft(
-            key=key, channel=way.channel, occasion=occasion.value, to=way.to, body=body, customer=facts.customer,
-            subject=subject, language=language, entries=entries, with_act=True, state=state, why=why,
-        )  # fmt: skip
 
     # What was taken back.
 
