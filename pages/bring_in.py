@@ -183,6 +183,7 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
     ``marks``, by the names of the files, tell two lists of one name apart, so that none is drawn with the other's
     corrections.
     """
+    nothing_used = not any(sheet.used for sheet in plan.sheets)  # then the reasons are all there is to see
     for sheet in plan.sheets:
         mark = f"{marks[sheet.file]}_{sheet.file}_{sheet.name}"
         head = f"heading in row {sheet.header_row}" if sheet.header_row else "no heading"
@@ -192,7 +193,9 @@ def show_sheets(plan: ImportPlan, marks: Mapping[str, str]) -> None:
         with st.expander(
             plain(title),
             icon=":material/table:" if sheet.used else ":material/block:",
-            expanded=bool(sheet.questions or sheet.to_look_at or choices().of(sheet.file, sheet.name).columns),
+            expanded=bool(
+                nothing_used or sheet.questions or sheet.to_look_at or choices().of(sheet.file, sheet.name).columns
+            ),
             key=f"import_sheet_{mark}",
         ):
             for sentence in (*filter(None, [sheet.reason]), *sheet.remarks):

@@ -142,7 +142,7 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes
             planned = plan(file)
             plans.append(planned)
             if not planned.rows and not dry_run:
-                raise services.imports.NothingToImport
+                raise services.imports.NothingToImport([sheet.reason for sheet in planned.sheets if sheet.reason])
             doubts = len(planned.problems) + len(_open_questions(planned))
             if strict and doubts:
                 raise services.imports.ProblemsInList(file.name, doubts)

@@ -50,8 +50,10 @@ Progress = Callable[[float, str], object]
 class NothingToImport(LedgerError):
     """A plan without anybody in it."""
 
-    def __init__(self) -> None:
-        super().__init__("There is nothing to bring in: no row of these sheets is a customer that is new or changed.")
+    def __init__(self, reasons: Collection[str] = ()) -> None:
+        self.reasons = tuple(dict.fromkeys(reasons))
+        nothing = "There is nothing to bring in: no row of these sheets is a customer that is new or changed."
+        super().__init__(" ".join((nothing, *self.reasons)))
 
 
 class CannotImport(LedgerError):

@@ -15,7 +15,7 @@ from ledger.sheets.ledger_columns import is_ledger
 from ledger.sheets.ledger_rows import ledger_rows
 from ledger.sheets.merged import spread_merged
 from ledger.sheets.model import PRICES, SESSIONS, Column, LeftOut, SheetKind
-from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own
+from ledger.sheets.own_table import OTHER_OWN_TABLE, is_other_own, is_summary
 from ledger.sheets.sections import HEADING, owed_by_the_shop, with_sections
 from ledger.sheets.tables import Part, part_above, part_below, table_below
 from ledger.sheets.telling import shown
@@ -75,6 +75,8 @@ class Judged:
 
 def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
     """Return what a sheet is; a person's choice goes before every guess."""
+    if is_summary(sheet):
+        return Judged(sheet, "none", OTHER_OWN_TABLE, 0, (), (), (), ())
     header_row = header_row_of(sheet) if choice.header_row is None else max(0, min(choice.header_row, len(sheet.rows)))
     sheet, parts, columns, told = _alone(sheet, header_row, region, choice)
     if sheet.merged:

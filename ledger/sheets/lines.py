@@ -17,6 +17,7 @@ from ledger.sheets.columns import by_field
 from ledger.sheets.contact import PHONE_FIELDS, ContactReader, Extra, at, joined, keep, line_of
 from ledger.sheets.judge import Judged
 from ledger.sheets.model import PRICES, Column, Entry, LeftOut, Opening, Package, Place, Problem, Question
+from ledger.sheets.own_table import NO_NUMBER_NO_BALANCE, not_moved
 from ledger.sheets.packages import PACKAGE_FIELDS, PackageReader
 from ledger.sheets.setting import Setting
 from ledger.sheets.telling import Teller, quoted
@@ -86,7 +87,7 @@ class _Reader:
         self._kept = [column for column in judged.columns if column.field not in used]
         self._teller = Teller(judged.sheet)
         self._centres = centres
-        self._contact = ContactReader(self._fields, judged.rows, setting, self._teller)
+        self._contact = ContactReader(self._fields, setting, self._teller)
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
         self._packages = PackageReader(self._fields, self._balances, centres)
         self._formulas = _by_row(judged)
@@ -168,7 +169,17 @@ class _Reader:
         filled = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
         numbers = self._fields.get("own_id", ())
         own = line_of(row, numbers[0]).upper() if numbers else ""
+        if numbers and not own:
+            self._tell_not_moved(number, row)
         return Line(place, person, filled, openings, packages, headers=self._headers, own=own)
+
+    def _tell_not_moved(self, number: int, row: Row) -> None:
+        """Say what a new customer in the book's own table is not given: what they owe, hold or have left."""
+        for column in not_moved(self._judged.columns):
+            text = line_of(row, column)
+            if text.strip("0.,-"):
+                what = f"{quoted(text)} stands in a row without a number: a new customer begins with nothing."
+                self._teller.tell(number, column, text, what, NO_NUMBER_NO_BALANCE)
 
     def _brought(
         self, position: int, row: Row, place: Place, name: str, note: str

@@ -34,6 +34,21 @@ _OTHERS_KNOWN_BY: Final = (
     frozenset({"id", "customer", "due_effect", "prepaid_effect"}),
     frozenset({"id", "customer", "treatment", "voucher", "bought_on", "valid_until", "left"}),
 )
+# The lines of the summary in the book as a workbook; a copy of some of them is enough to know it.
+_OF_SUMMARY: Final = frozenset({"owing", "due, all together", "holding prepaid", "prepaid, all together"})
+# What a row without a number may say, and is not brought in: balances move by entries only.
+_NOT_MOVED: Final = frozenset({"due", "prepaid", "sessions"})
+NO_NUMBER_NO_BALANCE: Final = "Brought in without it. Record what they owe, hold or have left after the import."
+
+
+def is_summary(sheet: Sheet) -> bool:
+    """Tell whether a sheet is the summary of the book as a workbook: sums, and nobody's name."""
+    return {text_of(row[0]).strip().casefold() for row in sheet.rows if row} >= _OF_SUMMARY
+
+
+def not_moved(columns: Iterable[Column]) -> list[Column]:
+    """Return the columns of the book's own table whose amounts no row of it brings in."""
+    return [column for column in columns if not column.field and _key(column.source) in _NOT_MOVED]
 
 
 def is_of_this_book(sheet: Sheet, known: KnownPeople) -> bool:

@@ -131,3 +131,25 @@ def test_somebody_who_wants_messages_again_is_marked_so() -> None:
     silent = [KnownCustomer("C0001", {**ASHA, "no_messages": True}, Money(0, RUPEES), Money(0, RUPEES))]
     (asha,) = plan(listed(HEAD + "C0001,,Asha,,,,,,,,,,active,,,,,,,,,no,\n"), KnownPeople(silent)).rows
     assert (asha.fields, asha.was) == ({"no_messages": False}, {"no_messages": True})
+
+
+SUMMARY = (
+    'Shop,Om Stores\nCurrency,INR\nCustomers,7\nOwing,2\n"Due, all together",300\nHolding prepaid,1\n'
+    '"Prepaid, all together",50\nPackages,0\nSessions left,0\nEntries,9\n'
+)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_summary_of_the_book_as_a_workbook_is_no_list_of_customers(*, known: bool) -> None:
+    planned = plan(listed(SUMMARY), book() if known else None)
+    assert (planned.added, planned.sheets[0].kind) == (0, "none")
+    assert "a table of the book itself" in planned.sheets[0].reason
+
+
+@pytest.mark.parametrize(("due", "told"), [("77", 1), ("0.00", 0), ("", 0), ("-5", 1)])
+def test_what_a_new_row_of_the_own_table_owes_is_not_lost_in_silence(due: str, told: int) -> None:
+    planned = back(row("C0001", "Asha", "9876543210", "Pune"), row("", "Brand New", "9811188899", due=due))
+    (new,) = [one for one in planned.rows if one.customer is None]
+    assert (new.fields["name"], new.due) == ("Brand New", None)
+    said = [one for one in planned.problems if "stands in a row without a number" in one.what]
+    assert [(one.row, one.value) for one in said] == [(3, due)] * told
