@@ -87,7 +87,7 @@ class _Reader:
         self._kept = [column for column in judged.columns if column.field not in used]
         self._teller = Teller(judged.sheet)
         self._centres = centres
-        self._contact = ContactReader(self._fields, setting, self._teller)
+        self._contact = ContactReader(self._fields, judged.rows, setting, self._teller)
         self._balances = BalanceReader(self._fields, judged.rows, setting, choice, self._teller)
         self._packages = PackageReader(self._fields, self._balances, centres)
         self._formulas = _by_row(judged)
