@@ -23,6 +23,8 @@ _SEPARATORS = re.compile(r"\s*(?:[/,;|\n&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s().-]")
 _ALLOWED = re.compile(r"[\d\s+().\-/]+")
 _FILLS_A_CELL = re.compile(r"([1-9])\1{7,}$|12345678(?:9|90)$")
+# Mexico until 2019: a 1 after the country's code, or 044 and 045 before the number, said that it is a mobile.
+_OLD_MEXICAN = re.compile(r"(\+|00)?521(\d{10})|04[45](\d{10})")
 _COUNTRY_CODE = re.compile(r"\(?\+\d{1,3}\)?|\(0\)")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-") | {"\uff0b": "+", "\xa0": " "})
 _KINDS = {
@@ -154,9 +156,20 @@ def _parsed(plain: str, region: str | None) -> Phone | PhoneProblem:
             return "has no country code, and its country is not known"
         return "is not a phone number"
     if not phonenumbers.is_valid_number(number):
+        new = _without_old_mark(plain, region)
+        if new:
+            return _parsed(new, region)
         return "is not a number that exists" if region else "is not a number that exists in any country"
     kind = _KINDS.get(phonenumbers.number_type(number), "")
     return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), kind)
+
+
+def _without_old_mark(plain: str, region: str | None) -> str:
+    """Return a number of Mexico without the mark of mobiles that went out of use; "" for any other."""
+    found = _OLD_MEXICAN.fullmatch(_BETWEEN.sub("", plain))
+    if found is None or not (found[1] or region == "MX"):
+        return ""
+    return f"+52{found[2] or found[3]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,3 +182,22 @@ def test_what_stands_beside_several_numbers_in_a_cell_is_told(written: str, more
     phones, wrong = read_phones(written, "IN")
     assert [phone.e164 for phone in phones] == [ASHA, "+919123456780"]
     assert wrong == more
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [("+52 1 55 1234 5678", "MX"), ("5215512345678", "MX"), ("044 55 1234 5678", "MX"), ("045-55-1234-5678", "MX"),
+     ("+521 (55) 1234-5678", "IN"), ("0052 1 55 1234 5678", "ES"), ("55 1234 5678", "MX"), ("+52 55 1234 5678", "US")],
+)  # fmt: skip
+def test_mexican_mobiles_as_they_were_written_until_2019_are_the_numbers_of_today(written: str, region: str) -> None:
+    read = read_phone(written, region)
+    assert isinstance(read, Phone)
+    assert read.e164 == "+525512345678"
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [("044 55 1234 5678", "ES"), ("5215512345678", "AE"), ("+52 1 00 1234 5678", "MX"), ("+52 1 55 1234", "MX")],
+)
+def test_what_only_looks_like_an_old_mexican_mobile_is_not_made_one(written: str, region: str) -> None:
+    assert not isinstance(read_phone(written, region), Phone)
