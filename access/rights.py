@@ -159,7 +159,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "reminder_plan", "reminder_words", "remind", "say", "messages_waiting", "messages_to_answer",
             "message_history", "open_message_link", "answer_message", "take_messages_off", "put_messages_back",
             "why_no_typing", "typing_queue", "start_typing", "stop_typing", "typing", "typed_to", "has_picture",
-            "picture_of", "listed_messages", "ways_of", "message_counts", "trust_address",
+            "picture_of", "listed_messages", "ways_of", "message_counts", "trust_address", "say_statement",
         ),
         Right.MESSAGES,
     ),

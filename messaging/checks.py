@@ -137,6 +137,7 @@ def check_now(
     return (
         _by_age(message, policy, now_local)
         or (_by_account(message, facts, policy, now_local) if message.manner is Manner.REMINDER else None)
+        or (_by_due(message, facts) if message.manner is Manner.NOTICE else None)
         or _by_address(message, facts)
         or _by_clock(message, policy, now_local)
         or _by_limits(message, facts, policy, now_local, counts)
@@ -168,6 +169,14 @@ def _by_account(message: OnTheList, facts: Facts, policy: Policy, now_local: dat
     if facts.promised_on is not None and facts.promised_on >= today:
         return Cancel(reasons.promised(facts.promised_on, today))
     return _by_words(message, facts, policy, now_local)
+
+
+def _by_due(message: OnTheList, facts: Facts) -> Verdict | None:
+    """Cancel what says how much is owed now, as a statement does, and is no longer true."""
+    if message.due is None or facts.due == message.due:
+        return None
+    less = facts.due < message.due
+    return Cancel((reasons.owes_less if less else reasons.owes_more)(facts.due, message.due))
 
 
 def _by_words(message: OnTheList, facts: Facts, policy: Policy, now_local: datetime) -> Verdict | None:

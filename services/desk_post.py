@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
@@ -71,6 +72,11 @@ class DeskPost(DeskBase):
         """Put a text of one's own on the list for these customers."""
         self._check_mine(customers)
         return self._shop.post.say(customers, text, key=key, **self._name())
+
+    def say_statement(self, customer: str, since: date | None, until: date | None, *, key: str) -> "Commit | None":
+        """Put a customer's statement of these days on the list; None when nothing leads to them. Raise a refusal."""
+        self._check_mine([customer])
+        return self._shop.post.say_statement(customer, since, until, key=key, **self._name())
 
     def address_troubles(self, customer: str) -> "list[AddressTrouble]":
         """Return which of a customer's addresses take no messages, as far as is known."""

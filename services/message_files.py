@@ -37,7 +37,7 @@ def messages_file(desk: "Desk", form: str, asked: Mapping[str, str]) -> ReportFi
 def _rows(desk: "Desk", wanted: HistoryFilter) -> list[Row]:
     from messaging import WORDS, Occasion  # noqa: PLC0415 - a start does not wait for the occasions
 
-    labels = {one.value: one.label for one in Occasion}
+    labels = {one.value: one.label for one in Occasion} | {"statement": "Statement"}
     return [
         (
             one.id, _when(desk, one.at), one.customer, name, one.to, one.channel,

@@ -4,9 +4,10 @@ from datetime import date
 
 import streamlit as st
 
+from access import Right
 from ledger.errors import LedgerError
 from ledger.statements import LINES_IN_A_TEXT, LINES_MAX, Statement, StatementTooLong, statement_of, statement_text
-from pages.parts.frame import close_dialog, open_dialog
+from pages.parts.frame import close_dialog, flash, new_key, open_dialog
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import statement_address
@@ -51,8 +52,26 @@ def _body(customer: str) -> None:
         index = shop.book.people.index_of(customer)
         statement = statement_of(shop.book, index, since, until, today, last=LINES_IN_A_TEXT)
         _offer(statement, since, until)
+        if shop.may(Right.MESSAGES):
+            _offer_message(customer, since, until)
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
+
+
+def _offer_message(customer: str, since: date | None, until: date | None) -> None:
+    """Let the text be put on the list of messages; it leaves from Reminders, like any other."""
+    if not st.button("Put it on the list as a message", key="rec_statement_send", icon=":material/playlist_add:"):
+        return
+    done = current().say_statement(customer, since, until, key=new_key())
+    if done is None:
+        st.error(
+            "Nothing was put on the list: they want no messages, or no way that is set up leads to them.",
+            icon=":material/block:",
+        )
+        return
+    close_dialog()
+    flash(f"{done.what}. It waits on Reminders.", done.seq)
+    st.rerun()
 
 
 def _offer(statement: Statement, since: date | None, until: date | None) -> None:

@@ -10,6 +10,7 @@ from services.post.announcing import Announcing
 from services.post.base import Decided
 from services.post.clockwork import Clockwork
 from services.post.rows import HistoryFilter, HistoryPage, MessageRow, OwnWords
+from services.post.statements import Statements
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -20,7 +21,7 @@ _PAGE: Final = 25
 _LISTED: Final = 200
 
 
-class PostOffice(Addresses, Announcing, Clockwork):
+class PostOffice(Addresses, Announcing, Statements, Clockwork):
     """Plans, puts on the list, sends, and says what is known."""
 
     # What is on the list, and what was.

@@ -372,6 +372,16 @@ def test_a_phone_of_a_family_gets_one_reminder_a_day_also_when_two_were_on_the_l
     assert look(RECEIPT, counts=had_one) == Go()
 
 
+@pytest.mark.fault(123)
+def test_a_statement_that_says_what_is_owed_goes_only_while_that_is_true() -> None:
+    statement = replace(NOTICE, due=rupees(800))
+    assert look(statement) == Go()
+    for due, code in ((0, Why.OWES_LESS), (900, Why.OWES_MORE)):
+        verdict = look(statement, asha(due=rupees(due)))
+        assert isinstance(verdict, Cancel)
+        assert verdict.why.code is code
+
+
 @pytest.mark.fault(117)
 def test_what_waits_for_an_address_that_takes_no_messages_is_taken_off_and_says_so() -> None:
     mail = replace(NOTICE, channel="email", to="asha@example.com")

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import Kind
+from messaging import State, texts_of
 from pages.parts.statement import EVERYTHING, OTHER, THIS_MONTH, THREE_MONTHS, period_of
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import (
@@ -87,6 +88,32 @@ def test_a_statement_that_is_too_long_says_so_and_offers_no_file(
     at = opened(page, asha)
     assert links(at) == {}
     assert refusals(at)[0].startswith("That is 3 lines; a statement has at most")
+
+
+def test_the_text_goes_on_the_list_and_off_it_when_it_is_no_longer_true(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha", phone="+919876543210")
+    counter.do(Kind.CHARGE, asha, "330", note="Milk")
+    at = opened(page, asha)
+    text = at.code[0].value
+    press(at, "rec_statement_send")
+    assert not has_dialog(at)
+    post = counter.shop.post
+    (message,) = post.outbox.latest()
+    assert (message.occasion, message.to, message.state) == ("statement", "+919876543210", State.QUEUED)
+    _, body = texts_of(message, post.ledger.journal.commit)
+    assert body.startswith(text)
+    assert body.endswith("answer STOP.")
+    assert "owes" not in post.why_not_now(message.id)
+    counter.do(Kind.PAYMENT, asha, "30")
+    assert post.why_not_now(message.id) == "owes ₹300 by now, not ₹330"
+
+
+def test_a_statement_of_who_wants_no_messages_is_not_put_on_the_list(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha", phone="+919876543210", no_messages=True)
+    counter.do(Kind.CHARGE, asha, "330")
+    at = press(opened(page, asha), "rec_statement_send")
+    assert any("they want no messages" in said for said in refusals(at))
+    assert not len(counter.shop.post.outbox)
 
 
 @pytest.mark.fault(74)
