@@ -195,7 +195,7 @@ class Outbox:
         message.changed_at, message.changed_by = commit.at, commit.by
         message.given = record.given or ("" if record.was is State.FAILED else message.given)
         self._mind_address(message)
-        if record.state in {State.SENDING, State.OPENED}:
+        if record.state in {State.SENDING, State.OPENED} and record.was in WAITING:  # not when an answer is taken back
             message.left_at, message.attempts = commit.at, message.attempts + 1
         elif record.state is State.QUEUED and record.was is State.SENDING:
             message.left_at = ""  # it provably did not leave

@@ -46,6 +46,7 @@ class Why(StrEnum):
     SAME_ADDRESS = "same_address"
     CAP = "cap"
     PAID = "paid"
+    TAKEN_BACK = "taken_back"
     OWES_LESS = "owes_less"
     OWES_MORE = "owes_more"
     NOT_DUE_NOW = "not_due_now"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
+from messaging import MessageUnknown
 from services.desk_base import DeskBase
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ class DeskPost(DeskBase):
         return sum(map(self._is_to_mine, waiting)), sum(map(self._is_to_mine, asked))
 
     def _is_to_mine(self, message: "Message") -> bool:
-        return not message.customer or self._is_mine(message.customer)
+        """Tell whether a message is theirs to see: one to the owner tells of the whole shop."""
+        return self._is_mine(message.customer) if message.customer else not self._centres()
 
     def messages_to_answer(self) -> "list[MessageRow]":
         """Return of which messages somebody has to say whether they went."""
@@ -249,3 +251,5 @@ class DeskPost(DeskBase):
         if message.customer:
             people = self._shop.book.people
             self._check_mine([people[people.place(message.customer)].id])
+        elif self._centres():
+            raise MessageUnknown(number)

@@ -13,7 +13,7 @@ from services import clock
 from services.post.base import Decided, Records
 from services.post.manning import Manning
 from services.post.refusals import NoDigest
-from services.post.reminding import Reminding
+from services.post.reminding import Reminding, put_on_the_list
 from services.post.rows import ClockRow
 from services.post.sending import BY_MACHINE, Gone
 from services.post.ways import has_digest
@@ -86,8 +86,7 @@ class Clockwork(Manning, Reminding):
             return None
         drafts = list(self._drafts(None, anyway=False) if task is Task.REMINDERS else self._digest(day))
         records: Records = queue(self.outbox, drafts)
-        count = len(records)
-        said = f"{count:,} {'message' if count == 1 else 'messages'} put on the list"
+        said = put_on_the_list(records, "message")
         return f"{_NAMES[task]}: {said}", [*records, *ran(task.value, day.isoformat(), said)]
 
     def _runs(self) -> dict[str, list[date]]:

@@ -16,7 +16,9 @@ from messaging import (
     Plan,
     Policy,
     State,
+    TextNotUnderstood,
     Way,
+    Written,
     cancel,
     move,
     plan,
@@ -31,7 +33,6 @@ from services.post.writing import Writer
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
-    from messaging import Written
 
 
 SAY_MAX: Final = 500  # customers at once; more is no message to customers any more
@@ -45,7 +46,7 @@ class Reminding(PostBase):
         known = self.known()
         return plan(self._shop.today(), known.owing(), self.policy(), known.left_or_waiting())
 
-    def words_of(self, decision: Decision) -> "Written":
+    def words_of(self, decision: Decision) -> Written:
         """Return what a reminder would say; raise TextNotUnderstood."""
         return self._reminder(self.writer(), decision)
 
@@ -71,10 +72,11 @@ class Reminding(PostBase):
         def decide() -> tuple[str, Records] | None:
             drafts = list(self._drafts(customers, anyway=anyway, channel=channel))
             records = queue(self.outbox, drafts)
-            count = len(records)
-            return (
-                (f"{count:,} {'reminder' if count == 1 else 'reminders'} put on the list", records) if count else None
-            )
+            broken = next((one for one in records if "why" in one), None)
+            if broken and all("why" in one for one in records):
+                people = self._shop.book.people
+                raise NotNow(people[people.place(broken["customer"])].name, broken["why"].rstrip("."))
+            return (put_on_the_list(records, "reminder"), records) if records else None
 
         asked = ("remind", sorted(customers) if customers is not None else None, anyway, channel)
         return self._write(decide, asked, key=key, by=by, via=via)
@@ -115,7 +117,11 @@ class Reminding(PostBase):
         facts, way = decision.facts, decision.way
         if way is None or decision.occasion is None:
             raise NoWayThere(facts.name)
-        written = self._reminder(writer, decision)
+        written, state, why = Written("", ""), State.QUEUED, ""
+        try:
+            written = self._reminder(writer, decision)
+        except TextNotUnderstood as refusal:  # it must not keep the others from theirs (fault 126)
+            state, why = State.FAILED, str(refusal)
         index = self._shop.book.people.index_of(facts.customer)
         return Draft(
             key=f"reminder-{facts.customer}-{today.isoformat()}", channel=way.channel, occasion=decision.occasion,
@@ -124,9 +130,10 @@ class Reminding(PostBase):
             entries=tuple(self._open_entries(index)), due=facts.due.minor,
             due_on=facts.due_on.isoformat() if facts.due_on else "", step=decision.step,
             attach="statement" if way.channel == "email" and self._settings.email.attach_statement else "",
+            state=state, why=why,
         )  # fmt: skip
 
-    def _reminder(self, writer: Writer, decision: Decision) -> "Written":
+    def _reminder(self, writer: Writer, decision: Decision) -> Written:
         language = writer.language_of(decision.language)
         occasion = Occasion(decision.occasion or "due")
         return writer.write(occasion, writer.reminder(decision.facts), language, decision.tone)
@@ -145,8 +152,7 @@ class Reminding(PostBase):
 
         def decide() -> tuple[str, Records] | None:
             records = queue(self.outbox, list(self._own_texts(customers, subject, text, key)))
-            count = len(records)
-            return (f"{count:,} {'message' if count == 1 else 'messages'} put on the list", records) if count else None
+            return (put_on_the_list(records, "message"), records) if records else None
 
         return self._write(decide, ("say", list(customers), subject, text), key=key, by=by, via=via)
 
@@ -215,3 +221,11 @@ def _way_by(channel: str, facts: Facts, policy: Policy) -> Way | None:
 
 def _of_messages(count: int, what: str) -> str:
     return f"{count:,} {'message' if count == 1 else 'messages'} {what}"
+
+
+def put_on_the_list(records: Records, what: str) -> str:
+    """Return how many messages an act puts on the list, and how many of them it cannot write, as a sentence."""
+    broken = sum("why" in one for one in records)
+    count = len(records) - broken
+    said = f"{count:,} {what if count == 1 else f'{what}s'} put on the list"
+    return said + (f", {broken:,} could not be written" if broken else "")

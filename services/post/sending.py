@@ -13,6 +13,7 @@ from ledger.errors import LedgerError
 from ledger.statements import statement_of
 from messaging import (
     NO_SUCH_ADDRESS,
+    TAKEN_BACK,
     WORDS,
     Attachment,
     Cancel,
@@ -23,6 +24,7 @@ from messaging import (
     Occasion,
     OnTheList,
     Outcome,
+    Reason,
     Rewrite,
     State,
     TextNotUnderstood,
@@ -80,6 +82,8 @@ class Sending(Leaving):
         """Return what would be done with a message now; nothing is recorded. ``known``: what is known of everybody."""
         currency = self._shop.book.currency
         known = known or self.known()
+        if self._told_of_is_undone(message):
+            return Cancel(Reason(Why.TAKEN_BACK, TAKEN_BACK))
         facts = known.of(message.customer) if message.customer else None
         on_list = OnTheList(
             manner=manner_of(message.occasion), channel=message.channel, to=message.to,
@@ -88,6 +92,18 @@ class Sending(Leaving):
             asks_overdue=message.occasion == "overdue",
         )  # fmt: skip
         return check_now(on_list, facts, self.policy(), self.now_local(), known.counts(message.to))
+
+    def _told_of_is_undone(self, message: Message) -> bool:
+        """Tell whether a message says that something was done which was taken back since."""
+        if message.occasion in REMINDERS or message.occasion == Occasion.CORRECTION.value:
+            return False
+        dead = self._shop.book.entries["dead"]
+        return any(dead[entry - 1] for entry in message.entries)
+
+    def _corrections_of(self, message: Message) -> list[Message]:
+        """Return what corrects a message and waits: when that never went, there is nothing to correct."""
+        mine = f"correction-{message.id}-"
+        return [one for one in self.outbox.of_entries(message.entries) if one.key.startswith(mine)]
 
     def deliver(self, *, most: int = BATCH_MAX, stop: Callable[[], bool] = lambda: False) -> list[Gone]:
         """Send what may go now over the ways that need nobody; return what came of each. One worker at a time."""
@@ -138,17 +154,21 @@ class Sending(Leaving):
         opened ``again`` on purpose only: two people with the same list would write the same twice.
         """
         message = self.outbox.get(number)
-        if message.state is State.OPENED:
+        if message.channel != "link":
+            raise NotNow(self.name_of(message), "it goes another way")
+        opened = message.state is State.OPENED
+        if opened:
             if not again:
                 raise OpenedAlready(self.name_of(message), *self._when_and_who(message))
             self._check_still_true(message)
         else:
             self._settle(message)
+        made = self.channel("link").send(self._letter(message))  # before anything is claimed of it
+        if not made.given:
+            raise NotNow(self.name_of(message), made.why.rstrip(".") or "it has no link")
+        if not opened:
             self._write(lambda: self._opened(message), ("open", number), key=key, by=by, via=via)
-        link = self.channel("link").send(self._letter(message)).given
-        if not link:
-            raise NotNow(self.name_of(message), "it has no link")
-        return link
+        return made.given
 
     def _when_and_who(self, message: Message) -> tuple[str, str]:
         at = clock.in_zone(message.changed_at, self._shop.timezone)
@@ -246,7 +266,8 @@ class Sending(Leaving):
         """Decide under the lock, by what is true then."""
         name, verdict = self.name_of(message), self.look(message)
         if isinstance(verdict, Cancel):
-            records = cancel([message], verdict.why.sentence)
+            undone = self._corrections_of(message) if verdict.why.code is Why.TAKEN_BACK else []
+            records = cancel([message, *undone], verdict.why.sentence)
             return (f"The message to {name} was taken off: {verdict.why}", records) if records else None
         if isinstance(verdict, Hold) and message.state is State.QUEUED:
             held = move(message, State.HELD, why=verdict.why.sentence)
@@ -288,8 +309,12 @@ class Sending(Leaving):
             attempts = min(message.attempts, _PATIENT_ATTEMPTS) if outcome.way_down else message.attempts
             at = next_attempt(attempts, clock.now(), SystemRandom())
             state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
+        undone: list[Message] = []
+        if state in {State.QUEUED, State.FAILED} and self._told_of_is_undone(message):
+            state, why, again = State.FAILED, TAKEN_BACK, ""
+            undone = self._corrections_of(message)
         given = NO_SUCH_ADDRESS if outcome.bad_address else outcome.given
-        records = move(message, state, why=why, given=given, not_before=again)
+        records = [*move(message, state, why=why, given=given, not_before=again), *cancel(undone, TAKEN_BACK)]
         return f"The message to {self.name_of(message)}: {_SAID[state]}", records
 
     def _letter(self, message: Message) -> Letter:

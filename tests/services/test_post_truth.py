@@ -1,0 +1,102 @@
+"""What messages claim stays true when an act is undone halfway, a text cannot be written, or a way leads elsewhere."""
+
+# ruff: noqa: F401, F811 - fixtures of another file, named like the parameters that ask for them
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from access import Right
+from messaging import TAKEN_BACK, Message, MessageUnknown, Occasion, State, Text, Tone
+from services import Desk, HistoryFilter, Shop
+from services.post.refusals import NotNow
+from tests.desks import owner_desk, staff_desk
+from tests.messaging.mail.conftest import certificates, serve
+from tests.messaging.mail_stand_in.server import MailServer
+from tests.services.post_people import owes, pays, wish
+from tests.services.test_post_mails import Hands, desk, hands, later, remind, server, states
+
+LONG: Final = "B" * 120
+
+
+def newest(shop: Shop) -> Message:
+    return shop.post.history(HistoryFilter()).rows[0].message
+
+
+def test_a_receipt_never_goes_when_its_payment_is_undone_while_the_server_puts_it_off(
+    desk: Desk, open_shop: Shop, server: MailServer, hands: Hands
+) -> None:
+    wish(desk, "messages.events", ["receipt"])
+    payment = pays(desk, owes(desk, "Asha", "500", 7, email="asha@example.com"), "200")
+    receipt = newest(open_shop)
+    undone: list[bool] = []
+
+    def undo_at_the_address(step: str) -> None:
+        if step == "RCPT" and not undone:
+            undone.append(True)
+            desk.undo(payment, key="undo")
+
+    server.mood, server.on_step = "greylisted", undo_at_the_address
+    open_shop.post.deliver_now()
+    server.mood = ""
+    later(open_shop, hands, 10)
+    later(open_shop, hands, 10)
+    assert undone
+    assert server.arrived == []  # nor a word that the one which never came was wrong
+    assert (receipt.state, receipt.why) == (State.FAILED, TAKEN_BACK)
+    open_shop.post.put_back([receipt.id], key="again", by="owner", via="test")
+    later(open_shop, hands, 10)
+    assert receipt.state is State.CANCELLED
+    assert server.arrived == []
+
+
+@pytest.mark.fault(126)
+@pytest.mark.usefixtures("server")
+def test_one_reminder_that_cannot_be_written_keeps_nobody_else_from_theirs(desk: Desk, open_shop: Shop) -> None:
+    desk.change_words(Occasion.OVERDUE, Tone.PLAIN, "en", Text("s", "$name " * 20 + "y" * 3800), key="words")
+    owes(desk, "Asha", "500", 7, email="asha@example.com")
+    long = owes(desk, LONG, "500", 7, email="b@example.com")
+    wish(desk, "messages.reminders", "daily")
+    open_shop.post.tick()
+    assert states(open_shop) == {"Asha": State.HANDED_OVER, LONG: State.FAILED}
+    assert open_shop.post.clock_rows()[0].result == "1 message put on the list, 1 could not be written"
+    with pytest.raises(NotNow, match="more than 4,096 letters"):
+        desk.remind([long], key="once more")
+
+
+@pytest.mark.usefixtures("server")
+def test_what_is_no_link_is_never_said_to_be_opened(desk: Desk, open_shop: Shop) -> None:
+    remind(desk, "Asha")
+    mail = newest(open_shop)
+    with pytest.raises(NotNow, match="goes another way"):
+        desk.open_message_link(mail.id, key="open")
+    assert mail.state is State.QUEUED
+
+
+def test_an_answer_taken_back_moves_no_message_to_another_day(desk: Desk, open_shop: Shop, hands: Hands) -> None:
+    desk.remind([owes(desk, "Asha", "500", 7)], key="remind")
+    message = newest(open_shop)
+    desk.open_message_link(message.id, key="open")
+    left_at = message.left_at
+    done = desk.answer_message(message.id, went=True, key="went")
+    assert done is not None
+    hands.at += timedelta(3)
+    owner_desk(open_shop).undo(done.seq, key="undo")
+    assert message.state is State.OPENED
+    assert (message.left_at, message.attempts) == (left_at, 1)
+
+
+@pytest.mark.usefixtures("server")
+def test_staff_of_one_centre_neither_read_nor_touch_what_is_written_to_the_owner(desk: Desk, open_shop: Shop) -> None:
+    wish(desk, "messages.digest_time", "10:00")
+    wish(desk, "messages.digest_to", "owner@example.com")
+    desk.run_clock("digest", key="digest")
+    digest = newest(open_shop)
+    bound, free = (staff_desk(open_shop, Right.MESSAGES, centres=one, name=f"S{len(one)}") for one in (["GK2"], []))
+    assert bound.messages_waiting() == []
+    assert bound.message_counts() == (0, 0)
+    for refused in (bound.picture_of, lambda number: bound.take_messages_off([number], key="off")):
+        with pytest.raises(MessageUnknown):
+            refused(digest.id)
+    assert [row.message.id for row in free.messages_waiting()] == [digest.id]
