@@ -94,10 +94,13 @@ def show_row(shop: Desk, row: ClockRow) -> None:
             last = short_day(row.last_on, shop.today()) if row.last_on else "not yet"
             st.markdown(plain(f"Last: {last}" + (f" · {row.result}" if row.result else "")))
             st.markdown(plain(f"Next: {next_words(shop, row)}"))
-        st.button(
-            "Run now", key=f"run_{row.what}", icon=":material/play_arrow:", disabled=not row.can_run, on_click=run,
-            args=(row.what,),
+        pressed = st.button(
+            "Run now", key=f"run_{row.what}", icon=":material/play_arrow:", disabled=not row.can_run
         )  # fmt: skip
+    if pressed:
+        with st.spinner("At it. A mail server that is slow to answer may take half a minute."):
+            run(row.what)
+        st.rerun()
 
 
 def next_words(shop: Desk, row: ClockRow) -> str:
