@@ -18,7 +18,7 @@ def show_address_troubles(shop: Desk, customer: str, place: str) -> None:
         with st.container(key=f"bad_address_{place}_{one.message}"):
             st.warning(
                 f"This {what} takes no messages: **{plain(shown)}**, since {short_day(one.since, shop.today())}. "
-                "Nothing is sent there until it is changed in Details.  \n"
+                f"Nothing is sent there until it is changed {'below' if place == 'details' else 'in Details'}.  \n"
                 f":small[{plain(one.why)}]",
                 icon=":material/unsubscribe:",
             )
