@@ -28,6 +28,11 @@ def show_own_words(shop: Desk) -> None:
         with st.expander("What can stand in it", icon=":material/data_object:"):
             for name in occasion.names:
                 st.caption(f"**\\${name}** {NAMES[name].says} {plain(NAMES[name].example)}")
+        if "stop" in occasion.names and "$stop" not in body:
+            st.caption(
+                ":material/info: Without \\$stop the text does not say how to get no more messages. Mails say it all the "
+                "same, under the text."
+            )
         with st.container(horizontal=True):
             st.button(
                 "Save these words", key="words_save", type="primary", icon=":material/check:", on_click=save,
