@@ -30,8 +30,8 @@ def show_own_words(shop: Desk) -> None:
                 st.caption(f"**\\${name}** {NAMES[name].says} {plain(NAMES[name].example)}")
         if "stop" in occasion.names and "$stop" not in body:
             st.caption(
-                ":material/info: Without \\$stop the text does not say how to get no more messages. Mails say it all the "
-                "same, under the text."
+                ":material/info: Without \\$stop the text does not say how to get no more messages. Mails say it all "
+                "the same, under the text."
             )
         with st.container(horizontal=True):
             st.button(
