@@ -83,7 +83,7 @@ def restore(asked: str, agreed: Callable[[list[str]], bool], typed_shop: str) ->
             raise AnotherShop(going.other_shop)
         if not agreed(lines_of(going)):
             return {}
-        safety = back_up(data, settings_file(), folder(), BEFORE_RESTORE)[0] if has_book else ""
+        safety = back_up(data, settings_file(), folder(), BEFORE_RESTORE, for_people=False)[0] if has_book else ""
         held = carry_out(data, going, acting_owner(""), keep_old=not safety)
     ledger = Ledger.open(data, writer=False)
     try:

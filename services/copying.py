@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ledger.book import Ledger
     from services.copies import Keeper
+    from services.post import PostOffice
 
 
 class Copying(BringingIn):
@@ -28,6 +29,11 @@ class Copying(BringingIn):
     @property
     def is_closing(self) -> bool:
         """Whether nothing new is begun any more."""
+        raise NotImplementedError
+
+    @property
+    def post(self) -> "PostOffice":
+        """The post office."""
         raise NotImplementedError
 
     def _reopen(self, between: Callable[[], None] | None = None) -> None:

@@ -24,6 +24,7 @@ from services.log import note_error
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
+    from services.post import PostOffice
     from services.settings import Settings
 
 FOLDER: Final = "backups"
@@ -51,12 +52,23 @@ class OpenShop(Protocol):
     def is_closing(self) -> bool:
         """Whether nothing new is begun any more."""
 
+    @property
+    def post(self) -> "PostOffice":
+        """The post office."""
+
 
 class AlreadyMaking(LedgerError):
     """A backup is being made at the moment."""
 
     def __init__(self) -> None:
         super().__init__("A backup is being made already.")
+
+
+class TypingNow(LedgerError):
+    """Messages are being typed: what comes of them belongs to the book that is open."""
+
+    def __init__(self) -> None:
+        super().__init__("Messages are being typed at the moment. Stop that first, then go back.")
 
 
 class Keeper:
@@ -226,6 +238,8 @@ class Keeper:
         A copy of the book as it is now is made first: without one nothing happens. Of a book that is damaged there is
         none; its file is put aside instead, whole. ``other_shop`` is the typed name of another shop.
         """
+        if self._shop.post.typing().is_on:
+            raise TypingNow
         said: list[str] = []
         with self._one_at_a_time, scratch_in(self._data) as scratch:
             going = self.look_into(name, scratch)
@@ -255,7 +269,7 @@ class Keeper:
         """Return the name of a fresh copy of the book, "" for a damaged one; raise BackupNotMade."""
         if self._shop.ledger.trouble is not None:
             return ""
-        name, _ = back_up(self._data, self._shop.settings_path, self.folder, BEFORE_RESTORE)
+        name, _ = back_up(self._data, self._shop.settings_path, self.folder, BEFORE_RESTORE, for_people=False)
         return name
 
     # Behind it.

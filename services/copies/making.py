@@ -35,7 +35,7 @@ from services.kept_files import FILES_FOLDER
 from services.tables import write_tables
 
 APP: Final = "0.1"  # which Duebook made a backup; a newer format names the one that is needed
-WORKBOOK_ENTRIES_MAX: Final = 100_000  # of a larger book the workbook alone would take minutes
+WORKBOOK_ENTRIES_MAX: Final = 20_000  # of a larger book the workbook alone would take most of the time
 _HASH_LENGTH: Final = 64
 _TABLES_SHARE: Final = 0.3
 _DISK: Final = Disk()
@@ -57,21 +57,37 @@ def scratch_in(data: Path) -> Iterator[Path]:
 
 
 def back_up(
-    data: Path, settings: Path, folder: Path, why: str, tell: Share = silent, storage: Storage = _DISK
+    data: Path,
+    settings: Path,
+    folder: Path,
+    why: str,
+    tell: Share = silent,
+    storage: Storage = _DISK,
+    *,
+    for_people: bool = True,
 ) -> tuple[str, Manifest]:
     """Make a proven backup in ``folder``; return its name and its table of contents. Raise BackupNotMade.
 
-    It holds everything up to the last act that is saved when this begins.
+    It holds everything up to the last act that is saved when this begins; with ``for_people`` the tables and the
+    workbook, too, which take most of the time.
     """
     try:
         with scratch_in(data) as scratch:
-            return _back_up(data, settings, folder, why, tell, storage, scratch)
+            return _back_up(data, settings, folder, why, tell, storage, scratch, for_people=for_people)
     except OSError as error:
         raise BackupNotMade(reason(error)) from error
 
 
 def _back_up(
-    data: Path, settings: Path, folder: Path, why: str, tell: Share, storage: Storage, scratch: Path
+    data: Path,
+    settings: Path,
+    folder: Path,
+    why: str,
+    tell: Share,
+    storage: Storage,
+    scratch: Path,
+    *,
+    for_people: bool,
 ) -> tuple[str, Manifest]:
     try:
         ledger = Ledger.open(data, writer=False)
@@ -80,7 +96,8 @@ def _back_up(
     try:
         if ledger.trouble is not None:
             raise BackupNotMade("the book itself is not right, so a copy of it would not be either")
-        others = [*_for_people(ledger, scratch, tell), *_settings(settings), *_files(data)]
+        tables = _for_people(ledger, scratch, tell) if for_people else []
+        others = [*tables, *_settings(settings), *_files(data)]
         contents, now = _contents(ledger, others), clock.now()
         local = clock.in_zone(clock.utc_text(now), contents.timezone)
     finally:

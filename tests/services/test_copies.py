@@ -1,5 +1,6 @@
 """Backups of the open shop: made beside it, kept, and taken back; whoever restores can come back from that, too."""
 
+import dataclasses
 import os
 import threading
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from services.copies import back_up
 from services.copies.due import BY_CLOCK, Book, is_due, wait_after
 from services.copies.restoring import HELD
 from services.jobs import Jobs
+from services.post import Step
 from services.shop import Shop
 from tests.services.counter import HERE, PLACE, add, bring_in, due, sell
 
@@ -90,6 +92,10 @@ def test_going_back_says_what_goes_and_brings_the_book_back_and_can_itself_be_ta
     assert told in trading.ledger.journal.notices
     (safety,) = [row.kept.name for row in trading.copies.rows() if row.kept.name != name]
     assert safety in told
+    (kept,) = [row.kept.manifest for row in trading.copies.rows() if row.kept.name == safety]
+    assert kept is not None
+    assert kept.why == "before restore"
+    assert not [one.name for one in kept.files if one.name.startswith("tables/")], "nobody waits for tables"
     back = trading.copies.difference(safety)
     assert (back.difference.goes, back.difference.comes) == (1, 10)
     restore(trading, safety, key="back again")
@@ -174,6 +180,16 @@ def test_a_damaged_backup_is_not_taken_back_and_nothing_changes(trading: Shop) -
     assert not row.kept.proven
 
 
+def test_nobody_goes_back_while_messages_are_typed(trading: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = made(trading)
+    before = (trading.data / "journal.csv").read_bytes()
+    typing = dataclasses.replace(trading.post.typing(), step=Step.TYPING)
+    monkeypatch.setattr(trading.post, "typing", lambda: typing)
+    with pytest.raises(LedgerError, match="Messages are being typed"):
+        restore(trading, name)
+    assert (trading.data / "journal.csv").read_bytes() == before
+
+
 def test_without_a_copy_of_the_book_as_it_is_nothing_is_taken_back(
     trading: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +197,7 @@ def test_without_a_copy_of_the_book_as_it_is_nothing_is_taken_back(
     sell(trading, key="second")
     before = (trading.data / "journal.csv").read_bytes()
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise BackupNotMade("the disk is full")
 
     monkeypatch.setattr("services.copies.keeper.back_up", refuse)
