@@ -7,7 +7,7 @@ that was meant for somebody else.
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ class PasswordNotKept(LedgerError):
 class MailPassword:
     """A password; ``mark`` is by chance and tells it from the one before without saying anything of it."""
 
-    password: str = ""
+    password: str = field(default="", repr=False)
     mark: str = ""
 
 

@@ -11,6 +11,7 @@ from access import Right
 from messaging import TAKEN_BACK, Message, MessageUnknown, Occasion, State, Text, Tone
 from services import Desk, HistoryFilter, Shop
 from services.post.refusals import NotNow
+from services.post.secret import MailPassword
 from tests.desks import owner_desk, staff_desk
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
@@ -100,3 +101,7 @@ def test_staff_of_one_centre_neither_read_nor_touch_what_is_written_to_the_owner
         with pytest.raises(MessageUnknown):
             refused(digest.id)
     assert [row.message.id for row in free.messages_waiting()] == [digest.id]
+
+
+def test_a_password_that_gets_into_a_line_for_programmers_does_not_show() -> None:
+    assert "nine words" not in repr(MailPassword("nine words", "mark"))
