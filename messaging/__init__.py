@@ -34,7 +34,7 @@ from messaging.model import (
     Outcome,
     State,
 )
-from messaging.outbox import TAKEN_BACK, Message, Outbox, Refused, texts_in, texts_of
+from messaging.outbox import TAKEN_BACK, TAKEN_OFF, Message, Outbox, Refused, texts_in, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay
 
@@ -72,6 +72,7 @@ __all__ = [
     "NAMES",
     "NO_SUCH_ADDRESS",
     "TAKEN_BACK",
+    "TAKEN_OFF",
     "TO_ANSWER",
     "WAITING",
     "WORDS",

@@ -29,6 +29,7 @@ class Facts:
     "" when there is none that takes messages. ``refused`` are the addresses that are left out for that. ``channel`` is
     the customer's wish, "" as the shop does.
     ``reminded_on``: the shop's days of reminders that went or may have gone, over all channels, in any order.
+    ``taken_off_on``: the shop's day on which somebody last took a reminder to them off the list.
     ``waiting``: the state of a reminder that has not gone yet or that nobody has answered for, None when there is none.
     """
 
@@ -47,6 +48,7 @@ class Facts:
     status: str = "active"
     reminded_on: tuple[date, ...] = ()
     waiting: State | None = None
+    taken_off_on: date | None = None
 
     def days_overdue(self, today: date) -> int | None:
         """Return how many days ago the oldest open bill was to be paid; negative: it is to be paid in so many."""

@@ -34,6 +34,7 @@ _FREES_ITS_KEY: Final = frozenset({State.CANCELLED, State.FAILED, State.DENIED})
 _TAKEN: Final = frozenset({State.HANDED_OVER, State.SENT, State.DELIVERED, State.READ})
 _RUNS_KEPT: Final = 60
 TAKEN_BACK: Final = "what it told of was taken back"
+TAKEN_OFF: Final = "taken off the list"  # by a person
 
 
 class Message(msgspec.Struct):

@@ -153,6 +153,8 @@ def _not_yet(facts: Facts, today: date, policy: Policy) -> Decision | None:
     """Return why no reminder is to be made today, None when one is."""
     if facts.waiting is not None:
         return _no(facts, reasons.unanswered() if facts.waiting in TO_ANSWER else reasons.waiting())
+    if facts.taken_off_on == today:
+        return _no(facts, reasons.taken_off())
     if facts.due_on is None:
         return _no(facts, reasons.no_day())
     if not policy.steps_days:

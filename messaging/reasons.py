@@ -36,6 +36,7 @@ class Why(StrEnum):
     BAD_ADDRESS = "bad_address"
     WAITING = "waiting"
     UNANSWERED = "unanswered"
+    TAKEN_OFF = "taken_off"
     NO_STEPS = "no_steps"
     NO_DAY = "no_day"
     NOT_YET = "not_yet"
@@ -147,6 +148,11 @@ def bad_address(address: str) -> Reason:
 def waiting() -> Reason:
     """Say that a message of that kind has not gone yet."""
     return Reason(Why.WAITING, "a reminder is waiting already")
+
+
+def taken_off() -> Reason:
+    """Say that somebody took today's reminder off the list."""
+    return Reason(Why.TAKEN_OFF, "taken off the list today, by hand")
 
 
 def unanswered() -> Reason:

@@ -80,9 +80,9 @@ def show_start(shop: Desk, queue: SenderQueue, progress: Progress) -> None:
         "WhatsApp Web opens in your browser, and each message is typed there. Be signed in to it, close nothing, and "
         "take your hands off until all are done. Between two there is a pause."
     )
-    st.button(
-        "Start typing", key="sender_start", type="primary", icon=":material/play_circle:", on_click=start
-    )  # fmt: skip
+    # Not where Stop stood a moment ago: a second press of Stop in a hurry must not begin again.
+    with st.container(horizontal=True, horizontal_alignment="right" if progress.ended else "left"):
+        st.button("Start typing", key="sender_start", type="primary", icon=":material/play_circle:", on_click=start)
 
 
 def start() -> None:

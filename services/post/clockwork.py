@@ -100,7 +100,7 @@ class Clockwork(Manning, Reminding):
             "name": self._shop.book.shop, "due": figures.due_total, "overdue": figures.overdue_total,
             "customers_overdue": figures.overdue, "charged": figures.weeks[-1].sold, "paid": figures.weeks[-1].got,
             "left_over": box.count(State.QUEUED) + box.count(State.HELD), "unsure": len(self.asked_about()),
-            "failed": box.count(State.FAILED),
+            "failed": sum(bool(one.customer) for one in box.in_states(frozenset({State.FAILED}))),
         }  # fmt: skip
         language = writer.language_of("")
         written = writer.write(Occasion.DIGEST, values, language)

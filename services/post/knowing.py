@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from ledger.book import REMOVED, Book, CustomerFilter, Views
-from messaging import MAY_HAVE_GONE, TO_ANSWER, WAITING, Counts, Facts, Message, Outbox, State
+from messaging import MAY_HAVE_GONE, TAKEN_OFF, TO_ANSWER, WAITING, Counts, Facts, Message, Outbox, State
 from services import clock
 
 REMINDERS: Final = frozenset({"due", "overdue"})
@@ -80,6 +80,7 @@ class Known:
             refused=refused, language=customer.language, status=customer.status,
             reminded_on=tuple(self._day(one.left_at) for one in reminders if _may_have_gone(one)),
             waiting=next((one.state for one in reminders if self._waits(one)), None),
+            taken_off_on=max((self._day(one.changed_at) for one in reminders if _was_taken_off(one)), default=None),
         )  # fmt: skip
 
     def _waits(self, message: Message) -> bool:
@@ -90,6 +91,10 @@ class Known:
 
     def _day(self, at: str) -> date:
         return clock.in_zone(at, self._timezone).date()
+
+
+def _was_taken_off(message: Message) -> bool:
+    return message.state is State.CANCELLED and message.why == TAKEN_OFF
 
 
 def _may_have_gone(message: Message) -> bool:

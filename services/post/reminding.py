@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.book import CustomerUnknown, open_charges
 from messaging import (
+    TAKEN_OFF,
     TO_ANSWER,
     WAITING,
     Decision,
@@ -196,7 +197,7 @@ class Reminding(PostBase):
 
         def decide() -> tuple[str, Records] | None:
             messages = [self.outbox.get(number) for number in numbers]
-            records = cancel([one for one in messages if one.state in WAITING], "taken off the list")
+            records = cancel([one for one in messages if one.state in WAITING], TAKEN_OFF)
             return (_of_messages(len(records), "taken off the list"), records) if records else None
 
         return self._write(decide, ("take off", list(numbers)), key=key, by=by, via=via)

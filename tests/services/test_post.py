@@ -87,6 +87,17 @@ def test_who_paid_meanwhile_is_not_reminded(desk: Desk) -> None:
     assert desk.messages_waiting() == []
 
 
+def test_who_was_taken_off_the_list_is_not_put_there_again_on_the_same_day_but_by_name(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 3)
+    desk.remind([asha], key="k")
+    (row,) = desk.messages_waiting()
+    taken = desk.take_messages_off([row.message.id], key="off")
+    assert taken is not None
+    (decision,) = desk.reminder_plan().not_today
+    assert str(decision.reason) == "taken off the list today, by hand"
+    assert desk.remind([asha], anyway=True, key="on purpose") is not None
+
+
 @pytest.mark.fault(130)
 def test_a_link_that_somebody_opened_is_opened_once_more_on_purpose_only(desk: Desk) -> None:
     asha = owes(desk, "Asha", "500", 3)
