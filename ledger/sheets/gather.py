@@ -206,12 +206,12 @@ class _Gatherer:
                 somebody.fields[key] = value
             elif mine != value and not (key == "centre" and line.packages and somebody.packages):
                 # Each package has a centre of its own; the customer's is that of the first one.
-                self._add_other(somebody, key, value)
+                self._add_other(somebody, key, value, line)
         phones = [phone for phone in somebody.fields.get("phones", ()) if phone != somebody.fields.get("phone")]
         if "phones" in somebody.fields:
             somebody.fields["phones"] = phones
 
-    def _add_other(self, somebody: _Somebody, key: str, value: Any) -> None:  # noqa: ANN401 - a field's value
+    def _add_other(self, somebody: _Somebody, key: str, value: Any, line: Line) -> None:  # noqa: ANN401 - a field's value
         """Keep another value of a field that holds one already."""
         mine = somebody.fields[key]
         if key == "phone":
@@ -220,7 +220,10 @@ class _Gatherer:
             self._keep_other(somebody, OTHER_EMAIL, value)
         elif key == "notes":
             somebody.fields[key] = mine if value in mine else f"{mine}\n{value}"
-        elif key not in ("name", "status"):
+        elif key != "name":
+            if key == "status":
+                what = f"{somebody.fields['name']} is {mine} in one row, and {value} in this one."
+                self._tell(line, key, value, what, f"Brought in as {mine}; the other is kept beside the customer.")
             self._keep_other(somebody, f"Other {key}", str(value))
 
     @staticmethod

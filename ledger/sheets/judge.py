@@ -8,6 +8,7 @@ from ledger.sheets.beside import STANDS_APART, without_tables_beside
 from ledger.sheets.cells import Row, Sheet, text_of
 from ledger.sheets.choices import SheetChoice
 from ledger.sheets.columns import by_field, map_columns
+from ledger.sheets.foot import Footed, without_foot
 from ledger.sheets.headers import WHO, header_row_of
 from ledger.sheets.headless import READ_SO, ledger_by_content
 from ledger.sheets.ledger_columns import AMOUNTS as OF_LEDGERS
@@ -88,6 +89,8 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
         return Judged(sheet, kind, reason, header_row, columns, (), (), (), told=told, parts=parts)
     owed = owed_by_the_shop(sheet, header_row, columns)
     why = f"These are people the shop owes (“{owed}”). Switch it on to bring it in all the same." if owed else ""
+    footed = Footed(sheet) if kind == "entries" else without_foot(sheet, header_row)
+    sheet, told = footed.sheet, (*told, *(Told(*one) for one in footed.told))
     sectioned = with_sections(sheet, header_row, columns, choice, of_entries=kind == "entries")
     sheet, columns = sectioned.sheet, sectioned.columns
     told = (*told, *(Told(*one) for one in sectioned.told))
@@ -98,7 +101,7 @@ def judge(sheet: Sheet, region: str, choice: SheetChoice) -> Judged:
         left_out, totals = tuple(sorted_out.left_out), tuple(sorted_out.totals)
     else:
         rows, left_out, totals = _split(sheet, header_row, columns)
-    left_out = (*left_out, *sectioned.left_out)
+    left_out = (*left_out, *footed.left_out, *sectioned.left_out)
     if not rows:
         reason = "There is a header, but nobody below it."
         return Judged(sheet, "none", reason, header_row, columns, (), left_out, (), told=told, parts=parts)
