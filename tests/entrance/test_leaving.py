@@ -100,4 +100,5 @@ def test_without_an_address_outside_there_is_no_link_and_another_book_has_other_
 
 def test_the_link_of_who_was_taken_out_counts_no_more(shop: Shop, customer_link: str) -> None:
     shop.undo(shop.book.version, key="undo", by="U0001", via="test")
+    assert Browser().get(customer_link).status == 400
     assert Browser().post(customer_link, {}).status == 400
