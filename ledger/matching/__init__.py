@@ -29,7 +29,9 @@ from ledger.matching.names import (
     has_two_kinds_of_i,
     mend_case,
     read_name,
+    says_family_name_first,
     shortened_name,
+    turned,
     without_age,
     without_phones,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "nearly_same_name",
     "own_heading", "plain_header", "read_amount", "read_amounts", "read_count", "read_date", "read_dates",
     "read_emails", "read_name", "read_phone", "read_phones", "read_whole", "region_of_country", "same_name",
-    "says_nothing", "shortened_name", "show_phone", "speaks_of_money", "status_of", "unescaped", "usual_order",
+    "says_family_name_first", "says_nothing", "shortened_name", "show_phone", "speaks_of_money", "status_of",
+    "turned", "unescaped", "usual_order",
     "vocabulary", "without_age", "without_phones",
 ]  # fmt: skip

@@ -6,11 +6,14 @@ from functools import lru_cache
 
 # What an empty cell is called by people and by other programs.
 _SAYS_NOTHING = frozenset(
-    {"", "-", "--", "---", ".", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null", "nil", "not given", "no", "x",
-     "not available", "unknown", "nahi", "नहीं", "لا يوجد", "no tiene", "ninguno", "sin dato",
+    {"", "-", "--", "---", ".", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null", "nil", "not given",
+     "no", "x", "not available", "unknown", "nahi", "नहीं", "لا يوجد", "no tiene", "ninguno", "sin dato",
      "sin datos", "s/d", "s/n", "não tem", "nao tem", "nenhum", "nenhuma", "aucun", "aucune", "néant", "keine",
-     "keiner", "kein", "nicht bekannt", "unbekannt", "नहीं है", "لا", "بدون", "نہیں", "নেই", "নাই", "hakuna", "hana",
-     "tidak ada", "no phone", "no email", "no e-mail", "no mobile", "without", "nothing", "tba", "tbd"}
+     "keiner", "kein", "nicht bekannt", "unbekannt", "नहीं है", "لا", "بدون", "نہیں", "নেই", "নাই", "hakuna",
+     "hana", "tidak ada", "brak", "nie ma", "nie podano", "yok", "bilinmiyor", "nessuno", "nessuna", "geen",
+     "onbekend", "saknas", "ingen", "inget", "není", "žádný", "nincs", "nu are", "нет", "нету", "не указан",
+     "немає", "无", "無", "没有", "沒有", "未知", "なし", "없음", "không có", "ไม่มี", "אין", "ندارد", "δεν έχει",
+     "tiada", "no phone", "no email", "no e-mail", "no mobile", "without", "nothing", "tba", "tbd"}
 )  # fmt: skip
 # ZWNJ and ZWJ belong to Indian and Persian spelling and to emoji; all other format characters only disturb.
 _JOINERS = "\u200c\u200d"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ledger.book import shortened
 from ledger.matching.dates import looks_like_date
-from ledger.matching.letters import clean_line
+from ledger.matching.letters import clean_line, folded
 from ledger.matching.phones import Phone, read_phones
 
 NAME_LETTERS_MAX = 120
@@ -30,6 +30,15 @@ FAMILY_NAME_FIRST = frozenset(
     {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "LU", "ES", "PT", "IT", "PL", "CZ", "SE",
      "NO", "DK", "FI"}
 )  # fmt: skip
+_FAMILY_WORDS = frozenset(
+    {"nazwisko", "apellido", "apellidos", "cognome", "nachname", "familienname", "surname", "last", "family", "фамилия",
+     "sobrenome", "prijmeni", "priezvisko", "soyad", "soyadi", "vezeteknev", "achternaam", "efternamn", "прізвище"}
+)  # fmt: skip
+_GIVEN_WORDS = frozenset(
+    {"imie", "imiona", "nombre", "nombres", "nome", "vorname", "first", "given", "имя", "jmeno", "meno", "ad", "adi",
+     "keresztnev", "voornaam", "fornamn", "firstname", "ім я", "імя"}
+)  # fmt: skip
+_TWO = 2
 _NUMBER = re.compile(r"[+(]?\d[\d\s+().\-/,;]{5,}\d")
 _LABEL = re.compile(
     r"(?:^|[\s\-–—:,/|(\[])(?:tel|phone|ph|mobile|mob|cell|contact|whatsapp)\b[\s.:]{0,3}(?:no\b[\s.:]{0,3})?$",
@@ -102,6 +111,22 @@ def given_name_first(name: str) -> str:
     return f"{found['given']} {found['family']}"
 
 
+def says_family_name_first(header: str) -> bool:
+    """Return whether a heading names the family name before the given one: "Nazwisko i imię", "Apellidos y nombre".
+
+    "Nom et prénom" is not among them: it stands over Marie Dupont as often as over Dupont Marie.
+    """
+    words = folded(header).split()
+    family = next((place for place, word in enumerate(words) if word in _FAMILY_WORDS), len(words))
+    return not _GIVEN_WORDS.isdisjoint(words[family + 1 :]) and _GIVEN_WORDS.isdisjoint(words[:family])
+
+
+def turned(name: str) -> str:
+    """Return "Kowalska Anna" as "Anna Kowalska"; of more than two words nobody can tell which are the family's."""
+    words = name.split()
+    return f"{words[1]} {words[0]}" if len(words) == _TWO and "," not in name and all(map(_is_word, words)) else name
+
+
 def without_age(name: str, *, unit_needed: bool = True) -> tuple[str, str]:
     """Return "Emma (8 years)" as ("Emma", "8 years"), and any other name with "".
 
@@ -116,12 +141,16 @@ def without_age(name: str, *, unit_needed: bool = True) -> tuple[str, str]:
 def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str]:
     """Return "Asha 98765 43210" as ("Asha", [her number], ""), and any other name with no number.
 
-    The last value is what stands there like a number and is none ("98765 432101"); it then stays in the name.
+    Where only a number stands, the name is "". The last value is what stands there like a number and is none
+    ("98765 432101"); it then stays in the name.
     """
     found = _NUMBER.search(name) if len(name) <= _WITH_NUMBER_MAX else None
     if not found:
         return name, [], ""  # nearly all names
     number = found[0].strip(" ,;/-")
+    if number and not any(map(str.isalpha, name)):
+        phones, wrong = ([], [number]) if looks_like_date(number) else read_phones(clean_line(name), region)
+        return ("", phones, "") if phones and not wrong else (name, [], "")
     before, after = _LABEL.sub("", name[: found.start()]), name[found.end() :]
     beside = before if not after.strip(_PARTS_NAMES) else after if not before.strip(_PARTS_NAMES) else ""
     edge = name[found.start() - 1] if beside is before else after[:1]
@@ -132,6 +161,10 @@ def without_phones(name: str, region: str | None) -> tuple[str, list[Phone], str
     if not phones or wrong:
         return name, [], number
     return beside.strip(_PARTS_NAMES[:-1]), phones, ""
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and all(sign.isalpha() or sign in "-'’" for sign in text)
 
 
 def _is_turkish(name: str, region: str | None) -> bool:

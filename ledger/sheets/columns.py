@@ -93,8 +93,8 @@ def _by_witness(field: str, header: str, looks: Looks, cells: Sequence[Cell]) ->
         return "extra"  # a class of a school, not of a studio
     if field == "code" and header in ("id", "code") and _counts_up(cells):
         return "serial"
-    if field == "name" and looks.contradict("name") and _have_numbers_behind(cells):
-        return field
+    if field == "name" and looks.contradict("name") and (_have_numbers_behind(cells) or 0 < looks.name < looks.phone):
+        return field  # a number stands in the cell of whoever has told no name
     only_counts = field == "phone" and header == "number" and looks.short >= _ALIKE > looks.phone
     return "extra" if only_counts or looks.contradict(vocabulary().fields[field].looks) else field
 

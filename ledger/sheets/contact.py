@@ -12,14 +12,17 @@ from ledger.matching import (
     folded,
     given_name_first,
     has_two_kinds_of_i,
+    method_named,
     own_heading,
     read_emails,
     read_name,
     read_phones,
     region_of_country,
+    says_family_name_first,
     says_nothing,
     shortened_name,
     show_phone,
+    turned,
     unescaped,
     without_age,
     without_phones,
@@ -212,9 +215,11 @@ class ContactReader:
     def _mended(self, number: int, column: Column, text: str, extra: Extra) -> str:
         self._tell_long(number, column, text)
         short = text[:_NAME_READ_MAX]
-        turned = given_name_first(short) if self._region in FAMILY_NAME_FIRST else short
-        name = shortened_name(turned) if self._setting.capitals == "as_written" else self._read_name(turned)
-        if text.casefold() in _ODD_NAMES or not any(sign.isalpha() for sign in text):
+        family_first = says_family_name_first(column.source)
+        first = given_name_first(short) if family_first or self._region in FAMILY_NAME_FIRST else short
+        first = turned(short) if family_first and first == short else first
+        name = shortened_name(first) if self._setting.capitals == "as_written" else self._read_name(first)
+        if text.casefold() in _ODD_NAMES or method_named(text) or not any(sign.isalpha() for sign in text):
             self._teller.tell(number, column, text, f"{quoted(text)} hardly is a name.", "Kept as it stands.")
         return self._kept_name(text, name, extra)
 

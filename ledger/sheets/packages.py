@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.book import MINOR_UNITS_MAX, Money
-from ledger.matching import AmountProblem, CentreNames, CountProblem, read_count
-from ledger.sheets.balances import BalanceReader
+from ledger.matching import Amount, AmountProblem, CentreNames, CountProblem, kind_of, read_amount, read_count
+from ledger.sheets.balances import BalanceReader, signed
 from ledger.sheets.cells import Row
-from ledger.sheets.contact import line_of
+from ledger.sheets.contact import at, line_of
 from ledger.sheets.model import PRICES, SESSIONS, Column, Opening, Package, Place
 
 PACKAGE_FIELDS = frozenset({*PRICES, *SESSIONS, "treatment", "category", "bought_on", "valid_until", "voucher"})
@@ -129,10 +129,25 @@ class PackageReader:
             return None
         return value
 
+    def _opening(self, position: int) -> Money | None:
+        """Return what was owed before, where a column says it: the balance that is stated goes on from it."""
+        column = next((one for one in self.fields.get("extra", ()) if kind_of(one.source) == "opening"), None)
+        if column is None or "due" not in self.balances.styles:
+            return None
+        cell = at(self.balances.rows[position][1], column)
+        value = read_amount(cell, self.balances.setting.currency, self.balances.styles["due"])
+        return signed("due", value) if isinstance(value, Amount) else None
+
     def _tell_difference(self, position: int, package: Package, then: str) -> None:
         if package.difference is not None:
             column = self.fields["due"][0]
             what = f"The sheet says {package.stated_balance}, amount less paid is {package.computed}."
+            opening = self._opening(position)
+            if opening is not None and package.computed is not None:
+                going_on = package.computed + opening
+                if going_on == package.stated_balance:
+                    return
+                what = f"The sheet says {package.stated_balance}, opening and amount less paid is {going_on}."
             self.balances.teller.tell(
                 package.place.row, column, self.balances.written(position, column), what, then
             )  # fmt: skip

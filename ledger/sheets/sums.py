@@ -36,9 +36,9 @@ def with_sums(columns: Sequence[Column], body: Sequence[Row], choice: SheetChoic
     unknown = {
         column.index
         for column in columns
-        if (column.field, column.confidence) == ("extra", "guess")
+        if column.field in ("extra", "entry_ref")
         and column.index not in choice.columns
-        and field_of_header(column.source) is None
+        and (field_of_header(column.source) or ("entry_ref", ""))[0] == "entry_ref"
     }
     named = [column for column in columns if open_to.get(column.index) in _TAKEN | _PAID | _LEFT]
     if len(named) < 2:  # noqa: PLR2004 - taken and left; what was paid may be called anything
@@ -47,7 +47,8 @@ def with_sums(columns: Sequence[Column], body: Sequence[Row], choice: SheetChoic
     read = {column.index: [number_in(cell_of(row, column)) for row in body[:_LOOKED_AT]] for column in amounts}
     for taken, paid, left in permutations(amounts, 3):
         of = [open_to.get(one.index, "") for one in (taken, paid, left)]
-        fits = (of[0] in _TAKEN, of[1] in _PAID or paid.index in unknown, of[2] in _LEFT)
+        price = of[0] in _TAKEN or (of[1] in _PAID and taken.index in unknown)  # "Bill" names its number elsewhere
+        fits = (price, of[1] in _PAID or paid.index in unknown, of[2] in _LEFT)
         if all(fits) and _are_left(read[taken.index], read[paid.index], read[left.index]):
             meaning = {taken.index: "package_amount", paid.index: "package_paid", left.index: "due"}
             of_it = {*meaning.values()}

@@ -12,6 +12,7 @@ from ledger.matching import field_of_header, plain_header, status_of
 _DATA: Final = Path(__file__).with_name("sections.toml")
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _WORDS_MAX: Final = 6
+_PLACE_WORDS_MAX: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class _Words:
     customers: frozenset[str]
     parts: frozenset[str]
     filler: frozenset[str]
+    places: frozenset[str]
+    numbered_places: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +47,16 @@ def names_a_part(text: str) -> bool:
     spellings = _spellings(text)
     if spellings & (_words().owed | _words().parts) or any(status_of(one) for one in spellings):
         return True
-    return names_customers(text)
+    return names_customers(text) or _names_a_place(text)
+
+
+def _names_a_place(text: str) -> bool:
+    """Return whether a word for a place or a group stands first or last: "Branch A", "Şişli Şubesi", "Ward 5"."""
+    words = plain_header(text).split()
+    if not 0 < len(words) <= _PLACE_WORDS_MAX or "," in text:
+        return False
+    numbered = len(words) > 1 and (words[-1].isdecimal() or len(words[-1]) == 1)
+    return not _words().places.isdisjoint((words[0], words[-1])) or (numbered and words[0] in _words().numbered_places)
 
 
 def names_customers(text: str) -> bool:

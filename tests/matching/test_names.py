@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book import shortened
-from ledger.matching import clean_line, clean_lines, folded, mend_case, read_name, same_name, unescaped, without_age
+from ledger.matching import (
+    clean_line,
+    clean_lines,
+    folded,
+    mend_case,
+    read_name,
+    same_name,
+    says_family_name_first,
+    turned,
+    unescaped,
+    without_age,
+)
 
 
 @pytest.mark.parametrize(
@@ -146,3 +157,22 @@ def test_cleaning_is_done_once_and_for_all(text: str) -> None:
     assert clean_line(name) == name
     assert unicodedata.is_normalized("NFC", name)
     name.encode()
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [("Nazwisko i imię", True), ("Apellidos y nombre", True), ("Cognome e nome", True), ("Фамилия, имя", True),
+     ("Příjmení, jméno", True), ("Imię i nazwisko", False), ("Nombre y apellidos", False), ("Nom et prénom", False),
+     ("Name", False), ("Nome", False)],
+)  # fmt: skip
+def test_a_heading_tells_whether_the_family_name_comes_first(header: str, first: bool) -> None:  # noqa: FBT001
+    assert says_family_name_first(header) is first
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Wiśniewski Jan", "Jan Wiśniewski"), ("García López María", "García López María"), ("Anna", "Anna"),
+     ("Nowak A.", "Nowak A."), ("Zając-Wilk Ola", "Ola Zając-Wilk")],
+)  # fmt: skip
+def test_two_words_are_turned_and_more_are_left(written: str, name: str) -> None:
+    assert turned(written) == name
