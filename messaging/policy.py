@@ -68,7 +68,9 @@ class Policy:
 
     @property
     def answer_hours(self) -> Hours:
-        """When what a customer waits for may go."""
+        """When what a customer waits for may go; at any hour where the shop has no quiet hours."""
+        if self.quiet_from == self.quiet_until:
+            return Hours(self.quiet_from, self.quiet_until)
         return Hours(self.answers_until, self.answers_from)
 
     def tone_of(self, step: int) -> Tone:

@@ -209,6 +209,10 @@ def test_when_quiet_hours_come_in_the_middle_of_many_the_rest_waits(
         assert (verdict.until if isinstance(verdict, Wait) else None) == waits_until
 
 
+def test_without_quiet_hours_a_receipt_goes_at_any_hour() -> None:
+    assert look(NOTICE, choices=replace(POLICY, quiet_from=time(0), quiet_until=time(0)), now=at("23:37")) == Go()
+
+
 @pytest.mark.fault(125)
 @pytest.mark.parametrize(
     ("now", "choices", "waits_until", "sentence"),
