@@ -32,7 +32,7 @@ class Footed:
 
 
 def without_foot(sheet: Sheet, header_row: int) -> Footed:
-    """Return a list without what stands alone below it; a list of which many rows hold one cell only stays as it is."""
+    """Return a list without what stands alone below it; where many rows hold one cell, known words only."""
     result = Footed(sheet)
     rows = sheet.rows
     last = next((at for at in range(len(rows) - 1, header_row - 1, -1) if _is_full(rows[at])), None)
@@ -40,15 +40,14 @@ def without_foot(sheet: Sheet, header_row: int) -> Footed:
         return result
     full = sum(map(_is_full, rows[header_row : last + 1]))
     alone = sum(_filled(row) == 1 for row in rows[header_row : last + 1])
-    if alone > _LONE_MAX * full:
-        return result
+    many_alone = alone > _LONE_MAX * full
     apart = False
     below: list[Row] = list(rows)
     for at in range(last + 1, min(len(rows), last + 1 + _ROWS_MAX)):
         cells = [text_of(cell).strip() for cell in rows[at] if text_of(cell).strip()]
         if len(cells) != 1 or names_a_total(cells[0]):
             apart = True
-        elif any(map(str.isalpha, cells[0])):
+        elif any(map(str.isalpha, cells[0])) and (not many_alone or _names_a_foot(cells[0])):
             what = f"{quoted(cells[0])} stands alone below the list."
             if apart or _names_a_foot(cells[0]):
                 below[at] = ()

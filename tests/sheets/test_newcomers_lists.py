@@ -109,3 +109,11 @@ def test_names_under_a_heading_that_has_the_family_name_first_come_in_one_order(
     planned = plan(listed(f'{header};Telefon;Due\n"Smith, Anna";;5\nNowak Jan;;6\n'), region=region)
     assert [row.fields["name"] for row in planned.rows] == ["Anna Smith", "Jan Nowak"]
     assert planned.rows[1].fields["extra"]["Name as written"] == "Nowak Jan"
+
+
+@pytest.mark.parametrize("foot", ["Prepared by: Owner", "Signature", "Firma", "Unterschrift", "التوقيع"])
+def test_a_known_word_of_the_foot_is_nobody_also_in_a_list_with_words_over_its_parts(foot: str) -> None:
+    text = f"Customer,Phone,Due\nAsif,,100\nBasit,,200\n,,\nPaid in full,,\nChand,,0\n,,\nTotal due:,,300\n{foot},,\n"
+    planned = plan(listed(text))
+    assert [row.fields["name"] for row in planned.rows] == ["Asif", "Basit", "Chand"]
+    assert [one.then for one in planned.problems if one.row == 9] == ["Left out."]
