@@ -180,6 +180,23 @@ def test_a_damaged_backup_is_not_taken_back_and_nothing_changes(trading: Shop) -
     assert not row.kept.proven
 
 
+@pytest.mark.fault(6)
+def test_a_damaged_book_that_is_open_is_replaced_by_its_backup_and_put_aside_whole(trading: Shop) -> None:
+    before, name = due(trading), made(trading)
+    sell(trading, key="second")
+    path = trading.data / "journal.csv"
+    damaged = path.read_bytes().replace(b"new Asha", b"new Esha", 1)
+    path.write_bytes(damaged)
+    trading.look_again()
+    trading.read_from_the_beginning()
+    assert trading.ledger.trouble is not None
+    told = restore(trading, name)
+    assert (trading.ledger.trouble, due(trading)) == (None, before)
+    assert "The damaged file that stood there is kept in quarantine." in told
+    assert damaged in [kept.read_bytes() for kept in (trading.data / "quarantine").iterdir()]
+    sell(trading, key="third")
+
+
 def test_nobody_goes_back_while_messages_are_typed(trading: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     name = made(trading)
     before = (trading.data / "journal.csv").read_bytes()
