@@ -31,6 +31,7 @@ from tests.messaging.people import POLICY, TODAY, ago, asha, policy, rupees
 
 KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 27, 11, 30, tzinfo=KOLKATA)
+MONDAY = date(2026, 11, 30)
 REMINDER = OnTheList(
     manner=Manner.REMINDER, channel="link", to="+919876543210", queued_at=NOW - timedelta(hours=1), due=rupees(800),
     due_on="2026-11-24", asks_overdue=True,
@@ -219,12 +220,7 @@ def test_without_quiet_hours_a_receipt_goes_at_any_hour() -> None:
     [
         (at("22:00"), {}, at("09:00", date(2026, 11, 28)), "quiet hours until 09:00 tomorrow"),
         (at("06:00"), {}, at("09:00"), "quiet hours until 09:00"),
-        (
-            at("22:00"),
-            {"quiet_weekdays": {5, 6}},
-            at("09:00", date(2026, 11, 30)),
-            "quiet hours until 09:00 on Monday 30 Nov",
-        ),
+        (at("22:00"), {"quiet_weekdays": {5, 6}}, at("09:00", MONDAY), "quiet hours until 09:00 on Monday 30 Nov"),
         (at("11:00"), {"holidays": {TODAY}}, at("09:00", date(2026, 11, 28)), "today is a quiet day: tomorrow"),
         (at("14:00"), {"quiet_from": time(13), "quiet_until": time(15)}, at("15:00"), "quiet hours until 15:00"),
         (
