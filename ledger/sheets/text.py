@@ -8,11 +8,13 @@ from ledger.sheets.cells import Limits, Row, Sheet
 from ledger.sheets.dialect import Dialect, dialect_of
 from ledger.sheets.encoding import by_its_letters
 from ledger.sheets.errors import FileDamaged, FileNotASpreadsheet, FileTooLarge, QuotesDamaged
+from ledger.sheets.swallowed import row_that_swallows
 
 # csv refuses a cell of more than 131,072 letters unless told otherwise; our own, smaller limit has its own sentence.
 csv.field_size_limit(2**31 - 1)
 
 _SAMPLE_BYTES = 256 * 1024
+_SWALLOWS = "row {} opens a quotation mark that is closed only in a later row, which would swallow the rows between"
 _NUL_SHARE = 0.2
 # So many letters of UTF-8 stand beside each byte that is none of any, or it is another encoding.
 _UTF8_LETTERS_MIN = 2
@@ -86,9 +88,12 @@ def _rows(
             yield row
 
     try:
-        return checked(name, counting(), limits)
+        rows = checked(name, counting(), limits)
     except csv.Error as error:
         raise QuotesDamaged(name, counted + 1, _what_is_wrong(str(error))) from error
+    if quotes and (number := row_that_swallows(rows, dialect.separator)):
+        raise QuotesDamaged(name, number, _SWALLOWS)
+    return rows
 
 
 def _check(name: str, row: Sequence[str], number: int, cells: int, limits: Limits) -> None:
