@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import services
-from messaging import WAITING
 from services import clock
 from services.command_line import reading, writing
 from services.folders import settings_file
@@ -91,17 +90,16 @@ def deliver(*, dry_run: bool) -> dict[str, Any]:
     With ``dry_run`` nothing is sent: ``sent`` has then what would go, each as "queued".
     """
     with _post(write=not dry_run) as post:
-        if dry_run:
-            sent = [_message(post, one) for one in post.by_itself() if not post.why_by_itself_not(one)]
-        else:
+        sent = []
+        if not dry_run:
             post.after_a_start()
             sent = [_message(post, gone.message) for gone in post.deliver()]
         done = {one["id"] for one in sent}
-        waits = [one for one in post.outbox.in_states(WAITING) if one.id not in done]
-        return {
-            "sent": sent, "waiting": [{**_message(post, one), "why": post.why_by_itself_not(one)} for one in waits],
-            "dry_run": dry_run,
-        }  # fmt: skip
+        found = [(_message(post, one), why) for one, why in post.would_go() if one.id not in done]
+        if dry_run:
+            sent = [told for told, why in found if not why]
+        waiting = [{**told, "why": why} for told, why in found if why or not dry_run]
+        return {"sent": sent, "waiting": waiting, "dry_run": dry_run}
 
 
 def delivery_lines(told: dict[str, Any]) -> list[str]:

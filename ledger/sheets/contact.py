@@ -168,6 +168,8 @@ class ContactReader:
 
     def _name_and_phones(self, number: int, row: Row, column: Column) -> tuple[str, list[Phone]]:
         """Return a cell as a name and the numbers beside it; a number that is none stays in the name, and is told."""
+        if "own_id" in self._fields:  # in the book's own table a name is what it is
+            return line_of(row, column), []
         if self._apart[0] == (number, column.index):
             return self._apart[1]
         name, phones, wrong = without_phones(line_of(row, column), self._region_of(row))

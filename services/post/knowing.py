@@ -41,6 +41,13 @@ class Known:
         channels, addresses = self._left_today
         return Counts(channels, addresses.get(to, 0))
 
+    def suppose_gone(self, message: Message) -> None:
+        """From now on count a message as gone today, to say of those behind it whether there is still room."""
+        channels, addresses = self._left_today
+        channels[message.channel] = channels.get(message.channel, 0) + 1
+        if message.occasion in REMINDERS:
+            addresses[message.to] = addresses.get(message.to, 0) + 1
+
     @cached_property
     def _left_today(self) -> tuple[dict[str, int], dict[str, int]]:
         channels: dict[str, int] = {}

@@ -14,6 +14,7 @@ from ledger.statements import statement_of
 from messaging import (
     NO_SUCH_ADDRESS,
     TAKEN_BACK,
+    WAITING,
     WORDS,
     Attachment,
     Cancel,
@@ -203,7 +204,20 @@ class Sending(Leaving):
         """Return what waits for a way that needs nobody, the next to go first."""
         return [one for one in self.outbox.in_states(frozenset({State.QUEUED})) if one.channel in BY_MACHINE]
 
-    def why_by_itself_not(self, message: Message) -> str:
+    def would_go(self) -> list[tuple[Message, str]]:
+        """Return everything that waits, each with why it would not go by itself now, "" when it would.
+
+        Nothing is sent or recorded. What would go is taken as gone for those behind it, as the limits of a day count.
+        """
+        known, found = self.known(), []
+        for message in self.outbox.in_states(WAITING):
+            why = self.why_by_itself_not(message, known)
+            if not why:
+                known.suppose_gone(message)
+            found.append((message, why))
+        return found
+
+    def why_by_itself_not(self, message: Message, known: Known | None = None) -> str:
         """Return why a message does not go by itself now, "" when it does."""
         if message.state is not State.QUEUED:
             return message.why or WORDS[message.state]
@@ -212,7 +226,7 @@ class Sending(Leaving):
         if not self.is_on(message.channel):
             return "this way is off"
         soon = f"tried again later. {message.why}" if self._too_soon(message) else ""
-        return self.channel(message.channel).why_not_ready() or soon or self.why_not_now(message.id)
+        return self.channel(message.channel).why_not_ready() or soon or self.why_not_now(message.id, known)
 
     def _ready(self, name: str) -> bool:
         return self.is_on(name) and not self.channel(name).why_not_ready()

@@ -210,3 +210,18 @@ def test_who_paid_while_the_server_was_down_gets_no_mail(
         later(open_shop, hands, 60)
     assert server.arrived == []
     assert states(open_shop) == {"Asha": State.CANCELLED}
+
+
+def test_what_would_go_keeps_to_the_limit_of_the_day_as_the_sending_does(
+    desk: Desk, open_shop: Shop, server: MailServer
+) -> None:
+    remind(desk, "Asha", "Ravi", "Meena")
+    wish(desk, "messages.email_a_day", 2)  # the trial was the first
+    said = {open_shop.post.name_of(message): why for message, why in open_shop.post.would_go()}
+    going = [name for name, why in said.items() if not why]
+    assert len(going) == 1
+    assert len({why for why in said.values() if why and "2" in why}) == 1, "the others wait for the next day"
+    assert not server.arrived, "a look sends nothing"
+    desk.deliver_now()
+    (mail,) = server.arrived
+    assert mail.to == [f"{going[0].lower()}@example.com"]

@@ -51,6 +51,11 @@ def test_a_name_that_was_changed_for_good_is_taken_when_the_phone_is_the_same() 
     assert (changed.customer, changed.fields) == ("C0001", {"name": "Meera Nair"})
 
 
+def test_a_number_beside_a_name_stays_in_the_name_where_the_owner_wrote_it() -> None:
+    changed, _ = back(row("C0001", "Asha 98220 14556", "+919876543210"), row("C0002", "Ravi")).rows
+    assert changed.fields == {"name": "Asha 98220 14556"}
+
+
 def test_an_empty_cell_changes_nothing() -> None:
     planned = back(row("C0001", "Asha"))
     assert (planned.updated, planned.rows[0].fields) == (0, {})
