@@ -23,7 +23,9 @@ def saved_anew(text: str, more: str) -> str:
 
 
 @pytest.mark.fault(91)
-@pytest.mark.parametrize(("text", "more"), LISTS)
+@pytest.mark.parametrize(
+    ("text", "more"), [LISTS[0], *(pytest.param(*one, marks=pytest.mark.long) for one in LISTS[1:])]
+)
 def test_people_with_only_a_name_come_once_however_often_their_list_is_saved_anew(
     shop: Desk, text: str, more: str
 ) -> None:

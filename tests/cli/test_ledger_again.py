@@ -37,7 +37,9 @@ def bring(desk: Desk, name: str, *lines: str) -> dict[str, object]:
 
 
 @pytest.mark.fault(91)
-@pytest.mark.parametrize(("heading", "first", "since"), LEDGERS)
+@pytest.mark.parametrize(
+    ("heading", "first", "since"), [LEDGERS[0], *(pytest.param(*one, marks=pytest.mark.long) for one in LEDGERS[1:])]
+)
 def test_a_ledger_that_comes_again_adds_only_its_new_lines_and_goes_back_as_one(
     shop: Desk, heading: str, first: tuple[str, ...], since: tuple[str, ...]
 ) -> None:

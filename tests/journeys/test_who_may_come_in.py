@@ -18,9 +18,7 @@ Meera Shah,9822014558,Pune,80
 """
 
 
-@pytest.mark.parametrize(
-    "person", [1280, pytest.param(390, marks=pytest.mark.long)], indirect=True, ids=["desktop", "phone"]
-)
+@pytest.mark.long
 def test_owner_staff_and_customer_each_see_their_own_and_a_claim_becomes_a_payment(
     app: App, person: Person, browser: Browser, tmp_path: Path
 ) -> None:
