@@ -12,7 +12,7 @@ from ledger.sheets.totals import names_a_total
 
 CLOSING = "A balance that is stated, not an entry."
 BOTH_SIDES = "The sums of both sides."
-NOBODY = "An amount, but nobody's name stands in this row or above it."
+NOBODY = "An amount, but no name in this row, and it is not certain whose it is."
 NO_AMOUNT = "No amount stands in it."
 _HEADING_CELLS = 6
 _NAME_LETTERS = 80

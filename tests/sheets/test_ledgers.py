@@ -87,7 +87,7 @@ def test_a_name_that_stands_once_is_that_of_the_rows_below_it_and_rows_before_th
         ("Ravi", ("53.00", "0")),
     ]
     assert [(left.row, left.why) for left in planned.sheets[0].left_out] == [
-        (2, "An amount, but nobody's name stands in this row or above it.")
+        (2, "An amount, but no name in this row, and it is not certain whose it is.")
     ]
     assert 2 in [row for row, _ in told(planned)]
 
