@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ledger.matching import Phone, read_phone, read_phones, show_phone
@@ -135,6 +135,8 @@ REGIONS = ["IN", "US", "GB", "AE", "DE", "BR", "MX", "AR", "IT", "RU", "SG", "KE
 
 @given(region=st.sampled_from(REGIONS), digits=st.text("0123456789", min_size=6, max_size=13), plus=st.booleans())
 def test_the_quick_way_says_what_the_library_says(region: str, digits: str, plus: bool) -> None:  # noqa: FBT001 - drawn
+    # Mexico's marks of mobiles until 2019 are taken off before the library is asked: it knows them no more.
+    assume(region != "MX" or not digits.startswith(("1", "521", "044", "045")))
     written = f"+{phonenumbers.country_code_for_region(region)}{digits}" if plus else digits
     try:
         number = phonenumbers.parse(written, region)
