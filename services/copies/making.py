@@ -33,8 +33,8 @@ from services import clock
 from services.exports import write_book
 from services.kept_files import FILES_FOLDER
 from services.tables import write_tables
+from services.version import APP
 
-APP: Final = "0.1"  # which Duebook made a backup; a newer format names the one that is needed
 WORKBOOK_ENTRIES_MAX: Final = 20_000  # of a larger book the workbook alone would take most of the time
 _HASH_LENGTH: Final = 64
 _TABLES_SHARE: Final = 0.3

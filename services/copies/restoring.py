@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from access import Vault
-from backups import Difference, Unpacked, compare, unpack
+from backups import Difference, Progress, Unpacked, compare, reason, unpack
 from ledger.book import Act, Ledger
 from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable, Disk, Draft, Storage, take_back
 from messaging import Outbox, RunRecord, State, left_sending, move, ran
 from services import clock
+from services.copies.settings_back import BackupSettings, SettingsNotFit, compare_settings, put_settings_back
 from services.kept_files import FILES_FOLDER, keep_file
 from services.rooms import new_rooms, outbox_of
 
@@ -26,13 +27,36 @@ _DISK: Final = Disk()
 Records = list[dict[str, Any]]
 
 
+def silent(_done: int, _total: int) -> None:
+    """Hear how far it is, and say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What going back to a backup means: ``other_shop`` is the name of another shop when it is of another one."""
+    """What going back to a backup means: ``other_shop`` is the name of another shop when it is of another one.
+
+    ``settings`` are those in it, which are put back only when that is asked for.
+    """
 
     unpacked: Unpacked
     difference: Difference
     other_shop: str
+    settings: BackupSettings = BackupSettings()
+
+    @property
+    def day(self) -> str:
+        """When the backup was made, in its shop's time, for a sentence."""
+        then = self.unpacked.manifest
+        made = clock.in_zone(then.made_at, then.timezone)
+        return f"{made.day} {made:%B %Y at %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of going back: how many messages are held, and what was said about the settings, "" for nothing."""
+
+    held: int
+    settings: str = ""
 
 
 class AnotherShop(LedgerError):
@@ -43,15 +67,64 @@ class AnotherShop(LedgerError):
         super().__init__(f"This backup is of another shop, {shop}. To take it back all the same, type its name.")
 
 
-def going_back(data: Path, path: Path, scratch: Path, name: str = "", storage: Storage = _DISK) -> Going:
+def going_back(
+    data: Path,
+    path: Path,
+    scratch: Path,
+    name: str = "",
+    *,
+    settings: Path | None = None,
+    progress: Progress = silent,
+    storage: Storage = _DISK,
+) -> Going:
     """Unpack and prove a backup in the empty folder ``scratch``, and say what going back to it means.
 
-    Nothing of the shop is touched. Raise a refusal of the room of backups; OSError.
+    ``settings`` is the file in use, with which those in the backup are compared. Nothing of the shop is touched. Raise
+    a refusal of the room of backups; OSError.
     """
-    unpacked = unpack(path, scratch, data / FILES_FOLDER, storage, name=name)
+    unpacked = unpack(path, scratch, data / FILES_FOLDER, storage, progress, name=name)
     store = _store_of(data)
     other = unpacked.manifest.shop if store not in {"", unpacked.manifest.store} else ""
-    return Going(unpacked, compare(data if store else None, scratch), other)
+    differ = compare_settings(settings, unpacked.settings) if settings is not None else BackupSettings()
+    return Going(unpacked, compare(data if store else None, scratch), other, differ)
+
+
+def go_back(
+    data: Path, going: Going, act: Act, *, keep_old: bool, settings: Path | None = None, storage: Storage = _DISK
+) -> Done:
+    """Take the backup back as ``carry_out`` does, and with ``settings``, the file in use, those in the backup as well.
+
+    They come last: when the disk refuses them the book is there and the old ones hold, and that is said. Raise
+    SettingsNotFit, and whatever ``carry_out`` refuses; then nothing was changed.
+    """
+    source = going.unpacked.settings if settings is not None else None
+    if source is not None and going.settings.mistakes:
+        raise SettingsNotFit(going.settings.mistakes)
+    held = carry_out(data, going, act, keep_old=keep_old, storage=storage)
+    if settings is None or source is None:
+        return Done(held)
+    day = clock.in_zone(clock.utc_text(act.at), going.unpacked.manifest.timezone)
+    try:
+        kept = put_settings_back(settings, source, f"{day:%Y-%m-%d_%H-%M}")
+    except OSError as error:
+        return Done(held, f"The settings are as they were: {reason(error)}.")
+    return Done(held, f"The settings are those of the backup{f'; the ones before are kept as {kept}' if kept else ''}.")
+
+
+def sentences_of(going: Going, done: Done, before: str) -> str:
+    """Return what going back did, as sentences for whoever comes in next; ``before`` says what is kept of the book."""
+    goes, held = going.difference.goes, done.held
+    said = [f"The book is the backup of {going.day} again."]
+    if before:
+        said.append(f"{goes:,} {'act' if goes == 1 else 'acts'} recorded since then {_is(goes)} gone from it.")
+    said.append(before)
+    if held:
+        said.append(f"{held:,} messages that waited are held back." if held > 1 else "A message that waited is held back.")
+    return " ".join(filter(None, [*said, done.settings]))
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def carry_out(data: Path, going: Going, act: Act, *, keep_old: bool, storage: Storage = _DISK) -> int:
@@ -66,10 +139,9 @@ def carry_out(data: Path, going: Going, act: Act, *, keep_old: bool, storage: St
     end_all_sessions(data)
     records, held = _records(data, unpacked)
     then = unpacked.manifest
-    day = clock.in_zone(then.made_at, then.timezone)
     # The book's times never go back, also when the clock of the computer did.
     at = max(clock.utc_text(act.at), then.last_at)
-    what = f"Went back to the backup of {day.day} {day:%B %Y at %H:%M}"
+    what = f"Went back to the backup of {going.day}"
     mark = {"kind": "restore", "backup": unpacked.name, "seq": then.seq, "gone": going.difference.goes}
     last = Draft(at=at, by=act.by, via=act.via, what=what, key=act.key, records=[mark, *records])
     take_back(data, unpacked.book, WHY, last, keep_old=keep_old, storage=storage)

@@ -1,0 +1,29 @@
+"""Why the open shop makes no backup, shows none, or does not go back to one: one plain sentence each."""
+
+from ledger.errors import LedgerError
+
+
+class AlreadyMaking(LedgerError):
+    """A backup is being made at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__("A backup is being made already.")
+
+
+class TypingNow(LedgerError):
+    """Messages are being typed: what comes of them belongs to the book that is open."""
+
+    def __init__(self) -> None:
+        super().__init__("Messages are being typed at the moment. Stop that first, then go back.")
+
+
+class FolderNotRead(LedgerError):
+    """The folder of the backups cannot be read."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The backups cannot be shown: {why}.")
+
+
+class AsSaid(LedgerError):
+    """What the other process refused, in its own sentence."""

@@ -1,0 +1,120 @@
+"""The backups of one open shop, to look at: which there are, whose they are, and why each is kept."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from backups import Facts, KeptBackup, Policy, Shelf, Verdict, decide, reason
+from ledger.journal import Disk
+from services import clock
+from services.copies.refusals import FolderNotRead
+from services.copies.rows import BackupRow
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from services.post import PostOffice
+    from services.settings import Settings
+
+FOLDER: Final = "backups"
+_UNREADABLE: Final = "it cannot be read, so somebody should look at it"
+
+
+class OpenShop(Protocol):
+    """What the keeper needs of the open shop."""
+
+    settings_path: Path
+    opened_at: datetime
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The open ledger; raise NotOpenYet."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The preferences."""
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing new is begun any more."""
+
+    @property
+    def post(self) -> "PostOffice":
+        """The post office."""
+
+
+class OwnShelf:
+    """The folder of the shop's backups; nothing is made or removed here."""
+
+    def __init__(self, shop: OpenShop) -> None:
+        self._shop = shop
+        self._newest: tuple[Path, KeptBackup | None] | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the backups are."""
+        chosen = self._shop.settings.backups.folder
+        return Path(chosen) if chosen else self._data / FOLDER
+
+    def rows(self) -> list[BackupRow]:
+        """Return all backups, the newest first, with why each is kept; raise FolderNotRead when none can be seen."""
+        kept = self._list()
+        verdicts = {one.name: one for one in self._verdicts(kept)}
+        return [self._row(one, verdicts.get(one.name)) for one in kept]
+
+    # Behind it.
+
+    @property
+    def _data(self) -> Path:
+        return self._shop.ledger.folder
+
+    @property
+    def _cache(self) -> Path:
+        return self._data / "cache"
+
+    @property
+    def _zone(self) -> str:
+        return self._shop.ledger.journal.identity.timezone
+
+    def _shelf(self) -> Shelf:
+        return Shelf(self.folder, self._cache, Disk())
+
+    def _list(self) -> list[KeptBackup]:
+        try:
+            return self._shelf().all()
+        except OSError as error:
+            raise FolderNotRead(reason(error)) from error
+
+    def _newest_proven(self) -> KeptBackup | None:
+        if self._newest is None or self._newest[0] != self.folder:
+            try:
+                kept = self._list()
+            except FolderNotRead:
+                return None
+            self._newest = (self.folder, next((one for one in kept if one.proven and self._is_own(one)), None))
+        return self._newest[1]
+
+    def _verdicts(self, kept: list[KeptBackup]) -> list[Verdict]:
+        facts = [
+            Facts(one.name, self._local(one), one.proven, one.manifest.why)
+            for one in kept
+            if one.manifest is not None and self._is_own(one)
+        ]
+        chosen = self._shop.settings.backups
+        policy = Policy(
+            chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days
+        )
+        return decide(facts, policy, clock.now_in(self._zone))
+
+    def _row(self, one: KeptBackup, verdict: Verdict | None) -> BackupRow:
+        if one.manifest is None:
+            return BackupRow(one, None, f"kept: {_UNREADABLE}")
+        if verdict is None:
+            return BackupRow(one, self._local(one), "kept: it is of another shop")
+        return BackupRow(one, self._local(one), f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}")
+
+    def _is_own(self, one: KeptBackup) -> bool:
+        return one.manifest is not None and one.manifest.store == self._shop.ledger.journal.identity.store
+
+    def _local(self, one: KeptBackup) -> datetime:
+        assert one.manifest is not None  # noqa: S101 - only asked where it was read
+        return clock.in_zone(one.manifest.made_at, self._zone)
