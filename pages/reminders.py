@@ -53,11 +53,12 @@ def show_plan(shop: Desk, plan: Plan) -> None:
         st.subheader(f"To remind today: {len(plan.to_remind):,}")
         if not plan.to_remind:
             st.markdown("Nobody. The other list says why, and when somebody is next.")
-        elif st.button(
-            f"Put {'it' if len(plan.to_remind) == 1 else 'all'} on the list", key="remind_all", type="primary",
-            icon=":material/playlist_add:",
-        ):  # fmt: skip
-            remind(shop, [one.facts.customer for one in plan.to_remind])
+        else:
+            everybody = [one.facts.customer for one in plan.to_remind]
+            st.button(
+                f"Put {'it' if len(everybody) == 1 else 'all'} on the list", key="remind_all", type="primary",
+                icon=":material/playlist_add:", on_click=remind, args=(everybody, "", new_key()),
+            )  # fmt: skip
         for decision in plan.to_remind[:SHOWN]:
             show_to_remind(shop, decision)
         show_rest(len(plan.to_remind))
@@ -95,23 +96,23 @@ def show_to_remind(shop: Desk, decision: Decision) -> None:
             words = {f"{WAYS[way][0].upper()}{WAYS[way][1:]}": way for way in ways}
             chosen = st.menu_button("Remind", list(words), key=key, icon=":material/add:")
             if chosen:
-                remind(shop, [facts.customer], words[chosen])
-        elif st.button("Remind", key=key, icon=":material/add:"):
-            remind(shop, [facts.customer])
+                remind([facts.customer], words[chosen], new_key())
+                st.rerun()
+        else:
+            st.button("Remind", key=key, icon=":material/add:", on_click=remind, args=([facts.customer], "", new_key()))
 
 
-def remind(shop: Desk, customers: list[str], channel: str = "") -> None:
-    """Put reminders on the list, and say what came of it."""
+def remind(customers: list[str], channel: str, key: str) -> None:
+    """Put reminders on the list, and say what came of it; the key was made when the button was drawn."""
     try:
-        done = shop.remind(customers, channel=channel, key=new_key())
+        done = current().remind(customers, channel=channel, key=key)
     except LedgerError as refusal:
-        st.error(plain(str(refusal)), icon=":material/block:")
+        st.session_state["flash_error"] = str(refusal)
         return
     if done is None:
         flash("Nothing was put on the list: it is there already, or was paid meanwhile.")
     else:
         flash(done.what, done.seq)
-    st.rerun()
 
 
 # To send.
@@ -143,7 +144,7 @@ def show_waiting(shop: Desk) -> None:
                 if row.message.state is State.HELD and row.message.channel != "link":
                     st.button(
                         "Send all the same", key=f"back_{number}", icon=":material/playlist_add:", on_click=put_back,
-                        args=(number,),
+                        args=(number, new_key()),
                     )  # fmt: skip
                 st.button("Take off", key=f"off_{number}", icon=":material/close:", on_click=take_off, args=(number,))
     show_rest(shop.message_counts()[0])
@@ -170,10 +171,10 @@ def take_off(number: int) -> None:
         flash(done.what, done.seq) if done else flash("It is on the list no more.")
 
 
-def put_back(number: int) -> None:
-    """Have a message tried again that did not go or was held back."""
+def put_back(number: int, key: str) -> None:
+    """Have a message tried again that did not go or was held back; the key was made when the button was drawn."""
     try:
-        done = current().put_messages_back([number], key=new_key())
+        done = current().put_messages_back([number], key=key)
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:
@@ -234,8 +235,9 @@ def show_history(shop: Desk) -> None:
                 if row.message.state in {State.FAILED, State.DENIED}:
                     number = row.message.id
                     st.button(
-                        "Try again", key=f"back_{number}", icon=":material/refresh:", on_click=put_back, args=(number,)
-                    )
+                        "Try again", key=f"back_{number}", icon=":material/refresh:", on_click=put_back,
+                        args=(number, new_key()),
+                    )  # fmt: skip
     pages = -(-found.count // SHOWN)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(count_of(found.count, "message"))

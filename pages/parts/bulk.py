@@ -21,6 +21,10 @@ _TITLES = {
     "write": ("Write to them", ":material/chat:"),
 }
 _ABOUT_MESSAGES = frozenset({"remind", "write"})
+_WHY_NOTHING = {
+    "remind": "they are on it already",
+    "write": "they want no messages, or no way that is set up leads to them",
+}
 _WORDS_MAX = 1000
 _EVERYBODY, _NOBODY = "everybody", "Choose nobody"
 _ADD, _TAKE_OFF = "Add a tag", "Take a tag off"
@@ -107,7 +111,10 @@ def _messages(shop: Desk, customers: tuple[str, ...], what: str, count: str) -> 
         text = st.text_area(
             "Your words", key="rec_words", max_chars=_WORDS_MAX, placeholder="We are closed on Monday."
         ).strip()
-        st.caption("The greeting and the shop's name are put around it. Who wants no messages gets none.")
+        st.caption(
+            "The greeting and the shop's name are put around it. Who wants no messages gets none. It waits on "
+            "Reminders until it is sent."
+        )
     else:
         st.caption("Whoever owes nothing, has promised to pay or wants no messages is left out.")
     label = f"Write to {count}" if what == "write" else f"Remind {count}"
@@ -122,12 +129,12 @@ def _messages(shop: Desk, customers: tuple[str, ...], what: str, count: str) -> 
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
+    if done is None:  # the dialog stays, with what was typed
+        st.error(f"Nothing was put on the list: {_WHY_NOTHING[what]}.", icon=":material/block:")
+        return
     close_dialog()
     choose_nobody()
-    if done is None:
-        flash("Nothing was put on the list: it is there already, or nobody of them may be written to.")
-    else:
-        flash(done.what, done.seq)
+    flash(done.what, done.seq)
     st.rerun()
 
 

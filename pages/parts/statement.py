@@ -7,7 +7,7 @@ import streamlit as st
 from access import Right
 from ledger.errors import LedgerError
 from ledger.statements import LINES_IN_A_TEXT, LINES_MAX, Statement, StatementTooLong, statement_of, statement_text
-from pages.parts.frame import close_dialog, flash, new_key, open_dialog
+from pages.parts.frame import close_dialog, flash, open_dialog
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import statement_address
@@ -62,7 +62,7 @@ def _offer_message(customer: str, since: date | None, until: date | None) -> Non
     """Let the text be put on the list of messages; it leaves from Reminders, like any other."""
     if not st.button("Put it on the list as a message", key="rec_statement_send", icon=":material/playlist_add:"):
         return
-    done = current().say_statement(customer, since, until, key=new_key())
+    done = current().say_statement(customer, since, until, key=st.session_state["dialog_key"])
     if done is None:
         st.error(
             "Nothing was put on the list: they want no messages, or no way that is set up leads to them.",

@@ -11,7 +11,7 @@ from ledger.errors import LedgerError
 from messaging import Message, State, languages
 from pages.parts.addresses import show_address_troubles
 from pages.parts.details import change
-from pages.parts.frame import flash, new_key
+from pages.parts.frame import flash, new_key, open_dialog
 from pages.parts.messages import show_message
 from pages.parts.who import current
 from pages.parts.words import count_of, plain, short_day
@@ -23,7 +23,7 @@ WAYS = {"": "As the shop does", "whatsapp": "WhatsApp", "email": "E-mail"}
 
 
 def show_messages(shop: Desk, row: CustomerRow) -> None:
-    """Draw the wishes, the text of one's own, and the messages to this customer, the newest first."""
+    """Draw the wishes, the button for a text of one's own, and the messages to this customer, the newest first."""
     show_address_troubles(shop, row.customer.id, "messages")
     left, right = st.columns(2)
     with left, st.container(border=True, key="wishes"):
@@ -32,7 +32,7 @@ def show_messages(shop: Desk, row: CustomerRow) -> None:
         show_promise(shop, row)
     if shop.may(Right.MESSAGES):
         if row.customer.status != "removed":
-            show_own_text(shop, row)
+            show_own_text(row)
         show_written(shop, row)
 
 
@@ -93,37 +93,12 @@ def show_promise(shop: Desk, row: CustomerRow) -> None:
         change(shop, customer.id, {"promised_on": ""})
 
 
-def show_own_text(shop: Desk, row: CustomerRow) -> None:
-    """Let somebody write to the customer in words of their own."""
-    customer = row.customer
-    writes = st.expander("Write to them", icon=":material/edit:", key="write_to", on_change="rerun")
-    if not writes.open:
-        return
-    with writes, st.form(f"own_text_{customer.id}", border=False, clear_on_submit=True):
-        text = st.text_area(
-            "Your words", key=f"own_text_words_{customer.id}", max_chars=1000,
-            placeholder="Your order has come. We are open until 8 today.",
-        )  # fmt: skip
-        st.caption("The greeting and the shop's name are put around it. It waits on Reminders until it is sent.")
-        if st.form_submit_button("Put it on the list", key="own_text_save", icon=":material/playlist_add:"):
-            put_on_the_list(shop, customer.id, text)
-
-
-def put_on_the_list(shop: Desk, customer: str, text: str) -> None:
-    """Put a text on the list, and say what came of it."""
-    try:
-        done = shop.say([customer], text, key=new_key())
-    except LedgerError as refusal:
-        st.error(plain(str(refusal)), icon=":material/block:")
-        return
-    if done is None:
-        st.error(
-            "Nothing was put on the list: they want no messages, or no way that is set up leads to them.",
-            icon=":material/block:",
-        )
-        return
-    flash(done.what, done.seq)
-    st.rerun()
+def show_own_text(row: CustomerRow) -> None:
+    """Let somebody write to the customer in words of their own, in a dialog: it has one key, however often pressed."""
+    st.button(
+        "Write to them", key="write_to", icon=":material/edit:", on_click=open_dialog, args=("bulk",),
+        kwargs={"what": "write", "customers": (row.customer.id,)},
+    )  # fmt: skip
 
 
 def show_written(shop: Desk, row: CustomerRow) -> None:

@@ -13,6 +13,7 @@ from messaging import (
     Decision,
     Draft,
     Facts,
+    NothingToSay,
     Occasion,
     Plan,
     Policy,
@@ -147,7 +148,12 @@ class Reminding(PostBase):
     def say(
         self, customers: Sequence[str], text: str, *, subject: str = "", key: str, by: str, via: str
     ) -> "Commit | None":
-        """Put a text of one's own on the list for these customers; who wants none, or has no address, is left out."""
+        """Put a text of one's own on the list for these customers; who wants none, or has no address, is left out.
+
+        Raise NothingToSay when it has no words, or another refusal.
+        """
+        if not text.strip():
+            raise NothingToSay("it has no words")
         if len(customers) > SAY_MAX:
             raise TooManyAtOnce(SAY_MAX)
 

@@ -108,6 +108,20 @@ def test_the_text_goes_on_the_list_and_off_it_when_it_is_no_longer_true(counter:
     assert post.why_not_now(message.id) == "owes ₹300 by now, not ₹330"
 
 
+@pytest.mark.fault(130)
+def test_a_statement_whose_button_is_pressed_twice_is_on_the_list_once(counter: Counter, page: Open) -> None:
+    asha = counter.customer("Asha", phone="+919876543210")
+    counter.do(Kind.CHARGE, asha, "330")
+    at = opened(page, asha)
+    dialog, key = at.session_state["dialog"], at.session_state["dialog_key"]
+    for _ in range(2):  # the second press comes before the dialog is gone from the screen
+        at.session_state["dialog"], at.session_state["dialog_key"] = dialog, key
+        at.run()
+        press(at, "rec_statement_send")
+    assert not refusals(at)
+    assert len(counter.shop.post.outbox) == 1
+
+
 def test_a_statement_of_who_wants_no_messages_is_not_put_on_the_list(counter: Counter, page: Open) -> None:
     asha = counter.customer("Asha", phone="+919876543210", no_messages=True)
     counter.do(Kind.CHARGE, asha, "330")

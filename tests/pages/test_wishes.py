@@ -79,10 +79,9 @@ def test_a_promise_is_noted_keeps_them_from_being_reminded_and_is_taken_back(ash
 def test_a_text_of_ones_own_waits_stands_here_and_is_taken_off(asha: str, page: Open, shop: Shop) -> None:
     at = opened(page, asha)
     assert any("Nothing was written to them" in one.value for one in at.info)
-    at.session_state["write_to"] = True
-    at.run()
-    at.text_area(key=f"own_text_words_{asha}").set_value("Your order has come.")
-    press(at, "own_text_save")
+    press(at, "write_to")
+    at.text_area(key="rec_words").set_value("Your order has come.").run()
+    press(at, "rec_bulk")
     (message,) = shop.post.outbox.latest()
     assert (message.customer, message.occasion, message.state) == (asha, "own_text", State.QUEUED)
     assert any("Your order has come." in one.value for one in at.text)
@@ -96,12 +95,25 @@ def test_who_wants_no_messages_gets_no_text_of_ones_own_and_the_screen_says_so(
 ) -> None:
     shop.change_customer(asha, {"no_messages": True}, key=counter.key(), by="U0001", via="test")
     at = opened(page, asha)
-    at.session_state["write_to"] = True
-    at.run()
-    at.text_area(key=f"own_text_words_{asha}").set_value("Your order has come.")
-    press(at, "own_text_save")
+    press(at, "write_to")
+    at.text_area(key="rec_words").set_value("Your order has come.").run()
+    press(at, "rec_bulk")
     assert any("they want no messages" in one.value for one in at.error)
     assert not list(shop.post.outbox.latest())
+
+
+@pytest.mark.fault(130)
+def test_a_text_of_ones_own_whose_save_is_pressed_twice_is_on_the_list_once(asha: str, page: Open, shop: Shop) -> None:
+    at = opened(page, asha)
+    press(at, "write_to")
+    dialog, key = at.session_state["dialog"], at.session_state["dialog_key"]
+    for _ in range(2):  # the second press comes before the dialog is gone from the screen
+        at.session_state["dialog"], at.session_state["dialog_key"] = dialog, key
+        at.run()
+        at.text_area(key="rec_words").set_value("Your order has come.").run()
+        press(at, "rec_bulk")
+    assert not at.error
+    assert len(shop.post.outbox) == 1
 
 
 def test_messages_to_others_do_not_stand_here(asha: str, page: Open, shop: Shop, counter: Counter) -> None:
