@@ -4,11 +4,23 @@ The room knows the book, and neither people nor messages: what a restore has to 
 no clock. Its disk is the journal's storage port, so that tests can make every call of it fail.
 """
 
+from backups.age import Passphrase, is_locked_file
 from backups.keeping import SAFETY, Facts, Policy, Verdict, decide
 from backups.listing import Shelf
 from backups.looking import Progress, look_through
 from backups.making import Contents, Stamp, make_backup
-from backups.model import BOOK, FILES, SETTINGS, TABLES, WORKBOOK, KeptBackup, Manifest, Totals, is_name
+from backups.model import (
+    BOOK,
+    FILES,
+    SETTINGS,
+    TABLES,
+    WORKBOOK,
+    KeptBackup,
+    Manifest,
+    Totals,
+    is_locked_name,
+    is_name,
+)
 from backups.proving import check_book, prove
 from backups.refusals import (
     BackupDamaged,
@@ -18,6 +30,8 @@ from backups.refusals import (
     BackupUnknown,
     NoBackup,
     NoRoomFor,
+    PassphraseNeeded,
+    PassphraseWrong,
     reason,
 )
 from backups.totals import totals_of
@@ -42,6 +56,9 @@ __all__ = [
     "Manifest",
     "NoBackup",
     "NoRoomFor",
+    "Passphrase",
+    "PassphraseNeeded",
+    "PassphraseWrong",
     "Policy",
     "Progress",
     "Shelf",
@@ -52,6 +69,8 @@ __all__ = [
     "check_book",
     "compare",
     "decide",
+    "is_locked_file",
+    "is_locked_name",
     "is_name",
     "look_through",
     "make_backup",

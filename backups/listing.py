@@ -12,8 +12,9 @@ from typing import Final
 
 import msgspec
 
+from backups.age import Passphrase
 from backups.looking import read_manifest
-from backups.model import KeptBackup, Manifest, is_name, order_of
+from backups.model import KeptBackup, Manifest, is_locked_name, is_name, order_of
 from backups.proving import prove
 from backups.refusals import BackupUnknown, reason
 from backups.seal import seal_of
@@ -21,6 +22,7 @@ from ledger.errors import LedgerError
 from ledger.journal import Storage
 
 NOTES: Final = "backups.json"
+LOCKED_UNKNOWN: Final = "It is locked with a passphrase, and was not opened yet."
 _NOTES_SIZE_MAX: Final = 64_000_000
 
 
@@ -29,6 +31,7 @@ class _Note(msgspec.Struct, frozen=True):
     changed: int  # nanoseconds, as the disk has it
     seal: str
     manifest: Manifest
+    lock: str = ""
 
 
 class Shelf:
@@ -55,16 +58,24 @@ class Shelf:
             raise BackupUnknown(name)
         return path
 
-    def note(self, name: str, manifest: Manifest) -> None:
-        """Note that a backup stood the test. A note that is not kept costs another look, and nothing else."""
+    def note(self, name: str, manifest: Manifest, lock: str = "") -> None:
+        """Note that a backup stood the test; ``lock`` is the mark of the passphrase that opened it.
+
+        A note that is not kept costs another look, and nothing else.
+        """
         with suppress(OSError):
             notes = {one: kept for one, kept in self._read().items() if one in set(self.names())}
-            self._write(notes | {name: self._fresh(name, manifest)})
+            self._write(notes | {name: self._fresh(name, manifest, lock)})
 
-    def prove(self, name: str, scratch: Path) -> str:
-        """Look through a backup and replay it; return "" when it stood the test, else why not, in a sentence."""
+    def prove(self, name: str, scratch: Path, lock: Passphrase | None = None) -> str:
+        """Look through a backup and replay it; return "" when it stood the test, else why not, in a sentence.
+
+        One that is locked is opened with ``lock``.
+        """
+        path, text = self.path_of(name), lock.text if lock else ""
         try:
-            self.note(name, prove(self.path_of(name), scratch, self._storage))
+            manifest = prove(path, scratch, self._storage, passphrase=text)
+            self.note(name, manifest, lock.mark if lock and is_locked_name(name) else "")
         except LedgerError as refusal:
             return str(refusal)
         except OSError as error:
@@ -85,8 +96,10 @@ class Shelf:
         path, note, size = self.folder / name, notes.get(name), 0
         try:
             size = self._storage.size(path) or 0
-            if note is not None and note == self._fresh(name, note.manifest):
-                return KeptBackup(name, size, proven=True, manifest=note.manifest)
+            if note is not None and note == self._fresh(name, note.manifest, note.lock):
+                return KeptBackup(name, size, proven=True, manifest=note.manifest, lock=note.lock)
+            if is_locked_name(name):
+                return KeptBackup(name, size, proven=False, manifest=None, why_not=LOCKED_UNKNOWN)
             manifest = read_manifest(path, self._storage)
         except LedgerError as refusal:
             return KeptBackup(name, size, proven=False, manifest=None, why_not=str(refusal))
@@ -94,10 +107,10 @@ class Shelf:
             return KeptBackup(name, 0, proven=False, manifest=None, why_not=f"It cannot be read: {reason(error)}.")
         return KeptBackup(name, size, proven=False, manifest=manifest)
 
-    def _fresh(self, name: str, manifest: Manifest) -> _Note:
+    def _fresh(self, name: str, manifest: Manifest, lock: str) -> _Note:
         path = self.folder / name
         found = path.stat()
-        return _Note(found.st_size, found.st_mtime_ns, seal_of(self._storage, path), manifest)
+        return _Note(found.st_size, found.st_mtime_ns, seal_of(self._storage, path), manifest, lock)
 
     def _read(self) -> dict[str, _Note]:
         try:

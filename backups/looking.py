@@ -16,6 +16,7 @@ from typing import IO, Final
 
 import msgspec
 
+from backups.age import LockBroken, Reads, unlocked
 from backups.model import BOOK, FILES, FORMAT, MANIFEST, SETTINGS, TABLES, WORKBOOK, FileFact, Manifest
 from backups.refusals import BackupDamaged, BackupNewer, NoBackup, NoRoomFor
 from backups.seal import PIECE, opened, seal_is_right
@@ -54,18 +55,29 @@ def nowhere(_name: str) -> Path | None:
 
 
 def look_through(
-    path: Path, storage: Storage, where: Where = nowhere, progress: Progress = silent, name: str = ""
+    path: Path,
+    storage: Storage,
+    where: Where = nowhere,
+    progress: Progress = silent,
+    name: str = "",
+    *,
+    passphrase: str = "",
 ) -> Manifest:
     """Check every byte of a backup and return its table of contents; unpack what ``where`` has a place for.
 
-    ``name`` is what a refusal calls it. BackupDamaged, NoBackup, BackupNewer, NoRoomFor; OSError from the storage.
+    ``name`` is what a refusal calls it. BackupDamaged, NoBackup, BackupNewer, NoRoomFor; of one that is locked
+    PassphraseNeeded, PassphraseWrong; OSError from the storage.
     """
     called = name or path.name
-    size = storage.size(path) or 0
-    if not seal_is_right(storage, path, lambda done: progress(done, 2 * size)):
-        raise BackupDamaged(called, _wrong_entry(path, storage))
     try:
-        with opened(storage, path) as file, zipfile.ZipFile(file) as archive:
+        source = unlocked(storage, path, passphrase, called)
+    except LockBroken as error:
+        raise BackupDamaged(called) from error
+    size = source.size(path) or 0
+    if not _is_as_sealed(source, path, lambda done: progress(done, 2 * size)):
+        raise BackupDamaged(called, _wrong_entry(path, source))
+    try:
+        with opened(source, path) as file, zipfile.ZipFile(file) as archive:
             parts = _parts(archive, called)
             manifest = _manifest(archive, parts, called)
             _check_sizes(parts, manifest, called)
@@ -74,8 +86,9 @@ def look_through(
                 target = where(fact.name)
                 if target is not None and fact.size > storage.free(target.parent) // 2:
                     raise NoRoomFor(called, fact.size)
-                if not _read_part(archive, parts[fact.name], fact, target, storage):
-                    raise BackupDamaged(called, fact.name)
+                with _written(target, storage) as put:
+                    if not _read_part(archive, parts[fact.name], fact, put):
+                        raise BackupDamaged(called, fact.name)
                 done += parts[fact.name].compress_size
                 progress(min(done, 2 * size), 2 * size)
     except _BROKEN as error:
@@ -90,6 +103,13 @@ def read_manifest(path: Path, storage: Storage) -> Manifest:
             return _manifest(archive, _parts(archive, path.name), path.name)
     except _BROKEN as error:
         raise NoBackup(path.name, "it is no zip that can be read") from error
+
+
+def _is_as_sealed(source: Reads, path: Path, tell: Callable[[int], None]) -> bool:
+    try:
+        return seal_is_right(source, path, tell)
+    except LockBroken:
+        return False
 
 
 def _parts(archive: zipfile.ZipFile, called: str) -> dict[str, zipfile.ZipInfo]:
@@ -133,21 +153,19 @@ def _check_sizes(parts: dict[str, zipfile.ZipInfo], manifest: Manifest, called: 
             raise NoBackup(called, f"“{fact.name}” in it would unpack to far more than it holds")
 
 
-def _read_part(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, fact: FileFact, target: Path | None, storage: Storage
-) -> bool:
-    """Read one part, never more of it than was said; tell whether it is what was saved. It goes to ``target``."""
+def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fact: FileFact, put: Callable[[bytes], None]) -> bool:
+    """Read one part, never more of it than was said, and hand it to ``put``; tell whether it is what was saved."""
     digest, count = sha256(), 0
-    with archive.open(info) as file, _written(target, storage) as put:
-        try:
+    try:
+        with archive.open(info) as file:
             for piece in _pieces(file):
                 count += len(piece)
                 if count > fact.size:
                     return False
                 digest.update(piece)
                 put(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError):
-            return False
+    except (zipfile.BadZipFile, zlib.error, EOFError, LockBroken):
+        return False
     return count == fact.size and digest.hexdigest() == fact.sha256
 
 
@@ -175,12 +193,12 @@ def _written(target: Path | None, storage: Storage) -> Iterator[Callable[[bytes]
         storage.close(handle)
 
 
-def _wrong_entry(path: Path, storage: Storage) -> str:
+def _wrong_entry(path: Path, source: Reads) -> str:
     """Return which part of a damaged backup is not what was saved, "" when it does not show."""
-    with suppress(*_BROKEN, NoBackup, BackupNewer), opened(storage, path) as file, zipfile.ZipFile(file) as archive:
+    with suppress(*_BROKEN, NoBackup, BackupNewer), opened(source, path) as file, zipfile.ZipFile(file) as archive:
         parts = _parts(archive, path.name)
         manifest = _manifest(archive, parts, path.name)
         for fact in manifest.files:
-            if fact.name in parts and not _read_part(archive, parts[fact.name], fact, None, storage):
+            if fact.name in parts and not _read_part(archive, parts[fact.name], fact, lambda _piece: None):
                 return fact.name
     return ""

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from backups.age import Locking, Passphrase
 from backups.looking import Progress, silent
 from backups.model import (
     BOOK,
@@ -26,7 +27,7 @@ from backups.model import (
 )
 from backups.proving import prove
 from backups.refusals import BackupNotMade, reason
-from backups.seal import PIECE, PLACEHOLDER, SealingFile
+from backups.seal import PIECE, PLACEHOLDER, SealingFile, putting
 from ledger.errors import LedgerError
 from ledger.journal import Storage
 
@@ -67,21 +68,31 @@ class Contents:
 
 
 def make_backup(
-    folder: Path, scratch: Path, contents: Contents, stamp: Stamp, storage: Storage, progress: Progress = silent
+    folder: Path,
+    scratch: Path,
+    contents: Contents,
+    stamp: Stamp,
+    storage: Storage,
+    progress: Progress = silent,
+    *,
+    lock: Passphrase | None = None,
 ) -> tuple[str, Manifest]:
-    """Make a proven backup in ``folder`` and return its name and table of contents.
+    """Make a proven backup in ``folder`` and return its name and table of contents; ``lock`` locks it.
 
     ``scratch`` is an empty folder for the test. Raise BackupNotMade: then nothing is there that was not there before.
     """
     try:
         storage.make_folder(folder)
         remove_leftovers(folder, stamp.local, storage)
-        name, aside, handle = _reserved(folder, stamp.local, storage)
+        name, aside, handle = _reserved(folder, stamp.local, storage, locked=lock is not None)
     except OSError as error:
         raise BackupNotMade(reason(error)) from error
     try:
-        manifest = _write(handle, contents, stamp, storage, progress)
-        prove(aside, scratch, storage, name=name, progress=progress, expected=manifest)
+        manifest = _write(handle, contents, stamp, storage, progress, lock)
+        prove(
+            aside, scratch, storage, name=name, progress=progress, expected=manifest,
+            passphrase=lock.text if lock else "",
+        )  # fmt: skip
         storage.replace(aside, folder / name)
         aside = folder / name
         storage.sync_folder(folder)
@@ -104,10 +115,12 @@ def remove_leftovers(folder: Path, local: datetime, storage: Storage) -> None:
             storage.remove(folder / found)
 
 
-def _reserved(folder: Path, local: datetime, storage: Storage) -> tuple[str, Path, int]:
+def _reserved(folder: Path, local: datetime, storage: Storage, *, locked: bool) -> tuple[str, Path, int]:
     """Return a name that is free, and the open file beside it that keeps it free for us."""
     for turn in range(_TURNS_MAX + 1):
-        name = name_at(local, turn)
+        name = name_at(local, turn, locked=locked)
+        if storage.size(folder / name_at(local, turn, locked=not locked)) is not None:
+            continue
         aside = folder / writing_name(name)
         try:
             handle = storage.create(aside)
@@ -120,10 +133,14 @@ def _reserved(folder: Path, local: datetime, storage: Storage) -> tuple[str, Pat
     raise BackupNotMade("too many were made in this minute")
 
 
-def _write(handle: int, contents: Contents, stamp: Stamp, storage: Storage, progress: Progress) -> Manifest:
-    """Write the zip, sealed and on the disk, and return its table of contents."""
+def _write(
+    handle: int, contents: Contents, stamp: Stamp, storage: Storage, progress: Progress, lock: Passphrase | None
+) -> Manifest:
+    """Write the zip, sealed, locked when that is asked for, and on the disk; return its table of contents."""
     try:
-        file = SealingFile(storage, handle)
+        put = putting(storage, handle)
+        locking = Locking(put, lock) if lock else None
+        file = SealingFile(locking.write if locking else put)
         sizes = [contents.size, *(storage.size(path) or 0 for _, path in contents.others)]
         total, done = sum(sizes), 0
 
@@ -147,6 +164,8 @@ def _write(handle: int, contents: Contents, stamp: Stamp, storage: Storage, prog
             data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
             _add(archive, MANIFEST, iter([data]), len(data), stamp.local, lambda _count: None)
         file.seal()
+        if locking:
+            locking.finish()
         storage.sync(handle)
     finally:
         storage.close(handle)

@@ -15,8 +15,10 @@ MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables/"
 FILES: Final = "files/"
 
-_NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-([1-9]\d?))?\.zip")
-_WRITING: Final = re.compile(r"\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-[1-9]\d?)?\.zip\.writing")
+LOCKED: Final = ".age"  # behind the name of a backup that is locked with a passphrase
+
+_NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-([1-9]\d?))?\.zip(?:\.age)?")
+_WRITING: Final = re.compile(r"\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})(?:-[1-9]\d?)?\.zip(?:\.age)?\.writing")
 _MINUTE: Final = "%Y-%m-%d_%H-%M"
 
 
@@ -68,7 +70,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class KeptBackup:
     """A backup in its folder. ``proven``: it was looked through and replayed, and has not changed since.
 
-    ``manifest`` is None when it cannot be read: then ``why_not`` says so in a sentence.
+    ``manifest`` is None when it cannot be read: then ``why_not`` says so in a sentence. ``lock`` is the mark of the
+    passphrase that opened it last, "" while nobody knows or none is needed.
     """
 
     name: str
@@ -76,11 +79,22 @@ class KeptBackup:
     proven: bool
     manifest: Manifest | None
     why_not: str = ""
+    lock: str = ""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a passphrase is needed to open it."""
+        return is_locked_name(self.name)
 
 
-def name_at(moment: datetime, turn: int = 0) -> str:
+def name_at(moment: datetime, turn: int = 0, *, locked: bool = False) -> str:
     """Return the name of a backup made at a moment of the shop's time; ``turn`` above 0 when the minute is taken."""
-    return moment.strftime(_MINUTE) + (f"-{turn}" if turn else "") + ".zip"
+    return moment.strftime(_MINUTE) + (f"-{turn}" if turn else "") + ".zip" + (LOCKED if locked else "")
+
+
+def is_locked_name(name: str) -> bool:
+    """Tell whether a name is one of a locked backup."""
+    return is_name(name) and name.endswith(LOCKED)
 
 
 def is_name(text: str) -> bool:

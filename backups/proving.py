@@ -20,6 +20,7 @@ def prove(
     name: str = "",
     progress: Progress = silent,
     expected: Manifest | None = None,
+    passphrase: str = "",
 ) -> Manifest:
     """Return the table of contents of a backup that stood the test; nothing stays in ``scratch``.
 
@@ -28,8 +29,9 @@ def prove(
     called = name or path.name
     try:
         manifest = look_through(
-            path, storage, lambda part: scratch / BOOK if part == BOOK else None, progress, name=called
-        )
+            path, storage, lambda part: scratch / BOOK if part == BOOK else None, progress, name=called,
+            passphrase=passphrase,
+        )  # fmt: skip
         if expected is not None and manifest != expected:
             raise BackupNotProven(called, "what is in it is not what was written")
         check_book(scratch, manifest, called)

@@ -86,3 +86,22 @@ class BackupNotProven(LedgerError):
     def __init__(self, name: str, why: str) -> None:
         self.name, self.why = name, why
         super().__init__(f"The backup {name} did not stand the test: {why}.")
+
+
+class PassphraseNeeded(LedgerError):
+    """It is locked, and nobody said with what."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"The backup {name} is locked. Type the passphrase that it was locked with.")
+
+
+class PassphraseWrong(LedgerError):
+    """It does not open with this passphrase; a damaged beginning looks the same."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The backup {name} does not open with this passphrase. Look whether it was locked with an earlier one; if "
+            "the passphrase is right, the file is damaged. Nothing was changed."
+        )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
+    from backups.age import Reads
     from ledger.journal import Storage
 
 SEAL_LENGTH: Final = 64
@@ -24,12 +25,12 @@ PIECE: Final = 1 << 20
 class SealingFile(io.RawIOBase):
     """A file that a zip is written into, from its first byte to its last: nothing is ever written over.
 
-    It holds back the last 64 bytes; ``seal`` puts the seal in their place. OSError from the storage.
+    It holds back the last 64 bytes; ``seal`` puts the seal in their place. ``put`` takes all it is given, or raises.
     """
 
-    def __init__(self, storage: "Storage", handle: int) -> None:
+    def __init__(self, put: "Callable[[bytes], None]") -> None:
         super().__init__()
-        self._storage, self._handle = storage, handle
+        self._put = put
         self._digest, self._held = sha256(), b""
 
     def writable(self) -> bool:
@@ -56,15 +57,21 @@ class SealingFile(io.RawIOBase):
             raise RuntimeError(message)
         self._put(self._digest.hexdigest().encode())
 
-    def _put(self, data: bytes) -> None:
+
+def putting(storage: "Storage", handle: int) -> "Callable[[bytes], None]":
+    """Return what writes all it is given to an open file; OSError from the storage."""
+
+    def put(data: bytes) -> None:
         while data:
-            taken = self._storage.write(self._handle, data)
+            taken = storage.write(handle, data)
             if taken <= 0:
                 raise OSError("the disk takes nothing")
             data = data[taken:]
 
+    return put
 
-def seal_is_right(storage: "Storage", path: Path, progress: "Callable[[int], None] | None" = None) -> bool:
+
+def seal_is_right(storage: "Reads", path: Path, progress: "Callable[[int], None] | None" = None) -> bool:
     """Tell whether the file is, bit for bit, what was sealed; OSError from the storage."""
     size = storage.size(path)
     if size is None or size <= SEAL_LENGTH:
@@ -81,17 +88,22 @@ def seal_is_right(storage: "Storage", path: Path, progress: "Callable[[int], Non
     return storage.read(path, end, SEAL_LENGTH + 1) == digest.hexdigest().encode()
 
 
-def seal_of(storage: "Storage", path: Path) -> str:
-    """Return what stands where the seal belongs, without looking whether it is right; "" when it cannot be one."""
+def seal_of(storage: "Reads", path: Path) -> str:
+    """Return what stands where the seal belongs, without looking whether it is right; "" when it cannot be one.
+
+    Of a locked file it is what the end looks like from outside, in hexadecimal digits.
+    """
     size = storage.size(path) or 0
     found = storage.read(path, max(0, size - SEAL_LENGTH), SEAL_LENGTH)
-    return found.decode("ascii", "replace") if len(found) == SEAL_LENGTH else ""
+    if len(found) != SEAL_LENGTH:
+        return ""
+    return found.decode("ascii") if found.isascii() else found.hex()
 
 
 class StoredFile(io.RawIOBase):
     """A file to read from through the storage, wherever one likes, as a zip is read."""
 
-    def __init__(self, storage: "Storage", path: Path) -> None:
+    def __init__(self, storage: "Reads", path: Path) -> None:
         super().__init__()
         self._storage, self._path, self._at = storage, path, 0
         self._size = storage.size(path) or 0
@@ -125,6 +137,6 @@ class StoredFile(io.RawIOBase):
         return len(found)
 
 
-def opened(storage: "Storage", path: Path) -> io.BufferedReader:
+def opened(storage: "Reads", path: Path) -> io.BufferedReader:
     """Return the file, open for reading in pieces of a megabyte."""
     return io.BufferedReader(StoredFile(storage, path), 1 << 16)

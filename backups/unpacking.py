@@ -50,7 +50,14 @@ class Difference:
 
 
 def unpack(
-    path: Path, folder: Path, files: Path, storage: Storage, progress: Progress = silent, name: str = ""
+    path: Path,
+    folder: Path,
+    files: Path,
+    storage: Storage,
+    progress: Progress = silent,
+    name: str = "",
+    *,
+    passphrase: str = "",
 ) -> Unpacked:
     """Prove a backup and unpack it into the empty ``folder``; of the files only those that ``files`` lacks.
 
@@ -66,7 +73,7 @@ def unpack(
             return folder / part
         return None
 
-    manifest = look_through(path, storage, where, progress, name=called)
+    manifest = look_through(path, storage, where, progress, name=called, passphrase=passphrase)
     check_book(folder, manifest, called)
     return Unpacked(called, folder, manifest)
 
