@@ -156,6 +156,8 @@ def _known_customers(book: Book) -> list[KnownCustomer]:
         opened = _opened(book)
         packages = Counter(row.customer.id for row in package_rows(book))
         for index, customer in book.each_customer():
+            if index in book.people.erased:  # whoever comes again is somebody new
+                continue
             due, prepaid, sessions = book.balance(index)
             fields = {name: value for name in names if (value := getattr(customer, name)) not in _NOTHING}
             fields = {name: value for name, value in fields.items() if value is not False}

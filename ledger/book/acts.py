@@ -11,6 +11,7 @@ from typing import Any, Final
 from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.entries import check_open
+from ledger.book.erased import check_not_erased
 from ledger.book.fields import FIELD_KINDS, clean_fields, clean_text
 from ledger.book.money import Money
 from ledger.book.people import REMOVED
@@ -42,6 +43,7 @@ def decide_change(book: Book, asked: str, fields: Mapping[str, Any]) -> Decision
     customer = book.people[index]
     if customer.status == REMOVED:
         raise refusals.CustomerUnknown(asked)
+    check_not_erased(book, index)
     cleaned = clean_fields(fields)
     if "name" in cleaned and not cleaned["name"]:
         raise refusals.NameMissing

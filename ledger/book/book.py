@@ -32,6 +32,7 @@ from ledger.book.records import (
     DistinctRecord,
     DrawerRecord,
     EntryRecord,
+    ErasureRecord,
     GroupRecord,
     ImportRecord,
     PackageRecord,
@@ -331,10 +332,12 @@ class Book:
                 self._apply_name(record)
 
     def _apply_name(self, record: BookRecord) -> None:
-        """Take in what a thing is called: a group of customers, the shop, the store behind it."""
+        """Take in what a thing is called (a group, the shop, the store behind it), and who has no name any more."""
         match record:
             case GroupRecord():
                 self.groups[record.id] = record
+            case ErasureRecord():
+                self.people.erase(record)
             case ShopRecord():
                 self.shop = record.name
             case StoreRecord():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.book.book import Book
+from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_fields
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord
@@ -31,6 +32,7 @@ def decide_bulk(book: Book, customers: Sequence[str], change: BulkChange) -> Dec
     for index in indexes:
         if book.people[index].status == REMOVED:
             raise CustomerUnknown(book.people[index].id)
+        check_not_erased(book, index)
     field, wanted = _cleaned(change)
     if wanted == "closed":
         left = {index: book.balance(index) for index in indexes if any(map(bool, book.balance(index)))}

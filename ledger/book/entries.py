@@ -12,6 +12,7 @@ from typing import Final
 
 from ledger.book import refusals
 from ledger.book.book import Book
+from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
@@ -49,6 +50,7 @@ def check_open(book: Book, asked: str) -> int:
     customer = book.people[index]
     if customer.status == REMOVED:
         raise refusals.CustomerUnknown(asked)
+    check_not_erased(book, index)
     if customer.status == "closed":
         raise refusals.CustomerClosed(customer.name)
     return index

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from ledger.book.book import Book
+from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_text
 from ledger.book.money import Money
 from ledger.book.people import REMOVED
@@ -151,6 +152,7 @@ def _living(book: Book, asked: str) -> int:
     index = book.people.index_of(asked)
     if book.people[index].status == REMOVED:
         raise CustomerUnknown(asked)
+    check_not_erased(book, index)
     return index
 
 

@@ -12,12 +12,12 @@ from ledger.book.columns import Buffer, Columns
 from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
-from ledger.book.records import CustomerRecord, GroupRecord, PackageRecord, StoreRecord
+from ledger.book.records import CustomerRecord, ErasureRecord, GroupRecord, PackageRecord, StoreRecord
 from ledger.book.said import Said
 
 # The numbers in the columns stand for these; a snapshot of a version that counted otherwise is not read.
 _LAYOUT: Final = " ".join(("narrow", *METHODS, *(kind.word for kind in Kind), *ENTRY_TYPES, *BALANCE_TYPES))
-_OWN: Final = frozenset({"customers", "aliases", "layout"})
+_OWN: Final = frozenset({"customers", "aliases", "layout", "erasures"})
 
 
 class _Rest(msgspec.Struct):
@@ -42,6 +42,7 @@ class _Rest(msgspec.Struct):
     distinct: list[tuple[list[int], int]]
     said: Said
     unsettled: set[int]
+    erasures: list[ErasureRecord] = []
 
 
 def dump(book: Book) -> dict[str, bytes]:
@@ -56,7 +57,7 @@ def dump(book: Book) -> dict[str, bytes]:
         parts["package_used"] = book.package_used.dump()["used"]
         facts = {name: getattr(book, name) for name in _Rest.__struct_fields__ if name not in _OWN}
         people = book.people
-        rest = _Rest(layout=_LAYOUT, customers=people.all(), aliases=people.aliases, **facts)
+        rest = _Rest(layout=_LAYOUT, customers=people.all(), aliases=people.aliases, erasures=people.erasures, **facts)
         parts["rest"] = msgspec.msgpack.encode(rest)
         return parts
 
@@ -72,7 +73,7 @@ def load(book: Book, parts: Mapping[str, Buffer]) -> None:
     used = Columns.load({"used": np.int64}, {"used": parts["package_used"]})
     with book.lock:
         book.entries, book.balances, book.package_used, book.changes = entries, balances, used, changes
-        book.people = People(rest.customers, rest.aliases)
+        book.people = People(rest.customers, rest.aliases, rest.erasures)
         book.currency = Currency(rest.store.currency, rest.store.decimals)
         for name in _Rest.__struct_fields__:
             if name not in _OWN:

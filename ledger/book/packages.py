@@ -10,6 +10,7 @@ import numpy as np
 from ledger.book import refusals
 from ledger.book.book import Book
 from ledger.book.entries import as_records, check_amount, check_dates, check_open
+from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
@@ -201,6 +202,7 @@ def _new_package(book: Book, customer: CustomerRecord, request: PackageRequest) 
 def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Decision | None:
     """Return the commit that gives a package another treatment, category, centre or last day; None: no change."""
     package = package_of(book, asked)
+    check_not_erased(book, int(package.customer[1:]) - 1)
     changed: Fields = {}
     for name, value in fields.items():
         if name not in _EDITABLE:

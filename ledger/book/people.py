@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.book.aliases import Aliases
-from ledger.book.records import CustomerRecord
+from ledger.book.records import CustomerRecord, ErasureRecord
 from ledger.book.refusals import CustomerUnknown
 
 REMOVED: Final = "removed"
@@ -26,9 +26,16 @@ class People:
     Whoever was merged into another one is in it as one who was taken out; their id, code and names find the other.
     """
 
-    def __init__(self, customers: list[CustomerRecord] | None = None, aliases: Aliases | None = None) -> None:
+    def __init__(
+        self,
+        customers: list[CustomerRecord] | None = None,
+        aliases: Aliases | None = None,
+        erasures: list[ErasureRecord] | None = None,
+    ) -> None:
         self._customers: list[CustomerRecord] = customers or []
         self.aliases: Final = aliases or Aliases()
+        self.erasures: Final = erasures or []
+        self.erased: Final = {int(one[1:]) - 1 for record in self.erasures for one in record.customers}  # by index
         self._codes: dict[str, int] = {}
         self._phones: dict[str, list[int]] = {}
         self._searchable: list[str] = []
@@ -88,6 +95,11 @@ class People:
         self._look_again(root)
         self._index(index)
         return root
+
+    def erase(self, record: ErasureRecord) -> None:
+        """Note whose data was blanked for good."""
+        self.erasures.append(record)
+        self.erased.update(int(one[1:]) - 1 for one in record.customers)
 
     def place(self, customer: str) -> int:
         """Return the index of the customer whose id a record has: of who is kept, when they were merged."""

@@ -192,6 +192,19 @@ class DistinctRecord(Record, tag="distinct", frozen=True):
     customers: list[str]
 
 
+class ErasureRecord(Record, tag="erasure", frozen=True):
+    """Whose data was blanked for good: ``customers``, each with the number of the act that opened the account.
+
+    ``absent`` are those of earlier erasures who are in no act of this book (it was taken back to a time before them),
+    ``store`` the other shop that those are of. ``files`` are the hashes of originals and photos that went.
+    """
+
+    customers: dict[str, int] = {}
+    absent: dict[str, int] = {}
+    files: list[str] = []
+    store: str = ""
+
+
 class ImportRecord(Record, tag="import", frozen=True):
     """A file that was brought in; ``sha256`` recognises it when it comes again."""
 
@@ -220,11 +233,12 @@ BookRecord = (
     | AnswerRecord
     | AliasRecord
     | DistinctRecord
+    | ErasureRecord
 )
 
 KNOWN_KINDS = {
     "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
-    "claim", "dispute", "answer", "alias", "distinct",
+    "claim", "dispute", "answer", "alias", "distinct", "erasure",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
 _decoder_of_many = msgspec.json.Decoder(list[list[BookRecord]])

@@ -52,6 +52,14 @@ class CustomerClosed(LedgerError):
         super().__init__(f"{name} is closed. Reopen {name} first.")
 
 
+class PersonErased(LedgerError):
+    """Somebody's data was blanked for good: what is left is a number with its entries."""
+
+    def __init__(self, customer: str) -> None:
+        self.customer = customer
+        super().__init__(f"{customer} was erased for good, so nothing about this person can be recorded any more.")
+
+
 class NameMissing(LedgerError):
     """A customer needs a name."""
 

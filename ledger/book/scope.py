@@ -95,6 +95,7 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         part.people = _SomePeople(
             [one if shown else _nobody(one) for one, shown in zip(everybody, seen.tolist(), strict=True)],
             aliases.copy_of(seen),
+            book.people.erasures,
         )
         part.packages = [
             one if seen[int(one.customer[1:]) - 1] else PackageRecord(one.id, one.customer, status=REMOVED)

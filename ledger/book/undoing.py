@@ -11,6 +11,7 @@ import numpy as np
 
 from ledger.book.answering import check_said
 from ledger.book.book import Book, first_of_chain
+from ledger.book.erased import check_undo_of_erased
 from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.parting import alias_back, check_merged, check_merges, check_own_codes, leaving, returning
@@ -27,6 +28,7 @@ from ledger.book.records import (
     DistinctRecord,
     DrawerRecord,
     EntryRecord,
+    ErasureRecord,
     GroupRecord,
     ImportRecord,
     LineageRecord,
@@ -56,6 +58,7 @@ def decide_undo(
     commit = _commit(book, seq)
     if book.is_undone(seq):
         raise AlreadyUndone(seq, book.undone_by[seq])
+    check_undo_of_erased(book, seq)
     _check_chain(book, seq)
     records = book.records_of(seq)
     back: list[BookRecord] = [UndoRecord(of=seq)]
@@ -123,7 +126,7 @@ def _way_back(book: Book, record: BookRecord | None, entry_id: int) -> BookRecor
             return _entry_back(book, record, entry_id)
         case PackageRecord():
             return _package_back(book, record)
-        case UndoRecord() | DrawerRecord() | ImportRecord() | DistinctRecord():
+        case UndoRecord() | DrawerRecord() | ImportRecord() | DistinctRecord() | ErasureRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
         case ClaimRecord() | DisputeRecord() | AnswerRecord():  # and so are these

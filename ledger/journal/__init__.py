@@ -5,6 +5,7 @@ background are in ``ledger.journal.verify``, apart, so that it can be run as a m
 """
 
 from ledger.journal.begin import new_id
+from ledger.journal.blanking import Blanking, take_place, write_blanked
 from ledger.journal.block import Block
 from ledger.journal.errors import (
     BookExists,
@@ -38,11 +39,13 @@ from ledger.journal.protocol import Journal
 from ledger.journal.rewrite import rewrite
 from ledger.journal.snapshot import read_snapshot, write_snapshot
 from ledger.journal.storage import Disk, Storage
+from ledger.journal.taking_away import take_away
 from ledger.journal.taking_back import take_back
 
 __all__ = [
     "LOOKED_THROUGH",
     "Anchor",
+    "Blanking",
     "Block",
     "BookExists",
     "BookOpen",
@@ -73,6 +76,9 @@ __all__ = [
     "new_id",
     "read_snapshot",
     "rewrite",
+    "take_away",
     "take_back",
+    "take_place",
+    "write_blanked",
     "write_snapshot",
 ]
