@@ -4,7 +4,7 @@ The room knows the book, and neither people nor messages: what a restore has to 
 no clock. Its disk is the journal's storage port, so that tests can make every call of it fail.
 """
 
-from backups.age import Passphrase, is_locked_file
+from backups.age import WORK, Passphrase, is_locked_file
 from backups.keeping import SAFETY, Facts, Policy, Verdict, decide
 from backups.listing import Shelf
 from backups.looking import Progress, look_through
@@ -43,6 +43,7 @@ __all__ = [
     "SAFETY",
     "SETTINGS",
     "TABLES",
+    "WORK",
     "WORKBOOK",
     "BackupDamaged",
     "BackupNewer",
