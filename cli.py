@@ -97,6 +97,8 @@ def import_(
     if as_json:
         _print_json(results)
         return
+    if results and results[0]["no_backup"]:
+        print(f"{results[0]['no_backup']} The list was brought in without one.")
     for result in results:
         print(
             f"{result['file']}: {result['added']} added, {result['updated']} updated, {result['skipped']} left out, "

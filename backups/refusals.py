@@ -13,6 +13,7 @@ _REASONS: Final = {
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk reports a fault",
     errno.ENOENT: "the folder of the backups is not there",
+    errno.EEXIST: "there is a file where the folder of the backups should be",
     errno.ENOTDIR: "the folder of the backups is not there",
     errno.ENODEV: "the disk is not there any more",
     errno.ENXIO: "the disk is not there any more",

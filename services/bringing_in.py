@@ -9,6 +9,7 @@ from services.acts import Acts
 
 if TYPE_CHECKING:
     from ledger.sheets import Choices, ImportPlan
+    from services.copies import Keeper
     from services.imports import Progress, ReadFile
     from services.settings import Settings
 
@@ -17,6 +18,7 @@ class BringingIn(Acts):
     """What the shop does with lists."""
 
     settings: "Settings"
+    sample: bool
 
     def read_files(
         self, files: Sequence[tuple[str, bytes]], progress: "Progress", *, pasted: str = "",
@@ -40,6 +42,8 @@ class BringingIn(Acts):
         """Keep the files as they came and record everything in them as one act; raise a refusal."""
         used = {sheet.file for sheet in planned.sheets if sheet.used}
         taken = [file for file in files if file.name in used and not file.before]
+        if self._open_ledger.journal.find_key(key) is None:
+            self._copy_before(progress)
         progress(0.1, "Keeping the file as it came")
         lines = _imports().lines_of(planned)
         _imports().keep_originals(self._open_ledger.folder, taken)
@@ -48,6 +52,24 @@ class BringingIn(Acts):
         done = self._act(lambda: self._open_ledger.bring_in(sources, lines, self._as(by, via, key), self.today()))
         progress(1.0, "Done")
         return done
+
+    @property
+    def copies(self) -> "Keeper":
+        """The backups."""
+        raise NotImplementedError
+
+    def _copy_before(self, progress: "Progress") -> None:
+        """Have a backup of the book as it is; without one the list is brought in all the same, and that is told."""
+        if self.sample:
+            return
+
+        def hear(share: float) -> None:
+            progress(0.1 * share, "Making a backup of the book as it is")
+
+        hear(0)
+        why_not = self.copies.before_import(hear)
+        if why_not:
+            self._open_ledger.journal.notices.append(f"{why_not} The list was brought in without one.")
 
 
 def _imports() -> ModuleType:

@@ -117,6 +117,7 @@ def sample(customers: int, entries: int, seed: int, progress: Callable[[int], No
 def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes: bool) -> list[dict[str, Any]]:
     """Bring in each file as one act (or only look) and return what came of it; raise the first refusal."""
     from services import column_memory  # noqa: PLC0415 - brings what reads lists
+    from services.command_before import BEFORE_IMPORT, why_no_backup_before  # noqa: PLC0415 - brings the backups
 
     results = []
     centres = services.imports.centres_from(services.settings.load(settings_file()))
@@ -146,6 +147,8 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes
             doubts = len(planned.problems) + len(_open_questions(planned))
             if strict and doubts:
                 raise services.imports.ProblemsInList(file.name, doubts)
+        records = not dry_run and any(planned.added or planned.updated for planned in plans)
+        told = why_no_backup_before(ledger, BEFORE_IMPORT) if records else ""
         for file, planned in zip(read, plans, strict=True):
             if ledger.book.version != before:  # those whom the file before it brought in are there now
                 planned = plan(file)  # noqa: PLW2901 - see above
@@ -153,7 +156,7 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes
                 lines = services.imports.lines_of(planned)
                 services.imports.keep_originals(ledger.folder, [file])
                 ledger.bring_in([file.source], lines, acting_owner(""), today)
-            results.append(_imported(file.name, planned))
+            results.append(_imported(file.name, planned) | {"no_backup": told})
     return results
 
 

@@ -125,8 +125,11 @@ class DeskPeople(DeskBase):
         return self._admission.sessions.of_person(self._who().person.id, clock.now())
 
     def sign_out(self) -> None:
-        """End this session."""
+        """End this session. When it was an owner's, a backup is begun behind it; nobody waits for that."""
+        owner = self._who().person.role is Role.OWNER
         self._admission.sign_out(self._session)
+        if owner and not self._shop.sample:
+            self._shop.copies.owner_left()
 
     def sign_out_everywhere(self) -> int:
         """End every other session of whoever sits here; return how many there were."""

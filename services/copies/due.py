@@ -8,6 +8,7 @@ from backups import Manifest
 
 BY_CLOCK: Final = "by the clock"
 FIRST_AFTER: Final = timedelta(minutes=10)  # a new shop gets its first backup soon
+WEEK_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WAITS: Final = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 
 
@@ -20,24 +21,44 @@ class Book:
     opened_at: datetime
 
 
-def is_due(book: Book, newest: Manifest | None, now: datetime, *, every_hours: int, daily_at: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When one is made: after so many hours (0: never), daily at a time and weekly on a day at a time ("": never)."""
+
+    every_hours: int = 0
+    daily_at: str = ""
+    weekly_on: str = ""
+    weekly_at: str = "20:00"
+
+    @property
+    def are_none(self) -> bool:
+        """Whether the clock never makes one."""
+        return not self.every_hours and not self.daily_at and not self.weekly_on
+
+
+def is_due(book: Book, newest: Manifest | None, now: datetime, times: Times) -> bool:
     """Tell whether a backup is to be made; ``now`` is in the shop's time, ``newest`` the last one that is proven.
 
     Never when nothing was recorded since. What was missed while the computer slept is due once. A clock that was set
     back makes the newest one lie ahead: then another one is due, rather than none until that time comes.
     """
-    if book.seq <= 1 or (newest is not None and (newest.lineage, newest.seq) == (book.lineage, book.seq)):
-        return False
-    if not every_hours and not daily_at:
+    if book.seq <= 1 or is_of(book, newest) or times.are_none:
         return False
     if newest is None:
         return now - book.opened_at >= FIRST_AFTER
     age = now - newest.made
     if age < timedelta(0):
         return True
-    if every_hours and age >= timedelta(hours=every_hours):
+    if times.every_hours and age >= timedelta(hours=times.every_hours):
         return True
-    return bool(daily_at) and newest.made < _last_time(now, daily_at)
+    if times.daily_at and newest.made < _last_time(now, times.daily_at):
+        return True
+    return bool(times.weekly_on) and newest.made < _last_time(now, times.weekly_at, times.weekly_on)
+
+
+def is_of(book: Book, backup: Manifest | None) -> bool:
+    """Tell whether a backup holds everything that was recorded."""
+    return backup is not None and (backup.lineage, backup.seq) == (book.lineage, book.seq)
 
 
 def wait_after(failures: int) -> timedelta:
@@ -45,7 +66,8 @@ def wait_after(failures: int) -> timedelta:
     return _WAITS[min(failures, len(_WAITS)) - 1] if failures else timedelta(0)
 
 
-def _last_time(now: datetime, daily_at: str) -> datetime:
-    """Return when it was that time of day last, in the shop's time."""
-    today = datetime.combine(now.date(), time.fromisoformat(daily_at), now.tzinfo)
-    return today if today <= now else today - timedelta(days=1)
+def _last_time(now: datetime, at: str, week_day: str = "") -> datetime:
+    """Return when it was that time of day last (on that day of the week), in the shop's time."""
+    back = (now.weekday() - WEEK_DAYS.index(week_day)) % 7 if week_day else 0
+    last = datetime.combine(now.date() - timedelta(days=back), time.fromisoformat(at), now.tzinfo)
+    return last if last <= now else last - timedelta(days=7 if week_day else 1)

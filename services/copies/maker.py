@@ -3,20 +3,29 @@
 import threading
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from backups import BackupNotMade, reason
+from backups import BackupNotMade, Passphrase, reason
 from ledger.errors import LedgerError
 from services import clock
-from services.copies.apart import make_apart
-from services.copies.due import BY_CLOCK, Book, is_due, wait_after
-from services.copies.making import scratch_in
+from services.copies.apart import Hear, make_apart
+from services.copies.due import BY_CLOCK, Book, Times, is_due, is_of, wait_after
+from services.copies.lock import LockBox, PassphraseNotKept
+from services.copies.making import back_up, scratch_in, size_of
 from services.copies.refusals import AlreadyMaking, FolderNotRead
 from services.copies.rows import Making, Newest
 from services.copies.shelf import OpenShop, OwnShelf
 from services.log import note_error
 
 BY_HAND: Final = "by hand"
+AT_SIGN_OUT: Final = "when the owner signed out"
+BEFORE_IMPORT: Final = "before import"
+SMALL: Final = 2_000_000  # bytes: less is copied sooner than another process is there
+
+
+def unheard(_share: float) -> None:
+    """Hear how far it is, and tell nobody."""
 
 
 class Maker(OwnShelf):
@@ -44,8 +53,46 @@ class Maker(OwnShelf):
         """Begin a backup that somebody asked for; ``making`` says how far it is. Raise AlreadyMaking."""
         if self._making.is_on:
             raise AlreadyMaking
-        self._making = Making(is_on=True)
-        threading.Thread(target=self._try, args=(BY_HAND,), name="backup", daemon=True).start()
+        self._begin(BY_HAND)
+
+    def owner_left(self) -> None:
+        """Begin a backup because the owner signed out, when something was recorded since the last; nobody waits."""
+        with suppress(LedgerError):
+            if not self._making.is_on and self._shop.ledger.trouble is None and not self._holds_all():
+                self._begin(AT_SIGN_OUT)
+
+    def before(self, why: str, folder: Path | None = None, hear: Hear = unheard) -> str:
+        """Return the name of a proven backup of the book as it is now: of the newest, or of one made for this.
+
+        It is in ``folder``, or where the backups are; one that is made holds no tables, so that nobody waits for them.
+        Waits for one that is being made. Raise BackupNotMade, or another refusal: then there is none.
+        """
+        with self._one_at_a_time:
+            newest = self._fresh_newest() if folder is None else ""
+            if newest:
+                return newest
+            data, place = self._data, folder or self.folder
+            if size_of(data) <= SMALL:
+                name = back_up(data, self._shop.settings_path, place, why, hear, for_people=False)[0]
+            else:
+                name = make_apart(self._shop, place, why, hear, for_people=False)
+            self._newest = None
+            return name
+
+    def before_import(self, hear: Hear = unheard) -> str:
+        """Have a backup of the book as it is before an import; return why there is none, "" when there is.
+
+        The import goes on without one: it is one act, and taken back as one.
+        """
+        if self._shop.ledger.journal.last_seq <= 1:
+            return ""
+        try:
+            self.before(BEFORE_IMPORT, hear=hear)
+        except (LedgerError, OSError) as error:
+            said = _said(error)
+            self._making = Making(failed=said)
+            return said
+        return ""
 
     def tick(self, now: datetime) -> None:
         """Make a backup when one is due, and let go of those that are not needed any more; called each minute."""
@@ -59,12 +106,10 @@ class Maker(OwnShelf):
             if self.prove_one():
                 return
             self._all_looked_at = True
-        journal = ledger.journal
-        book = Book(journal.identity.lineage, journal.last_seq, self._shop.opened_at)
         newest = self._newest_proven()
-        local = clock.in_zone(clock.utc_text(now), journal.identity.timezone)
-        manifest = newest.manifest if newest else None
-        if is_due(book, manifest, local, every_hours=chosen.every_hours, daily_at=chosen.daily_at):
+        local = clock.in_zone(clock.utc_text(now), self._zone)
+        times = Times(chosen.every_hours, chosen.daily_at, chosen.weekly_on, chosen.weekly_at)
+        if is_due(self._book(), newest.manifest if newest else None, local, times):
             self._making = Making(is_on=True)
             self._try(BY_CLOCK)
 
@@ -74,14 +119,27 @@ class Maker(OwnShelf):
             kept = self._list()
         except FolderNotRead:  # making one tells why
             return ""
+        lock = self._lock()
         for one in kept:
-            if one.manifest is not None and not one.proven and one.name not in self._looked_at:
+            may_open = one.manifest is not None or (one.is_locked and lock is not None)
+            if may_open and not one.proven and one.name not in self._looked_at:
                 self._looked_at.add(one.name)
                 with scratch_in(self._data) as scratch:
-                    if not self._shelf().prove(one.name, scratch):
+                    if not self._shelf().prove(one.name, scratch, lock):
                         self._newest = None
                         return one.name
         return ""
+
+    # Behind it.
+
+    def _lock(self) -> Passphrase | None:
+        with suppress(PassphraseNotKept):  # making one tells why
+            return LockBox(self._data).get()
+        return None
+
+    def _begin(self, why: str) -> None:
+        self._making = Making(is_on=True)
+        threading.Thread(target=self._try, args=(why,), name="backup", daemon=True).start()
 
     def _try(self, why: str) -> None:
         """Make a backup and keep as many as was chosen; what went wrong is told by ``making``."""
@@ -91,9 +149,8 @@ class Maker(OwnShelf):
             except (LedgerError, OSError) as error:
                 if not isinstance(error, LedgerError):
                     note_error("a backup", error)
-                said = str(error) if isinstance(error, LedgerError) else str(BackupNotMade(reason(error)))
                 self._failures, self._failed_at = self._failures + 1, clock.now()
-                self._making = Making(failed=said)
+                self._making = Making(failed=_said(error))
                 return
             self._failures, self._newest = 0, None
             self._making = Making(made=name, share=1.0)
@@ -106,3 +163,22 @@ class Maker(OwnShelf):
     def _let_go_of_old(self) -> None:
         goes = [one.name for one in self._verdicts(self._list()) if not one.keep]
         self._shelf().drop(goes)
+
+    def _book(self) -> Book:
+        journal = self._shop.ledger.journal
+        return Book(journal.identity.lineage, journal.last_seq, self._shop.opened_at)
+
+    def _holds_all(self) -> bool:
+        """Tell whether nothing was recorded yet, or the newest proven one holds all of it."""
+        newest = self._newest_proven()
+        return self._book().seq <= 1 or is_of(self._book(), newest.manifest if newest else None)
+
+    def _fresh_newest(self) -> str:
+        """Return the name of the newest proven one when it holds everything, "" otherwise; the folder is looked at."""
+        self._newest = None
+        newest = self._newest_proven()
+        return newest.name if newest is not None and is_of(self._book(), newest.manifest) else ""
+
+
+def _said(error: LedgerError | OSError) -> str:
+    return str(error) if isinstance(error, LedgerError) else str(BackupNotMade(reason(error)))

@@ -1,18 +1,23 @@
 """Make a backup of the shop in a data folder, beside whoever has it open: it is only read.
 
-Run as ``python -m services.copies.making DATA SETTINGS FOLDER WHY`` in a process of its own: no click waits for it.
-It says on standard output how far it is, a JSON document a line, and in the last one what came of it.
+Run as ``python -m services.copies.making DATA SETTINGS FOLDER WHY [--without-tables]`` in a process of its own: no
+click waits for it. It says on standard output how far it is, a JSON document a line, and in the last one what came of
+it. Told to end, it leaves nothing half made.
 """
 
 import json
+import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from backups import (
+    BOOK,
     FILES,
     SETTINGS,
     TABLES,
@@ -30,6 +35,7 @@ from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage
 from services import clock
+from services.copies.lock import LockBox
 from services.exports import write_book
 from services.kept_files import FILES_FOLDER
 from services.tables import write_tables
@@ -37,6 +43,8 @@ from services.version import APP
 
 WORKBOOK_ENTRIES_MAX: Final = 20_000  # of a larger book the workbook alone would take most of the time
 _HASH_LENGTH: Final = 64
+_SCRATCH: Final = "backup-"
+_SCRATCH_OVER_AFTER: Final = timedelta(days=1)  # nobody needs one for a day
 _TABLES_SHARE: Final = 0.3
 _DISK: Final = Disk()
 
@@ -52,8 +60,23 @@ def scratch_in(data: Path) -> Iterator[Path]:
     """Hand out an empty folder inside a data folder, which is gone afterwards; OSError."""
     cache = data / "cache"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="backup-", dir=cache, ignore_cleanup_errors=True) as folder:
+    _remove_left_over(cache)
+    with TemporaryDirectory(prefix=_SCRATCH, dir=cache, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def _remove_left_over(cache: Path) -> None:
+    """Remove the folders of processes that were killed."""
+    for folder in cache.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+            if clock.now() - changed > _SCRATCH_OVER_AFTER:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def size_of(data: Path) -> int:
+    """Return how many bytes a backup without tables has to read: the book, originals and photos; OSError."""
+    return sum(path.stat().st_size for path in (data / BOOK, *(path for _, path in _files(data))))
 
 
 def back_up(
@@ -69,7 +92,7 @@ def back_up(
     """Make a proven backup in ``folder``; return its name and its table of contents. Raise BackupNotMade.
 
     It holds everything up to the last act that is saved when this begins; with ``for_people`` the tables and the
-    workbook, too, which take most of the time.
+    workbook, too, which take most of the time. It is locked when there is a passphrase.
     """
     try:
         with scratch_in(data) as scratch:
@@ -90,6 +113,7 @@ def _back_up(
     for_people: bool,
 ) -> tuple[str, Manifest]:
     try:
+        lock = LockBox(data).get()
         ledger = Ledger.open(data, writer=False)
     except LedgerError as refusal:
         raise BackupNotMade(str(refusal).rstrip(".")) from refusal
@@ -109,8 +133,8 @@ def _back_up(
     def progress(done: int, total: int) -> None:
         tell(_TABLES_SHARE + (1 - _TABLES_SHARE) * (done / total if total else 1.0))
 
-    name, manifest = make_backup(folder, proof, contents, stamp, storage, progress)
-    Shelf(folder, data / "cache", storage).note(name, manifest)
+    name, manifest = make_backup(folder, proof, contents, stamp, storage, progress, lock=lock)
+    Shelf(folder, data / "cache", storage).note(name, manifest, lock.mark if lock else "")
     return name, manifest
 
 
@@ -149,7 +173,7 @@ def _files(data: Path) -> list[tuple[str, Path]]:
     return [(FILES + name, place / name) for name in sorted(ours)]
 
 
-def main(data: Path, settings: Path, folder: Path, why: str) -> int:
+def main(data: Path, settings: Path, folder: Path, why: str, *, for_people: bool) -> int:
     """Make a backup; say how far it is, and at last its name, number and check, or why there is none."""
     said = 0.0
 
@@ -160,7 +184,7 @@ def main(data: Path, settings: Path, folder: Path, why: str) -> int:
             _say({"share": round(share, 3)})
 
     try:
-        name, manifest = back_up(data, settings, folder, why, tell)
+        name, manifest = back_up(data, settings, folder, why, tell, for_people=for_people)
     except LedgerError as refusal:
         _say({"refusal": str(refusal)})
         return 1
@@ -174,4 +198,6 @@ def _say(document: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever is half made is removed on the way out
+    _data, _settings_path, _folder, _why, *_more = sys.argv[1:]
+    sys.exit(main(Path(_data), Path(_settings_path), Path(_folder), _why, for_people=not _more))

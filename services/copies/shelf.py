@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
 
 FOLDER: Final = "backups"
+_LOCKED: Final = "it is locked, and nobody opened it yet"
 _UNREADABLE: Final = "it cannot be read, so somebody should look at it"
 
 
@@ -32,6 +33,9 @@ class OpenShop(Protocol):
     @property
     def settings(self) -> "Settings":
         """The preferences."""
+
+    def read_settings(self) -> None:
+        """Read the preferences again."""
 
     @property
     def is_closing(self) -> bool:
@@ -107,7 +111,7 @@ class OwnShelf:
 
     def _row(self, one: KeptBackup, verdict: Verdict | None) -> BackupRow:
         if one.manifest is None:
-            return BackupRow(one, None, f"kept: {_UNREADABLE}")
+            return BackupRow(one, None, f"kept: {_LOCKED if one.is_locked else _UNREADABLE}")
         if verdict is None:
             return BackupRow(one, self._local(one), "kept: it is of another shop")
         return BackupRow(one, self._local(one), f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}")

@@ -16,7 +16,7 @@ from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable
 from messaging import State
 from services.copies import back_up
-from services.copies.due import BY_CLOCK, Book, is_due, wait_after
+from services.copies.due import BY_CLOCK, Book, Times, is_due, wait_after
 from services.copies.restoring import HELD
 from services.jobs import Jobs
 from services.post import Step
@@ -70,7 +70,7 @@ def test_nothing_secret_is_in_it_and_originals_and_photos_are(trading: Shop) -> 
     Vault(trading.data).set_password("U0001", "a hash", "2026-11-21")
     bring_in(trading)
     made(trading)
-    (row,) = trading.copies.rows()
+    row, _before_the_import = trading.copies.rows()
     assert row.kept.manifest is not None
     names = [one.name for one in row.kept.manifest.files]
     assert not [one for one in names if "secret" in one or one.endswith(".db")]
@@ -377,11 +377,11 @@ def test_when_a_backup_is_due(
     then = NOON - timedelta(hours=hours)
     manifest = replace(newest.manifest, made_at=then.isoformat(), seq=3)
     book = Book(manifest.lineage, seq, NOON)
-    assert is_due(book, manifest, NOON, every_hours=every, daily_at=daily) is due_now
+    assert is_due(book, manifest, NOON, Times(every, daily)) is due_now
 
 
 def test_a_fresh_book_without_acts_needs_no_backup_and_failures_are_tried_with_growing_waits() -> None:
-    assert not is_due(Book("x", 1, NOON - timedelta(days=9)), None, NOON, every_hours=4, daily_at="")
+    assert not is_due(Book("x", 1, NOON - timedelta(days=9)), None, NOON, Times(4))
     waits = [wait_after(count) for count in range(7)]
     assert waits[0] == timedelta(0)
     assert waits == sorted(waits)
