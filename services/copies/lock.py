@@ -118,11 +118,9 @@ def made_up() -> str:
 
 def opening(data: Path, typed: str) -> Passphrase | None:
     """Return what opens a backup: what was typed, else what is kept; None when there is neither."""
-    if not typed.strip():
-        return LockBox(data).get()
-    plain, kept = plain_passphrase(typed), None
     try:
         kept = LockBox(data).get()
-    except PassphraseNotKept:  # it was typed; the kept one only tells which mark it has
+    except PassphraseNotKept:  # whoever opens one can type it
         kept = None
-    return kept if kept is not None and kept.text == plain else Passphrase(plain)
+    plain = plain_passphrase(typed)
+    return kept if not plain or (kept is not None and kept.text == plain) else Passphrase(plain)
