@@ -82,6 +82,11 @@ class Vault:
 
     # Whose secrets these are.
 
+    def store(self) -> str:
+        """Return the store of which these are the secrets, "" while they are nobody's."""
+        row = self._one("select store from of_store")
+        return str(row[0]) if row else ""
+
     def belong_to(self, store: str) -> None:
         """Forget everything when it is of another store: ids of people are given anew in each book."""
         known = self._all("select store from of_store")

@@ -12,6 +12,8 @@ HEALTH: Final = "/api/health"
 ASSETS: Final = "/entrance/"
 FIRST_RUN: Final = "/first-run"
 SAMPLE: Final = "/first-run/sample"
+BACKUP: Final = "/first-run/backup"
+BACKUP_TAKE: Final = "/first-run/backup/take"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
 WELCOME: Final = "/welcome"
@@ -19,6 +21,8 @@ RECOVER: Final = "/recover"
 NO_MESSAGES: Final = "/no-messages"
 AGAIN: Final = "/again"
 PASSWORD: Final = "/password"  # noqa: S105 - a path
+# Before there is a shop, and at this computer only.
+FIRST: Final = frozenset({FIRST_RUN, SAMPLE, BACKUP, BACKUP_TAKE})
 # A stranger may open these once there is a shop; /again and /password are for whoever is signed in.
 OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, WELCOME, RECOVER})
 

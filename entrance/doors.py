@@ -17,6 +17,8 @@ from entrance import show
 from entrance.address import (
     AGAIN,
     ASSETS,
+    BACKUP,
+    BACKUP_TAKE,
     FIRST_RUN,
     NO_MESSAGES,
     PASSWORD,
@@ -27,6 +29,7 @@ from entrance.address import (
     WELCOME,
     local,
 )
+from entrance.bringing import bring, take
 from entrance.cookies import forget, let_in
 from entrance.first_run import first_run, sample
 from entrance.forms import Crowd, FormNotUnderstood, apart, both, how_good, read_form
@@ -38,6 +41,7 @@ _PAGE: Final = ["GET", "POST"]
 # What the sign-in page says to whom a page of the shop has led there.
 _OUT: Final = {
     "here": "You are signed out. Nothing that was saved is lost.",
+    "back": "The shop is back. Sign in with the password that you had on this computer.",
     "ended": "You are signed out: somebody signed out here, or it was too long ago. Nothing that was saved is lost.",
 }
 Door = Callable[[Request], Awaitable[Response]]
@@ -54,6 +58,8 @@ def routes() -> list[Route]:
         Route(NO_MESSAGES + "/{token}", _open(no_messages), methods=_PAGE),
         Route(AGAIN, _open(again), methods=_PAGE),
         Route(PASSWORD, _open(password), methods=_PAGE),
+        Route(BACKUP, _open(bring), methods=_PAGE),
+        Route(BACKUP_TAKE, _open(take), methods=_PAGE),
         Route(FIRST_RUN, _open(first_run), methods=_PAGE),
         Route(SAMPLE, _open(sample), methods=_PAGE),
         Route(ASSETS + "{name:path}", asset, methods=["GET"]),
@@ -216,7 +222,9 @@ async def recover(request: Request) -> Response:
         shown = show.page("recover.html", status_of(refusal), name=name[:80], wrong=str(refusal))
         return _waiting(shown, refusal)
     good = await how_good(new, (person.name, person.sign_in))
-    shown = show.page("kept.html", recovery=recovery, sign_in=person.sign_in, name=person.name, good=good, begins=False)
+    shown = show.page(
+        "kept.html", recovery=recovery, sign_in=person.sign_in, name=person.name, good=good, begins=False, told=""
+    )
     return await let_in(request, shown, token)
 
 

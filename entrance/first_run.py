@@ -37,7 +37,7 @@ async def first_run(request: Request) -> Response:
     except LedgerError as refusal:
         return await first_run_page(form, str(refusal), 503 if isinstance(refusal, Crowd) else 400)
     good = await how_good(password, (name, sign_in))
-    shown = show.page("kept.html", recovery=recovery, sign_in=sign_in, name=name, good=good, begins=True)
+    shown = show.page("kept.html", recovery=recovery, sign_in=sign_in, name=name, good=good, begins=True, told="")
     return await let_in(request, shown, token)
 
 
@@ -109,5 +109,6 @@ def _facts(shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
         "regions": regions(),
         "currencies": currencies(),
         "timezones": list(timezones()),
+        "asks_backup": not has_book,
         "warning": shop.place_warning() if not has_book else "",
     }

@@ -17,11 +17,10 @@ from entrance import show
 from entrance.address import (
     ASSETS,
     EVERYWHERE,
-    FIRST_RUN,
+    FIRST,
     HEALTH,
     KEPT,
     NOTHING,
-    SAMPLE,
     inline_scripts,
     is_open,
     local,
@@ -43,6 +42,7 @@ TOO_LARGE: Final = "This request is too large. Delete the cookies of this page i
 FOREIGN_PAGE: Final = "This was sent by another page than Duebook's. Nothing was changed."
 SIGN_IN_FIRST: Final = "Sign in first."
 OPENING: Final = "The book is being opened. Try again in a moment."
+REPLACED: Final = "The shop is going back to a backup. Try again in a moment."
 NOT_OPEN: Final = "The shop is not open at this moment. Look at the computer on which Duebook runs."
 NO_OWNER: Final = "This shop has no owner yet. Open this page on the computer on which Duebook runs, and make one."
 NOTHING_THERE: Final = "There is no such page. Perhaps the address was mistyped."
@@ -95,8 +95,8 @@ class Gate:
         if asked.path == HEALTH or asked.path.startswith(ASSETS):
             return None
         match state():
-            case State.STARTING:
-                return _opening(asked)
+            case State.STARTING | State.REPLACED as now:
+                return _replaced(asked) if now is State.REPLACED else _opening(asked)
             case State.NEW:
                 return await _before_there_is_a_shop(asked)
             case State.OPEN if current().is_readable:
@@ -119,14 +119,14 @@ class Gate:
                 await run_in_threadpool(admission.touch, caller)
             finally:
                 self._touching.discard(caller.session.id)
-        own = is_open(asked.path) or asked.path in {FIRST_RUN, SAMPLE}
+        own = is_open(asked.path) or asked.path in FIRST
         right = right_of_path(asked.path)
         if not own and right is None:
             return show.refusal(asked, NOTHING_THERE, 404)
         if not own and right is not None and not caller.person.may(right):
             admission.note_refused(caller, asked.path)
             return show.refusal(asked, str(NotAllowed(caller.person.name, SAID[right])), 403)
-        if asked.path in {FIRST_RUN, SAMPLE} and not asked.is_from_here:
+        if asked.path in FIRST and not asked.is_from_here:
             return show.refusal(asked, HERE_ONLY, 403)
         _stamp(scope, caller.person, caller.session)
         return None
@@ -212,10 +212,16 @@ def _opening(asked: Asked) -> Response:
     return show.refusal(asked, OPENING, 503, again_in=_SOON_SECONDS)
 
 
+def _replaced(asked: Asked) -> Response:
+    if asked.wants_page:
+        return show.page("going_back.html", 503, again_in=_SOON_SECONDS)
+    return show.refusal(asked, REPLACED, 503, again_in=_SOON_SECONDS)
+
+
 async def _before_there_is_a_shop(asked: Asked) -> Response | None:
     if not asked.is_from_here:
         return show.refusal(asked, NO_OWNER, 503, again_in=_LATER_SECONDS)
-    if asked.path in {FIRST_RUN, SAMPLE}:
+    if asked.path in FIRST:
         return None
     if asked.wants_page:
         return await first_run_page()
@@ -233,7 +239,7 @@ async def _stranger(asked: Asked, shop: Shop) -> Response | None:
     if asked.is_live:
         return show.refusal(asked, SIGN_IN_FIRST, 401)
     has_owner = await run_in_threadpool(shop.admission.has_owner)
-    if asked.path in {FIRST_RUN, SAMPLE}:
+    if asked.path in FIRST:
         return None if asked.is_from_here else show.refusal(asked, NO_OWNER if not has_owner else SIGN_IN_FIRST, 403)
     if not has_owner:
         return await _no_owner(asked, shop)

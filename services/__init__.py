@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from services import command_line
     from services import command_people as command_people
     from services import command_post as command_post
+    from services import everything as everything
     from services import exports as exports
     from services import imports as imports
     from services import known_books as known_books
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from services import sample as sample
     from services import settings as settings
     from services.copies import BackupRow, Going, Making
+    from services.copies.arriving import Arrival, FoundBackup, KeptThere, Upload
     from services.desk import Desk
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
     from services.downloads import (
         FILES,
+        RECOVERY_SHEET,
         Download,
         NotThere,
         activity_address,
@@ -61,7 +64,8 @@ if TYPE_CHECKING:
     from services.questions import NotOpenYet
     from services.report_files import report_of
     from services.settings import Settings, SettingsMistakes, change
-    from services.shop import Shop, State
+    from services.shop import Shop
+    from services.shop_state import State
     from services.shut import ShutShop
     from services.upi import address_qr
     from services.wiring import current, desk_of, is_ready, shut_shop, start, state, stop, wait_for_libraries
@@ -70,6 +74,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
+    "Arrival": "copies.arriving", "FoundBackup": "copies.arriving", "KeptThere": "copies.arriving",
+    "Upload": "copies.arriving",
     "BackupRow": "copies", "Going": "copies", "Making": "copies",
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
     "PersonRow": "desk_people", "desk_of": "wiring",
@@ -78,16 +84,17 @@ _HOMES = {
     "ClockRow": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post", "Progress": "post",
     "OwnWords": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
-    "Shop": "shop", "State": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
+    "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
-    "FILES": "downloads", "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
+    "FILES": "downloads", "RECOVERY_SHEET": "downloads",
+    "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
     "activity_address": "downloads", "book_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "picture_address": "downloads", "receipt_address": "downloads",
     "statement_address": "downloads", "messages_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
     "problems_xlsx": "problem_files", "regions": "places", "start": "wiring",
-    "state": "wiring", "stop": "wiring", "timezones": "places", "wait_for_libraries": "wiring",
+    "State": "shop_state", "state": "wiring", "stop": "wiring", "timezones": "places", "wait_for_libraries": "wiring",
 }  # fmt: skip
 
 # What the commands ask for whole: services.exports.write_book.
@@ -113,10 +120,11 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "Going",
-    "HistoryFilter", "HistoryPage", "Invitation",
+    "FILES", "RECOVERY_SHEET", "Arrival", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "FoundBackup",
+    "Going", "HistoryFilter", "HistoryPage", "Invitation", "KeptThere",
     "Making", "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
-    "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "WayRow", "activity_address",
+    "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "Upload", "WayRow",
+    "activity_address",
     "address_qr", "book_address", "change", "command_duplicates", "command_line", "command_people", "command_post",
     "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess", "is_ready",
     "messages_address", "note_error", "photo_address", "picture_address", "problems_xlsx", "receipt_address",

@@ -12,6 +12,7 @@ from ledger.journal import NoSuchEntry
 from services import clock
 from services.desk_copies import DeskCopies
 from services.desk_duplicates import DeskDuplicates
+from services.desk_lock import DeskLock
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
 from services.desk_post import DeskPost
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.settings import Settings
-    from services.shop import Shop, State
+    from services.shop import Shop
+    from services.shop_state import State
 
 _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", "email"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskCopies, DeskDuplicates, DeskOwn, DeskPeople, DeskPost):
+class Desk(DeskCopies, DeskDuplicates, DeskLock, DeskOwn, DeskPeople, DeskPost):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

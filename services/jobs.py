@@ -17,7 +17,8 @@ from services import clock
 from services.log import note_error
 from services.questions import NotOpenYet
 from services.rooms import outbox_of
-from services.shop import Shop, State
+from services.shop import Shop
+from services.shop_state import State
 
 _SNAPSHOT_COMMITS = 200
 

@@ -46,6 +46,15 @@ class NotOpenYet(LedgerError):
         super().__init__("There is no shop yet. Set one up first.")
 
 
+class BeingReplaced(NotOpenYet):
+    """The book is being exchanged for another one at this moment."""
+
+    def __init__(self) -> None:
+        super(NotOpenYet, self).__init__(
+            "The shop is going back to a backup at this moment. Nothing was saved; try again when it is open."
+        )
+
+
 class Questions:
     """Everything that only looks; ``Shop`` opens the ledger behind it."""
 
@@ -66,8 +75,11 @@ class Questions:
     def _open_ledger(self) -> Ledger:
         """The open ledger; raise NotOpenYet."""
         if self._ledger is None:
-            raise NotOpenYet
+            raise self._why_not_open()
         return self._ledger
+
+    def _why_not_open(self) -> NotOpenYet:
+        return NotOpenYet()
 
     @property
     def book(self) -> Book:
@@ -78,7 +90,7 @@ class Questions:
     def views(self) -> Views:
         """The questions that pages ask; raise NotOpenYet."""
         if self._views is None:
-            raise NotOpenYet
+            raise self._why_not_open()
         return self._views
 
     @property

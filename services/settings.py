@@ -222,6 +222,36 @@ def change(path: Path, key: str, value: Value) -> Settings:
     return settings
 
 
+def begin_settings_anew(path: Path) -> None:
+    """Give every value in the file its default; remarks and order stay. OSError, with the file untouched.
+
+    A file that cannot be understood is removed, which comes to the same; nothing happens where there is none.
+    """
+    import tomlkit  # noqa: PLC0415 - see change()
+
+    with _one_writer:
+        try:
+            text = _read(path)
+            _parsed(text, path.name)
+        except SettingsMistakes:
+            path.unlink(missing_ok=True)
+            return
+        if not text:
+            return
+        document, begun = tomlkit.parse(text), Settings().model_dump()
+        for section, part in list(document.items()):
+            if section not in begun:
+                del document[section]
+                continue
+            for name in [one for one in part if one not in begun[section]]:
+                del part[name]
+            for name in [one for one in part if part[one] != begun[section][one]]:
+                part[name] = begun[section][name]
+        target = path.resolve()  # a link stays a link
+        replace_file(target, tomlkit.dumps(document).encode(), stat.S_IMODE(target.stat().st_mode))
+        sync_folder(target.parent)
+
+
 def known_keys() -> dict[str, str]:
     """Return every key, like "money.overpayment", with what it must be."""
     return {

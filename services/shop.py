@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -27,15 +26,19 @@ from services.known_books import BookGone, KnownBook
 from services.leftovers import remove_leftovers
 from services.place_warnings import place_warning
 from services.places import check_place
-from services.questions import NotOpenYet
+from services.questions import BeingReplaced
+from services.resetting import finish as finish_reset
 from services.rooms import first_owner, new_rooms, outbox_of, people_of
 from services.rules import centres_of, limits_from, rules_from, told_mistakes, views_from
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
+from services.shop_state import State
 from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
 
 if TYPE_CHECKING:
     from services.post import PostOffice
+
+__all__ = ["CLOSED", "SAMPLE_FOLDER", "Shop", "State", "TablesNotWritten"]
 
 SAMPLE_FOLDER: Final = "sample"
 CLOSED: Final = "Duebook was closed. Start it again to go on."
@@ -45,15 +48,6 @@ _ACTS_A_LOOK: Final = 2000
 _ACTS_SEARCHED_MAX: Final = 50_000
 
 T = TypeVar("T")
-
-
-class State(Enum):
-    """How far the shop is."""
-
-    STARTING = "starting"
-    NEW = "new"
-    OPEN = "open"
-    SHUT = "shut"
 
 
 class TablesNotWritten(LedgerError):
@@ -97,7 +91,7 @@ class Shop(Copying):
     def admission(self) -> Admission:
         """The gate-keeper of the open book; raise NotOpenYet."""
         if self._admission is None:
-            raise NotOpenYet
+            raise self._why_not_open()
         return self._admission
 
     @property
@@ -138,6 +132,7 @@ class Shop(Copying):
         with self._opening:
             if self._ledger is not None or self._closing.is_set():
                 return
+            finish_reset(self.data, self.settings_path)
             self.read_settings()
             self.opened_at = clock.now()
             for folder in (self.data, self.data / SAMPLE_FOLDER):
@@ -238,8 +233,7 @@ class Shop(Copying):
                 self.data, shop=shop, currency=currency, region=region, timezone=timezone, act=act, others=others
             )
             self._let_go_of_sample()
-            self._take(self._ledger_of(self.data))
-            self._note_book()
+            self._take_own_book()
 
     def show_sample(self, currency: str = "INR", region: str = "IN", timezone: str = "Asia/Kolkata") -> None:
         """Make a believable shop to look at, in a folder of its own; raise a refusal.
@@ -307,6 +301,8 @@ class Shop(Copying):
     # Behind the counter.
 
     def _act(self, do: Callable[[], T]) -> T:
+        if self.state is State.REPLACED:
+            raise BeingReplaced
         return self._hands.submit(do).result()
 
     def _as(self, by: str, via: str, key: str) -> Act:
@@ -325,6 +321,10 @@ class Shop(Copying):
             ledger.mind_clock(clock.now())
         self._ledger, self.sample, self.state = ledger, False, State.OPEN
         self._tables_of = ledger.book.version if tables_are_fresh(ledger.folder) else 0
+
+    def _take_own_book(self) -> None:
+        self._take(self._ledger_of(self.data))
+        self._note_book()
 
     def _admission_of(self, ledger: Ledger) -> Admission:
         return Admission(ledger, people_of(ledger), limits_from(self.settings), centres_of(self.settings))

@@ -6,7 +6,8 @@ any customer can be seen in that state; as soon as the book is readable, the ord
 
 from access import NotAllowed
 from ledger.journal import Trouble
-from services.shop import Shop, State
+from services.shop import Shop
+from services.shop_state import State
 
 
 class ShutShop:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from services.folders import data_folder, settings_file
 from services.jobs import Jobs
 from services.log import end_log, keep_log
-from services.shop import Shop, State
+from services.shop import Shop
+from services.shop_state import State
 
 if TYPE_CHECKING:
     from services.desk import Desk

@@ -1,52 +1,51 @@
-"""A backup that comes to a computer on which there is no shop yet: brought by the browser or found on a disk, tried out
-in the background, and shown before anybody decides.
+"""A backup that comes to a computer on which there is no shop yet: tried out in the background, shown, then decided.
 
-There is one at a time. Nothing of it is the shop's until ``Shop.begin_from_backup`` takes it; until then it lies in a
-folder of its own in the cache, which goes with it, and with the next one after a crash.
+The browser brings it, or it lies on a disk. There is one at a time. Nothing of it is the shop's until
+``Shop.begin_from_backup`` takes it; until then it lies in a folder of its own in the cache, which goes with it, and
+with the next one after a crash.
 """
 
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from access import ACTIVE, Person, Role, Vault
-from backups import KeptBackup, Shelf, is_name, reason
+from backups import Manifest, Shelf, is_name, reason
 from ledger.book import Ledger, Money
 from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage
 from services import clock
-from services.resetting import place_beside
 from services.copies.restoring import Going, going_back
 from services.copies.shelf import FOLDER
 from services.log import note_error
+from services.resetting import place_beside
 from services.rooms import new_rooms, people_of
 from services.settings import SettingsMistakes, load
 
 LISTED_MAX: Final = 20
 ROOM_LEFT: Final = 200_000_000  # bytes; a disk that is filled to its last byte takes no entry any more
+_SHOWN_MAX: Final = 200
 _PREFIX: Final = "arrived-"
 _LOOKED_EVERY: Final = 16_000_000  # bytes between two looks at how much room there is
 _DISK: Final = Disk()
 
 
-class Stage(Enum):
-    """How far the look at a backup is."""
+@dataclass(frozen=True, slots=True)
+class KeptThere:
+    """A backup that lies on this computer; ``made`` is in its shop's time. Nobody has looked whether it is whole."""
 
-    NOTHING = "nothing"
-    LOOKING = "looking"
-    READY = "ready"
-    REFUSED = "refused"
+    path: Path
+    made: datetime
+    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBackup:
     """What is in a backup that stood the test; ``owners`` are the people of the shop who own it, the first one first.
 
     ``has_password``: the first owner's is known on this computer, so none is asked for.
@@ -64,11 +63,11 @@ class Found:
 class Look:
     """How far it is: ``share`` from 0 to 1 while it is looked at, ``refused`` is why it is not taken."""
 
-    stage: Stage = Stage.NOTHING
+    is_on: bool = False
     name: str = ""
     share: float = 0.0
     refused: str = ""
-    found: Found | None = None
+    found: FoundBackup | None = None
 
 
 class LooksAlready(LedgerError):
@@ -97,8 +96,8 @@ class NotTaken(LedgerError):
     """The disk did not take the file, or what was named cannot be read."""
 
     def __init__(self, name: str, why: str) -> None:
-        self.name, self.why = name, why
-        super().__init__(f"{name} cannot be read or kept: {why}. Nothing was changed.")
+        self.name, self.why = name[:_SHOWN_MAX], why
+        super().__init__(f"{self.name} cannot be read or kept: {why}. Nothing was changed.")
 
 
 class NoBackupsThere(LedgerError):
@@ -133,21 +132,21 @@ class Arrival:
         named = [Path(chosen)] if chosen else []
         return [*named, self._data / FOLDER, place_beside(self._data)]
 
-    def kept(self, folders: list[Path]) -> list[tuple[Path, KeptBackup]]:
-        """Return the backups in these folders with their paths, the newest first; a folder that cannot be read is empty."""
-        found: list[tuple[Path, KeptBackup]] = []
-        for folder in dict.fromkeys(one.absolute() for one in folders):
+    def kept(self, folder: Path | None = None) -> list[KeptThere]:
+        """Return the backups in a folder, else in all places, the newest first; what cannot be read is none."""
+        found: list[KeptThere] = []
+        for place in dict.fromkeys(one.absolute() for one in ([folder] if folder else self.places())):
             with suppress(OSError):
-                found += [(folder / one.name, one) for one in Shelf(folder, self._data / "cache", self._storage).all()]
-        whole = [one for one in found if one[1].manifest is not None]
-        return sorted(whole, key=lambda one: one[1].manifest.made_at if one[1].manifest else "", reverse=True)
+                shelf = Shelf(place, self._data / "cache", self._storage)
+                found += [_there(place / one.name, one.manifest) for one in shelf.all() if one.manifest]
+        return sorted(found, key=lambda one: one.manifest.made_at, reverse=True)
 
     # Looking at one.
 
     def receive(self, name: str, size: int = 0) -> "Upload":
-        """Return where a file that comes in goes, ``size`` bytes if that is known; raise LooksAlready, NoRoomForUpload."""
+        """Return where a file of ``size`` bytes (0: nobody knows) goes; raise LooksAlready, NoRoomForUpload."""
         with self._lock:
-            if self._look.stage is Stage.LOOKING:
+            if self._look.is_on:
                 raise LooksAlready
             self._clear()
             try:
@@ -159,7 +158,7 @@ class Arrival:
         """Begin to try out the backup at ``path``; ``now`` says how far that is. Raise LooksAlready, NotTaken."""
         called = name or path.name
         with self._lock:
-            if self._look.stage is Stage.LOOKING:
+            if self._look.is_on:
                 raise LooksAlready
             try:
                 if path.parent != self._folder:  # one of a disk: what was brought before is not needed any more
@@ -168,10 +167,33 @@ class Arrival:
                 scratch = Path(tempfile.mkdtemp(prefix="tried-", dir=self._folder))
             except OSError as error:
                 raise NotTaken(called, reason(error)) from error
-            self._look = Look(Stage.LOOKING, called)
+            self._look = Look(is_on=True, name=called)
         threading.Thread(target=self._try_out, args=(path, scratch, called), name="arrival", daemon=True).start()
 
-    def found(self) -> Found:
+    def look_at_upload(self, upload: "Upload") -> None:
+        """Begin to try out a file that came whole; raise NotTaken."""
+        self.look(upload.finish(), upload.name)
+
+    def look_at(self, typed: str) -> Path | None:
+        """Begin to try out the file that was named; return the folder when one was, in which backups lie.
+
+        Raise LooksAlready, NotTaken, NoBackupsThere.
+        """
+        path = Path(typed).expanduser()
+        try:
+            if typed and path.is_dir():
+                if not self.kept(path):
+                    raise NoBackupsThere(typed)
+                return path
+            there = bool(typed) and path.is_file()
+        except (OSError, ValueError):
+            there = False
+        if not there:
+            raise NotTaken(typed or "That", "there is no such file or folder on this computer")
+        self.look(path)
+        return None
+
+    def found(self) -> FoundBackup:
         """Return what stood the test; raise NothingArrived."""
         look = self._look
         if look.found is None:
@@ -181,27 +203,27 @@ class Arrival:
     def drop(self) -> None:
         """Put it away; nothing happens while it is being looked at."""
         with self._lock:
-            if self._look.stage is not Stage.LOOKING:
+            if not self._look.is_on:
                 self._clear()
 
     # Behind it.
 
     def _try_out(self, path: Path, scratch: Path, called: str) -> None:
         def progress(done: int, total: int) -> None:
-            self._look = Look(Stage.LOOKING, called, done / total if total else 0.0)
+            self._look = Look(is_on=True, name=called, share=done / total if total else 0.0)
 
         try:
             going = going_back(
                 self._data, path, scratch, called, settings=self._settings, progress=progress, storage=self._storage
             )
-            look = Look(Stage.READY, called, 1.0, found=_found(self._data, going))
+            look = Look(name=called, share=1.0, found=_found(self._data, going))
         except LedgerError as refusal:
-            look = Look(Stage.REFUSED, called, refused=str(refusal))
+            look = Look(name=called, refused=str(refusal))
         except OSError as error:
-            look = Look(Stage.REFUSED, called, refused=str(NotTaken(called, reason(error))))
+            look = Look(name=called, refused=str(NotTaken(called, reason(error))))
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits must hear that it is over
             note_error("a backup that arrived", error)
-            look = Look(Stage.REFUSED, called, refused=str(NotTaken(called, "something went wrong")))
+            look = Look(name=called, refused=str(NotTaken(called, "something went wrong")))
         self._look = look
 
     def _fresh_folder(self) -> Path:
@@ -243,14 +265,17 @@ class Upload:
             raise NotTaken(self.name, reason(error)) from error
 
     def finish(self) -> Path:
-        """Return where it is now, whole."""
-        self._close()
+        """Return where it is now, whole; raise NotTaken."""
+        try:
+            self._close()
+        except OSError as error:
+            raise NotTaken(self.name, reason(error)) from error
         return self._path
 
     def abandon(self) -> None:
         """Let go of what came so far."""
-        self._close()
         with suppress(OSError):
+            self._close()
             self._storage.remove(self._path)
 
     def _close(self) -> None:
@@ -260,11 +285,15 @@ class Upload:
 
 
 def _kept_name(name: str) -> str:
-    """Return a name for the file here: its own when it is one of ours, else a plain one. Paths of strangers are none."""
+    """Return a name for the file here: its own when it is one of ours, else a plain one; never a path."""
     return name if is_name(name) else "brought.zip"
 
 
-def _found(data: Path, going: Going) -> Found:
+def _there(path: Path, manifest: Manifest) -> KeptThere:
+    return KeptThere(path, clock.in_zone(manifest.made_at, manifest.timezone), manifest)
+
+
+def _found(data: Path, going: Going) -> FoundBackup:
     manifest = going.unpacked.manifest
     ledger = Ledger.open(going.unpacked.folder, writer=False, others=new_rooms())
     try:
@@ -273,7 +302,7 @@ def _found(data: Path, going: Going) -> Found:
         ledger.close()
     owners = tuple(one for one in people.all() if one.role is Role.OWNER and one.status == ACTIVE)
     totals = manifest.totals
-    return Found(
+    return FoundBackup(
         going,
         clock.in_zone(manifest.made_at, manifest.timezone),
         Money(totals.due, currency),
@@ -289,9 +318,7 @@ def _has_password(data: Path, store: str, owners: tuple[Person, ...]) -> bool:
         return False
     vault = Vault(data, look_only=True)
     try:
-        known = vault.have_passwords() - vault.kept_out() if vault.store() == store else frozenset[str]()
+        known = vault.have_passwords() - vault.kept_out() if vault.store() == store else frozenset()
         return any(one.id in known for one in owners)
     finally:
         vault.close()
-
-

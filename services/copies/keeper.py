@@ -1,17 +1,20 @@
 """The backups of one open shop: makes them, keeps as many as was chosen, lists them, and goes back to one."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from backups import is_locked_name
 from ledger.book import Act
 from ledger.errors import LedgerError
 from services import clock
+from services.copies.lock import opening
 from services.copies.maker import BY_HAND, Maker
 from services.copies.making import back_up, scratch_in
 from services.copies.refusals import TypingNow
-from services.copies.restoring import AnotherShop, Going, carry_out, going_back
+from services.copies.restoring import AnotherShop, Going, go_back, going_back, sentences_of
+from services.copies.settings_back import SettingsNotFit
 from services.copies.shelf import FOLDER, OpenShop
 
 BEFORE_RESTORE: Final = "before restore"
@@ -35,44 +38,71 @@ class Keeper(Maker):
         super().__init__(shop)
         self._act, self._reopen = act, reopen
 
-    def look_into(self, name: str, scratch: Path) -> Going:
+    def look_into(self, name: str, scratch: Path, passphrase: str = "") -> Going:
         """Unpack and prove a backup in the empty folder ``scratch``; say what going back to it means."""
-        return going_back(self._data, self._shelf().path_of(name), scratch, name)
+        path = self._shelf().path_of(name)
+        settings = self._shop.settings_path
+        return going_back(self._data, path, scratch, name, settings=settings, passphrase=passphrase)
 
-    def difference(self, name: str) -> Going:
-        """Say what going back to a backup means; nothing of it stays unpacked. Raise a refusal."""
+    def difference(self, name: str, passphrase: str = "") -> Going:
+        """Say what going back to a backup means; nothing of it stays unpacked. Raise a refusal.
+
+        One that is locked is opened with ``passphrase``, or without one with that which is kept here.
+        """
         with scratch_in(self._data) as scratch:
-            return self.look_into(name, scratch)
+            going = self.look_into(name, scratch, passphrase)
+        lock = opening(self._data, passphrase)
+        self._shelf().note(name, going.unpacked.manifest, lock.mark if lock and is_locked_name(name) else "")
+        return going
 
-    def restore(self, name: str, *, key: str, by: str, via: str, other_shop: str = "") -> str:
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every backup waiting while the whole book is exchanged; raise TypingNow."""
+        if self._shop.post.typing().is_on:
+            raise TypingNow
+        with self._one_at_a_time:
+            yield
+
+    def restore(
+        self,
+        name: str,
+        *,
+        key: str,
+        by: str,
+        via: str,
+        other_shop: str = "",
+        with_settings: bool = False,
+        passphrase: str = "",
+    ) -> str:
         """Go back to a backup; return what was done as one text. Everybody is signed out. Raise a refusal.
 
         A copy of the book as it is now is made first: without one nothing happens. Of a book that is damaged there is
-        none; its file is put aside instead, whole. ``other_shop`` is the typed name of another shop.
+        none; its file is put aside instead, whole. ``other_shop`` is the typed name of another shop; with
+        ``with_settings`` the settings in the backup are put back as well.
         """
-        if self._shop.post.typing().is_on:
-            raise TypingNow
         said: list[str] = []
-        with self._one_at_a_time, scratch_in(self._data) as scratch:
-            going = self.look_into(name, scratch)
+        with self.alone(), scratch_in(self._data) as scratch:
+            going = self.look_into(name, scratch, passphrase)
             if going.other_shop and going.other_shop != other_shop.strip():
                 raise AnotherShop(going.other_shop)
+            if with_settings and going.settings.mistakes:
+                raise SettingsNotFit(going.settings.mistakes)
+            act, data = Act(by, via, clock.now(), key), self._data
+            settings = self._shop.settings_path if with_settings else None
 
             def go() -> None:
                 safety = self._safety_copy()
-                act, held = Act(by, via, clock.now(), key), 0
-
-                data = self._data  # the shop has no book while it is replaced, and could not say
 
                 def replace() -> None:
-                    nonlocal held
-                    held = carry_out(data, going, act, keep_old=not safety)
+                    done = go_back(data, going, act, keep_old=not safety, settings=settings)
+                    said.append(sentences_of(going, done, _kept(safety)))
 
                 self._reopen(replace)
-                said.append(_done(going, safety, held))
 
             self._act(go)
         self._newest = None
+        if with_settings:
+            self._shop.read_settings()
         with suppress(LedgerError):
             self._shop.ledger.journal.notices.append(said[0])
         return said[0]
@@ -85,14 +115,7 @@ class Keeper(Maker):
         return name
 
 
-def _done(going: Going, safety: str, held: int) -> str:
-    """Return what a restore did, as sentences for whoever comes in next."""
-    then, goes = going.unpacked.manifest, going.difference.goes
-    day = clock.in_zone(then.made_at, then.timezone)
-    gone = f"{goes:,} {'act' if goes == 1 else 'acts'} recorded since then {'is' if goes == 1 else 'are'} gone from it."
-    kept = (
-        f"The book as it was before is kept as {safety}." if safety
-        else "The damaged file that stood there is kept in quarantine."
-    )  # fmt: skip
-    waits = f" {held:,} messages that waited are held back." if held > 1 else " A message that waited is held back."
-    return f"The book is the backup of {day.day} {day:%B %Y at %H:%M} again. {gone} {kept}{waits if held else ''}"
+def _kept(safety: str) -> str:
+    if not safety:
+        return "The damaged file that stood there is kept in quarantine."
+    return f"The book as it was before is kept as {safety}."

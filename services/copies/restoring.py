@@ -5,17 +5,18 @@ the book is made. After: everybody signs in again, no message goes by itself, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from access import Vault
-from backups import Difference, Progress, Unpacked, compare, reason, unpack
+from backups import Difference, Progress, Unpacked, compare, is_locked_file, reason, unpack
 from ledger.book import Act, Ledger
 from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable, Disk, Draft, Storage, take_back
 from messaging import Outbox, RunRecord, State, left_sending, move, ran
 from services import clock
+from services.copies.lock import opening
 from services.copies.settings_back import BackupSettings, SettingsNotFit, compare_settings, put_settings_back
 from services.kept_files import FILES_FOLDER, keep_file
 from services.rooms import new_rooms, outbox_of
@@ -41,7 +42,7 @@ class Going:
     unpacked: Unpacked
     difference: Difference
     other_shop: str
-    settings: BackupSettings = BackupSettings()
+    settings: BackupSettings = field(default_factory=BackupSettings)
 
     @property
     def day(self) -> str:
@@ -76,13 +77,18 @@ def going_back(
     settings: Path | None = None,
     progress: Progress = silent,
     storage: Storage = _DISK,
+    passphrase: str = "",
 ) -> Going:
     """Unpack and prove a backup in the empty folder ``scratch``, and say what going back to it means.
 
-    ``settings`` is the file in use, with which those in the backup are compared. Nothing of the shop is touched. Raise
+    ``settings`` is the file in use, with which those in the backup are compared. One that is locked is opened with
+    ``passphrase``, or without one with that which is kept here. Nothing of the shop is touched. Raise
     a refusal of the room of backups; OSError.
     """
-    unpacked = unpack(path, scratch, data / FILES_FOLDER, storage, progress, name=name)
+    lock = opening(data, passphrase) if is_locked_file(storage, path) else None
+    unpacked = unpack(
+        path, scratch, data / FILES_FOLDER, storage, progress, name=name, passphrase=lock.text if lock else ""
+    )
     store = _store_of(data)
     other = unpacked.manifest.shop if store not in {"", unpacked.manifest.store} else ""
     differ = compare_settings(settings, unpacked.settings) if settings is not None else BackupSettings()
@@ -119,7 +125,8 @@ def sentences_of(going: Going, done: Done, before: str) -> str:
         said.append(f"{goes:,} {'act' if goes == 1 else 'acts'} recorded since then {_is(goes)} gone from it.")
     said.append(before)
     if held:
-        said.append(f"{held:,} messages that waited are held back." if held > 1 else "A message that waited is held back.")
+        waited = f"{held:,} messages that waited are" if held > 1 else "A message that waited is"
+        said.append(f"{waited} held back.")
     return " ".join(filter(None, [*said, done.settings]))
 
 

@@ -41,7 +41,8 @@ class SettingsNotFit(LedgerError):
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         self.mistakes = mistakes
         super().__init__(
-            f"The settings in the backup cannot be used: {' '.join(mistakes)} Go back without them. Nothing was changed."
+            f"The settings in the backup cannot be used: {' '.join(mistakes)} Go back without them. Nothing was changed"
+            "."
         )
 
 

@@ -65,6 +65,24 @@ class OwnShelf:
         verdicts = {one.name: one for one in self._verdicts(kept)}
         return [self._row(one, verdicts.get(one.name)) for one in kept]
 
+    def let_go(self, names: list[str]) -> list[str]:
+        """Delete these backups, because somebody said so, and return which are gone; OSError."""
+        self._newest = None
+        return self._shelf().drop(names)
+
+    def proven(self) -> list[KeptBackup]:
+        """Return those of this shop that are proven, the newest first; raise FolderNotRead."""
+        return [one for one in self._list() if one.proven and self._is_own(one)]
+
+    def path_of(self, name: str) -> Path:
+        """Return the file of a backup; raise BackupUnknown."""
+        return self._shelf().path_of(name)
+
+    def doubt(self, name: str) -> None:
+        """Let a backup count as not proven until it stands the test again."""
+        self._shelf().doubt(name)
+        self._newest = None
+
     # Behind it.
 
     @property

@@ -45,7 +45,7 @@ def made(shop: Shop) -> str:
 
 
 def restore(shop: Shop, name: str, key: str = "restore") -> str:
-    return shop.copies.restore(name, key=key, **HERE)
+    return shop.copies.restore(name, key=key, by="owner", via="screen")
 
 
 def troubled(shop: Shop) -> bool:
@@ -257,7 +257,7 @@ def test_a_backup_of_another_shop_is_taken_back_only_when_its_name_is_typed(trad
     with pytest.raises(LedgerError, match=r"another shop, Naik Traders"):
         restore(trading, name)
     assert trading.book.shop == "Test Stores"
-    trading.copies.restore(name, key="typed", other_shop="Naik Traders", **HERE)
+    trading.copies.restore(name, key="typed", other_shop="Naik Traders", by="owner", via="screen")
     assert trading.book.shop == "Naik Traders"
     theirs, ours = {row.kept.name: row.stays for row in trading.copies.rows()}.values()
     assert (theirs, ours) == (
