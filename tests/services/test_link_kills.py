@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from messaging import Outbox, State
-from services.post.sending import Sending
+from services.post import PostOffice
 from tests.services.link_campaign import Campaign
 from tests.services.link_person import JOURNEYS, PromiseBroken
 
@@ -38,26 +38,26 @@ def test_killed_at_every_step_a_link_is_forgotten_or_shown_twice_by_nobody(kills
 
 def shown_before_it_is_written() -> None:
     """Show links of which nothing stands in the book."""
-    usual = Sending.open_link
+    usual = PostOffice.open_link
 
-    def spoiled(post: Sending, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
+    def spoiled(post: PostOffice, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
         message = post.outbox.get(number)
         if message.state is not State.QUEUED:
             return usual(post, number, again=again, key=key, by=by, via=via)
         return str(post.channel("link").send(post._letter(message)).given)
 
-    pytest.MonkeyPatch().setattr(Sending, "open_link", spoiled)
+    pytest.MonkeyPatch().setattr(PostOffice, "open_link", spoiled)
 
 
 def shown_whoever_opened_it() -> None:
     """Show a link a second time without being asked to."""
-    usual = Sending.open_link
+    usual = PostOffice.open_link
 
-    def spoiled(post: Sending, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
+    def spoiled(post: PostOffice, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
         opened = post.outbox.get(number).state is State.OPENED
         return usual(post, number, again=again or opened, key=key, by=by, via=via)
 
-    pytest.MonkeyPatch().setattr(Sending, "open_link", spoiled)
+    pytest.MonkeyPatch().setattr(PostOffice, "open_link", spoiled)
 
 
 def unopened_after_a_start() -> None:
