@@ -6,6 +6,7 @@ import pytest
 
 from ledger.book import (
     AlreadyUndone,
+    Rules,
     UndoNotPossible,
     balances_on,
     claims_of,
@@ -101,6 +102,25 @@ def test_the_undo_of_a_merge_can_be_undone_over_and_over(counter: Counter) -> No
         assert everything(counter) == apart
         seq = counter.undo(seq).seq
         assert everything(counter) == together
+
+
+def test_whoever_was_below_nothing_may_be_merged_and_parted_again_when_the_shop_forbids_it_by_now(
+    counter: Counter,
+) -> None:
+    asha, other = counter.customer("Asha"), counter.customer("Asha S")
+    counter.ledger.rules = Rules(30, "refuse", prepaid_below_zero=True, due_limit=None)
+    counter.do("use", other, "1")
+    counter.ledger.rules = Rules(30, "refuse", prepaid_below_zero=False, due_limit=None)
+    counter.do("charge", asha, "5")
+    apart = ("5.00", "0.00", 0), ("0.00", "-1.00", 0)
+    seq = merge(counter, asha, other)
+
+    for _ in range(2):
+        seq = counter.undo(seq).seq
+        assert (counter.balance(asha), counter.balance(other)) == apart
+        seq = counter.undo(seq).seq
+        assert counter.balance(asha) == ("5.00", "-1.00", 0)
+    everything(counter)
 
 
 def test_the_past_is_as_it_was_with_and_without_the_merge(counter: Counter) -> None:
