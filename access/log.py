@@ -9,6 +9,7 @@ import os
 import queue
 import sqlite3
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,6 +118,19 @@ class AccessLog:
         with self._reading:
             rows = self._db.execute(statement, (*values, most)).fetchall()
         return [Event(at, What(word), who, where, about, number) for at, word, who, where, about, number in rows]
+
+    def forget(self, people: Sequence[str]) -> bool:
+        """Remove every line of these people (ids), and what the file still had of it; return whether that is so."""
+        self.flush()
+        try:
+            with self._reading:
+                self._db.execute("pragma secure_delete = on")
+                self._db.executemany("delete from events where person = ?", [(person,) for person in people])
+                self._db.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.Error:
+            _log.warning("lines of the access log could not be removed")
+            return False
+        return True
 
     def flush(self) -> None:
         """Wait until everything that was noted so far is written, five seconds at most."""

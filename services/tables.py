@@ -41,6 +41,7 @@ _SECONDS_MAX: Final = 120
 _LOOKS_EVERY_SECONDS: Final = 0.1
 _ROWS_HELD_MAX: Final = 20_000
 _MARK: Final = b"\xef\xbb\xbf"
+_NAMES: Final = frozenset({"customers.csv", "closed_customers.csv", "part_payments.csv", "packages.csv", "changes.csv"})
 _MONTH: Final = re.compile(r"entries-[0-9]{4}-[0-9]{2}\.csv")
 
 
@@ -121,6 +122,12 @@ def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> d
             if old and _is_ours(path, ENTRY_COLUMNS):
                 path.unlink()
     return changed
+
+
+def is_our_table(path: Path) -> bool:
+    """Tell whether a file has the name of a table of ours, whole or on its way."""
+    name = path.name.removeprefix(".").removesuffix(".writing")
+    return name in _NAMES or _MONTH.fullmatch(name) is not None
 
 
 def _is_ours(path: Path, columns: Sequence[str]) -> bool:
