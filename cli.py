@@ -357,6 +357,24 @@ def backup(as_json: AsJson = False) -> None:
     _say(made, [f"{made['path']} is proven: {made['customers']:,} customers, {made['entries']:,} entries."], as_json)
 
 
+@app.command("backup-passphrase")
+def backup_passphrase(
+    set_it: Annotated[bool, typer.Option("--set", help="DUEBOOK_BACKUP_PASSPHRASE, or typed.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Lock new backups no more.")] = False,
+    sheet: Annotated[Path | None, typer.Option(help="Write the recovery sheet to print, a .pdf with it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether backups are locked with a passphrase; set one, stop, or write the sheet to print."""
+    if sum((set_it, stop, sheet is not None)) > 1:
+        raise typer.BadParameter("give one of --set, --stop and --sheet")
+    lock = later("lock")
+    if sheet is not None:
+        told = lock.sheet(sheet)
+    else:
+        told = lock.keep_passphrase() if set_it else lock.stop() if stop else lock.state()
+    _say(told, lock.lines_of(told), as_json)
+
+
 @app.command()
 def backups(as_json: AsJson = False) -> None:
     """List the backups, the newest first, and why each is kept."""

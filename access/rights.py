@@ -176,7 +176,8 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
-            "restore_backup",
+            "restore_backup", "backup_lock", "suggested_passphrase", "is_strong_passphrase", "lock_backups",
+            "stop_locking_backups", "recovery_sheet",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
@@ -189,5 +190,16 @@ SERVICES: Final[Mapping[str, Right]] = {
 
 # Of these the password is asked again, unless it was typed a moment ago.
 SENSITIVE: Final[frozenset[str]] = frozenset(
-    {"add_staff", "change_person", "invite_again", "accept_loss", "export", "keep_mail_password", "restore_backup"}
+    {
+        "add_staff",
+        "change_person",
+        "invite_again",
+        "accept_loss",
+        "export",
+        "keep_mail_password",
+        "restore_backup",
+        "lock_backups",
+        "stop_locking_backups",
+        "recovery_sheet",
+    }
 )

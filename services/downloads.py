@@ -25,6 +25,8 @@ from services.pictures import NoSuchPicture
 from services.report_files import report_file
 
 FILES: Final = "/files/"
+_SHEET: Final = "recovery-sheet.pdf"
+RECOVERY_SHEET: Final = FILES + _SHEET
 _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending>pdf|txt|xlsx)")
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
@@ -124,8 +126,8 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             desk.took_along(f"activity {found['which']}")
             content = acts_csv(desk, asked) if found["which"] == "acts" else access_csv(desk, asked)
             return Download(f"{found['which']}-{desk.today()}.csv", "text/csv; charset=utf-8", content, opens=False)
-        if picture := _picture(desk, path):
-            return picture
+        if other := _picture(desk, path) or _sheet(desk, path):
+            return other
     except _NOT_THERE as refusal:
         raise NotThere(str(refusal)) from refusal
     raise NotThere("There is no such file here.")
@@ -151,6 +153,12 @@ def _picture(desk: Desk, path: str) -> Download | None:
     if found := _SCREEN.fullmatch(path):
         return Download("Screen.png", "image/png", desk.picture_of(int(found["message"])), opens=True)
     return None
+
+
+def _sheet(desk: Desk, path: str) -> Download | None:
+    if path != _SHEET:
+        return None
+    return Download(f"Recovery sheet {desk.today()}.pdf", "application/pdf", desk.recovery_sheet(), opens=True)
 
 
 def _statement(desk: Desk, customer: str, ending: str, asked: Mapping[str, str]) -> Download:

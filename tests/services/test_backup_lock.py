@@ -1,0 +1,151 @@
+"""The passphrase of the backups in the open shop: what is made is locked with it, and going back asks for it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from backups import BackupNotMade, PassphraseNeeded, PassphraseWrong
+from services.copies import back_up
+from services.copies.lock import LockBox, PassphraseNotKept, PassphraseNotTaken, is_strong, made_up, opening
+from services.shop import Shop
+from tests.services.counter import HERE, add, due, sell
+
+WORDS = "seven bells over chutney"
+OTHER = "a goat on the ninth stair"
+
+
+@pytest.fixture
+def trading(open_shop: Shop) -> Shop:
+    add(open_shop)
+    sell(open_shop, "5", key="first")
+    return open_shop
+
+
+def made(shop: Shop) -> str:
+    return back_up(shop.data, shop.settings_path, shop.copies.folder, "by hand")[0]
+
+
+def locked_with(shop: Shop, text: str) -> None:
+    LockBox(shop.data).keep(text, work=1)
+
+
+def test_a_backup_made_by_the_process_of_its_own_is_locked_and_known_without_asking(trading: Shop) -> None:
+    locked_with(trading, WORDS)
+    trading.copies._try("by hand")
+    assert trading.copies.making().failed == ""
+    (row,) = trading.copies.rows()
+    assert row.kept.name.endswith(".zip.age")
+    assert (row.kept.proven, row.kept.lock) == (True, LockBox(trading.data).get().mark)  # type: ignore[union-attr]
+    assert b"journal.csv" not in (trading.copies.folder / row.kept.name).read_bytes()
+
+
+def test_going_back_to_a_locked_backup_uses_the_passphrase_that_is_kept_and_the_safety_copy_is_locked_too(
+    trading: Shop,
+) -> None:
+    locked_with(trading, WORDS)
+    before, name = due(trading), made(trading)
+    sell(trading, "7", key="more")
+    assert trading.copies.difference(name).difference.goes == 1
+    trading.copies.restore(name, key="restore", **HERE)
+    assert due(trading) == before
+    assert all(row.kept.name.endswith(".zip.age") for row in trading.copies.rows())
+    assert LockBox(trading.data).get() is not None, "a restore does not end it"
+
+
+@pytest.mark.fault(113)
+def test_after_a_change_an_older_backup_wants_the_older_passphrase_and_nothing_is_replaced_without_it(
+    trading: Shop,
+) -> None:
+    locked_with(trading, WORDS)
+    before, name = due(trading), made(trading)
+    sell(trading, "7", key="more")
+    locked_with(trading, OTHER)
+    after = due(trading)
+    with pytest.raises(PassphraseWrong, match="Look whether it was locked with an earlier one"):
+        trading.copies.restore(name, key="restore", **HERE)
+    with pytest.raises(PassphraseWrong):
+        trading.copies.restore(name, key="restore", passphrase=OTHER[::-1], **HERE)
+    assert due(trading) == after
+    assert [row.kept.name for row in trading.copies.rows()] == [name], "no safety copy was made for nothing"
+    trading.copies.restore(name, key="restore", passphrase=f" {WORDS}\n", **HERE)
+    assert due(trading) == before
+
+
+def test_a_locked_backup_of_elsewhere_asks_and_once_opened_is_proven(trading: Shop) -> None:
+    locked_with(trading, WORDS)
+    name = made(trading)
+    LockBox(trading.data).stop()
+    (trading.data / "cache" / "backups.json").unlink()
+    (row,) = trading.copies.rows()
+    assert (row.kept.proven, row.made, row.stays) == (False, None, "kept: it is locked, and nobody opened it yet")
+    with pytest.raises(PassphraseNeeded):
+        trading.copies.difference(name)
+    trading.copies.difference(name, WORDS)
+    (row,) = trading.copies.rows()
+    assert (row.kept.proven, row.kept.lock) == (True, "")
+
+
+def test_the_clock_opens_what_is_locked_and_not_known_with_the_passphrase_that_is_kept(trading: Shop) -> None:
+    locked_with(trading, WORDS)
+    name = made(trading)
+    (trading.data / "cache" / "backups.json").unlink()
+    assert trading.copies.prove_one() == name
+    assert trading.copies.rows()[0].kept.proven
+
+
+@pytest.mark.fault(113)
+def test_while_the_passphrase_cannot_be_read_no_backup_is_made_open(trading: Shop) -> None:
+    locked_with(trading, WORDS)
+    box = trading.data / "secrets" / "backup-passphrase.json"
+    box.write_text("{}")
+    with pytest.raises(BackupNotMade, match=r"The passphrase of the backups cannot be read: its file .+ is damaged"):
+        made(trading)
+    assert trading.copies.rows() == []
+    box.unlink()
+    box.mkdir()
+    with pytest.raises(BackupNotMade, match="The passphrase of the backups cannot be read"):
+        made(trading)
+    with pytest.raises(PassphraseNotKept):
+        LockBox(trading.data).stop()
+    with pytest.raises(PassphraseNotKept):
+        LockBox(trading.data).keep(WORDS)
+    assert opening(trading.data, "") is None, "whoever goes back is asked"
+
+
+def test_the_passphrase_lies_where_secrets_are_and_in_no_backup(trading: Shop) -> None:
+    locked_with(trading, WORDS)
+    kept = trading.data / "secrets" / "backup-passphrase.json"
+    assert kept.stat().st_mode & 0o077 == 0 or os.name == "nt"
+    LockBox(trading.data).keep(OTHER, work=1)
+    path = trading.copies.folder / made(trading)
+    LockBox(trading.data).stop()
+    open_one = trading.copies.folder / made(trading)
+    assert OTHER.encode() not in path.read_bytes() + open_one.read_bytes()
+    assert not kept.exists()
+    assert LockBox(trading.data).get() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("short", "from 10 to 200 letters"), ("x" * 201, "from 10 to 200 letters"),
+        ("aaaaaaaaaaaa", "try this one first"),
+        ("1234567890", "try this one first"), ("tab\there and there", "nothing that cannot be seen"), ("", "from 10"),
+    ],
+)  # fmt: skip
+def test_what_strangers_try_first_is_no_passphrase(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(PassphraseNotTaken, match=why):
+        LockBox(tmp_path).keep(text)
+    assert LockBox(tmp_path).get() is None
+
+
+def test_a_passphrase_is_the_same_whatever_keyboard_typed_it(tmp_path: Path) -> None:
+    kept = LockBox(tmp_path).keep("  café über alles ")
+    assert opening(tmp_path, "café über alles") == kept
+
+
+def test_one_made_up_is_strong_and_never_the_same_and_the_shops_own_name_is_not() -> None:
+    assert len({made_up() for _ in range(50)}) == 50
+    assert all(is_strong(made_up()) for _ in range(10))
+    assert not is_strong("Sharma Stores 1975", ("Sharma Stores",))
