@@ -21,6 +21,7 @@ from backups.model import (
     is_locked_name,
     is_name,
 )
+from backups.place import CopyDiffers, CopyStopped, FolderPlace, Place, copy_to, digest_of, fetch
 from backups.proving import check_book, prove
 from backups.refusals import (
     BackupDamaged,
@@ -51,8 +52,11 @@ __all__ = [
     "BackupNotProven",
     "BackupUnknown",
     "Contents",
+    "CopyDiffers",
+    "CopyStopped",
     "Difference",
     "Facts",
+    "FolderPlace",
     "KeptBackup",
     "Manifest",
     "NoBackup",
@@ -60,6 +64,7 @@ __all__ = [
     "Passphrase",
     "PassphraseNeeded",
     "PassphraseWrong",
+    "Place",
     "Policy",
     "Progress",
     "Shelf",
@@ -69,7 +74,10 @@ __all__ = [
     "Verdict",
     "check_book",
     "compare",
+    "copy_to",
     "decide",
+    "digest_of",
+    "fetch",
     "is_locked_file",
     "is_locked_name",
     "is_name",

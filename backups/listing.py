@@ -77,10 +77,16 @@ class Shelf:
             manifest = prove(path, scratch, self._storage, passphrase=text)
             self.note(name, manifest, lock.mark if lock and is_locked_name(name) else "")
         except LedgerError as refusal:
+            self.doubt(name)
             return str(refusal)
         except OSError as error:
             return f"The backup {name} cannot be read: {reason(error)}."
         return ""
+
+    def doubt(self, name: str) -> None:
+        """Let a backup count as not proven until it stands the test again."""
+        with suppress(OSError):
+            self._write({one: kept for one, kept in self._read().items() if one != name})
 
     def drop(self, names: Iterable[str]) -> list[str]:
         """Remove these backups and return which are gone; OSError at the first that the disk keeps."""

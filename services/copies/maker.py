@@ -15,7 +15,9 @@ from services.copies.lock import LockBox, PassphraseNotKept
 from services.copies.making import back_up, scratch_in, size_of
 from services.copies.refusals import AlreadyMaking, FolderNotRead
 from services.copies.rows import Making, Newest
+from services.copies.second import SecondPlace
 from services.copies.shelf import OpenShop, OwnShelf
+from services.copies.trials import Trials
 from services.log import note_error
 
 BY_HAND: Final = "by hand"
@@ -37,6 +39,8 @@ class Maker(OwnShelf):
         self._making = Making()
         self._failures, self._failed_at = 0, clock.now()
         self._all_looked_at = False
+        self.second = SecondPlace(shop, self)
+        self.trials = Trials(shop, self, self.second)
         self._looked_at: set[str] = set()  # since the start, so that a damaged one is not looked through each minute
 
     def newest(self) -> Newest:
@@ -99,6 +103,7 @@ class Maker(OwnShelf):
         chosen, ledger = self._shop.settings.backups, self._shop.ledger
         if ledger.trouble is not None or self._making.is_on:
             return
+        self._tick_beside(now)
         if self._failures and now - self._failed_at < wait_after(self._failures):
             return
         if not self._all_looked_at:
@@ -137,6 +142,12 @@ class Maker(OwnShelf):
             return LockBox(self._data).get()
         return None
 
+    def _tick_beside(self, now: datetime) -> None:
+        """Have the second place and the trials do what is due; a folder that cannot be read is told by making one."""
+        with suppress(FolderNotRead):
+            self.second.tick(now)
+            self.trials.tick(now)
+
     def _begin(self, why: str) -> None:
         self._making = Making(is_on=True)
         threading.Thread(target=self._try, args=(why,), name="backup", daemon=True).start()
@@ -156,6 +167,8 @@ class Maker(OwnShelf):
             self._making = Making(made=name, share=1.0)
             with suppress(LedgerError, OSError):
                 self._let_go_of_old()
+        with suppress(LedgerError):
+            self.second.tick(clock.now())
 
     def _hear(self, share: float) -> None:
         self._making = Making(is_on=True, share=share)

@@ -27,3 +27,17 @@ class FolderNotRead(LedgerError):
 
 class AsSaid(LedgerError):
     """What the other process refused, in its own sentence."""
+
+
+class AlreadyTrying(LedgerError):
+    """A backup is being restored for trial at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__("A backup is being tried out already.")
+
+
+class NothingToTry(LedgerError):
+    """There is no proven backup anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no proven backup to try out yet. Make one first.")

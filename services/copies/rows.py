@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backups import KeptBackup
+from services.copies.notes import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,57 @@ class Newest:
 
     made: datetime | None
     failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """How far the copy ``name`` to the second place is, from 0 to 1; ``failed`` is why the last try came to none."""
+
+    is_on: bool = False
+    name: str = ""
+    share: float = 0.0
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A copy in the second place; ``made`` is in the shop's time."""
+
+    name: str
+    made: datetime
+    facts: Held
+    stays: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRow:
+    """The second place: when everything was there last (None: not yet), what it holds, and how a copy goes."""
+
+    where: str
+    copied: datetime | None
+    copying: Copying
+    copies: list[HeldRow]
+    on_same_disk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """How restoring for trial goes in one place: ``proven`` is when it went well last (the shop's time, None: never).
+
+    ``name`` is the backup that was tried last, ``failed`` why it did not come back, "" when it did.
+    """
+
+    place: str
+    where: str
+    proven: datetime | None
+    name: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """How far a trial is, from 0 to 1; ``failed`` is why the last one could not be begun."""
+
+    is_on: bool = False
+    share: float = 0.0
+    failed: str = ""

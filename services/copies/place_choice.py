@@ -1,0 +1,63 @@
+"""Which folder may be the second place of the backups, and why another may not: one sentence each."""
+
+import os
+from pathlib import Path
+
+from ledger.errors import LedgerError
+
+
+class NoSecondPlace(LedgerError):
+    """A folder that cannot be the second place."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        self.folder, self.why = folder, why
+        super().__init__(f"{folder[:200]} cannot be the second place: {why}.")
+
+
+class NotThisDisk(LedgerError):
+    """The disk of the second place refuses, or is not the one that it was."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"Nothing can be copied there: {why}.")
+
+
+class OfAnotherShop(LedgerError):
+    """The folder holds the backups of another shop already."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder[:200]} holds the backups of another shop. Give each shop a folder of its own.")
+
+
+def check_choice(folder: str, data: Path, backups: Path) -> Path:
+    """Return the folder that was typed; made when only the last part of its path was missing. Raise NoSecondPlace."""
+    typed = folder.strip()
+    path = Path(typed).expanduser()
+    if not path.is_absolute():
+        raise NoSecondPlace(typed, "write the whole path, from its beginning")
+    real, here, own = (Path(os.path.realpath(one)) for one in (path, data, backups))
+    if real == own:
+        raise NoSecondPlace(typed, "the backups are in that folder already")
+    if real == here or here in real.parents:
+        raise NoSecondPlace(typed, "it is inside the folder of the book, so it would be lost together with it")
+    if own in real.parents:
+        raise NoSecondPlace(typed, "it is inside the folder of the backups, so it would be lost together with them")
+    if path.exists() and not path.is_dir():
+        raise NoSecondPlace(typed, "it is a file and no folder")
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise NoSecondPlace(typed, "there is no such folder; is its disk plugged in")
+        try:
+            path.mkdir(mode=0o700)
+        except OSError as error:
+            raise NoSecondPlace(typed, f"it cannot be made ({error.strerror})") from error
+    return path
+
+
+def is_on_same_disk(folder: Path, data: Path) -> bool:
+    """Tell whether a folder is on the same disk as the book, as far as the system knows; False while it is away."""
+    try:
+        return folder.stat().st_dev == data.stat().st_dev
+    except OSError:
+        return False
