@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from ledger.book import Ledger
     from services.copies import Keeper
     from services.copies.arriving import Arrival
-    from services.erasing import Eraser
+    from services.erasing.opened import Eraser
     from services.post import PostOffice
+    from services.taking import Taking
 
 T = TypeVar("T")
 
@@ -104,9 +105,16 @@ class Copying(BringingIn):
     @cached_property
     def eraser(self) -> "Eraser":
         """Who erases people for good."""
-        from services.erasing import Eraser  # noqa: PLC0415 - as above
+        from services.erasing.opened import Eraser  # noqa: PLC0415 - as above
 
         return Eraser(self, self._exchange, self._reopen)
+
+    @cached_property
+    def taking(self) -> "Taking":
+        """The zip with everything, for whoever takes it along."""
+        from services.taking import Taking  # noqa: PLC0415 - as above
+
+        return Taking(self)
 
     @cached_property
     def arrival(self) -> "Arrival":

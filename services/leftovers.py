@@ -10,12 +10,20 @@ from services.kept_files import FILES_FOLDER
 from services.known_books import FILE as KNOWN_BOOKS
 from services.tables import TABLES_FOLDER
 
+ERASING: Final = "erasing.json"  # what an erasure that was begun removes
 _TABLE: Final = re.compile(r"\.[a-z0-9_-]+\.csv\.writing")
 _KEPT: Final = re.compile(ASIDE.format(name="[0-9a-f]{64}"))
 
 
 def remove_leftovers(data: Path, settings: Path) -> None:
-    """Remove half-made tables, kept files and notes. Whoever calls this has the book open, so nobody is making them."""
+    """Remove half-made tables, kept files and notes, and what an erasure left.
+
+    Whoever calls this has the book open, so nobody is making them.
+    """
+    if (data / ERASING).exists():
+        from services.erasing import finish  # noqa: PLC0415 - nearly always there is nothing to finish
+
+        finish(data)
     ours = re.compile(ASIDE.format(name=f"(?:{re.escape(settings.name)}|{re.escape(KNOWN_BOOKS)})"))
     for folder, pattern in ((data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours)):
         with suppress(OSError):

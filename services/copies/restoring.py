@@ -18,6 +18,7 @@ from messaging import Outbox, RunRecord, State, left_sending, move, ran
 from services import clock
 from services.copies.lock import opening
 from services.copies.settings_back import BackupSettings, SettingsNotFit, compare_settings, put_settings_back
+from services.erasing import blank_again, records_again
 from services.kept_files import FILES_FOLDER, keep_file
 from services.rooms import new_rooms, outbox_of
 
@@ -89,6 +90,7 @@ def going_back(
     unpacked = unpack(
         path, scratch, data / FILES_FOLDER, storage, progress, name=name, passphrase=lock.text if lock else ""
     )
+    blank_again(data, scratch, storage)  # whoever was erased stays erased
     store = _store_of(data)
     other = unpacked.manifest.shop if store not in {"", unpacked.manifest.store} else ""
     differ = compare_settings(settings, unpacked.settings) if settings is not None else BackupSettings()
@@ -150,7 +152,14 @@ def carry_out(data: Path, going: Going, act: Act, *, keep_old: bool, storage: St
     at = max(clock.utc_text(act.at), then.last_at)
     what = f"Went back to the backup of {going.day}"
     mark = {"kind": "restore", "backup": unpacked.name, "seq": then.seq, "gone": going.difference.goes}
-    last = Draft(at=at, by=act.by, via=act.via, what=what, key=act.key, records=[mark, *records])
+    last = Draft(
+        at=at,
+        by=act.by,
+        via=act.via,
+        what=what,
+        key=act.key,
+        records=[mark, *records, *records_again(data, unpacked.folder)],
+    )
     take_back(data, unpacked.book, WHY, last, keep_old=keep_old, storage=storage)
     return held
 

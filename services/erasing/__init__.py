@@ -5,11 +5,10 @@ from services.erasing.blanks import NAME
 from services.erasing.cleaning import finish
 from services.erasing.doing import Staged, carry_out, stage
 from services.erasing.looking import Original, Plan, plan_erasure
-from services.erasing.opened import Erased, Eraser, may_hold
 from services.erasing.places import still_in
 from services.erasing.refusals import BalancesLeft, NotTheSame
 
 __all__ = [
-    "NAME", "BalancesLeft", "Erased", "Eraser", "NotTheSame", "Original", "Plan", "Staged", "blank_again", "carry_out",
-    "finish", "may_hold", "plan_erasure", "records_again", "stage", "still_in",
+    "NAME", "BalancesLeft", "NotTheSame", "Original", "Plan", "Staged", "blank_again", "carry_out",
+    "finish", "plan_erasure", "records_again", "stage", "still_in",
 ]  # fmt: skip

@@ -16,10 +16,10 @@ from ledger.book import Ledger
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.kept_files import FILES_FOLDER
+from services.leftovers import ERASING as NOTE
 from services.pictures import FOLDER as PICTURES
 from services.tables import TABLES_FOLDER, is_our_table
 
-NOTE: Final = "erasing.json"
 MESSAGES_FOLDER: Final = "messages"
 _LOG: Final = "access-log.db"
 
