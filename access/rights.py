@@ -183,6 +183,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
             "events", "export", "ways", "try_way", "switch_way", "keep_mail_password", "has_mail_password",
             "clock_rows", "run_clock", "deliver_now", "words", "preview_words", "change_words",
+            "sending", "stop_sending",
         ),
         Right.RUN_THE_SHOP,
     ),

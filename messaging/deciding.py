@@ -108,9 +108,8 @@ def cancel(messages: Sequence[Message], why: str) -> Records:
     return [msgspec.to_builtins(StateRecord(one.id, State.CANCELLED, one.state, why)) for one in waiting]
 
 
-def left_sending(outbox: Outbox) -> Records:
-    """Return the records for what a process that ended was sending: nobody knows whether it went."""
-    why = "Duebook ended while it was on its way out"
+def left_sending(outbox: Outbox, why: str = "Duebook ended while it was on its way out") -> Records:
+    """Return the records for what is on its way out with nobody sending: nobody knows whether it went."""
     return [
         msgspec.to_builtins(StateRecord(one.id, State.UNKNOWN, one.state, why, one.given))
         for one in outbox.in_states(frozenset({State.SENDING}))

@@ -58,6 +58,9 @@ class FolderChannel:
         name = file_name(letter.key) + ending
         return _written(self.folder / name, content)
 
+    def stop(self) -> None:
+        """Do nothing: a file is written in a moment."""
+
     def _content(self, letter: Letter) -> tuple[str, bytes]:
         """Return the ending of the file's name, and what stands in it; raise a refusal."""
         if "@" in letter.to:

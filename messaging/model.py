@@ -136,3 +136,9 @@ class Channel(Protocol):
 
     def send(self, letter: Letter) -> Outcome:
         """Make one attempt and say what is known of it."""
+
+    def stop(self) -> None:
+        """Have ``send`` end within a moment, from another thread, and let nothing begin; it says what is known then.
+
+        Where one sits before it, it may go on to its end, which is bounded.
+        """

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import ssl
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from ledger.errors import LedgerError
 from messaging.mail import MailFrom, NotAMailAddress, envelope_address, mail_of
 from messaging.model import Letter, Outcome, State
 from messaging.smtp_answers import Step, broken, judged, lost
-from messaging.smtp_line import SmtpLine
+from messaging.smtp_line import Cutter, SmtpLine
 
 # A whole conversation may take so many times the wait for one answer: a statement over a slow line needs it.
 _WHOLE: Final = 4
 _PORT_MAX: Final = 65_535
 _TLS_PORT: Final = 465  # encrypted from the first letter on, by custom everywhere
 _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
+_STOPPED: Final = "sending was stopped"
 _DOT_FIRST: Final = re.compile(rb"^\.", re.MULTILINE)
 
 Security = Literal["starttls", "tls", "none"]
@@ -48,13 +50,19 @@ class SmtpSettings:
 
 @dataclass(frozen=True, slots=True)
 class SmtpChannel:
-    """Gives each letter to the mail server, over a line of its own. ``now`` is asked for the date on the mail."""
+    """Gives each letter to the mail server, over a line of its own. ``now`` is asked for the date on the mail.
+
+    The talk has a thread of its own: whoever stops it does not wait for a name to be looked up or a line to be opened,
+    which nothing can break off.
+    """
 
     settings: SmtpSettings
     now: Callable[[], datetime]
     name: str = "email"
     highest: State = State.HANDED_OVER
     attended: bool = False
+    stopped: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
+    under_way: list[Cutter] = field(default_factory=list, repr=False, compare=False)
 
     def why_not_ready(self) -> str:
         """Return what is missing in the settings, or cannot be meant; nobody is asked."""
@@ -72,16 +80,37 @@ class SmtpChannel:
             return Outcome(State.FAILED, str(error), bad_address=isinstance(error, NotAMailAddress))
         except Exception:  # noqa: BLE001 - a letter that nobody foresaw must not stop the ones behind it (fault 126)
             return Outcome(State.FAILED, "This message cannot be written as a mail.")
-        return _Attempt(self.settings, content, to).made()
+        cutter = Cutter()
+        attempt = _Attempt(self.settings, content, to, cutter)
+        self.under_way.append(cutter)
+        if not self.stopped.is_set():  # asked after it can be cut: whoever stops does one or the other
+            threading.Thread(target=attempt.make, name="mail", daemon=True).start()
+            cutter.wait()
+        self.under_way.remove(cutter)
+        return attempt.outcome or lost(Step.CONNECT, _STOPPED)
+
+    def stop(self) -> None:
+        """End what is under way, from another thread, and let nothing begin any more."""
+        self.stopped.set()
+        for cutter in list(self.under_way):
+            cutter.cut()
 
 
 class _Attempt:
-    """One conversation; ``step`` is how far it came, also when it ends in an error."""
+    """One conversation; ``step`` is how far it came, also when it ends in an error, ``outcome`` what came of it."""
 
-    def __init__(self, settings: SmtpSettings, content: bytes, to: str) -> None:
-        self.settings, self.content, self.to = settings, content, to
+    def __init__(self, settings: SmtpSettings, content: bytes, to: str, cutter: Cutter) -> None:
+        self.settings, self.content, self.to, self.cutter = settings, content, to, cutter
+        self.outcome: Outcome | None = None
         self.sender = envelope_address(settings.sender.address)
         self.step = Step.CONNECT
+
+    def make(self) -> None:
+        """Make the attempt."""
+        try:
+            self.outcome = self.made()
+        finally:
+            self.cutter.over()
 
     def made(self) -> Outcome:
         """Talk to the server and return what is known afterwards; never raises."""
@@ -90,6 +119,8 @@ class _Attempt:
             line = self._opened()
             return self._given(line, self.content)
         except Exception as error:  # noqa: BLE001 - whatever it was, the step says what is known
+            if self.cutter.is_cut:
+                return lost(self.step, _STOPPED)
             return broken(self.step, error, self.settings.host, self.settings.port)
         finally:
             if line:
@@ -105,6 +136,7 @@ class _Attempt:
             tls=context if settings.security == "tls" else None,
             timeout_seconds=settings.timeout_seconds,
             whole_seconds=settings.timeout_seconds * _WHOLE,
+            cutter=self.cutter,
         )
         try:
             line.ehlo_or_helo_if_needed()

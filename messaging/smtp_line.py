@@ -12,6 +12,44 @@ _OURSELVES: Final = "[127.0.0.1]"
 _GOODBYE_SECONDS: Final = 3.0
 
 
+class LineCut(OSError):
+    """Sending was stopped before the line was open."""
+
+
+class Cutter:
+    """Ends an attempt from another thread: ``cut`` shuts its line, and lets none be opened any more."""
+
+    def __init__(self) -> None:
+        self._lock, self._lines = threading.Lock(), list[socket.socket]()
+        self._settled = threading.Event()
+        self.is_cut = False
+
+    def take(self, line: socket.socket) -> None:
+        """Have a line that was just opened cut as well; raise LineCut when it is too late for it."""
+        with self._lock:
+            if self.is_cut:
+                raise LineCut
+            self._lines.append(line)
+
+    def cut(self) -> None:
+        """Shut the line. Where none is open yet, nothing can leave: then nobody waits for the attempt any more."""
+        with self._lock:
+            self.is_cut = True
+            for line in self._lines:
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
+            if not self._lines:
+                self._settled.set()
+
+    def over(self) -> None:
+        """Say that the attempt has come to its end."""
+        self._settled.set()
+
+    def wait(self) -> None:
+        """Wait until the attempt has come to its end, or cannot come to anything any more."""
+        self._settled.wait()
+
+
 class SmtpLine(smtplib.SMTP):
     """A conversation with a server; whoever opens it ends it with ``hang_up``.
 
@@ -20,10 +58,11 @@ class SmtpLine(smtplib.SMTP):
     """
 
     def __init__(
-        self, host: str, port: int, *, tls: ssl.SSLContext | None, timeout_seconds: float, whole_seconds: float
-    ) -> None:
+        self, host: str, port: int, *, tls: ssl.SSLContext | None, timeout_seconds: float, whole_seconds: float,
+        cutter: Cutter,
+    ) -> None:  # fmt: skip
         """Connect and hear the greeting; ``tls`` encrypts from the start. Raise OSError, as smtplib's errors are."""
-        self._tls = tls
+        self._tls, self._cutter = tls, cutter
         self._whole_seconds = whole_seconds
         self._second_hand: socket.socket | None = None
         self._clock: threading.Timer | None = None
@@ -37,6 +76,11 @@ class SmtpLine(smtplib.SMTP):
         """Open the line; smtplib asks for it here."""
         opened = socket.create_connection((host, port), timeout)
         self._second_hand = opened.dup()
+        try:
+            self._cutter.take(self._second_hand)
+        except LineCut:
+            opened.close()
+            raise
         self._clock = threading.Timer(self._whole_seconds, self._cut)
         self._clock.daemon = True
         self._clock.start()

@@ -130,6 +130,9 @@ class TypingChannel:
                 return Outcome(State.FAILED, why)
         return judged(ending)
 
+    def stop(self) -> None:
+        """Do nothing: what is half typed cannot be taken back, and ``limit_seconds`` end it."""
+
     def _refusal(self, letter: Letter) -> Outcome | None:
         if not _E164.fullmatch(letter.to):
             return Outcome(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.beside import show_sending
 from pages.parts.clock_list import show_clock
 from pages.parts.own_words import show_own_words
 from pages.parts.ways import show_ways
@@ -15,6 +16,7 @@ def show(shop: Desk) -> None:
     """Draw the page."""
     st.title("Messages: how and when")
     st.page_link("reminders.py", label="Reminders", icon=":material/arrow_back:")
+    show_sending(shop)
     part = st.pills("Show", PARTS, key="setup_part", default="Ways", label_visibility="collapsed", required=True)
     if part == "The clock":
         show_clock(shop)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.post import (
         AddressTrouble,
         ClockRow,
+        Errand,
         Gone,
         HistoryFilter,
         HistoryPage,
@@ -239,9 +240,17 @@ class DeskPost(DeskBase):
         """Do at once what the clock does once a day; None when it was done for today. Raise a refusal."""
         return self._shop.post.run_now(what, key=key, **self._name())
 
-    def deliver_now(self) -> "list[Gone]":
-        """Send at once what may go over the ways that need nobody."""
-        return self._shop.post.deliver_now()
+    def deliver_now(self) -> "list[Gone] | None":
+        """Send at once what may go over the ways that need nobody; None when it goes on: ``sending`` tells of it."""
+        return self._shop.post.deliver_beside()
+
+    def sending(self) -> "Errand":
+        """Return what they asked to be sent and goes on beside the pages, or went last."""
+        return self._shop.post.errand
+
+    def stop_sending(self) -> None:
+        """Have what goes on beside the pages end within a moment."""
+        self._shop.post.errand.stop()
 
     def _of_mine(self, rows: "list[MessageRow]") -> "list[MessageRow]":
         return [row for row in rows if self._is_to_mine(row.message)]

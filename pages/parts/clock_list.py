@@ -98,8 +98,8 @@ def show_row(shop: Desk, row: ClockRow) -> None:
             "Run now", key=f"run_{row.what}", icon=":material/play_arrow:", disabled=not row.can_run
         )  # fmt: skip
     if pressed:
-        with st.spinner("At it. A mail server that is slow to answer may take half a minute."):
-            run(row.what)
+        with st.spinner("At it."):
+            run(row.what, row.why)
         st.rerun()
 
 
@@ -107,6 +107,7 @@ def next_words(shop: Desk, row: ClockRow) -> str:
     """Return when it is done next, or why never."""
     if row.what == "sending":
         waits = f"{count_of(row.waits, 'message')} waiting" if row.waits else "nothing waits"
+        waits += f" ({row.why})" if row.why else ""
         return f"within a minute · {waits}" if row.works else "no such way is switched on"
     if row.next_at:
         return f"{short_day(row.next_at.date(), shop.today())}, {row.next_at:%H:%M}"
@@ -125,13 +126,16 @@ def choose_reminders() -> None:
         flash("Saved")
 
 
-def run(what: str) -> None:
-    """Do at once what the clock does, and say what came of it."""
+def run(what: str, why: str) -> None:
+    """Do at once what the clock does, and say what came of it; ``why`` the next message does not go now."""
     shop = current()
     try:
         if what == "sending":
             gone = shop.deliver_now()
-            flash(f"{count_of(len(gone), 'message')} looked after" if gone else "Nothing could go now.")
+            if gone:
+                flash(f"{count_of(len(gone), 'message')} looked after")
+            elif gone is not None:  # else it goes on, which is shown above
+                flash(f"Nothing could go now{why and f': {why}'}.")
             return
         done = shop.run_clock(what, key=new_key())
     except LedgerError as refusal:

@@ -6,11 +6,14 @@ what it put on the list: after a sleep, a start, or a change of the clock it is 
 
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
 from services import clock
 from services.post.base import Decided, Records
+from services.post.giving import Stop, never
+from services.post.knowing import REMINDERS
 from services.post.manning import Manning
 from services.post.refusals import NoDigest
 from services.post.reminding import Reminding, put_on_the_list
@@ -19,10 +22,11 @@ from services.post.sending import BY_MACHINE, Gone
 from services.post.ways import has_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ledger.journal import Commit
 
+_LATELY: Final = 2000  # so many messages are looked through for the last reminder
 SENDING: Final = "sending"  # what is looked after each minute, and not once a day
 
 
@@ -31,15 +35,15 @@ class Clockwork(Manning, Reminding):
 
     delivered: tuple[datetime, str] | None = None  # when something was sent last by itself since the start, and how
 
-    def tick(self, stop: "Callable[[], bool]" = lambda: False) -> None:
-        """Do what is due now; ``stop`` is asked between two messages. Raise a refusal of the book."""
+    def tick(self, stop: Stop = never) -> None:
+        """Do what is due now until ``stop`` says that it is not wanted any more. Raise a refusal of the book."""
         self.forget_pictures()
         for job in due_jobs(self.now_local(), self._runs(), self.policy()):
             if job.task is Task.DIGEST or self._settings.messages.reminders == "daily":
                 self._write_myself(partial(self._run, job.task, job.on), ("run", job.key))
         self.deliver_now(stop)
 
-    def deliver_now(self, stop: "Callable[[], bool]" = lambda: False) -> list[Gone]:
+    def deliver_now(self, stop: Stop = never) -> list[Gone]:
         """Send what may go over the ways that need nobody, and remember how it went."""
         gone = self.deliver(stop=stop)
         if gone:
@@ -47,6 +51,12 @@ class Clockwork(Manning, Reminding):
             why = next((one.outcome.why for one in gone if one.outcome.state in {State.QUEUED, State.FAILED}), "")
             self.delivered = (clock.now(), f"{left:,} of {len(gone):,} given on" + (f". {why}" if why else ""))
         return gone
+
+    def deliver_beside(self) -> list[Gone] | None:
+        """Send at once what may go; None when that takes longer than a moment: then it goes on (``errand``)."""
+        gone: list[Gone] = []
+        over = self.errand.run(SENDING, lambda: gone.extend(self.deliver_now(self.errand.stopping)))
+        return gone if over else None
 
     def run_now(self, task: str, *, key: str, by: str, via: str) -> "Commit | None":
         """Do at once what the clock does once a day; None when it was done for today. Raise a refusal."""
@@ -65,17 +75,29 @@ class Clockwork(Manning, Reminding):
             by_itself = task is Task.DIGEST or self._settings.messages.reminders == "daily"
             following = next_run(task, now, runs, policy) if by_itself else None
             local = following.astimezone(now.tzinfo) if following else None
-            on = date.fromisoformat(last.on) if last else None
-            may = self._sends_digest() if task is Task.DIGEST else True
-            rows.append(ClockRow(task.value, on, last.result if last else "", local, may and on != now.date()))
+            on, said = (date.fromisoformat(last.on), last.result) if last else (None, "")
+            may = (self._sends_digest() if task is Task.DIGEST else True) and on != now.date()
+            by_hand = self._reminded_by_hand() if task is Task.REMINDERS else None
+            if by_hand and (on is None or on < by_hand):
+                on, said = by_hand, "put on the list by hand"
+            rows.append(ClockRow(task.value, on, said, local, may))
         return [*rows, self._sending_row(now)]
 
+    def _reminded_by_hand(self) -> date | None:
+        """Return on which date of the shop a reminder was put on the list last, None for not lately."""
+        lately = islice(self.outbox.latest(), _LATELY)
+        at = next((one.at for one in lately if one.occasion in REMINDERS), "")
+        return clock.in_zone(at, self._shop.timezone).date() if at else None
+
     def _sending_row(self, now: datetime) -> ClockRow:
-        waits = sum(one.channel in BY_MACHINE for one in self.outbox.in_states(frozenset({State.QUEUED})))
+        waiting = self.by_itself()
         at, said = self.delivered or (None, "")
         on = at.astimezone(now.tzinfo).date() if at else None
         works = any(map(self.is_on, BY_MACHINE))
-        return ClockRow(SENDING, on, said, None, works and waits > 0, waits, works)
+        why = self.why_by_itself_not(waiting[0]) if waiting else ""
+        if not why and self.one_worker.locked():
+            why = "messages are being sent already"
+        return ClockRow(SENDING, on, said, None, works and bool(waiting), len(waiting), works, why.rstrip("."))
 
     def _sends_digest(self) -> bool:
         return has_digest(self._settings, self.policy().channels)

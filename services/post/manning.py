@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from messaging import TO_ANSWER, WAITING, Draft, Message, State, cancel, queue, switch
 from services import clock
 from services.post.base import Decided, Records
+from services.post.errand import Errand
 from services.post.refusals import NothingToType, WayIsOff
 from services.post.rows import SenderQueue, WayRow
 from services.post.sending import TRIAL, Sending
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
 
 TYPED: Final = "whatsapp"
+TRIAL_WORK: Final = "trial"  # how an errand is called
+_TURN_SECONDS: Final = 0.2  # how often a trial that waits for its turn looks whether it is still wanted
 _TRIAL_SUBJECT: Final = "A trial message from {}"
 _TRIAL: Final = "This is a trial message from {}. If you can read it, messages to your customers go this way."
 _WAY: Final = {
@@ -30,6 +33,11 @@ class Manning(Sending):
     @cached_property
     def _typist(self) -> Typist:
         return Typist(self.send_attended, self.why_not_now, lambda: pace_of(self._settings))
+
+    @cached_property
+    def errand(self) -> Errand:
+        """What somebody asked for that is being sent beside the pages."""
+        return Errand()
 
     # Ways.
 
@@ -53,8 +61,9 @@ class Manning(Sending):
     def try_way(self, name: str, to: str, *, key: str, by: str, via: str) -> Message | None:
         """Send one to oneself over a way that may still be off; raise a refusal.
 
-        The way is on from then on when the message was taken by it. A typed one is begun by this and goes on by itself;
-        its way is on once somebody says that it came. None: the key was said before.
+        The way is on from then on when the message was taken by it. What takes longer than a moment goes on beside
+        (``errand``). A typed one is begun by this and goes on by itself; its way is on once somebody says that it came.
+        None: the key was said before.
         """
         if self._shop.sample:
             raise WayIsOff(name, "This is the sample shop: nothing leaves it.")
@@ -66,13 +75,24 @@ class Manning(Sending):
         if self.channel(name).attended:
             self._typist.start([message.id], trial=True)
             return message
-        with self.one_worker:
-            gone = self._send(message)
-        if gone and gone.outcome.state in {State.HANDED_OVER, State.SENT}:
-            self._switch(name, on=True, key=f"{key}-on", by=by, via=via)
-        elif message.state is State.QUEUED:  # a person tries it again; one to oneself an hour later would only puzzle
-            self._give_up(message, message.why)
+        self.errand.run(TRIAL_WORK, lambda: self._try(message, key=key, by=by, via=via))
         return message
+
+    def _try(self, message: Message, *, key: str, by: str, via: str) -> None:
+        """Send one to oneself, and switch its way on when it was taken."""
+        gone = None
+        while not self.one_worker.acquire(timeout=_TURN_SECONDS):
+            if self.errand.stopping():
+                break
+        else:
+            try:
+                gone = None if self.errand.stopping() else self._send(message, self.errand.stopping)
+            finally:
+                self.one_worker.release()
+        if gone and gone.outcome.state in {State.HANDED_OVER, State.SENT}:
+            self._switch(message.channel, on=True, key=f"{key}-on", by=by, via=via)
+        elif message.state is State.QUEUED:  # a person tries it again; one to oneself an hour later would only puzzle
+            self._give_up(message, message.why or "sending was stopped")
 
     def _trial(self, name: str, to: str, *, key: str, by: str, via: str) -> Message | None:
         shop = self._shop.book.shop
@@ -145,8 +165,9 @@ class Manning(Sending):
         self._typist.stop()
 
     def end_typing(self) -> None:
-        """Stop it because the shop closes; wait a moment for the message that is being typed."""
+        """Stop it because the shop closes, and whatever else is sent; wait a moment for what is under way."""
         self._typist.end()
+        self.errand.end()
 
     def typing(self) -> Progress:
         """Return how far the typing is."""

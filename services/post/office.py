@@ -9,6 +9,7 @@ from services.post.addresses import Addresses
 from services.post.announcing import Announcing
 from services.post.base import Decided
 from services.post.clockwork import Clockwork
+from services.post.opening import Opening
 from services.post.rows import HistoryFilter, HistoryPage, MessageRow, OwnWords
 from services.post.statements import Statements
 
@@ -21,7 +22,7 @@ _PAGE: Final = 25
 _LISTED: Final = 200
 
 
-class PostOffice(Addresses, Announcing, Statements, Clockwork):
+class PostOffice(Addresses, Announcing, Statements, Opening, Clockwork):
     """Plans, puts on the list, sends, and says what is known."""
 
     # What is on the list, and what was.

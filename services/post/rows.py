@@ -82,7 +82,8 @@ class ClockRow:
 
     ``last_on`` is the shop's date of the last time (of sending: since the start), ``result`` what came of it,
     ``next_at`` the next moment in the shop's time, None for none. ``can_run``: it may be done now. Of sending,
-    ``waits`` is how many wait for a way that needs nobody, and ``works`` whether there is such a way.
+    ``waits`` is how many wait for a way that needs nobody, ``works`` whether there is such a way, and ``why`` the next
+    of them does not go now, "" when it does.
     """
 
     what: str
@@ -92,6 +93,7 @@ class ClockRow:
     can_run: bool
     waits: int = 0
     works: bool = True
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

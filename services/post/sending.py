@@ -1,8 +1,7 @@
 """What leaves: each message looked at once more, written down as on its way, then given to its channel."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from random import SystemRandom
@@ -46,10 +45,10 @@ from messaging import (
 from services import clock
 from services.log import note_error
 from services.post.base import Decided
+from services.post.giving import Stop, given, never
 from services.post.knowing import REMINDERS, Known
 from services.post.leaving import Leaving
-from services.post.refusals import NotNow, OpenedAlready, WayIsOff
-from services.rooms import people_of
+from services.post.refusals import WayIsOff
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -57,8 +56,9 @@ if TYPE_CHECKING:
 BATCH_MAX: Final = 50  # of one turn; the next comes a minute later
 BY_MACHINE: Final = ("email", "folder")
 _PATIENT_ATTEMPTS: Final = 6  # after so many there is one more, hours later
+_NOT_WRITTEN: Final = "what came of it could not be written into the book"
+_NOT_BEGUN: Final = "nothing could be written into the book, so it was not sent"
 TRIAL: Final = "test"  # the occasion of a message to oneself
-_QUIET: Final = frozenset({Why.QUIET_HOURS, Why.QUIET_DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class Sending(Leaving):
     """Sends. One at a time: ``one_worker`` is held for a whole attempt."""
 
     one_worker = threading.Lock()
+
+    @cached_property
+    def _not_written(self) -> dict[tuple[str, int], Outcome]:
+        """What is known of attempts and not in the book yet."""
+        return {}
 
     @cached_property
     def troubles(self) -> dict[str, str]:
@@ -106,11 +111,15 @@ class Sending(Leaving):
         mine = f"correction-{message.id}-"
         return [one for one in self.outbox.of_entries(message.entries) if one.key.startswith(mine)]
 
-    def deliver(self, *, most: int = BATCH_MAX, stop: Callable[[], bool] = lambda: False) -> list[Gone]:
-        """Send what may go now over the ways that need nobody; return what came of each. One worker at a time."""
+    def deliver(self, *, most: int = BATCH_MAX, stop: Stop = never) -> list[Gone]:
+        """Send what may go now over the ways that need nobody; return what came of each. One worker at a time.
+
+        ``stop`` is asked between two messages, and while one is on its way: that one is then broken off.
+        """
         if not self.one_worker.acquire(blocking=False):
             return []
         try:
+            self.settle_left()
             gone: list[Gone] = []
             resting: set[str] = set()
             for message in self.by_itself():
@@ -118,7 +127,7 @@ class Sending(Leaving):
                     break
                 if message.channel in resting or not self._ready(message.channel) or self._too_soon(message):
                     continue
-                done = self._send(message)
+                done = self._send(message, stop)
                 if done is not None:
                     gone.append(done)
                     if done.outcome.way_down:  # what kept this one would keep the others, too
@@ -148,55 +157,33 @@ class Sending(Leaving):
         why = getattr(self.look(message, known), "why", None)
         return str(why) if why else ""
 
-    def open_link(self, number: int, *, again: bool = False, key: str, by: str, via: str) -> str:
-        """Record that the link of a message is shown to somebody, and return it; raise NotNow or a refusal.
-
-        It is checked once more first: a link to somebody who paid meanwhile is not shown. What was opened already is
-        opened ``again`` on purpose only: two people with the same list would write the same twice.
-        """
-        message = self.outbox.get(number)
-        if message.channel != "link":
-            raise NotNow(self.name_of(message), "it goes another way")
-        opened = message.state is State.OPENED
-        if opened:
-            if not again:
-                raise OpenedAlready(self.name_of(message), *self._when_and_who(message))
-            self._check_still_true(message)
-        else:
-            self._settle(message)
-        made = self.channel("link").send(self._letter(message))  # before anything is claimed of it
-        if not made.given:
-            raise NotNow(self.name_of(message), made.why.rstrip(".") or "it has no link")
-        if not opened:
-            self._write(lambda: self._opened(message), ("open", number), key=key, by=by, via=via)
-        return made.given
-
-    def _when_and_who(self, message: Message) -> tuple[str, str]:
-        at = clock.in_zone(message.changed_at, self._shop.timezone)
-        return f"{at:%H:%M}", people_of(self.ledger).name_of(message.changed_by)
-
-    def _opened(self, message: Message) -> Decided:
-        verdict = self.look(message)
-        # A person who opens it at night may: it is they who send it, and they see the hour. No other limit is theirs.
-        at_night = isinstance(verdict, Wait) and verdict.why.code in _QUIET
-        if not at_night and isinstance(verdict, (Cancel, Hold, Rewrite, Wait)):
-            raise NotNow(self.name_of(message), verdict.why.sentence)
-        return f"The link of the message to {self.name_of(message)} was opened", move(message, State.OPENED)
-
-    def _check_still_true(self, message: Message) -> None:
-        """Raise NotNow for a link that was opened before and should not be sent any more."""
-        verdict = self.look(message)
-        if isinstance(verdict, Cancel):
-            raise NotNow(self.name_of(message), verdict.why.sentence)
-
     def after_a_start(self) -> "Commit | None":
-        """Record of what the last process was sending that nobody knows whether it went."""
+        """Record of what was on its way out when the book was let go of that nobody knows whether it went.
+
+        Not while something is being sent, as when the book is opened anew under it: that is recorded by its own end.
+        """
+        if not self.one_worker.acquire(blocking=False):
+            return None
+        try:
+            return self.settle_left("Duebook ended while it was on its way out")
+        finally:
+            self.one_worker.release()
+
+    def settle_left(self, why: str = _NOT_WRITTEN) -> "Commit | None":
+        """Record what came of attempts whose end could not be written; of others, that nobody knows, and ``why``.
+
+        Only for who holds ``one_worker``: then nobody is sending. Raise a refusal of the book.
+        """
+        for message in self.outbox.in_states(frozenset({State.SENDING})):
+            outcome = self._not_written.get(self._place_of(message))
+            if outcome is not None:
+                self._record_end(message, outcome)
 
         def decide() -> Decided:
-            records = left_sending(self.outbox)
-            return (f"{len(records):,} on their way out when Duebook ended: not sure", records) if records else None
+            records = left_sending(self.outbox, why)
+            return (f"{len(records):,} on their way out, and nobody knows more: not sure", records) if records else None
 
-        return self._write_myself(decide, ("after a start",))
+        return self._write_myself(decide, ("left", why)) if self.outbox.count(State.SENDING) else None
 
     # One attempt.
 
@@ -234,7 +221,7 @@ class Sending(Leaving):
     def _too_soon(self, message: Message) -> bool:
         return bool(message.not_before) and message.not_before > clock.utc_text(clock.now())
 
-    def _send(self, message: Message) -> Gone | None:
+    def _send(self, message: Message, stop: Stop = never) -> Gone | None:
         """Make one attempt at a message; None when it does not go now, which is recorded where it is for good."""
         if not self._settle(message):
             return None
@@ -245,23 +232,37 @@ class Sending(Leaving):
         except Exception as error:  # noqa: BLE001 - a message that nobody foresaw must not stop the ones behind it
             note_error("a message", error)
             return self._give_up(message, "This message could not be written; the log has more.")
-        return self._attempt(message, letter)
+        return self._attempt(message, letter, stop)
 
     def _give_up(self, message: Message, why: str) -> Gone:
         """Record that a message did not go, and will not by itself."""
         self._write_myself(lambda: self._cannot(message, why), ("cannot", message.id, message.attempts))
         return Gone(message, Outcome(State.FAILED, why))
 
-    def _attempt(self, message: Message, letter: Letter) -> Gone | None:
+    def _attempt(self, message: Message, letter: Letter, stop: Stop) -> Gone | None:
+        # Should the line be in the book although writing it failed: nothing has left.
+        self._not_written[self._place_of(message)] = Outcome(State.QUEUED, _NOT_BEGUN, way_down=True)
         started = self._write_myself(lambda: self._begun(message), ("sending", message.id, message.attempts))
         if started is None:
+            del self._not_written[self._place_of(message)]
             return None
-        outcome = self.channel(message.channel).send(letter)
-        self.troubles[message.channel] = outcome.why if outcome.way_down else ""
-        self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
+        self._not_written[self._place_of(message)] = Outcome(State.UNKNOWN, _NOT_WRITTEN)
+        outcome = given(self.channel(message.channel), letter, stop)
+        self.troubles[message.channel] = outcome.why if outcome.way_down and not stop() else ""
+        self._record_end(message, outcome)
         if outcome.picture:
             self.pictures.keep(message.id, outcome.picture)
         return Gone(message, outcome)
+
+    def _record_end(self, message: Message, outcome: Outcome) -> None:
+        """Record what came of an attempt; it is kept in mind until that is in the book."""
+        self._not_written[self._place_of(message)] = replace(outcome, picture=b"")
+        self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
+        del self._not_written[self._place_of(message)]
+
+    def _place_of(self, message: Message) -> tuple[str, int]:
+        """Return what tells a message from those of another book, and of this one after it was replaced."""
+        return self.ledger.journal.identity.lineage, message.id
 
     def _settle(self, message: Message) -> bool:
         """Record what the look at a message decides; return whether it may go now."""

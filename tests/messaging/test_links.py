@@ -53,6 +53,9 @@ class LinkPeer:
             self._opened.append(Arrived(to, text, outcome.given))
         return outcome
 
+    def stop(self) -> None:
+        self._real.stop()
+
     def arrived(self) -> Sequence[Arrived]:
         return self._opened
 
