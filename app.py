@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from access import NotAllowed, PasswordAgain, SignedOut
@@ -56,6 +56,8 @@ async def files(request: Request) -> Response:
     ending = file.name.rpartition(".")[2]
     names = f"filename=\"duebook.{ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     headers["Content-Disposition"] = f"{'inline' if file.opens else 'attachment'}; {names}"
+    if file.path is not None:
+        return FileResponse(file.path, 200, headers, file.media_type)
     return Response(file.content, 200, headers, file.media_type)
 
 

@@ -42,6 +42,7 @@ class BookFormat(StrEnum):
     CSV = "csv"
     HLEDGER = "hledger"
     BEANCOUNT = "beancount"
+    EVERYTHING = "everything"
 
 
 def _day(text: str) -> date:
@@ -247,7 +248,7 @@ def export(
     out: Annotated[Path, typer.Option(help="The file; for csv a folder.")],
     as_what: Annotated[BookFormat, typer.Option("--format", help="hledger's is ledger's, too.")] = BookFormat.CSV,
 ) -> None:
-    """Write the whole book as a workbook, as tables, or as the text of another program."""
+    """Write the whole book as a workbook, as tables, as the text of another program, or everything in one zip."""
     files = desk.export(as_what.value, out, _show)
     print(f"{len(files)} files written to {out}" if as_what is BookFormat.CSV else f"The book is written to {out}")
 

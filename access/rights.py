@@ -177,7 +177,7 @@ SERVICES: Final[Mapping[str, Right]] = {
         (
             "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
             "restore_backup", "backup_lock", "suggested_passphrase", "is_strong_passphrase", "lock_backups",
-            "stop_locking_backups", "recovery_sheet",
+            "stop_locking_backups", "recovery_sheet", "start_taking", "cancel_taking", "taking_now", "take_everything",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
@@ -202,5 +202,7 @@ SENSITIVE: Final[frozenset[str]] = frozenset(
         "lock_backups",
         "stop_locking_backups",
         "recovery_sheet",
+        "start_taking",
+        "take_everything",
     }
 )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from services.desk_people import Invitation, PersonRow
     from services.downloads import (
         FILES,
+        EVERYTHING,
         RECOVERY_SHEET,
         Download,
         NotThere,
@@ -86,7 +87,7 @@ _HOMES = {
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
-    "FILES": "downloads", "RECOVERY_SHEET": "downloads",
+    "FILES": "downloads", "EVERYTHING": "downloads", "RECOVERY_SHEET": "downloads",
     "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
     "activity_address": "downloads", "book_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "picture_address": "downloads", "receipt_address": "downloads",
@@ -105,6 +106,7 @@ _WHOLE = frozenset(
         "command_line",
         "command_people",
         "command_post",
+        "everything",
         "exports",
         "imports",
         "known_books",
@@ -120,7 +122,8 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "FILES", "RECOVERY_SHEET", "Arrival", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "FoundBackup",
+    "EVERYTHING", "FILES", "RECOVERY_SHEET",
+    "Arrival", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "FoundBackup",
     "Going", "HistoryFilter", "HistoryPage", "Invitation", "KeptThere",
     "Making", "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
     "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "Upload", "WayRow",

@@ -91,6 +91,7 @@ def set_up(shop: str, owner: str, currency: str, region: str, timezone: str, pas
     Raise a refusal. Standard error says when the folder is no good place for a book.
     """
     services.places.check_place(region, timezone)
+    services.resetting.finish(data_folder(), settings_file())
     services.known_books.refuse_if_missed(settings_file(), data_folder())
     if warning := services.place_warnings.place_warning(data_folder()):
         sys.stderr.write(f"{warning}\n")
@@ -250,7 +251,14 @@ def verify() -> dict[str, Any]:
 
 
 def export(as_what: str, out: Path, progress: "Progress") -> list[Path]:
-    """Write the whole book to ``out``, for csv into that folder; return the files. Raise a refusal."""
+    """Write the whole book to ``out``, for csv into that folder; return the files. Raise a refusal.
+
+    "everything" is a zip with all forms, photos and originals.
+    """
+    if as_what == "everything":
+        with reading(others=services.rooms.new_rooms()) as ledger:
+            services.everything.write_everything(ledger, settings_file(), out, progress)
+        return [out]
     with reading() as ledger:
         return services.exports.write_book(ledger, as_what, out, progress)
 

@@ -16,6 +16,7 @@ from services.desk_lock import DeskLock
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
 from services.desk_post import DeskPost
+from services.desk_taking import DeskTaking
 from services.exports import BookFile, book_file
 from services.folders import port
 from services.guard import guarded
@@ -33,7 +34,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", 
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskCopies, DeskDuplicates, DeskLock, DeskOwn, DeskPeople, DeskPost):
+class Desk(DeskCopies, DeskDuplicates, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -27,6 +28,8 @@ from services.report_files import report_file
 FILES: Final = "/files/"
 _SHEET: Final = "recovery-sheet.pdf"
 RECOVERY_SHEET: Final = FILES + _SHEET
+_EVERYTHING: Final = "everything.zip"
+EVERYTHING: Final = FILES + _EVERYTHING
 _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending>pdf|txt|xlsx)")
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
@@ -56,12 +59,16 @@ class DayNotUnderstood(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file for the browser. ``opens`` tells that the browser shows it; otherwise it is kept."""
+    """A file for the browser. ``opens`` tells that the browser shows it; otherwise it is kept.
+
+    ``path`` is where a large one lies on the disk; then ``content`` is empty.
+    """
 
     name: str
     media_type: str
     content: bytes
     opens: bool
+    path: Path | None = None
 
 
 def statement_address(customer: str, ending: str, since: date | None = None, until: date | None = None) -> str:
@@ -126,7 +133,7 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
             desk.took_along(f"activity {found['which']}")
             content = acts_csv(desk, asked) if found["which"] == "acts" else access_csv(desk, asked)
             return Download(f"{found['which']}-{desk.today()}.csv", "text/csv; charset=utf-8", content, opens=False)
-        if other := _picture(desk, path) or _sheet(desk, path):
+        if other := _picture(desk, path) or _for_the_owner(desk, path):
             return other
     except _NOT_THERE as refusal:
         raise NotThere(str(refusal)) from refusal
@@ -155,10 +162,13 @@ def _picture(desk: Desk, path: str) -> Download | None:
     return None
 
 
-def _sheet(desk: Desk, path: str) -> Download | None:
-    if path != _SHEET:
-        return None
-    return Download(f"Recovery sheet {desk.today()}.pdf", "application/pdf", desk.recovery_sheet(), opens=True)
+def _for_the_owner(desk: Desk, path: str) -> Download | None:
+    if path == _SHEET:
+        return Download(f"Recovery sheet {desk.today()}.pdf", "application/pdf", desk.recovery_sheet(), opens=True)
+    if path == _EVERYTHING:
+        file = desk.take_everything()
+        return Download(f"duebook-everything-{desk.today()}.zip", "application/zip", b"", opens=False, path=file)
+    return None
 
 
 def _statement(desk: Desk, customer: str, ending: str, asked: Mapping[str, str]) -> Download:

@@ -49,6 +49,7 @@ class WholeBook:
             # In the journal an entry keeps the id that it was made under; it counts for whoever is kept of a merge.
             self._whose = [everybody[book.people.aliases.root(index)] for index in range(len(everybody))]
             merged = book.people.aliases.into
+            self.merged = {everybody[index].id: self._whose[index].id for index in merged}
             self.customers = tuple(one for index, one in enumerate(everybody) if index not in merged)
             self.balances = balances_on(book)
             self.packages = package_rows(book)
