@@ -388,6 +388,7 @@ def restore(
     backup: Annotated[str, typer.Argument(metavar="NAME-OR-FILE", help="A name from the list, or the path of a file.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     shop: Annotated[str, typer.Option(help="The name of the shop, when the backup is of another one.")] = "",
+    settings: Annotated[bool, typer.Option("--settings", help="Put back the settings in it, too.")] = False,
 ) -> None:
     """Go back to a backup; a copy of the book as it is now is made first. Also where there is no book yet."""
 
@@ -395,13 +396,38 @@ def restore(
         print("\n".join(lines))
         return yes or typer.confirm("Go back to it?")
 
-    done = later("copies").restore(backup, agreed, shop)
+    def wants_settings(lines: list[str]) -> bool:
+        if lines:
+            print("\n".join(["The settings in the backup differ:", *lines]))
+        return settings or bool(lines and not yes and typer.confirm("Put them back, too?", default=False))
+
+    done = later("copies").restore(backup, agreed, shop, wants_settings)
     if not done:
         print("Nothing was changed.")
         raise typer.Exit(1)
     print(f"{done['what']} (number {done['seq']})")
     if done["safety"]:
         print(f"The book as it was before is kept as {done['safety']}.")
+    if done["settings"]:
+        print(done["settings"])
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the name of the shop.")] = False,
+    settings: Annotated[bool, typer.Option("--settings", help="Reset the settings, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove the book and all that belongs to it; a proven copy of everything is made first, outside of it."""
+
+    def agreed(lines: list[str]) -> str:
+        if not as_json:
+            print("\n".join(lines[:-1]))
+        return lines[-1] if yes else str(typer.prompt("Type the name of the shop to go on", default="", err=as_json))
+
+    done = later("reset").reset(agreed, with_settings=settings)
+    told = f"{done['shop']} is gone from here. The copy is {done['copy']}; the command restore takes it back."
+    _say(done, [told], as_json)
 
 
 def later(name: str) -> ModuleType:

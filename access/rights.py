@@ -176,7 +176,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
-            "restore_backup", "backup_lock", "suggested_passphrase", "is_strong_passphrase", "lock_backups",
+            "restore_backup", "place_before_reset", "reset_everything", "backup_lock", "suggested_passphrase", "is_strong_passphrase", "lock_backups",
             "stop_locking_backups", "recovery_sheet", "start_taking", "cancel_taking", "taking_now", "take_everything",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
@@ -199,6 +199,7 @@ SENSITIVE: Final[frozenset[str]] = frozenset(
         "export",
         "keep_mail_password",
         "restore_backup",
+        "reset_everything",
         "lock_backups",
         "stop_locking_backups",
         "recovery_sheet",

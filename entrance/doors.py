@@ -42,7 +42,10 @@ _PAGE: Final = ["GET", "POST"]
 _OUT: Final = {
     "here": "You are signed out. Nothing that was saved is lost.",
     "back": "The shop is back. Sign in with the password that you had on this computer.",
-    "ended": "You are signed out: somebody signed out here, or it was too long ago. Nothing that was saved is lost.",
+    "ended": (
+        "You are signed out: somebody signed out here, the shop went back to a backup, or it was too long ago. Nothing "
+        "that was saved is lost."
+    ),
 }
 Door = Callable[[Request], Awaitable[Response]]
 

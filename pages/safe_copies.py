@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger.errors import LedgerError
 from pages.parts.frame import new_key, open_dialog
+from pages.parts.reset_dialog import show_reset_offer
 from pages.parts.signed_out import show_password_again
 from pages.parts.who import current
 from pages.parts.words import ago, count_of, plain, short_day
@@ -31,6 +32,7 @@ def show(shop: Desk) -> None:
         show_password_again("/backups")
     show_list(shop, rows)
     show_where(shop)
+    show_reset_offer(shop)
 
 
 def show_now(was_on: bool) -> None:  # noqa: FBT001 - a fragment is called again with what it was called with

@@ -17,6 +17,7 @@ from pages.parts.frame import draw_frame, draw_frame_of_own_page
 from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
 from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
+from pages.parts.reset_dialog import show_reset
 from pages.parts.restore_dialog import show_restore
 from pages.parts.sidebar import show_sidebar_end
 from pages.parts.signed_out import leave_for, show_signed_out
@@ -31,6 +32,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "bulk": show_bulk,
     "change_package": show_change_package,
     "package": show_sell_package,
+    "reset": show_reset,
     "restore": show_restore,
     "sessions": show_use_sessions,
     "statement": show_statement,
@@ -153,7 +155,10 @@ def show_no_shop() -> None:
 wait_for_libraries()
 st.set_page_config(page_title="Duebook", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 shop = current()
-if state() is State.NEW:
+if state() is State.REPLACED:
+    # Somebody goes back to a backup: there is nothing to see for a moment, and afterwards everybody signs in.
+    run_alone("replaced.py", "Duebook")
+elif state() is State.NEW:
     # The gate shows the first run to whoever opens an address; this window was open before the book was gone.
     st.navigation([st.Page(show_no_shop, title="Duebook", default=True)], position="hidden").run()
 elif shut_shop().is_readable:

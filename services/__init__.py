@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services import papers as papers
     from services import place_warnings as place_warnings
     from services import places as places
+    from services import resetting as resetting
     from services import rooms as rooms
     from services import rules as rules
     from services import sample as sample
@@ -112,6 +113,7 @@ _WHOLE = frozenset(
         "known_books",
         "papers",
         "place_warnings",
+        "resetting",
         "rooms",
         "places",
         "rules",

@@ -11,10 +11,13 @@ from ledger.book import Ledger
 from ledger.journal import Disk, NoBook
 from services import clock
 from services.command_line import act_words, acting_owner
+from services.command_lock import with_passphrase
 from services.copies.keeper import BEFORE_RESTORE, BY_HAND, FOLDER
 from services.copies.making import back_up, scratch_in
-from services.copies.restoring import AnotherShop, Going, carry_out, going_back
+from services.copies.restoring import AnotherShop, Going, go_back, going_back
+from services.copies.settings_back import SettingsNotFit
 from services.folders import data_folder, settings_file
+from services.resetting import finish
 
 _SHOWN = 20
 
@@ -70,25 +73,33 @@ def backup_lines(found: list[dict[str, Any]]) -> list[str]:
     ] or ["There is no backup yet."]
 
 
-def restore(asked: str, agreed: Callable[[list[str]], bool], typed_shop: str) -> dict[str, Any]:
+def restore(
+    asked: str, agreed: Callable[[list[str]], bool], typed_shop: str, wants_settings: Callable[[list[str]], bool]
+) -> dict[str, Any]:
     """Go back to a backup, by its name or a path; ``agreed`` is shown what that means and asked. Raise a refusal.
 
-    Refused while the app is open. Return what was recorded, and the name of the copy that was made before; nothing
+    ``wants_settings`` is shown how the settings in it differ, when they do, and asked whether they come, too. Refused
+    while the app is open. Return what was recorded, and the name of the copy that was made before; nothing
     when it was not agreed to.
     """
     data, path = data_folder(), _path_of(asked)
-    with _nobody_has_it_open(data) as has_book, scratch_in(data) as scratch:
-        going = going_back(data, path, scratch, path.name)
+    with nobody_has_it_open(data) as has_book, scratch_in(data) as scratch:
+        going = with_passphrase(lambda text: going_back(
+            data, path, scratch, path.name, settings=settings_file(), passphrase=text,
+        ))  # fmt: skip
         if going.other_shop and typed_shop.strip() != going.other_shop:
             raise AnotherShop(going.other_shop)
         if not agreed(lines_of(going)):
             return {}
+        chosen = settings_file() if wants_settings(lines_of_settings(going)) else None
+        if chosen is not None and going.settings.mistakes:
+            raise SettingsNotFit(going.settings.mistakes)
         safety = back_up(data, settings_file(), folder(), BEFORE_RESTORE, for_people=False)[0] if has_book else ""
-        held = carry_out(data, going, acting_owner(""), keep_old=not safety)
+        done = go_back(data, going, acting_owner(""), keep_old=not safety, settings=chosen)
     ledger = Ledger.open(data, writer=False)
     try:
         (last,) = ledger.activity(1)
-        return act_words(ledger, last) | {"safety": safety, "held": held}
+        return act_words(ledger, last) | {"safety": safety, "held": done.held, "settings": done.settings}
     finally:
         ledger.close()
 
@@ -106,8 +117,13 @@ def lines_of(going: Going) -> list[str]:
     return lines
 
 
+def lines_of_settings(going: Going) -> list[str]:
+    """Return how the settings in the backup differ from those in use, a line each; none when they do not."""
+    return [f"  {one.words}: {one.now} now, {one.then} in the backup" for one in going.settings.changes]
+
+
 @contextmanager
-def _nobody_has_it_open(data: Path) -> Iterator[bool]:
+def nobody_has_it_open(data: Path) -> Iterator[bool]:
     """Raise BookOpen while the app has the book; hand out whether there is one of which a backup can be made."""
     has_book = False
     try:
@@ -115,6 +131,7 @@ def _nobody_has_it_open(data: Path) -> Iterator[bool]:
         has_book = ledger.trouble is None
         ledger.close()
     except NoBook:
+        finish(data, settings_file())
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     yield has_book
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from services.desk_base import DeskBase
+from services.resetting import place_outside
 
 if TYPE_CHECKING:
     from services.copies import BackupRow, Going, Making, Newest
@@ -31,10 +32,22 @@ class DeskCopies(DeskBase):
         """Return how far the one is that is being made, and what came of the last one."""
         return self._shop.copies.making()
 
-    def backup_difference(self, name: str) -> "Going":
+    def backup_difference(self, name: str, passphrase: str = "") -> "Going":
         """Prove a backup, and say what going back to it takes away and brings back. Raise a refusal."""
-        return self._shop.copies.difference(name)
+        return self._shop.copies.difference(name, passphrase)
 
-    def restore_backup(self, name: str, other_shop: str = "", *, key: str) -> str:
+    def restore_backup(
+        self, name: str, other_shop: str = "", *, with_settings: bool = False, passphrase: str = "", key: str
+    ) -> str:
         """Go back to a backup; everybody is signed out. Return what was done. Raise a refusal."""
-        return self._shop.copies.restore(name, key=key, other_shop=other_shop, **self._name())
+        return self._shop.copies.restore(
+            name, key=key, other_shop=other_shop, with_settings=with_settings, passphrase=passphrase, **self._name()
+        )
+
+    def place_before_reset(self) -> str:
+        """Return the folder into which a copy of everything is put before a reset: outside of what is removed."""
+        return str(place_outside(self._shop.data, self._shop.copies.folder))
+
+    def reset_everything(self, typed: str, *, with_settings: bool = False) -> str:
+        """Remove the book and all that belongs to it; return the file of the copy that was made. Raise a refusal."""
+        return self._shop.reset(typed, with_settings=with_settings)

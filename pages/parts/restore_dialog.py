@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from backups import PassphraseNeeded, PassphraseWrong
 from ledger.errors import LedgerError
 from ledger.journal import Commit
+from pages.parts.backup_lock import ask_for_passphrase, typed_passphrase
 from pages.parts.frame import close_dialog
 from pages.parts.who import current
 from pages.parts.words import count_of, plain, short_day
@@ -36,22 +38,41 @@ def _body(name: str) -> None:
         "A copy of the book as it is now is made first: with it you can come back. Everybody has to sign in again, and "
         "messages that wait are held."
     )
+    with_settings = _ask_about_settings(going)
     typed = ""
     if going.other_shop:
         st.warning(f"This backup is of another shop. Type its name, {plain(going.other_shop)}, to go on.")
         typed = st.text_input("Name of the shop", key="rec_other_shop")
     if st.button("Go back to it", key="rec_restore", type="primary", width="stretch"):
-        _restore(shop, name, typed)
+        _restore(shop, name, typed, with_settings=with_settings)
+
+
+def _ask_about_settings(going: Going) -> bool:
+    """Say how the settings in the backup differ, and return whether they shall be put back; not unless it is asked."""
+    differ = going.settings
+    if differ.mistakes:
+        st.caption(plain("The settings in it cannot be used, so those of now stay: " + " ".join(differ.mistakes)))
+        return False
+    if not differ.changes:
+        return False
+    chosen = st.checkbox("Put back the settings of the backup, too", key="rec_settings")
+    lines = [plain(f"{one.words}: {one.now} now, {one.then} in the backup") for one in differ.changes[:SHOWN]]
+    more = len(differ.changes) - SHOWN
+    st.caption("\n".join(f"- {line}" for line in [*lines, *([f"and {more:,} more"] if more > 0 else [])]))
+    return chosen
 
 
 def _going(shop: Desk, name: str) -> Going | None:
     """Return what going back means; looked up once for each state of the book, for it reads all of the backup."""
-    asked = (name, shop.seen_version)
+    asked = (name, shop.seen_version, typed_passphrase())
     known = st.session_state.get("rec_going")
     if known is None or known[0] != asked:
         try:
             with st.spinner("Trying the backup out …"):
-                known = (asked, shop.backup_difference(name))
+                known = (asked, shop.backup_difference(name, typed_passphrase()))
+        except (PassphraseNeeded, PassphraseWrong) as refusal:
+            ask_for_passphrase(str(refusal))
+            return None
         except LedgerError as refusal:
             st.error(plain(str(refusal)), icon=":material/block:")
             return None
@@ -80,11 +101,13 @@ def _list(shop: Desk, title: str, acts: list[Commit], count: int) -> None:
             st.caption(f"and {count - SHOWN:,} more")
 
 
-def _restore(shop: Desk, name: str, typed: str) -> None:
+def _restore(shop: Desk, name: str, typed: str, *, with_settings: bool) -> None:
     key = st.session_state["dialog_key"]
     try:
         with st.spinner("Keeping the book as it is now, then going back …"):
-            shop.restore_backup(name, typed, key=key)
+            shop.restore_backup(
+                name, typed, with_settings=with_settings, passphrase=typed_passphrase(), key=key
+            )  # fmt: skip
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return

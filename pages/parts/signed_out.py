@@ -15,7 +15,7 @@ def show_signed_out() -> None:
     st.session_state.clear()
     with st.container(border=True, key="signed_out", width=460):
         st.title("You are signed out")
-        why = "" if by_oneself else "Somebody signed out here, or it was too long ago. "
+        why = "" if by_oneself else "Somebody signed out here, the shop went back to a backup, or it was too long ago. "
         st.markdown(f"{why}Nothing that was saved is lost.")
         words = urlencode({"out": "here" if by_oneself else "ended", "next": address_here()})
         leave_for(f"/sign-in?{words}", "Sign in")

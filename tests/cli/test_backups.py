@@ -84,3 +84,37 @@ def test_while_the_app_is_open_a_backup_is_made_and_a_restore_refused(trading: D
     finally:
         shop.close()
     assert Path(made["path"]).exists()
+
+
+def test_settings_come_with_a_backup_only_when_that_is_asked(trading: Desk) -> None:
+    settings = trading.folder / "settings.toml"
+    settings.write_text("[look]\nrows_per_page = 50\n", encoding="utf-8")
+    made = trading.do("backup", "--json").json()
+    settings.write_text("[look]\nrows_per_page = 30\n", encoding="utf-8")
+    said = trading.do("restore", made["name"], "--yes").out
+    assert "Look, rows per page: 30 now, 50 in the backup" in said
+    assert "30" in settings.read_text(encoding="utf-8")
+    said = trading.do("restore", made["name"], "--yes", "--settings").out
+    assert "The settings are those of the backup; the ones before are kept as settings.toml.before-" in said
+    assert "50" in settings.read_text(encoding="utf-8")
+
+
+def test_everything_is_reset_after_a_copy_outside_and_comes_back_with_it(trading: Desk) -> None:
+    before = balances(trading)
+    assert trading("reset").code == 1, "nobody typed the name of the shop"
+    assert balances(trading) == before
+    done = trading.do("reset", "--yes", "--json").json()
+    assert Path(done["copy"]).parent == trading.folder / "data-backups"
+    assert not trading.journal()
+    assert "There is no book" in trading("balances").err
+    assert "There is no book" in trading("reset", "--yes").err
+    trading.do("restore", done["copy"], "--yes")
+    assert balances(trading) == before
+    trading.do("record", "charge", "C0001", "10")
+
+
+def test_a_new_shop_is_begun_after_a_reset_that_was_broken_off(trading: Desk) -> None:
+    (trading.data / "journal.csv").rename(trading.data / ".reset")
+    trading.do("setup", "--shop", "Another", "--owner", "ravi")
+    assert trading.do("customers", "--json").json() == []
+    assert not (trading.data / "files").exists()

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ledger.book import Kind
-from services import Shop
+from services import Shop, State
 from services.copies import back_up
+from services.resetting import place_beside
 from services.settings import change
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import keys, press, refusals, sentences
@@ -65,3 +66,50 @@ def test_a_folder_that_is_not_there_is_told(shop: Shop, page: Open, tmp_path: Pa
     shop.read_settings()
     at = page("safe_copies.py")
     assert any("The backups cannot be shown: the folder of the backups is not there." in one for one in refusals(at))
+
+
+def test_settings_of_a_backup_are_offered_with_what_differs_and_are_not_put_back_unasked(
+    shop: Shop, page: Open, counter: Counter
+) -> None:
+    counter.customer("Asha")
+    change(shop.settings_path, "look.rows_per_page", 50)
+    name = made(shop)
+    change(shop.settings_path, "look.rows_per_page", 30)
+    at = page("safe_copies.py")
+    press(at, f"restore_{name}")
+    assert "Look, rows per page: 30 now, 50 in the backup" in sentences(at)
+    assert not at.checkbox(key="rec_settings").value
+    at.checkbox(key="rec_settings").check()
+    press(at, "rec_restore")
+    assert shop.settings.look.rows_per_page == 50
+
+
+def test_everything_is_reset_only_with_the_name_of_the_shop_and_leads_to_the_first_page(
+    shop: Shop, page: Open, counter: Counter
+) -> None:
+    counter.customer("Asha")
+    at = page("safe_copies.py")
+    press(at, "reset_open")
+    said = sentences(at)
+    assert "the book (1 customer, 0 entries)" in said
+    assert f"the backups in {shop.copies.folder.resolve()}" in said
+    assert str(place_beside(shop.data)) in [one.value for one in at.code]
+    press(at, "rec_reset")
+    assert any("Nothing was changed." in one for one in refusals(at))
+    assert shop.state is State.OPEN
+    at.text_input(key="rec_reset_name").input(shop.book.shop)
+    press(at, "rec_reset")
+    assert "There is no shop here yet." in sentences(at)
+    assert shop.state is State.NEW
+    assert len(list(place_beside(shop.data).glob("*.zip"))) == 1
+
+
+def test_while_the_book_is_exchanged_a_window_says_so_and_goes_on_by_itself(shop: Shop, page: Open) -> None:
+    at = page("home.py")
+    shop.state = State.REPLACED
+    at.run()
+    assert "Going back to a backup …" in sentences(at)
+    assert not refusals(at)
+    shop.state = State.OPEN
+    at.run()
+    assert "Going back to a backup …" not in sentences(at)
