@@ -42,12 +42,7 @@ async def bring(request: Request) -> Response:
         except LedgerError as refusal:
             return await _choose(shop.arrival, wrong=str(refusal), status=_BAD)
         return await _choose(shop.arrival, folder) if folder else RedirectResponse(BACKUP, 303)
-    look = shop.arrival.now
-    if look.is_on:
-        return show.page("backup_looking.html", name=look.name, percent=round(100 * look.share), again_in=_SECOND)
-    if look.found is not None:
-        return _found_page(look.found)
-    return await _choose(shop.arrival, wrong=look.refused)
+    return await _how_far(shop.arrival)
 
 
 async def take(request: Request) -> Response:
@@ -78,6 +73,17 @@ async def take(request: Request) -> Response:
     return await let_in(request, shown, token)
 
 
+async def _how_far(arrival: "Arrival") -> Response:
+    look = arrival.now
+    if look.is_on:
+        return show.page("backup_looking.html", name=look.name, percent=round(100 * look.share), again_in=_SECOND)
+    if look.found is not None:
+        return _found_page(look.found)
+    if look.is_locked:
+        return show.page("backup_locked.html", name=look.name, wrong=look.refused)
+    return await _choose(arrival, wrong=look.refused)
+
+
 def _may_bring(shop: Shop) -> bool:
     return shop.state is State.NEW or (shop.state is State.OPEN and shop.sample)
 
@@ -106,6 +112,9 @@ async def _begin(request: Request, arrival: "Arrival") -> "Path | None":
     if "another" in form:
         await run_in_threadpool(arrival.drop)
         return None
+    if "passphrase" in form:
+        await run_in_threadpool(arrival.unlock, form["passphrase"])
+        return None
     return await run_in_threadpool(arrival.look_at, form.get("path", "").strip().strip("\"'"))
 
 
@@ -120,11 +129,16 @@ async def _choose(arrival: "Arrival", folder: "Path | None" = None, *, wrong: st
 
 def _row(one: "KeptThere") -> dict[str, Any]:
     manifest, made = one.manifest, one.made
-    return {
-        "path": str(one.path), "where": str(one.path.parent), "shop": manifest.shop, "why": manifest.why,
-        "made": f"{made.day} {made:%B %Y, %H:%M}", "customers": manifest.totals.customers,
-        "entries": manifest.totals.entries,
+    row: dict[str, Any] = {
+        "path": str(one.path), "where": str(one.path.parent), "made": f"{made.day} {made:%B %Y, %H:%M}",
+        "is_locked": manifest is None,
     }  # fmt: skip
+    if manifest is not None:
+        totals = manifest.totals
+        row |= {
+            "shop": manifest.shop, "why": manifest.why, "customers": totals.customers, "entries": totals.entries,
+        }  # fmt: skip
+    return row
 
 
 def _found_page(

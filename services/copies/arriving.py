@@ -10,12 +10,12 @@ import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from access import ACTIVE, Person, Role, Vault
-from backups import Manifest, Shelf, is_name, reason
+from backups import Manifest, PassphraseNeeded, PassphraseWrong, Shelf, is_name, reason
 from ledger.book import Ledger, Money
 from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage
@@ -37,11 +37,14 @@ _DISK: Final = Disk()
 
 @dataclass(frozen=True, slots=True)
 class KeptThere:
-    """A backup that lies on this computer; ``made`` is in its shop's time. Nobody has looked whether it is whole."""
+    """A backup that lies on this computer; ``made`` is in its shop's time. Nobody has looked whether it is whole.
+
+    ``manifest`` is None of one that is locked: what is in it shows once somebody types the passphrase.
+    """
 
     path: Path
     made: datetime
-    manifest: Manifest
+    manifest: Manifest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,17 @@ class FoundBackup:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How far it is: ``share`` from 0 to 1 while it is looked at, ``refused`` is why it is not taken."""
+    """How far it is: ``share`` from 0 to 1 while it is looked at, ``refused`` is why it is not taken.
+
+    ``is_locked``: it waits for its passphrase, and ``refused`` says so.
+    """
 
     is_on: bool = False
     name: str = ""
     share: float = 0.0
     refused: str = ""
     found: FoundBackup | None = None
+    is_locked: bool = False
 
 
 class LooksAlready(LedgerError):
@@ -113,7 +120,7 @@ class Arrival:
 
     def __init__(self, data: Path, settings: Path, storage: Storage = _DISK) -> None:
         self._data, self._settings, self._storage = data, settings, storage
-        self._look, self._folder = Look(), Path()
+        self._look, self._folder, self._path = Look(), Path(), Path()
         self._lock = threading.Lock()
 
     @property
@@ -138,8 +145,10 @@ class Arrival:
         for place in dict.fromkeys(one.absolute() for one in ([folder] if folder else self.places())):
             with suppress(OSError):
                 shelf = Shelf(place, self._data / "cache", self._storage)
-                found += [_there(place / one.name, one.manifest) for one in shelf.all() if one.manifest]
-        return sorted(found, key=lambda one: one.manifest.made_at, reverse=True)
+                found += [
+                    _there(place / one.name, one.manifest) for one in shelf.all() if one.manifest or one.is_locked
+                ]
+        return sorted(found, key=lambda one: one.made, reverse=True)
 
     # Looking at one.
 
@@ -154,7 +163,7 @@ class Arrival:
             except OSError as error:
                 raise NotTaken(name, reason(error)) from error
 
-    def look(self, path: Path, name: str = "") -> None:
+    def look(self, path: Path, name: str = "", passphrase: str = "") -> None:
         """Begin to try out the backup at ``path``; ``now`` says how far that is. Raise LooksAlready, NotTaken."""
         called = name or path.name
         with self._lock:
@@ -167,8 +176,15 @@ class Arrival:
                 scratch = Path(tempfile.mkdtemp(prefix="tried-", dir=self._folder))
             except OSError as error:
                 raise NotTaken(called, reason(error)) from error
-            self._look = Look(is_on=True, name=called)
-        threading.Thread(target=self._try_out, args=(path, scratch, called), name="arrival", daemon=True).start()
+            self._look, self._path = Look(is_on=True, name=called), path
+        given = (path, scratch, called, passphrase)
+        threading.Thread(target=self._try_out, args=given, name="arrival", daemon=True).start()
+
+    def unlock(self, passphrase: str) -> None:
+        """Begin to try out the one that waits for its passphrase; raise LooksAlready, NotTaken, NothingArrived."""
+        if not self._look.is_locked:
+            raise NothingArrived
+        self.look(self._path, self._look.name, passphrase)
 
     def look_at_upload(self, upload: "Upload") -> None:
         """Begin to try out a file that came whole; raise NotTaken."""
@@ -208,15 +224,18 @@ class Arrival:
 
     # Behind it.
 
-    def _try_out(self, path: Path, scratch: Path, called: str) -> None:
+    def _try_out(self, path: Path, scratch: Path, called: str, passphrase: str) -> None:
         def progress(done: int, total: int) -> None:
             self._look = Look(is_on=True, name=called, share=done / total if total else 0.0)
 
         try:
             going = going_back(
-                self._data, path, scratch, called, settings=self._settings, progress=progress, storage=self._storage
-            )
+                self._data, path, scratch, called, settings=self._settings, progress=progress, storage=self._storage,
+                passphrase=passphrase,
+            )  # fmt: skip
             look = Look(name=called, share=1.0, found=_found(self._data, going))
+        except (PassphraseNeeded, PassphraseWrong) as refusal:
+            look = Look(name=called, refused=str(refusal), is_locked=True)
         except LedgerError as refusal:
             look = Look(name=called, refused=str(refusal))
         except OSError as error:
@@ -237,7 +256,7 @@ class Arrival:
     def _clear(self) -> None:
         if self._folder != Path():
             shutil.rmtree(self._folder, ignore_errors=True)
-        self._look, self._folder = Look(), Path()
+        self._look, self._folder, self._path = Look(), Path(), Path()
 
 
 class Upload:
@@ -289,7 +308,9 @@ def _kept_name(name: str) -> str:
     return name if is_name(name) else "brought.zip"
 
 
-def _there(path: Path, manifest: Manifest) -> KeptThere:
+def _there(path: Path, manifest: Manifest | None) -> KeptThere:
+    if manifest is None:  # its name says when it was made
+        return KeptThere(path, datetime.strptime(path.name[:16], "%Y-%m-%d_%H-%M").replace(tzinfo=UTC), None)
     return KeptThere(path, clock.in_zone(manifest.made_at, manifest.timezone), manifest)
 
 

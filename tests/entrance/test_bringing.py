@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from backups import Passphrase
+from backups.age import Locking
 from services import Shop, State
 from services.copies import back_up
 from services.copies.arriving import ROOM_LEFT
@@ -90,6 +92,35 @@ def test_a_backup_that_is_brought_is_tried_out_shown_and_becomes_the_shop(
     assert not list((new.data / "cache").glob("arrived-*"))
     sell(new, "1", key="and on it goes")
     assert Browser().get(BACKUP).one("location") == "/", "now there is a shop"
+
+
+def test_a_locked_backup_asks_for_its_passphrase_and_is_shown_once_it_is_right(
+    new: Shop, stranger: Browser, old: Old, tmp_path: Path
+) -> None:
+    words = "seven bells over chutney"
+    locked = tmp_path / "2026-11-21_18-00.zip.age"
+    with locked.open("wb") as file:
+
+        def put(data: bytes) -> None:
+            file.write(data)
+
+        locking = Locking(put, Passphrase(words, work=1))
+        locking.write(old.path.read_bytes())
+        locking.finish()
+    listed = stranger.post(BACKUP, {"path": str(tmp_path)})
+    assert "21 November 2026, 18:00 · locked" in listed.words
+    send(stranger, locked.name, locked.read_bytes())
+    assert "This backup is locked" in tried_out(stranger).words
+    stranger.post(BACKUP, {"passphrase": words[::-1]})
+    assert "does not open with this passphrase" in said(tried_out(stranger))
+    assert nothing_is_here(new)
+    stranger.post(BACKUP, {"passphrase": f" {words} "})
+    page = tried_out(stranger)
+    assert "Sharma Stores" in page.words
+    assert "set it again on the page Backups" in page.words
+    assert "Your shop is back" in stranger.post(TAKE, PASSWORDS).words
+    assert due(new) == old.due
+    assert words.encode() not in b"".join(path.read_bytes() for path in new.data.rglob("*") if path.is_file())
 
 
 def test_the_settings_of_the_backup_come_when_that_is_ticked(new: Shop, stranger: Browser, old: Old) -> None:
