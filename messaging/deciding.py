@@ -5,7 +5,7 @@ Whoever writes them holds the journal's lock from the decision until the commit 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +15,7 @@ from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateReco
 from messaging.refusals import AlreadyOnTheList, CannotBecome, NothingToSay
 
 Records = list[dict[str, Any]]
+PUT_BACK: Final = "tried again"  # why a message waits that a person has put on the list again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ class Draft:
 
 
 def queue(outbox: Outbox, drafts: Iterable[Draft]) -> Records:
-    """Return the records that put messages on the list; one whose key is taken is there already and is left out."""
+    """Return the records that put messages on the list; one whose key is taken is there already and is left out.
+
+    So is one that cannot be written and stands there as that: however often it is asked for, it is told of once.
+    """
     records: Records = []
     keys: set[str] = set()
     with outbox.lock:
         for draft in drafts:
-            if draft.key in keys or outbox.holder(draft.key) is not None:
+            if draft.key in keys or outbox.holder(draft.key) is not None or _failed_before(outbox, draft):
                 continue
             if draft.state is not State.FAILED and not (draft.to and draft.body.strip()):
                 raise NothingToSay("it has no words" if draft.to else "it is to nobody")
@@ -56,6 +60,14 @@ def queue(outbox: Outbox, drafts: Iterable[Draft]) -> Records:
             values["entries"] = list(draft.entries)
             records.append(msgspec.to_builtins(MessageRecord(id=len(outbox) + len(records) + 1, **values)))
     return records
+
+
+def _failed_before(outbox: Outbox, draft: Draft) -> bool:
+    """Tell whether a message that cannot be written was put on the list as such before, for the same reason."""
+    if draft.state is not State.FAILED:
+        return False
+    mine = outbox.of_customers([draft.customer])
+    return any((one.key, one.state, one.why) == (draft.key, State.FAILED, draft.why) for one in mine)
 
 
 def move(
@@ -67,7 +79,7 @@ def move(
     return _one(StateRecord(message.id, state, message.state, why, given, not_before))
 
 
-def put_again(outbox: Outbox, messages: Sequence[Message], why: str = "tried again") -> Records:
+def put_again(outbox: Outbox, messages: Sequence[Message], why: str = PUT_BACK) -> Records:
     """Return the records that put messages on the list again; raise CannotBecome, or AlreadyOnTheList.
 
     While a message was off the list its key was free: another one that has it may be on its way by now.

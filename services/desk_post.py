@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from access import Right
 from ledger.errors import LedgerError
 from messaging import MessageUnknown
 from services.desk_base import DeskBase
@@ -100,8 +101,11 @@ class DeskPost(DeskBase):
         return sum(map(self._is_to_mine, waiting)), sum(map(self._is_to_mine, asked))
 
     def _is_to_mine(self, message: "Message") -> bool:
-        """Tell whether a message is theirs to see: one to the owner tells of the whole shop."""
-        return self._is_mine(message.customer) if message.customer else not self._centres()
+        """Tell whether a message is theirs to see: one to the owner tells of the whole shop, and is the owner's."""
+        return self._is_mine(message.customer) if message.customer else self._is_owner()
+
+    def _is_owner(self) -> bool:
+        return self._who().person.may(Right.RUN_THE_SHOP)
 
     def messages_to_answer(self) -> "list[MessageRow]":
         """Return of which messages somebody has to say whether they went."""
@@ -121,7 +125,7 @@ class DeskPost(DeskBase):
             self._check_mine(wanted.customers)
         elif self._centres():
             return wanted.only(frozenset(one.id for _, one in self._part()[0].each_customer()))
-        return wanted
+        return replace(wanted, to_owner=wanted.to_owner and self._is_owner())
 
     def open_message_link(self, number: int, *, again: bool = False, key: str) -> str:
         """Note that the link of a message is opened, and return it; raise NotNow when it should not go any more."""
@@ -260,5 +264,5 @@ class DeskPost(DeskBase):
         if message.customer:
             people = self._shop.book.people
             self._check_mine([people[people.place(message.customer)].id])
-        elif self._centres():
+        elif not self._is_owner():
             raise MessageUnknown(number)

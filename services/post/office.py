@@ -70,6 +70,8 @@ class PostOffice(Addresses, Announcing, Statements, Opening, Clockwork):
                 continue
             if wanted.customers is not None and message.customer not in wanted.customers:
                 continue
+            if not wanted.to_owner and not message.customer:
+                continue
             if text and text not in f"{self.name_of(message)} {message.to}".casefold():
                 continue
             yield message

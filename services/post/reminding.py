@@ -74,10 +74,9 @@ class Reminding(PostBase):
         def decide() -> tuple[str, Records] | None:
             drafts = list(self._drafts(customers, anyway=anyway, channel=channel))
             records = queue(self.outbox, drafts)
-            broken = next((one for one in records if "why" in one), None)
-            if broken and all("why" in one for one in records):
+            if drafts and all(one.state is State.FAILED for one in drafts):
                 people = self._shop.book.people
-                raise NotNow(people[people.place(broken["customer"])].name, broken["why"].rstrip("."))
+                raise NotNow(people[people.place(drafts[0].customer)].name, drafts[0].why.rstrip("."))
             return (put_on_the_list(records, "reminder"), records) if records else None
 
         asked = ("remind", sorted(customers) if customers is not None else None, anyway, channel)

@@ -28,12 +28,16 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
-    """What a list of messages shows; empty is everything. ``customers`` None is everybody, ``states`` by value."""
+    """What a list of messages shows; empty is everything. ``customers`` None is everybody, ``states`` by value.
+
+    ``to_owner``: also what is to the owner, who is no customer.
+    """
 
     text: str = ""
     states: frozenset[str] = frozenset()
     channel: str = ""
     customers: frozenset[str] | None = None
+    to_owner: bool = True
 
     def only(self, customers: frozenset[str]) -> "HistoryFilter":
         """Return the same filter for messages to these customers."""

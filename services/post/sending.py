@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ from ledger.errors import LedgerError
 from ledger.statements import statement_of
 from messaging import (
     NO_SUCH_ADDRESS,
+    PUT_BACK,
     TAKEN_BACK,
     WAITING,
     WORDS,
@@ -58,6 +59,7 @@ BY_MACHINE: Final = ("email", "folder")
 _PATIENT_ATTEMPTS: Final = 6  # after so many there is one more, hours later
 _NOT_WRITTEN: Final = "what came of it could not be written into the book"
 _NOT_BEGUN: Final = "nothing could be written into the book, so it was not sent"
+OPEN_END: Final = "-"  # of the days of an attached statement
 TRIAL: Final = "test"  # the occasion of a message to oneself
 
 
@@ -93,11 +95,20 @@ class Sending(Leaving):
         facts = known.of(message.customer) if message.customer else None
         on_list = OnTheList(
             manner=manner_of(message.occasion), channel=message.channel, to=message.to,
-            queued_at=datetime.fromisoformat(message.at),
+            queued_at=self._waits_since(message),
             due=None if message.due is None else Money(message.due, currency), due_on=message.due_on,
             asks_overdue=message.occasion == "overdue",
         )  # fmt: skip
         return check_now(on_list, facts, self.policy(), self.now_local(), known.counts(message.to))
+
+    def _waits_since(self, message: Message) -> datetime:
+        """Return since when a message waits: from now on, as far as its age counts, when a person has put it back.
+
+        The book's moments never go back with a clock that does; what was put back under such a clock is not held again.
+        """
+        if message.why != PUT_BACK:
+            return datetime.fromisoformat(message.at)
+        return min(datetime.fromisoformat(message.changed_at), clock.now())
 
     def _told_of_is_undone(self, message: Message) -> bool:
         """Tell whether a message says that something was done which was taken back since."""
@@ -348,14 +359,20 @@ class Sending(Leaving):
         return Money(message.due, self._shop.book.currency).short
 
     def _attachments(self, message: Message) -> tuple[Attachment, ...]:
-        if message.attach != "statement":
+        if not message.attach.startswith("statement"):
             return ()
+        days = message.attach.split()[1:]
         from services.papers.statement_pdf import statement_pdf  # noqa: PLC0415 - brings typst
 
         book = self._shop.book
         today = self._shop.today()
-        statement = statement_of(book, book.people.place(message.customer), None, today, today)
+        since, until = map(_day, days) if days else (None, today)
+        statement = statement_of(book, book.people.place(message.customer), since, until, today)
         return (Attachment("Statement.pdf", "application/pdf", statement_pdf(statement)),)
+
+
+def _day(text: str) -> date | None:
+    return None if text == OPEN_END else date.fromisoformat(text)
 
 
 _SAID: Final[dict[State, str]] = {

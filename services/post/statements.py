@@ -1,4 +1,7 @@
-"""A customer's statement as a message: the same text that the screen shows to copy, put on the list for any way."""
+"""A customer's statement as a message: the same text that the screen shows to copy, put on the list for any way.
+
+A mail carries the same days as a PDF.
+"""
 
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.statements import LINES_IN_A_TEXT, statement_of, statement_text
 from messaging import Draft, TextNotUnderstood, queue, stop_line, way_to
 from services.post.base import Decided, PostBase
+from services.post.sending import OPEN_END
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -51,4 +55,6 @@ class Statements(PostBase):
             key=f"statement-{key}", channel=way.channel, occasion=OCCASION, to=way.to, body=body,
             customer=facts.customer, subject=f"Statement from {book.shop}", language=language,
             due=statement.closing_due.minor if statement.is_current else None,
+            attach=" ".join(["statement", *(day.isoformat() if day else OPEN_END for day in (since, until))])
+            if way.channel == "email" else "",
         )  # fmt: skip

@@ -15,6 +15,7 @@ from services.post.secret import MailPassword
 from tests.desks import owner_desk, staff_desk
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
+from tests.papers.reading import read
 from tests.services.post_people import owes, pays, wish
 from tests.services.test_post_mails import Hands, desk, hands, later, remind, server, states
 
@@ -62,8 +63,11 @@ def test_one_reminder_that_cannot_be_written_keeps_nobody_else_from_theirs(desk:
     open_shop.post.tick()
     assert states(open_shop) == {"Asha": State.HANDED_OVER, LONG: State.FAILED}
     assert open_shop.post.clock_rows()[0].result == "1 message put on the list, 1 could not be written"
-    with pytest.raises(NotNow, match="more than 4,096 letters"):
-        desk.remind([long], key="once more")
+    for press in range(3):
+        with pytest.raises(NotNow, match="more than 4,096 letters"):
+            desk.remind([long], key=f"once more {press}")
+    desk.remind([long, owes(desk, "Ravi", "500", 7, email="ravi@example.com")], key="with another")
+    assert [one.customer for one in open_shop.post.outbox.in_states(frozenset({State.FAILED}))] == [long]
 
 
 @pytest.mark.usefixtures("server")
@@ -89,19 +93,52 @@ def test_an_answer_taken_back_moves_no_message_to_another_day(desk: Desk, open_s
 
 
 @pytest.mark.usefixtures("server")
-def test_staff_of_one_centre_neither_read_nor_touch_what_is_written_to_the_owner(desk: Desk, open_shop: Shop) -> None:
+def test_staff_neither_read_nor_touch_what_is_written_to_the_owner(desk: Desk, open_shop: Shop) -> None:
     wish(desk, "messages.digest_time", "10:00")
     wish(desk, "messages.digest_to", "owner@example.com")
     desk.run_clock("digest", key="digest")
     digest = newest(open_shop)
     bound, free = (staff_desk(open_shop, Right.MESSAGES, centres=one, name=f"S{len(one)}") for one in (["GK2"], []))
-    assert bound.messages_waiting() == []
-    assert bound.message_counts() == (0, 0)
-    for refused in (bound.picture_of, lambda number: bound.take_messages_off([number], key="off")):
-        with pytest.raises(MessageUnknown):
-            refused(digest.id)
-    assert [row.message.id for row in free.messages_waiting()] == [digest.id]
+    for staff in (bound, free):
+        assert staff.messages_waiting() == []
+        assert staff.message_counts() == (0, 0)
+        assert staff.message_history(HistoryFilter()).rows == []
+        assert staff.listed_messages(HistoryFilter(), 10) == []
+        for refused in (staff.picture_of, lambda number, staff=staff: staff.take_messages_off([number], key="off")):
+            with pytest.raises(MessageUnknown):
+                refused(digest.id)
+    assert [row.message.id for row in desk.messages_waiting()] == [digest.id]
 
 
 def test_a_password_that_gets_into_a_line_for_programmers_does_not_show() -> None:
     assert "nine words" not in repr(MailPassword("nine words", "mark"))
+
+
+def test_what_was_held_for_a_clock_behind_goes_when_a_person_says_so(
+    desk: Desk, open_shop: Shop, server: MailServer, hands: Hands
+) -> None:
+    desk.say([owes(desk, "Asha", "500", 7, email="asha@example.com")], "Your order has come.", key="say")
+    message = newest(open_shop)
+    hands.at -= timedelta(3)
+    open_shop.post.deliver_now()
+    assert states(open_shop) == {"Asha": State.HELD}
+    owner_desk(open_shop).put_messages_back([message.id], key="all the same")
+    open_shop.post.deliver_now()
+    assert states(open_shop) == {"Asha": State.HANDED_OVER}
+    assert len(server.arrived) == 1
+
+
+def test_a_statement_that_goes_as_a_mail_carries_the_same_days_as_a_pdf(
+    desk: Desk, open_shop: Shop, server: MailServer
+) -> None:
+    asha = owes(desk, "Asha", "500", 7, email="asha@example.com")
+    desk.say_statement(asha, None, None, key="all")
+    desk.say_statement(asha, desk.today() - timedelta(2), desk.today() - timedelta(1), key="two days")
+    open_shop.post.deliver_now()
+    texts = []
+    for mail in server.arrived:
+        (file,) = mail.message.iter_attachments()
+        assert (file.get_filename(), file.get_content_type()) == ("Statement.pdf", "application/pdf")
+        texts.append(" ".join(read(file.get_payload(decode=True)).text.split()))  # type: ignore[arg-type] # bytes, when decoded
+    assert "500" in texts[0]
+    assert len(set(texts)) == 2, "the days differ, and so do the papers"
