@@ -430,6 +430,29 @@ def reset(
     _say(done, [told], as_json)
 
 
+@app.command()
+def erase(
+    customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone of one customer only.")],
+    originals: Annotated[bool, typer.Option("--originals", help="Delete the lists that hold the person, too.")] = False,
+    backups: Annotated[bool, typer.Option("--backups", help="Delete the backups that hold the person, too.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the number of the customer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person for good, in every entry and message; amounts and days stay. It cannot be undone."""
+
+    def agreed(lines: list[str], number: str) -> bool:
+        if not as_json:
+            print("\n".join(lines))
+        typed = number if yes else str(typer.prompt(f"Type {number} to go on", default="", err=as_json))
+        return typed.strip().upper() == number
+
+    done = later("erase").erase(customer, agreed, originals=originals, backups=backups)
+    if not done:
+        print("Nothing was changed.", file=sys.stderr)
+        raise typer.Exit(1)
+    _say(done, [done["what"]], as_json)
+
+
 def later(name: str) -> ModuleType:
     """Return services that only some commands need: the others need not wait for them."""
     return import_module(f"services.command_{name}")

@@ -303,15 +303,22 @@ class Outbox:
                 return record  # that the clock came by is no act of anybody
 
     def _message_back(self, record: MessageRecord) -> StateRecord:
-        message = self.get(record.id)
+        message = self._of_somebody(record.id)
         if message.state in WAITING | {State.FAILED, State.DENIED}:
             return StateRecord(message.id, State.CANCELLED, message.state, TAKEN_BACK)
         if message.state in MAY_HAVE_GONE and not record.with_act:
             raise UndoNotPossible("the message has left, or may have; nobody can call it back")
         return StateRecord(message.id, message.state, message.state, TAKEN_BACK)
 
+    def _of_somebody(self, number: int) -> Message:
+        """Return a message; raise UndoNotPossible when whoever it was to was erased, and its words with them."""
+        message = self.get(number)
+        if not message.to:
+            raise UndoNotPossible("whom the message was to was erased since")
+        return message
+
     def _state_back(self, record: StateRecord) -> StateRecord:
-        message = self.get(record.message)
+        message = self._of_somebody(record.message)
         if record.given in {NO_SUCH_ADDRESS, ADDRESS_IS_RIGHT} and record.state is record.was is message.state:
             other = ADDRESS_IS_RIGHT if record.given == NO_SUCH_ADDRESS else NO_SUCH_ADDRESS
             return StateRecord(message.id, message.state, message.state, message.why, other)

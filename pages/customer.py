@@ -71,7 +71,7 @@ def show(shop: Desk) -> None:
     if messages.open:
         with messages:
             show_messages(shop, row)
-    if details.open:
+    if details.open and not shop.is_erased(row.customer.id):
         with details:
             show_details(shop, row)
     if links.open:
@@ -136,6 +136,9 @@ def show_buttons(shop: Desk, row: CustomerRow) -> None:
     customer = row.customer
     if customer.status == "removed":
         st.info("This customer was taken out by an undo. Undo that in Activity to bring the customer back.")
+        return
+    if shop.is_erased(customer.id):
+        st.info("The data of this person was erased for good. What is left are the entries and their amounts.")
         return
     with st.container(horizontal=True, key="actions"):
         for label, kind, icon, style in BUTTONS if shop.may(Right.RECORD) else ():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from services import command_copies as command_copies
     from services import command_duplicates as command_duplicates
+    from services import command_erase as command_erase
     from services import command_line
     from services import command_people as command_people
     from services import command_post as command_post
@@ -26,18 +27,19 @@ if TYPE_CHECKING:
     from services import rules as rules
     from services import sample as sample
     from services import settings as settings
-    from services.copies import BackupRow, Going, Making
+    from services.copies import BackupRow, Going, HeldRow, Making, SecondRow, TrialRow
     from services.copies.arriving import Arrival, FoundBackup, KeptThere, Upload
     from services.desk import Desk
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
     from services.downloads import (
-        FILES,
         EVERYTHING,
+        FILES,
         RECOVERY_SHEET,
         Download,
         NotThere,
         activity_address,
+        backup_address,
         book_address,
         download_of,
         messages_address,
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
         statement_address,
     )
     from services.duplicates import CustomerPair
+    from services.erasing import Plan as ErasurePlan
+    from services.erasing.holding import Holding as HoldingBackup
     from services.imports import ReadFile, field_labels
     from services.log import note_error
     from services.places import currencies, currency_of, guess, regions, timezones
@@ -78,11 +82,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _HOMES = {
     "Arrival": "copies.arriving", "FoundBackup": "copies.arriving", "KeptThere": "copies.arriving",
     "Upload": "copies.arriving",
-    "BackupRow": "copies", "Going": "copies", "Making": "copies",
+    "BackupRow": "copies", "Going": "copies", "HeldRow": "copies", "Making": "copies", "SecondRow": "copies",
+    "TrialRow": "copies",
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
     "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
-    "CustomerPair": "duplicates",
+    "CustomerPair": "duplicates", "ErasurePlan": "erasing.looking", "HoldingBackup": "erasing.holding",
     "ClockRow": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post", "Progress": "post",
     "OwnWords": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
@@ -90,7 +95,8 @@ _HOMES = {
     "field_labels": "imports",
     "FILES": "downloads", "EVERYTHING": "downloads", "RECOVERY_SHEET": "downloads",
     "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
-    "activity_address": "downloads", "book_address": "downloads", "address_qr": "upi",
+    "activity_address": "downloads", "backup_address": "downloads",
+    "book_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "picture_address": "downloads", "receipt_address": "downloads",
     "statement_address": "downloads", "messages_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
@@ -104,6 +110,7 @@ _WHOLE = frozenset(
     {
         "command_copies",
         "command_duplicates",
+        "command_erase",
         "command_line",
         "command_people",
         "command_post",
@@ -124,16 +131,76 @@ _WHOLE = frozenset(
 )
 
 __all__ = [
-    "EVERYTHING", "FILES", "RECOVERY_SHEET",
-    "Arrival", "BackupRow", "ClockRow", "CustomerPair", "Desk", "Download", "FoundBackup",
-    "Going", "HistoryFilter", "HistoryPage", "Invitation", "KeptThere",
-    "Making", "MessageRow", "NotOpenYet", "NotThere", "OwnAccount", "OwnWords", "PersonRow", "Progress", "ReadFile",
-    "SenderQueue", "Settings", "SettingsMistakes", "Shop", "ShutShop", "State", "Step", "Upload", "WayRow",
+    "EVERYTHING",
+    "FILES",
+    "RECOVERY_SHEET",
+    "Arrival",
+    "BackupRow",
+    "ClockRow",
+    "CustomerPair",
+    "Desk",
+    "Download",
+    "ErasurePlan",
+    "FoundBackup",
+    "Going",
+    "HeldRow",
+    "HistoryFilter",
+    "HistoryPage",
+    "HoldingBackup",
+    "Invitation",
+    "KeptThere",
+    "Making",
+    "MessageRow",
+    "NotOpenYet",
+    "NotThere",
+    "OwnAccount",
+    "OwnWords",
+    "PersonRow",
+    "Progress",
+    "ReadFile",
+    "SecondRow",
+    "SenderQueue",
+    "Settings",
+    "SettingsMistakes",
+    "Shop",
+    "ShutShop",
+    "State",
+    "Step",
+    "TrialRow",
+    "Upload",
+    "WayRow",
     "activity_address",
-    "address_qr", "book_address", "change", "command_duplicates", "command_line", "command_people", "command_post",
-    "currencies", "currency_of", "current", "desk_of", "download_of", "field_labels", "guess", "is_ready",
-    "messages_address", "note_error", "photo_address", "picture_address", "problems_xlsx", "receipt_address",
-    "regions", "report_address", "report_of", "shut_shop", "start", "state", "statement_address", "stop", "timezones",
+    "address_qr",
+    "backup_address",
+    "book_address",
+    "change",
+    "command_duplicates",
+    "command_line",
+    "command_people",
+    "command_post",
+    "currencies",
+    "currency_of",
+    "current",
+    "desk_of",
+    "download_of",
+    "field_labels",
+    "guess",
+    "is_ready",
+    "messages_address",
+    "note_error",
+    "photo_address",
+    "picture_address",
+    "problems_xlsx",
+    "receipt_address",
+    "regions",
+    "report_address",
+    "report_of",
+    "shut_shop",
+    "start",
+    "state",
+    "statement_address",
+    "stop",
+    "timezones",
     "wait_for_libraries",
 ]  # fmt: skip
 

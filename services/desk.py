@@ -12,6 +12,7 @@ from ledger.journal import NoSuchEntry
 from services import clock
 from services.desk_copies import DeskCopies
 from services.desk_duplicates import DeskDuplicates
+from services.desk_erasing import DeskErasing
 from services.desk_lock import DeskLock
 from services.desk_own import DeskOwn
 from services.desk_people import DeskPeople
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from services.shop import Shop
     from services.shop_state import State
 
-_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", "email"})
+_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", "email", "backups"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskCopies, DeskDuplicates, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
+class Desk(DeskCopies, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

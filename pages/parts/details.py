@@ -9,6 +9,7 @@ from ledger.book import CustomerRow
 from ledger.errors import LedgerError
 from pages.parts.addresses import show_address_troubles
 from pages.parts.changes import show_changes
+from pages.parts.erase_dialog import show_erase_offer
 from pages.parts.frame import flash, new_key
 from pages.parts.words import plain
 from services import Desk
@@ -87,6 +88,7 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
         else:
             change(shop, customer.id, fields)
     show_what_was_changed(shop, customer.id)
+    show_erase_offer(shop, row)
 
 
 def other_phones(shop: Desk, typed: str, first: str) -> list[str]:

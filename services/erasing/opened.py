@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ledger.errors import LedgerError
 from services.copies.making import scratch_in
 from services.erasing.doing import carry_out, stage
+from services.erasing.holding import AFTER, Holding, Whose, delete, holding
 from services.erasing.looking import Plan, plan_erasure
 from services.erasing.places import still_in
 from services.kept_files import FILES_FOLDER
@@ -15,9 +16,7 @@ from services.keys import act_of
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
-    from services.copies import BackupRow, Keeper
-
-AFTER: Final = "after erasure"
+    from services.copies import Keeper
 
 
 class OpenShop(Protocol):
@@ -84,10 +83,14 @@ class Eraser:
         """Return what erasing a customer is about; raise a refusal."""
         return plan_erasure(self._shop.ledger, customer)
 
-    def backups(self, plan: Plan) -> "list[BackupRow]":
-        """Return the backups that hold the person, or may, the newest first, each with why it is kept."""
-        store = self._shop.ledger.journal.identity.store
-        return [row for row in self._shop.copies.rows() if may_hold(row, store, plan.opened)]
+    def backups(self, plan: Plan) -> list[Holding]:
+        """Return the backups that hold the person, or may, in every place; raise a refusal."""
+        copies, identity = self._shop.copies, self._shop.ledger.journal.identity
+        rows = copies.rows()
+        whose = Whose(identity.store, identity.timezone, plan.opened)
+        stays = {row.kept.name: row.stays for row in rows}
+        data = self._shop.ledger.folder
+        return holding(data, [row.kept for row in rows], copies.folder, copies.second.folder, whose, stays)
 
     def erase(self, customer: str, *, originals: bool, backups: bool, key: str, by: str, via: str) -> Erased:
         """Erase a customer, and whoever was merged into them, for good; raise a refusal: then nothing was changed.
@@ -95,7 +98,7 @@ class Eraser:
         ``originals``: the lists that hold the person go, too. ``backups``: those that hold the person are deleted once
         a fresh one, without the person, is proven.
         """
-        holding: list[str] = []
+        found: list[Holding] = []
         needles, data = None, self._shop.ledger.folder
 
         def go() -> Erased:
@@ -107,7 +110,7 @@ class Eraser:
                 return Erased(customer)
             plan = plan_erasure(ledger, customer)
             with suppress(LedgerError):
-                holding.extend(row.kept.name for row in self.backups(plan))
+                found.extend(self.backups(plan))
             needles = plan.needles()
             with scratch_in(data) as scratch:
                 staged = stage(ledger, plan, act, scratch, originals=originals)
@@ -121,25 +124,23 @@ class Eraser:
             return done
         with suppress(LedgerError, OSError):
             self._shop.write_tables()
-        gone, why = self._drop(holding) if backups and holding else ([], "")
+        gone, why = self._delete(found) if backups and found else ([], "")
         left_out = [self._shop.copies.folder, *([] if originals else [data / FILES_FOLDER])]
         left = still_in(data, needles, left_out)
-        stays = tuple(one for one in holding if one not in gone)
-        return Erased(done.customer, done.kept, tuple(left), tuple(gone), stays, why)
+        stays = tuple(one.name for one in found if one not in gone)
+        return Erased(done.customer, done.kept, tuple(left), tuple(one.name for one in gone), stays, why)
 
-    def _drop(self, names: list[str]) -> tuple[list[str], str]:
+    def _delete(self, found: list[Holding]) -> tuple[list[Holding], str]:
         """Delete these backups after a fresh one is proven; return which are gone, and why not all."""
+        copies, gone, why = self._shop.copies, list[Holding](), ""
         try:
-            self._shop.copies.before(AFTER)
-            return self._shop.copies.let_go(names), ""
+            copies.before(AFTER)
+            delete(self._shop.ledger.folder, found, copies.folder, copies.second.folder, gone)
         except (LedgerError, OSError) as error:
-            return [], str(error) if isinstance(error, LedgerError) else f"the disk answers {error.strerror or error}."
-
-
-def may_hold(row: "BackupRow", store: str, opened: int) -> bool:
-    """Tell whether a backup holds somebody whose account was opened by act ``opened``; True when nobody can know."""
-    manifest = row.kept.manifest
-    return manifest is None or (manifest.store == store and manifest.seq >= opened)
+            why = str(error) if isinstance(error, LedgerError) else f"the disk answers {error.strerror or error}."
+        with suppress(OSError):
+            copies.let_go([])  # which is the newest is looked up again
+        return gone, why
 
 
 def _count(number: int) -> str:
