@@ -31,8 +31,14 @@ LISTS = (
 
 
 @pytest.mark.fault(94)
-@pytest.mark.parametrize("often", [1, 20, 3_000])
-@pytest.mark.parametrize(("encoding", "people"), LISTS)
+@pytest.mark.parametrize(
+    ("encoding", "people", "often"),
+    [
+        *((*one, often) for one in LISTS for often in (1, 20)),
+        *((*one, 3_000) for one in LISTS[::6]),
+        *(pytest.param(*one, 3_000, marks=pytest.mark.long) for at, one in enumerate(LISTS) if at % 6),
+    ],
+)
 def test_the_letters_of_a_list_tell_its_encoding(encoding: str, people: str, often: int) -> None:
     named = [person.split("|") for person in people.split(";")]
     rows = [["Name", "City", "Phone"]]
