@@ -105,6 +105,9 @@ _HOMES = {
     "State": "shop_state", "state": "wiring", "stop": "wiring", "timezones": "places", "wait_for_libraries": "wiring",
 }  # fmt: skip
 
+# Names under which doors ask for what is called more shortly where it lives.
+_CALLED = {"ErasurePlan": "Plan", "HoldingBackup": "Holding"}
+
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
     {
@@ -210,6 +213,6 @@ def __getattr__(name: str) -> object:
     if name in _WHOLE:
         return import_module(f"services.{name}")
     if name in _HOMES:
-        return getattr(import_module(f"services.{_HOMES[name]}"), name)
+        return getattr(import_module(f"services.{_HOMES[name]}"), _CALLED.get(name, name))
     message = f"services has no {name}"
     raise AttributeError(message)

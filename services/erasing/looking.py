@@ -54,9 +54,6 @@ class Plan:
         return Needles(self.traces)
 
 
-ErasurePlan = Plan  # as doors call it, which know of other plans
-
-
 def plan_erasure(ledger: Ledger, customer: str) -> Plan:
     """Return what erasing a customer is about. Raise CustomerUnknown, PersonErased or BalancesLeft."""
     book = ledger.book
