@@ -1,9 +1,5 @@
 """Every sheet of the nasty set gives its written answer, in the plan and at the command line."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
@@ -15,9 +11,9 @@ import pytest
 from ledger.book import Currency
 from ledger.matching import KnownPeople
 from ledger.sheets import plan_import, read_file
+from tests.cli.conftest import Desk
 from tests.sheets.nasty_sheets import Case, cases, said
 
-PROJECT: Final = Path(__file__).parents[2]
 ASKED: Final = ("kind", "customers", "due", "prepaid", "packages", "entries", "sessions", "problems")
 TODAY: Final = date(2026, 11, 21)
 SHOPS: Final = {
@@ -46,26 +42,15 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize("shop", SHOPS, ids="-".join)
 def test_the_command_line_gives_the_same_answers(shop: tuple[str, str], tmp_path: Path) -> None:
     region, currency = shop
-    environment = os.environ | {
-        "DUEBOOK_DATA": str(tmp_path / "data"), "DUEBOOK_SETTINGS": str(tmp_path / "settings.toml"),
-    }  # fmt: skip
-
-    def cli(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, PROJECT / "cli.py", *words],
-            env=environment, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        return done.stdout
-
-    cli("setup", "--shop", "Test", "--owner", "asha", "--currency", currency, "--region", region)
+    desk = Desk(tmp_path)
+    desk.do("setup", "--shop", "Test", "--owner", "asha", "--currency", currency, "--region", region)
     places = []
     for case in SHOPS[shop]:
         folder = tmp_path / case.name
         folder.mkdir()
         (folder / case.file).write_bytes(case.content)
         places.append(str(folder / case.file))
-    answers = json.loads(cli("import", *places, "--dry-run", "--json"))
+    answers = desk.do("import", *places, "--dry-run", "--json").json()
     for case, told in zip(SHOPS[shop], answers, strict=True):
         assert _told(told) == _asked(case.answer), case.name
 
