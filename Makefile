@@ -1,7 +1,8 @@
 # Every target sets up what it needs. A shopkeeper needs the first one only; run.sh and run.bat do the same.
 
 START := sh run.sh
-PYTEST := .venv/bin/python -m pytest
+# Hundreds of tests start a process: what is compiled once is kept, also where the environment says otherwise.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest
 JOBS ?= 2
 
 .PHONY: run test test-long check prove bench faults pins environment chromium ledgers office screen
