@@ -291,6 +291,13 @@ def test_an_hour_that_comes_twice_is_quiet_twice_and_never_waited_for_in_the_pas
     assert nine == datetime(2026, 11, 1, 14, 0, tzinfo=UTC)
 
 
+@pytest.mark.fault(43)
+def test_where_the_open_half_hour_does_not_exist_in_spring_the_next_day_is_waited_for() -> None:
+    hours = Hours(time(3), time(2, 30))  # open from 02:30 to 03:00 only; on 8 March that is 03:30, quiet again
+    before = datetime(2026, 3, 8, 1, 0, tzinfo=NEW_YORK)
+    assert hours.next_opening(before) == datetime(2026, 3, 9, 6, 30, tzinfo=UTC)
+
+
 @pytest.mark.fault(43, 44)
 @given(
     moment=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 30), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
