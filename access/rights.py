@@ -183,6 +183,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "erasure_backups", "erase_person", "backup_lock", "suggested_passphrase",
             "is_strong_passphrase", "lock_backups",
             "stop_locking_backups", "recovery_sheet", "start_taking", "cancel_taking", "taking_now", "take_everything",
+            "leads_state", "leads_folder", "write_leads",
             "find_acts", "rename", "accept_loss", "repair_line_ends", "look_again", "save_now", "read_settings",
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",

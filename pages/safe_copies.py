@@ -3,9 +3,12 @@
 import streamlit as st
 
 from ledger.errors import LedgerError
+from pages.parts.backup_lock import show_lock
 from pages.parts.frame import new_key, open_dialog
+from pages.parts.leads_copy import show_leads_copy
 from pages.parts.reset_dialog import show_reset_offer
 from pages.parts.signed_out import show_password_again
+from pages.parts.take_everything import show_take_everything
 from pages.parts.who import current
 from pages.parts.words import ago, count_of, plain, short_day
 from services import BackupRow, Desk
@@ -32,6 +35,9 @@ def show(shop: Desk) -> None:
         show_password_again("/backups")
     show_list(shop, rows)
     show_where(shop)
+    show_lock(shop)
+    show_leads_copy(shop)
+    show_take_everything(shop)
     show_reset_offer(shop)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.copies import Keeper
     from services.copies.arriving import Arrival
     from services.erasing.opened import Eraser
+    from services.leads_copy import LeadsCopy
     from services.post import PostOffice
     from services.taking import Taking
 
@@ -108,6 +109,13 @@ class Copying(BringingIn):
         from services.erasing.opened import Eraser  # noqa: PLC0415 - as above
 
         return Eraser(self, self._exchange, self._reopen)
+
+    @cached_property
+    def leads_copy(self) -> "LeadsCopy":
+        """The leads as workbooks beside the book."""
+        from services.leads_copy import LeadsCopy  # noqa: PLC0415 - as above
+
+        return LeadsCopy(self)
 
     @cached_property
     def taking(self) -> "Taking":

@@ -8,6 +8,7 @@ from services.desk_base import DeskBase
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from services.leads_copy import LeadsState
     from services.taking import Together
 
 
@@ -25,6 +26,19 @@ class DeskTaking(DeskBase):
     def taking_now(self) -> "Together":
         """Return how far it is."""
         return self._shop.taking.now()
+
+    def leads_state(self) -> "LeadsState":
+        """Return what came of the last copy of the leads."""
+        return self._shop.leads_copy.state()
+
+    def leads_folder(self) -> str:
+        """Return where the copies of the leads are."""
+        return str(self._shop.leads_copy.folder.resolve())
+
+    def write_leads(self) -> "LeadsState":
+        """Write a copy of the leads now; raise LeadsNotWritten."""
+        self._note(What.EXPORTED, "the leads, into their folder")
+        return self._shop.leads_copy.write()
 
     def take_everything(self) -> "Path":
         """Return the zip, to hand it over; raise NothingToFetch."""

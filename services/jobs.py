@@ -110,6 +110,8 @@ class Jobs:
         if shop.state is not State.OPEN or shop.sample:
             return
         try:
+            if shop.settings.backups.leads_copy:
+                shop.leads_copy.tick()
             shop.copies.tick(clock.now())
         except (LedgerError, OSError) as error:  # the next minute tries again
             note_error("the backups", error)

@@ -34,3 +34,5 @@ class Backups(Section):
     second_keep_weeks: int = Field(default=8, ge=0, le=1000, description=_COUNT)
     second_keep_months: int = Field(default=24, ge=0, le=1000, description=_COUNT)
     second_keep_safety_days: int = Field(default=30, ge=1, le=3650, description=_DAYS)
+    leads_copy: bool = Field(default=False, description="true or false")
+    leads_keep: int = Field(default=5, ge=1, le=1000, description="a whole number from 1 to 1000")

@@ -5,7 +5,7 @@ import streamlit as st
 from access import PasswordAgain
 from ledger.errors import LedgerError
 from pages.parts.frame import flash
-from pages.parts.signed_out import go_to, show_password_again
+from pages.parts.signed_out import go_to
 from pages.parts.words import plain
 from services import RECOVERY_SHEET, Desk
 
@@ -30,7 +30,7 @@ def show_lock(shop: Desk) -> None:
                 "synced folder, can read names, phones and balances."
             )
         if not shop.is_proved:
-            show_password_again("/backups", "lock_")
+            st.caption("Type your password above to set, change or print it.")
             return
         if mark:
             go_to(RECOVERY_SHEET, "Print the recovery sheet", target="_blank")

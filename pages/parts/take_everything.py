@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ledger.errors import LedgerError
-from pages.parts.signed_out import go_to, show_password_again
+from pages.parts.signed_out import go_to
 from pages.parts.who import current
 from pages.parts.words import ago, plain
 from services import EVERYTHING, Desk
@@ -21,7 +21,7 @@ def show_take_everything(shop: Desk) -> None:
             "Whoever has it can read it. To go on with Duebook elsewhere, take a backup instead."
         )
         if not shop.is_proved:
-            show_password_again("/backups", "take_")
+            st.caption("Type your password above first.")
             return
         is_on = shop.taking_now().is_on
         st.fragment(show_taking, run_every=WATCH_SECONDS if is_on else None)(is_on)
