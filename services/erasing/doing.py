@@ -4,14 +4,16 @@ Until that step everything is as it was; after it the person is gone, and what l
 the next start.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from ledger.book import Act, Book, Ledger
+from access import People
+from ledger.book import Act, Book, KeptProjection, Ledger
 from ledger.journal import (
     Anchor,
     Blanking,
@@ -23,6 +25,7 @@ from ledger.journal import (
     take_place,
     write_blanked,
 )
+from messaging import Outbox
 from services import clock
 from services.erasing.blanks import Blanks
 from services.erasing.cleaning import ToClean, beside, clean, drop_note, note, of_messages
@@ -33,6 +36,7 @@ from services.rooms import new_rooms, outbox_of, people_of
 
 _DISK: Final = Disk()
 _NEW: Final = "journal.csv"
+_OF_OTHER_ROOMS: Final = re.compile('"kind":"(?:message|person)')
 _COLUMNS: Final = ("customer", "kind", "amount", "sign", "day", "due_day", "method", "seq", "dead", "package", "open")
 
 
@@ -90,7 +94,7 @@ def carry_out(data: Path, staged: Staged, storage: Storage = _DISK) -> list[str]
 
 def check_same(ledger: Ledger, folder: Path, erased: set[str]) -> None:
     """Raise NotTheSame unless the book in ``folder`` comes to what the open one does, but for who is erased."""
-    new = Ledger.open(folder, writer=False, others=new_rooms())
+    new = Ledger.open(folder, writer=False)
     try:
         if new.trouble is not None:
             raise NotTheSame("the book")
@@ -98,10 +102,23 @@ def check_same(ledger: Ledger, folder: Path, erased: set[str]) -> None:
             for what, same in _COMPARED:
                 if not same(ledger.book, new.book, erased):
                     raise NotTheSame(what)
-        if len(outbox_of(ledger)) != len(outbox_of(new)):
-            raise NotTheSame("the messages")
+        rooms = new_rooms()
+        # One look for all of them; nearly every act is an entry, which is nothing to them.
+        for commit in new.journal.commits():
+            if _OF_OTHER_ROOMS.search(commit.records):
+                for room in rooms.values():
+                    room.apply([commit])
+        if _count_of(rooms) != _count_of(ledger.others):
+            raise NotTheSame("the messages, or who may come in,")
     finally:
         new.close()
+
+
+def _count_of(rooms: Mapping[str, KeptProjection]) -> tuple[int, int]:
+    people, box = rooms["people"], rooms["messages"]
+    assert isinstance(people, People)  # noqa: S101 - as the book is opened
+    assert isinstance(box, Outbox)  # noqa: S101
+    return len(people.owners()), len(box)
 
 
 def _same_entries(one: Book, other: Book, _erased: set[str]) -> bool:
