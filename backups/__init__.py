@@ -5,7 +5,7 @@ no clock. Its disk is the journal's storage port, so that tests can make every c
 """
 
 from backups.age import WORK, Passphrase, is_locked_file
-from backups.keeping import SAFETY, Facts, Policy, Verdict, decide
+from backups.keeping import SAFETY, Facts, Policy, Verdict, decide, why_clock_is_odd
 from backups.listing import Shelf
 from backups.looking import Progress, look_through
 from backups.making import Contents, Stamp, make_backup
@@ -87,4 +87,5 @@ __all__ = [
     "reason",
     "totals_of",
     "unpack",
+    "why_clock_is_odd",
 ]

@@ -78,6 +78,17 @@ def _nothing_goes(ordered: Sequence[Facts], proven: Sequence[Facts], now: dateti
         return "three proven ones always stay"
     if not ordered[0].proven:
         return "the newest is not proven, so nothing goes"
+    return _clock_is_odd(ordered, proven, now)
+
+
+def why_clock_is_odd(backups: Sequence[Facts], now: datetime) -> str:
+    """Return why the times of the backups keep all of them, "" when they do not: it lasts until somebody acts."""
+    ordered = sorted(backups, key=lambda one: (one.made, one.name), reverse=True)
+    proven = [one for one in ordered if one.proven]
+    return _clock_is_odd(ordered, proven, now) if len(proven) > PROVEN_MIN else ""
+
+
+def _clock_is_odd(ordered: Sequence[Facts], proven: Sequence[Facts], now: datetime) -> str:
     if ordered[0].made - now > _AHEAD_MAX:
         return "the clock does not fit the times of the backups, so nothing goes"
     recent = [now, *(one.made for one in proven[:PROVEN_MIN])]

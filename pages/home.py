@@ -5,6 +5,7 @@ import streamlit as st
 from access import Right
 from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money, differences_open
 from pages.parts.acts import show_act
+from pages.parts.backup_safety import show_backup_worries, show_last_trials
 from pages.parts.cards import card_grid
 from pages.parts.charts import show_ageing, show_weeks
 from pages.parts.frame import open_add_customer, open_record
@@ -26,6 +27,7 @@ def show(shop: Desk) -> None:
         return
     average = f" · average prepaid {figures.average_prepaid.short}" if figures.holding else ""
     st.caption(f"{count_of(figures.customers, 'customer')}, {figures.active:,} of them active{average}")
+    show_backup_worries(shop)
     show_waiting(shop, "home")
     show_differences(shop)
     show_numbers(figures, day_book=shop.may(Right.REPORTS))
@@ -46,6 +48,7 @@ def show(shop: Desk) -> None:
     with right:
         show_late(shop, figures)
         show_low(shop, figures)
+    show_last_trials(shop)
 
 
 def show_empty(shop: Desk) -> None:

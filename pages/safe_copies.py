@@ -3,18 +3,20 @@
 import streamlit as st
 
 from ledger.errors import LedgerError
+from pages.parts.backup_list import show_list
 from pages.parts.backup_lock import show_lock
-from pages.parts.frame import new_key, open_dialog
+from pages.parts.backup_safety import show_trials
+from pages.parts.backup_times import show_times
 from pages.parts.leads_copy import show_leads_copy
 from pages.parts.reset_dialog import show_reset_offer
+from pages.parts.second_place import show_second_place
 from pages.parts.signed_out import show_password_again
 from pages.parts.take_everything import show_take_everything
 from pages.parts.who import current
-from pages.parts.words import ago, count_of, plain, short_day
-from services import BackupRow, Desk
+from pages.parts.words import ago, plain
+from services import Desk
 
 WATCH_SECONDS = 1
-SHOWN = 40
 
 
 def show(shop: Desk) -> None:
@@ -24,29 +26,43 @@ def show(shop: Desk) -> None:
         "A backup is one file with everything: the book, the settings, photos and lists. Each one is read back and "
         "tried out before it stands here as proven."
     )
-    making = shop.backup_making()
-    st.fragment(show_now, run_every=WATCH_SECONDS if making.is_on else None)(making.is_on)
+    if not shop.is_proved:
+        show_password_again("/backups")
+    busy = what_is_on(shop)
+    st.fragment(show_now, run_every=WATCH_SECONDS if any(busy) else None)(busy)
     try:
-        rows = shop.backups()
+        show_list(shop, shop.backups())
     except LedgerError as refusal:
         st.error(plain(str(refusal)), icon=":material/folder_off:")
-        rows = []
-    if not shop.is_proved and rows:
-        show_password_again("/backups")
-    show_list(shop, rows)
-    show_where(shop)
+    show_times(shop)
     show_lock(shop)
     show_leads_copy(shop)
     show_take_everything(shop)
     show_reset_offer(shop)
 
 
-def show_now(was_on: bool) -> None:  # noqa: FBT001 - a fragment is called again with what it was called with
-    """Draw the newest backup and the button; drawn anew each second while one is made."""
+def what_is_on(shop: Desk) -> tuple[bool, bool, bool]:
+    """Return whether a backup is made, copied, tried out at the moment."""
+    place = shop.second_place()
+    return shop.backup_making().is_on, place is not None and place.copying.is_on, shop.backup_trial_now().is_on
+
+
+def show_now(was_on: tuple[bool, bool, bool]) -> None:
+    """Draw what goes on: drawn anew each second while anything does."""
     shop = current()
-    making = shop.backup_making()
-    if making.is_on != was_on:
+    if what_is_on(shop) != was_on:
         st.rerun(scope="app")
+    show_newest(shop)
+    left, right = st.columns(2)
+    with left:
+        show_second_place(shop)
+    with right:
+        show_trials(shop)
+
+
+def show_newest(shop: Desk) -> None:
+    """Draw the newest backup and the button that makes one."""
+    making = shop.backup_making()
     with st.container(border=True, key="backup_now"):
         if making.is_on:
             st.progress(making.share, text="Making a backup, and trying it out …")
@@ -68,71 +84,6 @@ def start() -> None:
         current().start_backup()
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
-
-
-def show_list(shop: Desk, rows: list[BackupRow]) -> None:
-    """Draw the backups, the newest first."""
-    if not rows:
-        st.info("Nothing is backed up yet.", icon=":material/inventory_2:")
-        return
-    with st.container(border=True, key="backup_list"):
-        for row in rows[:SHOWN]:
-            show_row(shop, row)
-    if len(rows) > SHOWN:
-        st.caption(f"and {count_of(len(rows) - SHOWN, 'older one')}")
-
-
-def show_row(shop: Desk, row: BackupRow) -> None:
-    """Draw one backup, and the button that goes back to it."""
-    kept, number = row.kept, row.kept.name.removesuffix(".zip")
-    badge = ":green-badge[:material/verified: Proven]" if kept.proven else ":orange-badge[Not proven]"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
-        with st.container(gap=None, width="stretch"):
-            if row.made is None or kept.manifest is None:
-                st.markdown(f"**{plain(kept.name)}** {badge}")
-                st.caption(plain(kept.why_not.removesuffix(" Nothing was changed.")))
-                return
-            totals = kept.manifest.totals
-            st.markdown(f"**{short_day(row.made.date(), shop.today())}, {row.made:%H:%M}** {badge}")
-            held = f"{count_of(totals.customers, 'customer')}, {count_of(totals.entries, 'entry', 'entries')}"
-            st.caption(plain(f"{held} · {size_words(kept.size)} · made {kept.manifest.why}"))
-            st.caption(plain(f"{kept.name} · {row.stays}"))
-        if shop.is_proved:
-            st.button(
-                "Go back", key=f"restore_{number}", icon=":material/settings_backup_restore:",
-                on_click=open_restore, args=(kept.name,),
-            )  # fmt: skip
-
-
-def size_words(size: int) -> str:
-    """Return a size for people."""
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1e3)):,} kB"  # noqa: PLR2004
-
-
-def open_restore(name: str) -> None:
-    """Open the dialog that goes back to a backup."""
-    open_dialog("restore", name=name)
-    st.session_state["dialog_key"] = new_key()
-
-
-def show_where(shop: Desk) -> None:
-    """Say where the backups are."""
-    chosen = shop.settings.backups
-    often = f"every {count_of(chosen.every_hours, 'hour')}" if chosen.every_hours else ""
-    daily = f"daily at {chosen.daily_at}" if chosen.daily_at else ""
-    when = " and ".join(filter(None, (often, daily)))
-    with st.container(border=True):
-        st.subheader("Where and when")
-        st.code(shop.backups_folder(), language=None)
-        st.caption(
-            f"One is made {when} when something was recorded, and before you go back to an older one. "
-            if when
-            else "None is made by itself: see [backups] in the settings file. "
-        )
-        st.caption(
-            "A backup on the same disk does not help when the disk dies: copy one to another disk or stick now and "
-            "then, or name a folder there in the settings file."
-        )
 
 
 show(current())

@@ -1,13 +1,16 @@
 """Bringing lists in: read, looked at, recorded as one act. Part of the open shop."""
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ledger.journal import Commit
 from services.acts import Acts
+from services.upgrading import copy_before_upgrade
 
 if TYPE_CHECKING:
+    from ledger.book import Ledger
     from ledger.sheets import Choices, ImportPlan
     from services.copies import Keeper
     from services.imports import Progress, ReadFile
@@ -18,6 +21,7 @@ class BringingIn(Acts):
     """What the shop does with lists."""
 
     settings: "Settings"
+    settings_path: Path
     sample: bool
 
     def read_files(
@@ -57,6 +61,11 @@ class BringingIn(Acts):
     def copies(self) -> "Keeper":
         """The backups."""
         raise NotImplementedError
+
+    def _copy_before_upgrade(self, ledger: "Ledger") -> str:
+        """Have a backup when another Duebook opened this book last; return why there is none, "" otherwise."""
+        chosen = self.settings.backups.folder
+        return copy_before_upgrade(ledger, self.settings_path, Path(chosen) if chosen else ledger.folder / "backups")
 
     def _copy_before(self, progress: "Progress") -> None:
         """Have a backup of the book as it is; without one the list is brought in all the same, and that is told."""

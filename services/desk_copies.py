@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from services.desk_base import DeskBase
+from services.desk_second import DeskSecond
 from services.resetting import place_outside
 
 if TYPE_CHECKING:
     from services.copies import BackupRow, Going, Making, Newest
 
 
-class DeskCopies(DeskBase):
+class DeskCopies(DeskSecond):
     """The keeper of the shop's backups."""
 
     def backups(self) -> "list[BackupRow]":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from backups import BackupUnknown
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
 from ledger.journal import NoSuchEntry
@@ -37,11 +38,12 @@ _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
 _SCREEN: Final = re.compile(r"screen/(?P<message>[0-9]{1,15})\.png")
 _BOOK: Final = re.compile(r"book/(?P<form>xlsx|csv|hledger|beancount)")
 _MESSAGES: Final = re.compile(r"messages\.(?P<form>csv|xlsx)")
+_BACKUP: Final = re.compile(r"backup/(?P<name>[0-9_-]{1,30}\.zip(?:\.age)?)")
 _ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
 _NOT_THERE: Final = (
-    CustomerUnknown, MessageUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, NoSuchPicture, ReportUnknown,
+    BackupUnknown, CustomerUnknown, MessageUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, NoSuchPicture, ReportUnknown,
 )  # fmt: skip
 
 
@@ -95,6 +97,11 @@ def picture_address(message: int) -> str:
 def book_address(as_what: str) -> str:
     """Return the address of the whole book as a file in one of the forms."""
     return f"{FILES}book/{as_what}"
+
+
+def backup_address(name: str) -> str:
+    """Return the address of a backup as a file."""
+    return f"{FILES}backup/{name}"
 
 
 def activity_address(which: str, query: Mapping[str, str]) -> str:
@@ -165,6 +172,9 @@ def _picture(desk: Desk, path: str) -> Download | None:
 def _for_the_owner(desk: Desk, path: str) -> Download | None:
     if path == _SHEET:
         return Download(f"Recovery sheet {desk.today()}.pdf", "application/pdf", desk.recovery_sheet(), opens=True)
+    if found := _BACKUP.fullmatch(path):
+        name = found["name"]
+        return Download(name, "application/octet-stream", b"", opens=False, path=desk.backup_file(name))
     if path == _EVERYTHING:
         file = desk.take_everything()
         return Download(f"duebook-everything-{desk.today()}.zip", "application/zip", b"", opens=False, path=file)

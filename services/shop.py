@@ -137,7 +137,9 @@ class Shop(Copying):
             self.opened_at = clock.now()
             for folder in (self.data, self.data / SAMPLE_FOLDER):
                 try:
-                    self._take(self._ledger_of(folder))
+                    ledger = self._ledger_of(folder)
+                    told = "" if folder != self.data else self._copy_before_upgrade(ledger)
+                    self._take(ledger)
                 except NoBook:
                     missed = known_books.known(self.settings_path, self.data)
                     self.is_missing = missed is not None
@@ -152,6 +154,7 @@ class Shop(Copying):
                 self._note_book()
                 self._settle_messages()
                 remove_leftovers(folder, self.settings_path)
+                self.ledger.journal.notices.extend([told] if told else [])
                 return
             self.state = State.NEW
 

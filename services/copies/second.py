@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,8 @@ from services.settings import change
 
 LOOK_AGAIN_AFTER: Final = timedelta(hours=6)  # so that a disk that was unplugged is told, and one that sleeps may sleep
 
+REMINDED_AFTER: Final = timedelta(days=30)
+
 
 class SecondPlace:
     """Made with the keeper, whose ``shelf`` has the backups; ``storage`` is the disk of the place."""
@@ -42,6 +44,7 @@ class SecondPlace:
         self._one_at_a_time = threading.Lock()
         self._copying = Copying()
         self._failures, self._failed_at = 0, clock.now()
+        self._on_same_disk = False  # as it was seen there last: a page must not wait for a network that hangs
         self._looked: tuple[str, frozenset[str], datetime] | None = None
 
     @property
@@ -56,8 +59,9 @@ class SecondPlace:
             return None
         notes = self.notes()
         copied = clock.in_zone(notes.copied_at, self._zone) if notes.copied_at else None
-        same = is_on_same_disk(self.folder, self._data)
-        return SecondRow(str(self.folder), copied, self._copying, self._held_rows(notes), on_same_disk=same)
+        return SecondRow(
+            str(self.folder), copied, self._copying, self._held_rows(notes), on_same_disk=self._on_same_disk
+        )  # fmt: skip
 
     def has(self, backup: KeptBackup) -> bool:
         """Tell whether a copy of this backup is there: not of another one that had its name."""
@@ -68,6 +72,17 @@ class SecondPlace:
         """Return what is noted; of another folder's copies nothing."""
         notes = read_notes(self._data)
         return notes if self.folder is None or notes.marked == str(self.folder) else replace(notes, held={})
+
+    # Reminding.
+
+    def reminder_is_due(self, today: date) -> bool:
+        """Tell whether it is to be said that there is none: until one is chosen, or for a month after it was heard."""
+        return self.folder is None and read_notes(self._data).reminded_until <= today.isoformat()
+
+    def put_reminder_away(self, today: date) -> None:
+        """Say nothing of it for a month; OSError."""
+        until = (today + REMINDED_AFTER).isoformat()
+        change_notes(self._data, lambda notes: replace(notes, reminded_until=until))
 
     # Choosing.
 
@@ -81,6 +96,7 @@ class SecondPlace:
             self._write(lambda: place.put_mark(self._store))
         change_notes(self._data, lambda notes: replace(notes, marked=str(path), held={}, copied_at=""))
         self._set(str(path))
+        self._see_disk(path)
         return str(path)
 
     def try_out(self, folder: str) -> str:
@@ -113,6 +129,11 @@ class SecondPlace:
         if self.folder is not None and self._is_time(now) and not self._copying.is_on:
             self._copying = Copying(is_on=True, failed=self._copying.failed)
             threading.Thread(target=self.bring, name="second place", daemon=True).start()
+
+    def again(self) -> None:
+        """Begin to copy now, whatever failed before; nobody waits for it."""
+        self._failures, self._looked = 0, None
+        self.tick(clock.now())
 
     def bring(self) -> None:
         """Copy what the place lacks, the newest first, and let go there of what is not kept; what failed is told."""
@@ -163,6 +184,7 @@ class SecondPlace:
 
     def _bring(self, place: FolderPlace) -> None:
         self._check_mark(place)
+        self._see_disk(place.folder)
         here = self._here()
         self._look_at_unknown(place, here)
         for one in self._wanted(here):
@@ -171,6 +193,9 @@ class SecondPlace:
         self._remove(place, [name for name in self.notes().held if name in goes])
         self._looked = (place.where, frozenset(one.name for one in here), clock.now())
         change_notes(self._data, lambda notes: replace(notes, copied_at=clock.utc_text(clock.now())))
+
+    def _see_disk(self, folder: Path) -> None:
+        self._on_same_disk = is_on_same_disk(folder, self._data)
 
     def _check_mark(self, place: FolderPlace) -> None:
         """Raise a refusal unless this is the folder that was chosen: not an empty one in its place, or a shop's own."""

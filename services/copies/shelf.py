@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from backups import Facts, KeptBackup, Policy, Shelf, Verdict, decide, reason
+from backups import Facts, KeptBackup, Policy, Shelf, Verdict, decide, reason, why_clock_is_odd
 from ledger.journal import Disk
 from services import clock
 from services.copies.refusals import FolderNotRead
@@ -70,6 +70,10 @@ class OwnShelf:
         self._newest = None
         return self._shelf().drop(names)
 
+    def why_clock_is_odd(self) -> str:
+        """Return why the times of the backups keep all of them, "" when they do not; raise FolderNotRead."""
+        return why_clock_is_odd(self._facts(self._list()), clock.now_in(self._zone))
+
     def proven(self) -> list[KeptBackup]:
         """Return those of this shop that are proven, the newest first; raise FolderNotRead."""
         return [one for one in self._list() if one.proven and self._is_own(one)]
@@ -115,17 +119,19 @@ class OwnShelf:
             self._newest = (self.folder, next((one for one in kept if one.proven and self._is_own(one)), None))
         return self._newest[1]
 
-    def _verdicts(self, kept: list[KeptBackup]) -> list[Verdict]:
-        facts = [
+    def _facts(self, kept: list[KeptBackup]) -> list[Facts]:
+        return [
             Facts(one.name, self._local(one), one.proven, one.manifest.why)
             for one in kept
             if one.manifest is not None and self._is_own(one)
         ]
+
+    def _verdicts(self, kept: list[KeptBackup]) -> list[Verdict]:
         chosen = self._shop.settings.backups
         policy = Policy(
             chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days
         )
-        return decide(facts, policy, clock.now_in(self._zone))
+        return decide(self._facts(kept), policy, clock.now_in(self._zone))
 
     def _row(self, one: KeptBackup, verdict: Verdict | None) -> BackupRow:
         if one.manifest is None:

@@ -191,6 +191,7 @@ def test_settings_about_money_and_coming_in_ask_for_the_password_and_others_do_n
         "payment.upi": "shop@upi",
         "email.host": "smtp.example.com",
         "access.idle_minutes": 61,
+        "backups.every_hours": 5,
         "server.public_url": "",
     }
     assert {key.partition(".")[0] for key in values} == _SENSITIVE_SECTIONS

@@ -8,18 +8,21 @@ from typing import Final
 import openpyxl
 import pytest
 
+from access import NotAllowed
 from ledger.book import EntryRequest, Kind, parse_amount
 from ledger.errors import LedgerError
+from services.copies import back_up
 from services.desk import Desk
 from services.downloads import (
     FILES,
     NotThere,
+    backup_address,
     download_of,
     receipt_address,
     statement_address,
 )
 from services.shop import Shop
-from tests.desks import owner_desk
+from tests.desks import owner_desk, staff_desk
 from tests.papers.reading import read
 from tests.services.counter import HERE, PLACE, add, sell
 
@@ -131,3 +134,16 @@ def test_a_customers_name_makes_no_path_of_a_files_name(trading: Desk, customer:
 def test_days_before_and_after_all_time_are_days(trading: Desk) -> None:
     asked = {"since": date.min.isoformat(), "until": date.max.isoformat()}
     assert download_of(trading, "statement/C0001.pdf", asked).content.startswith(b"%PDF")
+
+
+def test_a_backup_can_be_taken_along_by_the_owner_and_by_nobody_else(trading: Desk) -> None:
+    shop = trading._shop
+    name = back_up(shop.data, shop.settings_path, shop.copies.folder, "by hand")[0]
+    file = download_of(trading, path_of(backup_address(name)), {})
+    assert (file.name, file.opens) == (name, False)
+    assert file.path == shop.copies.folder / name
+    for other in ("2020-01-01_00-00.zip", "..%2fjournal.csv", "../journal.csv"):
+        with pytest.raises(NotThere):
+            download_of(trading, path_of(backup_address(other)), {})
+    with pytest.raises(NotAllowed):
+        download_of(staff_desk(shop), path_of(backup_address(name)), {})
