@@ -129,6 +129,13 @@ class LeadsCopy:
         return self._shop.ledger.folder / "cache" / _NOTE
 
 
+def copies_in(data: Path) -> list[Path]:
+    """Return our copies of the leads in a data folder; OSError."""
+    folder = data / FOLDER
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.name == LATEST or _OURS.fullmatch(path.name)]
+
+
 def leads_xlsx(columns: tuple[str, ...], rows: "list[Row]", now: datetime) -> bytes:
     """Return a workbook of one sheet "Leads" in which every cell is a text and nothing runs."""
     import xlsxwriter  # noqa: PLC0415 - a tenth of a second that only a copy pays

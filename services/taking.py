@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from services.copies.shelf import OpenShop
 
-_FILE: Final = "everything.zip"
+FILE: Final = "everything.zip"
 _SCRATCH: Final = ".export-*"
 _KEPT_FOR: Final = timedelta(hours=12)  # all that the shop knows lies in it, so not for ever
 
@@ -105,7 +105,7 @@ class Taking:
 
     @property
     def _path(self) -> Path:
-        return self._shop.ledger.folder / "cache" / _FILE
+        return self._shop.ledger.folder / "cache" / FILE
 
     def _make(self) -> None:
         try:
@@ -136,6 +136,9 @@ class Taking:
             tidy(path.parent)
             raise NotTogether("it was ended before it was whole")
         self._lineage = str(said["lineage"])
+        if self._shop.ledger.journal.identity.lineage != self._lineage:
+            tidy(path.parent)
+            raise NotTogether("the book was replaced meanwhile")
         made = clock.now_in(ledger.journal.identity.timezone)
         return Together(share=1.0, bytes=path.stat().st_size, made=made)
 
@@ -153,8 +156,8 @@ class Taking:
 
 def tidy(cache: Path) -> None:
     """Remove the zip and what a process that was killed left of one; OSError."""
-    (cache / _FILE).unlink(missing_ok=True)
+    (cache / FILE).unlink(missing_ok=True)
     for left in cache.glob(_SCRATCH):
         shutil.rmtree(left, ignore_errors=True)
-    for left in cache.glob(f".{_FILE}.*.writing"):
+    for left in cache.glob(f".{FILE}.*.writing"):
         left.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.kept_files import FILES_FOLDER
 from services.leftovers import ERASING as NOTE
+from services.leads_copy import copies_in
 from services.pictures import FOLDER as PICTURES
 from services.tables import TABLES_FOLDER, is_our_table
 
@@ -122,6 +123,8 @@ def _all_of(data: Path, files: Iterable[str]) -> list[str]:
     ours = [path for path in tables.iterdir() if is_our_table(path)] if tables.is_dir() else []
     for folder in (data / "cache").glob("backup-*"):  # of a backup or a restore that was killed
         shutil.rmtree(folder, ignore_errors=True)
+    ours += copies_in(data)
+    ours += [data / "cache" / "everything.zip", data / "cache" / "leads.json"]
     return [*files, "cache/book.snapshot", *(str(path.relative_to(data)) for path in ours)]
 
 

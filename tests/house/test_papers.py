@@ -37,7 +37,7 @@ def test_every_make_command_that_a_paper_names_exists(paper: object) -> None:
 def test_every_command_and_option_of_the_readme_exists() -> None:
     commands = typer.main.get_command(importlib.import_module("cli").app)
     assert isinstance(commands, typer.core.TyperGroup)
-    named = re.findall(r"python cli\.py ([a-z]+)([^\n`]*)", README)
+    named = re.findall(r"python cli\.py ([a-z][a-z-]*)([^\n`]*)", README)
     assert named, "the README shows the command line"
     for name, rest in named:
         assert name in commands.commands, f"cli.py has no command {name}"
