@@ -16,12 +16,13 @@ from ledger.book import Ledger
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.kept_files import FILES_FOLDER
-from services.leftovers import ERASING as NOTE
 from services.leads_copy import copies_in
+from services.leftovers import ERASING as NOTE
 from services.pictures import FOLDER as PICTURES
 from services.tables import TABLES_FOLDER, is_our_table
 
 MESSAGES_FOLDER: Final = "messages"
+_STAYS: Final = frozenset({"screens", "backups.json"})  # pictures go one by one; notes of backups name nobody
 _LOG: Final = "access-log.db"
 
 
@@ -118,14 +119,16 @@ def of_messages(messages: Iterable[int], files: Iterable[str]) -> list[str]:
 
 
 def _all_of(data: Path, files: Iterable[str]) -> list[str]:
-    """Return what goes in any case, too: the app's memory and the tables, which are made again."""
+    """Return what goes in any case, too: the app's memory, the tables and copies of leads, which are made again."""
     tables = data / TABLES_FOLDER
     ours = [path for path in tables.iterdir() if is_our_table(path)] if tables.is_dir() else []
-    for folder in (data / "cache").glob("backup-*"):  # of a backup or a restore that was killed
-        shutil.rmtree(folder, ignore_errors=True)
-    ours += copies_in(data)
-    ours += [data / "cache" / "everything.zip", data / "cache" / "leads.json"]
-    return [*files, "cache/book.snapshot", *(str(path.relative_to(data)) for path in ours)]
+    # Whatever is made there is made again: the zip with everything, what a killed restore unpacked, notes of leads.
+    cache = [path for path in (data / "cache").glob("*") if path.name not in _STAYS]
+    for path in cache:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+    made_again = [path for path in (*cache, *ours, *copies_in(data)) if not path.is_dir()]
+    return [*files, *(str(path.relative_to(data)) for path in made_again)]
 
 
 def _removed(path: Path) -> bool:
