@@ -4,6 +4,7 @@ One rename decides: until then the shop is there, whole; after it there is none,
 or at the next start. A proven copy of everything lies outside of what is removed before that rename is made.
 """
 
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage, take_away
 from services import known_books
+from services.files import ASIDE
 from services.settings import begin_settings_anew
 
 BEFORE_RESET: Final = "before reset"
@@ -20,10 +22,12 @@ _GONE_WITH_SETTINGS: Final = ".reset-settings"
 _MARKS: Final = (_GONE, _GONE_WITH_SETTINGS)
 # What belongs to the book, by name: whatever else lies in the folder is somebody's own and stays. So do the backups,
 # the log of mistakes, in which nobody is named, and the lock.
-FOLDERS: Final = ("cache", "files", "messages", "quarantine", "sample", "secrets", "tables")
+FOLDERS: Final = ("cache", "files", "leads", "messages", "quarantine", "sample", "secrets", "tables")
 FILES: Final = (
-    "access-log.db", "access-log.db-journal", "import_columns.json", "journal.head",
+    "access-log.db", "access-log.db-journal", "backup_notes.json", "erasing.json", "import_columns.json",
+    "journal.head", "opened_by.txt",
 )  # fmt: skip
+_HALF: Final = re.compile(ASIDE.format(name=f"(?:{'|'.join(map(re.escape, FILES))})"))
 _DISK: Final = Disk()
 
 
@@ -84,6 +88,6 @@ def _remove(data: Path, settings: Path, storage: Storage, *, with_settings: bool
         if (data / name).is_dir():
             shutil.rmtree(data / name)
     for name in storage.names(data):  # of a write that was never finished
-        if name.startswith(("journal.csv.", "journal.head.")) and name.endswith(".new"):
+        if (name.startswith("journal.csv.") and name.endswith(".new")) or _HALF.fullmatch(name):
             storage.remove(data / name)
     storage.sync_folder(data)

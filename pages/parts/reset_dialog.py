@@ -43,6 +43,12 @@ def _body() -> None:
     )
     st.markdown("**First** a copy of everything is made and tried out. Without it nothing is removed. It lies in")
     st.code(shop.place_before_reset(), language=None)
+    if shop.backup_lock():
+        st.warning(
+            "The copy is locked with the passphrase of your backups, which goes from this computer. Have the recovery "
+            "sheet at hand, or you cannot come back.",
+            icon=":material/key:",
+        )
     st.caption("To come back, choose “I have a backup” on the first page. Passwords are then chosen anew.")
     with_settings = st.checkbox("Reset the settings, too", key="rec_reset_settings")
     typed = st.text_input(f"Type the name of the shop, {plain(shop.shop_name)}, to go on", key="rec_reset_name")
