@@ -74,7 +74,7 @@ class Announcing(Accounts):
             values = {
                 "paid": amount, "amount": amount, "before": before, "after": due, "prepaid": prepaid,
                 "on": date.fromisoformat(entry.on), "what": entry.remark, "treatment": self._treatment(entry.package),
-                "sessions_left": sessions,
+                "sessions_left": sessions, "number": str(book.version + 1),
             }  # fmt: skip
             yield from self._drafts_of(facts, occasion, values, f"{occasion.value}-{entry.id}", (entry.id,))
         low = self._low(facts.customer)

@@ -308,7 +308,8 @@ class Sending(Leaving):
         if facts is None or message.occasion not in REMINDERS:
             return None
         writer = self.writer()
-        decision = plan_one(facts, self._shop.today(), self.policy())
+        # It is this one that waits: without it the plan says which tone a reminder has today.
+        decision = plan_one(replace(facts, waiting=None), self._shop.today(), self.policy())
         tone = decision.tone or Tone.PLAIN
         try:
             written = writer.write(Occasion(message.occasion), writer.reminder(facts), message.language, tone)

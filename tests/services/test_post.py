@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import unquote
 
 import pytest
 
@@ -155,6 +156,17 @@ def test_who_owes_more_meanwhile_is_written_to_anew(desk: Desk) -> None:
     assert "600" in link
 
 
+def test_a_reminder_that_is_written_anew_keeps_its_tone(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 30)
+    desk.remind([asha], key="k")
+    (row,) = desk.messages_waiting()
+    assert "Please settle it now" in row.body
+    money = parse_amount("100", desk.book.currency)
+    desk.record(EntryRequest(Kind.CHARGE, asha, money, desk.today()), key="more")
+    link = unquote(desk.open_message_link(row.message.id, key="open"))
+    assert "You owe ₹600 in all. Please settle it now" in link
+
+
 def test_undoing_a_sale_takes_its_reminder_off_and_bringing_it_back_brings_that_too(desk: Desk) -> None:
     asha = owes(desk, "Asha", "500", 3)
     sale = desk.book.version
@@ -172,7 +184,7 @@ def test_a_receipt_is_put_on_the_list_with_its_payment_and_goes_with_it(desk: De
     seq = pays(desk, asha, "200")
     (row,) = desk.messages_waiting()
     assert (row.message.seq, row.message.occasion) == (seq, "receipt")
-    for said in ("₹200", "Owed before: ₹500", "Owed now: ₹300"):
+    for said in ("₹200", "Owed before: ₹500", "Owed now: ₹300", f"Receipt: {seq}\n"):
         assert said in row.body
     desk.undo(seq, key="undo")
     assert row.message.state is State.CANCELLED
