@@ -1,4 +1,4 @@
-"""What stands on the screen while the book is exchanged for a backup: it goes on by itself."""
+"""What stands on the screen while the book is exchanged for another one: it goes on by itself."""
 
 import streamlit as st
 
@@ -12,9 +12,9 @@ def wait() -> None:
     """Draw the page again as soon as the book is there."""
     if state() is not State.REPLACED:
         st.rerun(scope="app")
-    st.markdown("It takes a moment; then this page goes on by itself, and everybody signs in again.")
-    st.caption("What was recorded before is kept in a copy.")
+    st.markdown("The owner has asked for it. It takes a moment; then this page goes on by itself.")
+    st.caption("After going back to a backup everybody signs in again.")
 
 
-st.title("Going back to a backup …")
+st.title("The book is being replaced …")
 wait()

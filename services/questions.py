@@ -51,7 +51,7 @@ class BeingReplaced(NotOpenYet):
 
     def __init__(self) -> None:
         super(NotOpenYet, self).__init__(
-            "The shop is going back to a backup at this moment. Nothing was saved; try again when it is open."
+            "The book is being replaced at this moment. Nothing was saved; try again when it is open."
         )
 
 

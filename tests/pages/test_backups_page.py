@@ -108,8 +108,8 @@ def test_while_the_book_is_exchanged_a_window_says_so_and_goes_on_by_itself(shop
     at = page("home.py")
     shop.state = State.REPLACED
     at.run()
-    assert "Going back to a backup …" in sentences(at)
+    assert "The book is being replaced …" in sentences(at)
     assert not refusals(at)
     shop.state = State.OPEN
     at.run()
-    assert "Going back to a backup …" not in sentences(at)
+    assert "The book is being replaced …" not in sentences(at)
