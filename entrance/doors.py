@@ -4,6 +4,7 @@ Looking changes nothing: only what a form of ours sends does. Whether it was one
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Final
 
@@ -35,7 +36,7 @@ from entrance.first_run import first_run, sample
 from entrance.forms import Crowd, FormNotUnderstood, apart, both, how_good, read_form
 from entrance.leaving import no_messages
 from ledger.errors import LedgerError
-from services import NotOpenYet, current
+from services import NotOpenYet, current, desk_of
 
 _PAGE: Final = ["GET", "POST"]
 # What the sign-in page says to whom a page of the shop has led there.
@@ -130,8 +131,8 @@ async def sign_out(request: Request) -> Response:
     if request.method != "POST":
         return show.page("sign_out.html")
     if session := session_of(request):
-        admission = current().admission
-        await run_in_threadpool(admission.sign_out, session)
+        with suppress(SignedOut):  # it ended by itself meanwhile
+            await run_in_threadpool(lambda: desk_of(session, via="entrance").sign_out())
     return forget(request, RedirectResponse(f"{SIGN_IN}?out=here", 303))
 
 
