@@ -95,9 +95,7 @@ def test_going_back_to_one_that_was_locked_before_asks_for_the_passphrase_of_tha
     assert name in {row.kept.name for row in shop.copies.rows()}
 
 
-def test_everything_is_put_together_from_the_page_fetched_and_removed(
-    shop: Shop, page: Open, counter: Counter
-) -> None:
+def test_everything_is_put_together_from_the_page_fetched_and_removed(shop: Shop, page: Open, counter: Counter) -> None:
     counter.customer("Asha")
     at = page("safe_copies.py")
     press(at, "take_start")

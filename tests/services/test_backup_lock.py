@@ -9,7 +9,7 @@ from backups import BackupNotMade, PassphraseNeeded, PassphraseWrong
 from services.copies import back_up
 from services.copies.lock import LockBox, PassphraseNotKept, PassphraseNotTaken, is_strong, made_up, opening
 from services.shop import Shop
-from tests.services.counter import HERE, add, due, sell
+from tests.services.counter import add, due, sell
 
 WORDS = "seven bells over chutney"
 OTHER = "a goat on the ninth stair"
@@ -47,7 +47,7 @@ def test_going_back_to_a_locked_backup_uses_the_passphrase_that_is_kept_and_the_
     before, name = due(trading), made(trading)
     sell(trading, "7", key="more")
     assert trading.copies.difference(name).difference.goes == 1
-    trading.copies.restore(name, key="restore", **HERE)
+    trading.copies.restore(name, key="restore", by="owner", via="screen")
     assert due(trading) == before
     assert all(row.kept.name.endswith(".zip.age") for row in trading.copies.rows())
     assert LockBox(trading.data).get() is not None, "a restore does not end it"
@@ -63,12 +63,12 @@ def test_after_a_change_an_older_backup_wants_the_older_passphrase_and_nothing_i
     locked_with(trading, OTHER)
     after = due(trading)
     with pytest.raises(PassphraseWrong, match="Look whether it was locked with an earlier one"):
-        trading.copies.restore(name, key="restore", **HERE)
+        trading.copies.restore(name, key="restore", by="owner", via="screen")
     with pytest.raises(PassphraseWrong):
-        trading.copies.restore(name, key="restore", passphrase=OTHER[::-1], **HERE)
+        trading.copies.restore(name, key="restore", passphrase=OTHER[::-1], by="owner", via="screen")
     assert due(trading) == after
     assert [row.kept.name for row in trading.copies.rows()] == [name], "no safety copy was made for nothing"
-    trading.copies.restore(name, key="restore", passphrase=f" {WORDS}\n", **HERE)
+    trading.copies.restore(name, key="restore", passphrase=f" {WORDS}\n", by="owner", via="screen")
     assert due(trading) == before
 
 

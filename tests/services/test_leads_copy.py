@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ LIST = (
 
 
 @pytest.fixture
-def ticking(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]:
+def ticking(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """Return the moment that the clock shows, which goes on by a second whenever it is looked at."""
     at = [datetime(2026, 11, 21, 6, 30, tzinfo=UTC)]
 
