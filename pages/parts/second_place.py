@@ -23,8 +23,11 @@ def show_second_place(shop: Desk) -> None:
             )
         else:
             show_place(shop, place)
-        if shop.is_proved:
+        if shop.is_proved and place is None:
             show_choice(shop, place)
+        elif shop.is_proved:
+            with st.expander("Another folder, or none", icon=":material/tune:"):
+                show_choice(shop, place)
 
 
 def show_place(shop: Desk, place: SecondRow) -> None:
