@@ -33,9 +33,9 @@ _STATUS: dict[type[LedgerError], int] = {
 
 
 async def health(_request: Request) -> JSONResponse:
-    """Answer 503 until the book is loaded, then 200; 503 and "shut" when it is not to be had."""
+    """Answer 503 while the book is loaded or exchanged, then 200; 503 and "shut" when it is not to be had."""
     match state():
-        case State.STARTING:
+        case State.STARTING | State.REPLACED:
             return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
         case State.SHUT:
             return JSONResponse({"status": "shut"}, 503)

@@ -13,7 +13,7 @@ from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
 from pages.parts.who import current
 from pages.parts.words import plain
-from services import Desk
+from services import Desk, State, state
 
 WATCH_SECONDS = 4
 FOUND_MAX = 8
@@ -261,7 +261,12 @@ def _is_over(shop: Desk, seq: int) -> bool:
 
 @st.fragment(run_every=WATCH_SECONDS)
 def _watch() -> None:
-    """Draw the page again when somebody else has recorded something; never under an open dialog."""
+    """Draw the page again when somebody else has recorded something; never under an open dialog.
+
+    While the whole book is exchanged nothing that is typed here can be saved: the page says so at once.
+    """
+    if state() is State.REPLACED:
+        st.rerun(scope="app")
     try:
         shop = current()
         # Who was signed out elsewhere, or waited too long, learns it here; so does whoever has a sample that is gone.

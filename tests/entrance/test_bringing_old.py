@@ -1,11 +1,11 @@
-"""A backup of a book that the very first Duebook wrote: no people and no messages in it, and fields that came later."""
+"""A backup of a book that the very first Duebook wrote; and what every address says while a book is exchanged."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
-from services import Shop
+from services import Shop, State
 from services.copies import back_up
 from tests.entrance.browser import Browser
 from tests.entrance.test_bringing import BACKUP, PASSWORDS, TAKE, nothing_is_here, said, tried_out
@@ -42,3 +42,15 @@ def test_a_book_that_the_first_duebook_wrote_comes_back_and_the_owner_it_never_h
     assert new.ledger.activity(2)[1].what.startswith("Went back to the backup of ")
     sell(new, "1", key="and on it goes")
     assert Browser().sign_in("asha", PASSWORDS["password"]).status == 303
+
+
+def test_while_the_book_is_exchanged_every_address_says_that_it_is_a_moment(shop: Shop, owner: Browser) -> None:
+    shop.state = State.REPLACED
+    page = owner.get("/customers")
+    assert (page.status, page.one("retry-after")) == (503, "2")
+    assert "The book is being replaced …" in page.words
+    assert "everybody signs in again" in Browser().get("/").words
+    assert owner.get("/files/book.xlsx", accept="*/*").status == 503
+    assert owner.get("/api/health").status == 503
+    shop.state = State.OPEN
+    assert owner.get("/customers").status == 200
