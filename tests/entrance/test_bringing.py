@@ -194,6 +194,14 @@ def test_a_file_for_which_there_is_no_room_is_refused_before_the_disk_is_full(
 ) -> None:
     monkeypatch.setattr("ledger.journal.storage.Disk.free", lambda *_: ROOM_LEFT - 1)
     assert "does not fit on this disk" in said(send(stranger, old.path.name, old.path.read_bytes()))
+    monkeypatch.setattr("ledger.journal.storage.Disk.free", lambda *_: ROOM_LEFT + 5)
+    told = {
+        "content-type": f"multipart/form-data; boundary={MARK}",
+        "origin": f"http://{HERE}",
+        "content-length": "999",
+    }
+    page = stranger.ask("POST", BACKUP, body=form(old.path.name, old.path.read_bytes()), headers=told)
+    assert "does not fit on this disk" in said(page), "as much as was said does not"
     assert nothing_is_here(new)
 
 

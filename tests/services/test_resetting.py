@@ -194,9 +194,11 @@ def test_pulled_at_every_step_of_a_reset_it_is_the_whole_shop_or_none_and_the_ne
 
 def test_what_a_reset_has_left_is_not_removed_from_a_shop_that_was_begun_since(trading: Shop) -> None:
     (trading.data / ".reset").write_bytes(b"an old book")
-    before = due(trading)
+    before, files = due(trading), everything_in(trading.data / "files")
     trading.look_again()
     assert due(trading) == before
+    assert everything_in(trading.data / "files") == files
+    assert Vault(trading.data).have_passwords() == {"U0001"}
     assert not (trading.data / ".reset").exists()
     assert not finish(trading.data, trading.settings_path)
 
