@@ -71,12 +71,18 @@ def _failed_before(outbox: Outbox, draft: Draft) -> bool:
 
 
 def move(
-    message: Message, state: State, *, why: str = "", given: str = "", not_before: str = ""
-) -> Records:  # fmt: skip
-    """Return the record of a message that comes further; raise CannotBecome."""
+    message: Message,
+    state: State,
+    *,
+    why: str = "",
+    given: str = "",
+    not_before: str = "",
+    way_down: bool = False,
+) -> Records:
+    """Return the record of a message that comes further; raise CannotBecome. ``way_down`` as in StateRecord."""
     if state not in FOLLOWS[message.state]:
         raise CannotBecome(message.id, message.state, state)
-    return _one(StateRecord(message.id, state, message.state, why, given, not_before))
+    return _one(StateRecord(message.id, state, message.state, why, given, not_before, way_down=way_down))
 
 
 def put_again(outbox: Outbox, messages: Sequence[Message], why: str = PUT_BACK) -> Records:

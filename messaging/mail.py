@@ -16,7 +16,7 @@ from ledger.matching import clean_line, is_email
 from messaging.mail_headers import WIRE
 from messaging.mail_html import Page, html_of, language_tag
 from messaging.model import Attachment, Letter
-from messaging.plain import plain_lines
+from messaging.plain import fenced_line, plain_lines
 from messaging.refusals import NothingToSay
 from messaging.texts import in_language, languages, stop_line
 
@@ -55,7 +55,10 @@ def mail_of(letter: Letter, sender: MailFrom, at: datetime) -> EmailMessage:
     body = plain_lines(letter.body).strip("\n")
     if not body.strip():
         raise NothingToSay("it has no words")
-    subject = _one_line(letter.subject, _SUBJECT_LENGTH_MAX) or _one_line(sender.name, _SUBJECT_LENGTH_MAX)
+    # Names in it are fenced, so that they are read their own way among words that are read from the other side.
+    subject = fenced_line(_plainly(fenced_line(letter.subject))[:_SUBJECT_LENGTH_MAX]) or _one_line(
+        sender.name, _SUBJECT_LENGTH_MAX
+    )
     mail = EmailMessage(policy=WIRE)
     mail["Subject"] = subject
     mail["From"] = _mailbox(sender.name, sender.address)
@@ -124,7 +127,11 @@ def _mailbox(name: str, address: str) -> Address:
 
 def _one_line(text: str, length_max: int) -> str:
     """Return text for a header: one line, and nothing in it that would be read as an encoded word (fault 128)."""
-    return clean_line(text).replace("=?", "= ?")[:length_max].strip()
+    return _plainly(clean_line(text))[:length_max].strip()
+
+
+def _plainly(line: str) -> str:
+    return line.replace("=?", "= ?")
 
 
 def _ways_out(letter: Letter, sender: MailFrom) -> dict[str, str]:

@@ -63,6 +63,7 @@ class Message(msgspec.Struct):
     changed_by: str = ""
     left_at: str = ""  # when an attempt began, or the link was shown; "" while nothing ever left
     attempts: int = 0
+    tries: int = 0  # how many of them were in vain by its own fault, since somebody wanted it to go
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -200,6 +201,9 @@ class Outbox:
             message.left_at, message.attempts = commit.at, message.attempts + 1
         elif record.state is State.QUEUED and record.was is State.SENDING:
             message.left_at = ""  # it provably did not leave
+            message.tries += not record.way_down
+        elif record.state is State.QUEUED and record.was in _FREES_ITS_KEY:  # a person has it tried again
+            message.tries = 0
         if record.body:
             message.said_in, message.due = commit.seq, record.due
 

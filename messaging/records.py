@@ -44,7 +44,10 @@ class MessageRecord(msgspec.Struct, tag_field="kind", tag="message", frozen=True
 
 
 class StateRecord(msgspec.Struct, tag_field="kind", tag="message_state", frozen=True, omit_defaults=True):
-    """A message came further, or was written anew before it went: then ``body`` is what it says now."""
+    """A message came further, or was written anew before it went: then ``body`` is what it says now.
+
+    ``way_down``: it waits again because its way did not work, which is no attempt of its own.
+    """
 
     message: int
     state: State
@@ -55,6 +58,7 @@ class StateRecord(msgspec.Struct, tag_field="kind", tag="message_state", frozen=
     subject: str = ""
     body: str = ""
     due: int | None = None
+    way_down: bool = False
 
 
 class TextRecord(msgspec.Struct, tag_field="kind", tag="message_text", frozen=True, omit_defaults=True):

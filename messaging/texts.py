@@ -20,6 +20,7 @@ from ledger.errors import LedgerError
 from ledger.matching import clean_line
 from ledger.statements import as_typed, as_typed_from_right, right_to_left
 from messaging.occasions import NAMES, Occasion
+from messaging.plain import fenced_line
 from messaging.policy import Tone
 
 SUBJECT_LETTERS_MAX: Final = 200
@@ -111,7 +112,7 @@ def write(text: Text, values: Mapping[str, object], *, language: str) -> Written
             raise TextNotUnderstood(f"there is nothing to say for ${name}")
     try:
         lines = [_line(line, said) for line in text.body.replace("\r\n", "\n").split("\n")]
-        subject = clean_line(Template(text.subject).substitute(said))
+        subject = fenced_line(Template(text.subject).substitute(said))
     except (KeyError, ValueError) as error:
         raise TextNotUnderstood("a $ stands there without a name behind it") from error
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line is not None)).strip()
@@ -119,7 +120,7 @@ def write(text: Text, values: Mapping[str, object], *, language: str) -> Written
         raise TextNotUnderstood("nothing is left to say")
     if len(body) > WRITTEN_LETTERS_MAX:  # cut, it would lose its end, and with it how to get no more of them
         raise TextNotUnderstood(f"with everything filled in it has more than {WRITTEN_LETTERS_MAX:,} letters")
-    return Written(shortened(subject, SUBJECT_LETTERS_MAX), body)
+    return Written(fenced_line(shortened(subject, SUBJECT_LETTERS_MAX)), body)
 
 
 def preview_values(currency: Currency, today: date, shop: str) -> dict[str, object]:

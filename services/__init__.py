@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from services.places import currencies, currency_of, guess, regions, timezones
     from services.post import (
         ClockRow,
+        Errand,
         HistoryFilter,
         HistoryPage,
         MessageRow,
@@ -88,8 +89,8 @@ _HOMES = {
     "PersonRow": "desk_people", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
     "CustomerPair": "duplicates", "ErasurePlan": "erasing.looking", "HoldingBackup": "erasing.holding",
-    "ClockRow": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post", "Progress": "post",
-    "OwnWords": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
+    "ClockRow": "post", "Errand": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post",
+    "OwnWords": "post", "Progress": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
@@ -144,6 +145,7 @@ __all__ = [
     "Desk",
     "Download",
     "ErasurePlan",
+    "Errand",
     "FoundBackup",
     "Going",
     "HeldRow",

@@ -249,12 +249,12 @@ class DeskPost(DeskBase):
         return self._shop.post.deliver_beside()
 
     def sending(self) -> "Errand":
-        """Return what they asked to be sent and goes on beside the pages, or went last."""
-        return self._shop.post.errand
+        """Return what is being sent beside the pages, by the clock or as they asked, or what they asked for last."""
+        return self._shop.post.sending()
 
     def stop_sending(self) -> None:
         """Have what goes on beside the pages end within a moment."""
-        self._shop.post.errand.stop()
+        self._shop.post.stop_sending()
 
     def _of_mine(self, rows: "list[MessageRow]") -> "list[MessageRow]":
         return [row for row in rows if self._is_to_mine(row.message)]

@@ -137,7 +137,7 @@ def send_trial(shop: Desk, way: WayRow, typed: str) -> None:
         return
     if message and way.attended:
         flash("WhatsApp opens in a moment. Take your hands off mouse and keyboard until it is typed.")
-    elif message and shop.sending().is_on:
+    elif message and message.state in {State.QUEUED, State.SENDING} and shop.sending().is_on:
         flash("It is on its way; above it says how far.")
     elif message and message.state is State.HANDED_OVER:
         flash("It was taken. Look whether it arrives; this way is on from now on.")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.book import ChangeRecord, CustomerRecord, UndoRecord
 from ledger.errors import LedgerError
-from messaging import WAITING, Draft, Facts, Occasion, queue
+from messaging import MAY_HAVE_GONE, TAKEN_BACK, WAITING, Draft, Facts, Occasion, queue
+from services import clock
 from services.post.base import Decided
 from services.post.telling import Telling
 
@@ -26,6 +27,7 @@ _TOLD: Final[Mapping[str, Mapping[str, str]]] = {
     "address": {"en": "address", "hi": "पता", "ar": "العنوان"},
     "city": {"en": "city", "hi": "शहर", "ar": "المدينة"},
 }
+_CLOSED: Final = Occasion.ACCOUNT_CLOSED
 _COMMAS: Final = {"ar": "، "}
 _OF_FACTS: Final = ("name", "phone", "email", "language", "channel", "no_messages", "status")
 
@@ -34,9 +36,10 @@ class Accounts(Telling):
     """Tells of accounts, where the settings want it told."""
 
     def _of_accounts(self, decision: "BookDecision", wanted: list[str]) -> Iterator[Draft]:
-        """Yield what is said of one account; nothing of many at once."""
+        """Yield what is said of one account, and the correction of what was; nothing of many at once."""
+        yield from self._corrections_of_accounts(decision)
         made = [one for one in decision.records if not isinstance(one, UndoRecord)]
-        if len(made) != 1:
+        if len(made) != 1 or not wanted:
             return
         if isinstance(made[0], CustomerRecord):
             yield from self._of_new(made[0], wanted)
@@ -62,9 +65,9 @@ class Accounts(Telling):
         facts = replace(facts, phone=self._usable(facts.phone), email=self._usable(facts.email))
         number = self._shop.book.version + 1
         if now.get("status") == "closed":
-            if "account_closed" in wanted:
-                key = f"account_closed-{facts.customer}-{number}"
-                yield from self._drafts_of(facts, Occasion.ACCOUNT_CLOSED, {}, key, ())
+            if _CLOSED.value in wanted:
+                key = f"{_CLOSED.value}-{facts.customer}-{number}"
+                yield from self._drafts_of(facts, _CLOSED, {}, key, ())
             return
         told = [name for name in _TOLD if name in now]
         if told and "account_changed" in wanted:
@@ -72,6 +75,22 @@ class Accounts(Telling):
             words = _COMMAS.get(language, ", ").join(_TOLD[name].get(language, name) for name in told)
             key = f"account_changed-{facts.customer}-{number}"
             yield from self._drafts_of(facts, Occasion.ACCOUNT_CHANGED, {"what": words}, key, ())
+
+    def _corrections_of_accounts(self, decision: "BookDecision") -> Iterator[Draft]:
+        """Yield what is said to whom a closed account was told of, or may have been, when that is taken back."""
+        book = self._shop.book
+        for said in decision.others:
+            if said.get("kind") != "message_state" or said.get("why") != TAKEN_BACK:
+                continue
+            message = self.outbox.get(said["message"])
+            facts = self.known().of(message.customer) if message.customer else None
+            if facts is None or message.occasion != _CLOSED.value or message.state not in MAY_HAVE_GONE:
+                continue
+            due, prepaid, _ = book.balance(book.people.place(facts.customer))
+            on = clock.in_zone(message.at, self._shop.timezone).date()
+            values: dict[str, object] = {"what": _CLOSED.label, "on": on, "due": due, "prepaid": prepaid}
+            key = f"correction-{message.id}-{book.version + 1}"
+            yield from self._drafts_of(facts, Occasion.CORRECTION, values, key, ())
 
     @staticmethod
     def _never_told(decision: "BookDecision") -> bool:

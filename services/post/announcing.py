@@ -44,7 +44,7 @@ class Announcing(Accounts):
         wanted = self._settings.messages.events
         if wanted and not back and 0 < len(entries) <= _ENTRIES_MAX and self._is_of_one(entries):
             records += queue(self.outbox, list(self._of_entries(entries, wanted)))
-        elif wanted and not entries:
+        elif not entries:
             records += queue(self.outbox, list(self._of_accounts(decision, wanted)))
         return records
 

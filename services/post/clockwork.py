@@ -5,13 +5,14 @@ what it put on the list: after a sleep, a start, or a change of the clock it is 
 """
 
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
 from services import clock
 from services.post.base import Decided, Records
+from services.post.errand import Errand
 from services.post.giving import Stop, never
 from services.post.knowing import REMINDERS
 from services.post.manning import Manning
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
 
 _LATELY: Final = 2000  # so many messages are looked through for the last reminder
+BY_CLOCK: Final = "clock"  # how an errand is called
 SENDING: Final = "sending"  # what is looked after each minute, and not once a day
 
 
@@ -41,7 +43,27 @@ class Clockwork(Manning, Reminding):
         for job in due_jobs(self.now_local(), self._runs(), self.policy()):
             if job.task is Task.DIGEST or self._settings.messages.reminders == "daily":
                 self._write_myself(partial(self._run, job.task, job.on), ("run", job.key))
-        self.deliver_now(stop)
+        self.by_clock.run_here(BY_CLOCK, lambda: self._deliver_by_clock(stop))
+
+    def _deliver_by_clock(self, stop: Stop) -> None:
+        self.deliver_now(lambda: stop() or self.by_clock.stopping())
+
+    @cached_property
+    def by_clock(self) -> Errand:
+        """What the clock sends."""
+        return Errand()
+
+    def sending(self) -> Errand:
+        """Return what is being sent beside the pages: what somebody asked for, else what the clock sends.
+
+        When nothing is, what somebody asked for last. A clock that only looks whether something may go sends nothing.
+        """
+        by_clock = self.by_clock.is_on and self.outbox.count(State.SENDING) > 0
+        return self.by_clock if by_clock and not self.errand.is_on else self.errand
+
+    def stop_sending(self) -> None:
+        """Have what is being sent beside the pages end within a moment."""
+        (self.errand if self.errand.is_on else self.by_clock).stop()
 
     def deliver_now(self, stop: Stop = never) -> list[Gone]:
         """Send what may go over the ways that need nobody, and remember how it went."""

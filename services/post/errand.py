@@ -1,4 +1,4 @@
-"""Sending that a person asked for, beside the page: it goes on while pages are drawn, and can be stopped.
+"""Sending beside the page, by the clock or because a person asked: it goes on while pages are drawn; Stop ends it.
 
 A mail server that says nothing keeps an attempt for minutes. The page that asked is answered after a moment, with what
 came of it or with how far it is.
@@ -32,11 +32,12 @@ class Errand:
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
+    _here: bool = False
 
     @property
     def is_on(self) -> bool:
         """Whether it goes on."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._here or (self._thread is not None and self._thread.is_alive())
 
     def stopping(self) -> bool:
         """Whether it was asked to stop."""
@@ -60,6 +61,15 @@ class Errand:
             return False
         self.check()
         return True
+
+    def run_here(self, what: str, work: Callable[[], None]) -> None:
+        """Do ``work``, called ``what``, on this thread; for who has a thread of their own, and one work at a time."""
+        self._stop.clear()
+        self.what, self.refusal, self._here = what, None, True
+        try:
+            work()
+        finally:
+            self._here = False
 
     def check(self) -> None:
         """Raise what the last work was refused with, if it was."""

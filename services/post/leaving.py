@@ -81,6 +81,12 @@ class Leaving(PostBase):
         self._strangers.wrong(account, address, now)
         raise LinkNotValid
 
+    def language_of_link(self, token: str, address: str) -> str:
+        """Return in which language whoever this link is of is written to; raise as ``customer_of_link``."""
+        people = self._shop.book.people
+        person = people[people.index_of(self.customer_of_link(token, address))]
+        return self.writer().language_of(person.language)
+
     def stop_by_link(self, token: str, address: str) -> "Commit | None":
         """Record that whoever this link is of wants no messages; None when that is so. Raise a refusal."""
         customer, ledger = self.customer_of_link(token, address), self.ledger

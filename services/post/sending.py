@@ -114,13 +114,17 @@ class Sending(Leaving):
         """Tell whether a message says that something was done which was taken back since."""
         if message.occasion in REMINDERS or message.occasion == Occasion.CORRECTION.value:
             return False
+        if message.occasion == Occasion.ACCOUNT_CLOSED.value:
+            people = self._shop.book.people
+            return people[people.place(message.customer)].status in ("active", "inactive")
         dead = self._shop.book.entries["dead"]
         return any(dead[entry - 1] for entry in message.entries)
 
     def _corrections_of(self, message: Message) -> list[Message]:
         """Return what corrects a message and waits: when that never went, there is nothing to correct."""
         mine = f"correction-{message.id}-"
-        return [one for one in self.outbox.of_entries(message.entries) if one.key.startswith(mine)]
+        found = self.outbox.of_entries(message.entries) or self.outbox.of_customers([message.customer])
+        return [one for one in found if one.key.startswith(mine)]
 
     def deliver(self, *, most: int = BATCH_MAX, stop: Stop = never) -> list[Gone]:
         """Send what may go now over the ways that need nobody; return what came of each. One worker at a time.
@@ -332,16 +336,19 @@ class Sending(Leaving):
     def _ended(self, message: Message, outcome: Outcome) -> Decided:
         state, why, again = outcome.state, outcome.why, ""
         if state is State.QUEUED:
-            # A way that does not work is no fault of the message: it is not given up for that, only too old one day.
-            attempts = min(message.attempts, _PATIENT_ATTEMPTS) if outcome.way_down else message.attempts
-            at = next_attempt(attempts, clock.now(), SystemRandom())
+            # A way that does not work is no fault of the message: it is not given up for that, only too old one day,
+            # and however long that lasted, the message has all its own attempts left afterwards.
+            in_vain = min(message.attempts, _PATIENT_ATTEMPTS) if outcome.way_down else message.tries + 1
+            at = next_attempt(in_vain, clock.now(), SystemRandom())
             state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
         undone: list[Message] = []
         if state in {State.QUEUED, State.FAILED} and self._told_of_is_undone(message):
             state, why, again = State.FAILED, TAKEN_BACK, ""
             undone = self._corrections_of(message)
         given = NO_SUCH_ADDRESS if outcome.bad_address else outcome.given
-        records = [*move(message, state, why=why, given=given, not_before=again), *cancel(undone, TAKEN_BACK)]
+        waits_for_way = state is State.QUEUED and outcome.way_down
+        moved = move(message, state, why=why, given=given, not_before=again, way_down=waits_for_way)
+        records = [*moved, *cancel(undone, TAKEN_BACK)]
         return f"The message to {self.name_of(message)}: {_SAID[state]}", records
 
     def _letter(self, message: Message) -> Letter:

@@ -3,6 +3,8 @@
 import pytest
 
 from access.throttle import FREE_TRIES
+from entrance.leaving import WORDS
+from messaging import languages
 from services import Shop
 from services.settings import Server
 from tests.entrance.browser import Browser
@@ -51,6 +53,32 @@ def test_looking_changes_nothing_and_one_press_is_enough(shop: Shop, customer_li
     assert not wants_none(shop)
     mailbox.post(customer_link, {})
     assert wants_none(shop), "the link counts as long as the customer is in the book"
+
+
+@pytest.mark.parametrize(
+    ("language", "speech", "asks", "says"),
+    [
+        ("", 'lang="en" dir="ltr"', "Get no more messages", "Asha Stores writes to you no more"),
+        ("hi", 'lang="hi" dir="ltr"', "अब संदेश न भेजें", "Asha Stores की ओर से अब कोई संदेश नहीं आएगा"),
+        ("Arabic", 'lang="ar" dir="rtl"', "أوقف الرسائل", "لن تصلك رسائل من Asha Stores بعد الآن"),
+        ("Tamil", 'lang="en" dir="ltr"', "Get no more messages", "Asha Stores writes to you no more"),
+    ],
+)
+def test_it_speaks_the_customers_language(
+    language: str, speech: str, asks: str, says: str, shop: Shop, customer_link: str, mailbox: Browser
+) -> None:
+    shop.change_customer("C0001", {"language": language}, key="language", by="U0001", via="test")
+    page = mailbox.get(customer_link)
+    assert (speech in page.text, asks in page.words) == (True, True)
+    done = mailbox.post(customer_link, {})
+    assert (speech in done.text, says in done.words) == (True, True)
+
+
+def test_there_are_words_for_every_language_that_mails_are_in() -> None:
+    assert WORDS.keys() == languages().keys()
+    for words in WORDS.values():
+        assert words.keys() == WORDS["en"].keys()
+        assert {name for name, said in words.items() if said.count("{}") == 1} == {"what", "done"}
 
 
 def test_the_button_of_a_mail_program_is_obeyed(shop: Shop, customer_link: str, mailbox: Browser) -> None:

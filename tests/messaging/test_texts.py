@@ -156,6 +156,20 @@ def test_among_words_that_are_read_from_the_right_names_and_amounts_keep_their_o
     assert english.body == f"{fenced('أمينة')} owes ₹2,000"
 
 
+def test_names_in_a_subject_are_fenced_as_in_the_text_and_a_fence_that_is_cut_has_its_end() -> None:
+    shop = "Sharma Stores (2)"
+    values = {"shop": shop, "on": TODAY}
+    arabic = write(Text("تصحيح من $shop", "$shop"), values, language="ar")
+    assert (arabic.subject, arabic.body) == (f"تصحيح من {fenced(shop)}", fenced(shop))
+    assert write(Text("A correction from $shop", "."), values, language="en").subject == (
+        "A correction from Sharma Stores (2)"
+    )
+    english = write(Text("  From $shop:\n  $on", "."), {"shop": "دكان", "on": TODAY}, language="en")
+    assert english.subject == f"From {fenced('دكان')}: 27 Nov 2026"
+    long = write(Text("من $shop", "."), {"shop": "a" * 400}, language="ar").subject
+    assert (long.count("\u2068"), long.count("\u2069"), long[-1]) == (1, 1, "\u2069")
+
+
 def fenced(text: str) -> str:
     """Return a text that is read its own way, whatever stands around it."""
     return f"\u2068{text}\u2069"

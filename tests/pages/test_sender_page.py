@@ -1,12 +1,14 @@
 """The WhatsApp sender and the page on which ways are set up, without a browser and on an imitated desktop."""
 
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ledger.book import Kind
-from messaging import Occasion, State, Tone
+from messaging import Occasion, State, Tone, move
 from services import Desk, Shop
 from services.settings import change
 from tests.desks import owner_desk
@@ -137,6 +139,27 @@ def test_the_clock_says_what_it_looks_after_and_runs_it_once(counter: Counter, p
 
 
 @pytest.mark.usefixtures("counter")
+def test_what_the_clock_sends_can_be_stopped_on_the_page(typing: Desk, page: Open, shop: Shop) -> None:
+    post, begun = shop.post, threading.Event()
+    post._write_myself(lambda: ("on its way", move(post.outbox.get(1), State.SENDING)), ("sending",))
+
+    def until_stopped() -> None:
+        begun.set()
+        while not post.by_clock.stopping():
+            time.sleep(0.01)
+
+    beside = threading.Thread(target=post.by_clock.run_here, args=("clock", until_stopped), daemon=True)
+    beside.start()
+    assert begun.wait(20)
+    at = page("message_setup.py")
+    assert "The clock is sending messages." in sentences(at)
+    press(at, "sending_stop")
+    beside.join(20)
+    assert not beside.is_alive()
+    assert not typing.sending().is_on
+    assert "sending_stop" not in keys(page("message_setup.py"))
+
+
 def test_hours_are_saved_and_a_time_that_never_comes_is_refused(page: Open, shop: Shop) -> None:
     at = page("message_setup.py")
     at.session_state["setup_part"] = "The clock"

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from access import hash_password
+from ledger.errors import LedgerError
 from messaging import State
 from services import Desk, Shop, clock
 from tests.desks import owner_desk
@@ -75,7 +76,7 @@ def test_the_words_are_in_the_customers_language(desk: Desk, asha: str) -> None:
     assert "बदला गया: नाम, पता" in row.body
 
 
-def test_a_closed_account_is_told_once_and_undone_with_it(desk: Desk, asha: str) -> None:
+def test_a_closed_account_is_told_once_and_taken_back_with_a_correction(desk: Desk, asha: str) -> None:
     done = desk.change_customer(asha, {"status": "closed"}, key="c")
     assert done is not None
     assert said(desk) == [("account_closed", "+919876543210")]
@@ -83,7 +84,37 @@ def test_a_closed_account_is_told_once_and_undone_with_it(desk: Desk, asha: str)
     assert desk.open_message_link(number, key="open").startswith("https://wa.me/"), "a closed account is written to"
     desk.undo(done.seq, key="undo")
     desk.change_customer(asha, {"status": "inactive"}, key="i")
-    assert said(desk) == []
+    assert said(desk) == [("correction", "+919876543210")], "and no more"
+
+
+@pytest.mark.parametrize("events", [EVENTS, []])
+def test_a_closed_account_that_was_told_and_is_taken_back_is_corrected(
+    desk: Desk, asha: str, events: list[str]
+) -> None:
+    done = desk.change_customer(asha, {"status": "closed"}, key="c")
+    assert done is not None
+    told = desk.messages_waiting()[0].message
+    desk.open_message_link(told.id, key="open")
+    wish(desk, "messages.events", events)  # what was said is corrected, whatever is to be said from now on
+    back = desk.undo(done.seq, key="undo")
+    (row,) = desk.messages_waiting()
+    assert (row.message.occasion, row.message.to, row.message.seq) == ("correction", "+919876543210", back.seq)
+    for words in ("please forget our last message (Account closed)", "You owe now: ₹0"):
+        assert words in row.body
+    assert "Amount" not in row.body, "none was told"
+    again = desk.undo(back.seq, key="it is closed after all")
+    assert said(desk) == [], "what was told first is true again"
+    desk.undo(again.seq, key="no, it is not")
+    assert said(desk) == [("correction", "+919876543210")]
+
+
+def test_that_an_account_is_closed_is_not_said_once_it_is_open_again(desk: Desk, open_shop: Shop, asha: str) -> None:
+    desk.change_customer(asha, {"status": "closed"}, key="c")
+    (row,) = desk.messages_waiting()
+    desk.change_customer(asha, {"status": "active"}, key="open")
+    with pytest.raises(LedgerError, match="taken back"):
+        desk.open_message_link(row.message.id, key="link")
+    assert open_shop.post.outbox.get(row.message.id).state is State.CANCELLED
 
 
 @pytest.mark.parametrize("events", [[], ["receipt"]])

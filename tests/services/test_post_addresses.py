@@ -11,8 +11,9 @@ from services import Desk, Shop
 from tests.desks import owner_desk, staff_desk
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
+from tests.services.post_desk import Hands, desk, hands
 from tests.services.post_people import owes, pays, wish
-from tests.services.test_post_mails import Hands, desk, hands, server
+from tests.services.test_post_mails import server
 
 
 @pytest.fixture

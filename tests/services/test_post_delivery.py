@@ -1,46 +1,21 @@
 """What goes by itself over the ways that need nobody: real files into a folder, and mails to a real server."""
 
-from datetime import UTC, datetime, timedelta
+# ruff: noqa: F401, F811 - fixtures of another file, named like the parameters that ask for them
+
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from access import NotAllowed, Right
 from messaging import Message, State
-from services import Desk, HistoryFilter, Shop, clock
+from services import Desk, HistoryFilter, Shop
 from services.post.refusals import WayIsOff
 from services.post.secret import MailVault, PasswordNotKept
 from services.post.sending import Sending
-from tests.desks import owner_desk, staff_desk
+from tests.desks import staff_desk
+from tests.services.post_desk import NOON, Hands, desk, hands
 from tests.services.post_people import owes, pays, wish
-
-NOON: Final = datetime(2035, 1, 10, 6, 30, tzinfo=UTC)
-
-
-class Hands:
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        """Return this moment."""
-        return self.at
-
-
-@pytest.fixture
-def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
-    """Return the hands of the clock, at noon."""
-    hands = Hands()
-    monkeypatch.setattr(clock, "now", hands)
-    return hands
-
-
-@pytest.fixture
-def desk(open_shop: Shop, hands: Hands) -> Desk:  # noqa: ARG001 - noon
-    """Return the owner's desk."""
-    return owner_desk(open_shop)
 
 
 def files(desk: Desk) -> list[Path]:

@@ -10,8 +10,9 @@ from messaging import State
 from services import Desk, Shop
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
+from tests.services.post_desk import desk, hands
 from tests.services.post_people import owes, wish
-from tests.services.test_post_mails import Hands, desk, hands, server
+from tests.services.test_post_mails import server
 
 PUBLIC: Final = "https://duebook.example.com"
 

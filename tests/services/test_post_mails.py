@@ -2,43 +2,19 @@
 
 # ruff: noqa: F401, F811 - fixtures of another folder, named like the parameters that ask for them
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import datetime, timedelta
 
 import pytest
 
 from messaging import State
-from services import Desk, HistoryFilter, Shop, clock
+from messaging.retry import WAITS
+from services import Desk, HistoryFilter, Shop
 from services.settings import Value
 from tests.desks import owner_desk
 from tests.messaging.mail.conftest import Certificates, Serve, certificates, serve
 from tests.messaging.mail_stand_in.server import PASSWORD, USER, MailServer
+from tests.services.post_desk import NOON, Hands, desk, hands
 from tests.services.post_people import owes, pays, wish
-
-NOON: Final = datetime(2035, 1, 10, 6, 30, tzinfo=UTC)
-
-
-class Hands:
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        """Return this moment."""
-        return self.at
-
-
-@pytest.fixture
-def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
-    hands = Hands()
-    monkeypatch.setattr(clock, "now", hands)
-    return hands
-
-
-@pytest.fixture
-def desk(open_shop: Shop, hands: Hands) -> Desk:  # noqa: ARG001 - noon
-    return owner_desk(open_shop)
 
 
 def set_up(desk: Desk, **values: Value) -> None:
@@ -163,6 +139,31 @@ def test_who_is_greylisted_gets_the_mail_later_and_once(
     later(open_shop, hands, 60)
     assert len(server.arrived) == 1
     assert states(open_shop) == {"Asha": State.HANDED_OVER}
+
+
+@pytest.mark.fault(116)
+def test_after_a_long_outage_a_message_has_all_its_own_attempts_left_and_no_more(
+    desk: Desk, open_shop: Shop, server: MailServer, hands: Hands
+) -> None:
+    for key in ("quiet_from", "quiet_until"):
+        wish(desk, f"messages.{key}", "00:00")
+    desk.say([owes(desk, "Asha", "500", 7, email="asha@example.com")], "Your order has come.", key="say")
+    server.mood = "takes nobody's password"
+    for _ in range(11):
+        later(open_shop, hands, 6 * 60)
+    (message,) = [one for one in open_shop.post.outbox.latest() if one.customer]
+    assert (message.state, message.tries) == (State.QUEUED, 0)
+    assert message.attempts > len(WAITS), "as many as would have ended it, had they been its own"
+    server.mood, talks = "greylisted", server.talks
+    for attempt in range(1, len(WAITS) + 2):
+        assert message.state is State.QUEUED, "it waits for the next attempt"
+        hands.at = max(hands.at, datetime.fromisoformat(message.not_before)) + timedelta(seconds=1)
+        open_shop.post.deliver_now()
+        assert server.talks == talks + attempt
+    assert message.state is State.FAILED, "one attempt, and six more"
+    owner_desk(open_shop).put_messages_back([message.id], key="again")
+    open_shop.post.deliver_now()
+    assert (message.state, message.tries) == (State.QUEUED, 1), "whoever has it tried again gets all attempts anew"
 
 
 @pytest.mark.fault(117)

@@ -17,7 +17,8 @@ from tests.desks import owner_desk
 from tests.journal.faulty import HUNDRED_MB, FaultyDisk, error
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
-from tests.services.test_post_mails import Hands, hands, later, remind, server
+from tests.services.post_desk import Hands, hands
+from tests.services.test_post_mails import later, remind, server
 
 pytestmark = pytest.mark.fault(115)
 

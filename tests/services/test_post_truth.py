@@ -16,8 +16,9 @@ from tests.desks import owner_desk, staff_desk
 from tests.messaging.mail.conftest import certificates, serve
 from tests.messaging.mail_stand_in.server import MailServer
 from tests.papers.reading import read
+from tests.services.post_desk import Hands, desk, hands
 from tests.services.post_people import owes, pays, wish
-from tests.services.test_post_mails import Hands, desk, hands, later, remind, server, states
+from tests.services.test_post_mails import later, remind, server, states
 
 LONG: Final = "B" * 120
 

@@ -154,6 +154,22 @@ def test_long_names_and_subjects_are_folded_as_servers_expect_lines(text: str) -
     assert all(re.fullmatch(rb"(?:[\w-]+:)? =\?utf-8\?b\?[\w+/]+=*\?=", line) for line in encoded)
 
 
+@pytest.mark.parametrize(
+    ("subject", "arrives"),
+    [
+        ("تصحيح من \u2068Sharma Stores (2)\u2069", "تصحيح من \u2068Sharma Stores (2)\u2069"),
+        ("\u202eمن\u2069 \u2068Sharma\nStores", "من \u2068Sharma Stores\u2069"),
+        ("من \u2068" + "a" * 600, "من \u2068" + "a" * 496 + "\u2069"),
+        ("\u2068 \u2069", "Sharma Stores"),
+    ],
+    ids=range(4),
+)
+def test_a_name_that_is_fenced_in_a_subject_arrives_so_and_no_other_sign_turns_it_round(
+    subject: str, arrives: str
+) -> None:
+    assert sent(letter(ASHA, subject=subject))["Subject"] == arrives
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.text(min_size=1, max_size=300))
 def test_whatever_stands_in_a_letter_its_head_is_what_it_should_be(name: str, subject: str, body: str) -> None:
     try:
