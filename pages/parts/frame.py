@@ -22,7 +22,7 @@ LOOKED_BACK = 20
 
 # There is no way to ask Streamlit how wide the window is. The two buttons belong on top of a desk's screen but under
 # the thumb on a phone, and a table has fewer columns there: both are drawn, and this one rule hides the other. Nor can
-# a table be told to put money to the right (docs/decisions/0009).
+# a table be told to put money to the right (docs/decisions/0009), nor a link to begin where the line under it begins.
 WIDTHS = """<style>
 @media (max-width: 640px) { div:has(> .st-key-top_buttons) { display: none !important; } }
 @media (max-width: 640px) { div:has(> [class*="wide_table"]) { display: none !important; } }
@@ -31,6 +31,7 @@ WIDTHS = """<style>
 [class*="money_last_3"] :is(td, th):nth-last-child(-n+3) { text-align: right !important; }
 [class*="money_last_2"] :is(td, th):nth-last-child(-n+2) { text-align: right !important; }
 [class*="money_last_1"] :is(td, th):nth-last-child(1) { text-align: right !important; }
+:is(.st-key-late, .st-key-low_prepaid) [data-testid="stPageLink-NavLink"] { transform: translateX(-0.5rem); }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
 
