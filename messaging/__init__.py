@@ -37,7 +37,7 @@ from messaging.model import (
 )
 from messaging.outbox import TAKEN_BACK, TAKEN_OFF, Message, Outbox, Refused, texts_in, texts_of
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
-from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay
+from messaging.refusals import WORDS, AlreadyOnTheList, CannotBecome, MessageUnknown, NothingToSay, what_is_so
 
 if TYPE_CHECKING:
     from messaging.checks import Cancel, Counts, Go, Hold, OnTheList, Rewrite, Verdict, Wait, check_now, manner_of
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from messaging.pace import Pace
     from messaging.planner import Decision, Plan, plan, plan_one
     from messaging.policy import Policy, Tone
-    from messaging.reasons import Reason, Why
+    from messaging.reasons import Reason, Why, no_messages
     from messaging.retry import next_attempt
     from messaging.schedule import Job, Task, due_jobs, next_run
     from messaging.smtp import SmtpChannel, SmtpSettings
@@ -139,6 +139,7 @@ __all__ = [
     "move",
     "next_attempt",
     "next_run",
+    "no_messages",
     "plan",
     "plan_one",
     "preview_values",
@@ -152,6 +153,7 @@ __all__ = [
     "texts_of",
     "trust_address",
     "way_to",
+    "what_is_so",
     "words",
     "write",
 ]

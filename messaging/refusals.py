@@ -1,5 +1,7 @@
 """What the post office refuses, and the one plain sentence for each."""
 
+from typing import Final
+
 from ledger.errors import LedgerError
 from messaging.model import State
 
@@ -20,6 +22,33 @@ WORDS = {
     State.CANCELLED: "taken off",
 }
 
+# What is so, said of a message in the middle of a sentence.
+_IS: Final = {
+    State.QUEUED: "it is on the list",
+    State.HELD: "it is held back",
+    State.SENDING: "it is on its way out",
+    State.OPENED: "its link was opened",
+    State.HANDED_OVER: "it was given on",
+    State.SENT: "it was sent",
+    State.DELIVERED: "it was delivered",
+    State.READ: "it was read",
+    State.FAILED: "it did not go",
+    State.UNKNOWN: "nobody knows whether it went",
+    State.CONFIRMED: "somebody looked, and it went",
+    State.DENIED: "somebody looked, and it did not go",
+    State.CANCELLED: "it was taken off the list",
+}
+
+
+def what_is_so(number: int, state: State, wanted: State | None = None) -> str:
+    """Return the sentence for who asks something of a message that has come further since: what is so of it.
+
+    ``wanted`` is the state that was asked for; when it is that already, the sentence says so.
+    """
+    if state is wanted:
+        return f"Message {number} is as you want it already: {_IS[state]}. Nothing was changed."
+    return f"Message {number} has come further since: {_IS[state]}. Nothing was changed."
+
 
 class MessageUnknown(LedgerError):
     """There is no message of that number."""
@@ -34,7 +63,7 @@ class CannotBecome(LedgerError):
 
     def __init__(self, number: int, state: State, wanted: State) -> None:
         self.number, self.state, self.wanted = number, state, wanted
-        super().__init__(f"Message {number} is “{WORDS[state]}”: it cannot become “{WORDS[wanted]}” now.")
+        super().__init__(what_is_so(number, state, wanted))
 
 
 class AlreadyOnTheList(LedgerError):

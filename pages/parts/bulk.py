@@ -118,10 +118,10 @@ def _messages(shop: Desk, customers: tuple[str, ...], what: str, count: str) -> 
     else:
         st.caption("Whoever owes nothing, has promised to pay or wants no messages is left out.")
     label = f"Write to {count}" if what == "write" else f"Remind {count}"
-    if not st.button(
-        label, key="rec_bulk", type="primary", icon=":material/playlist_add:", width="stretch",
-        disabled=what == "write" and not text,
-    ):  # fmt: skip
+    if not st.button(label, key="rec_bulk", type="primary", icon=":material/playlist_add:", width="stretch"):
+        return
+    if what == "write" and not text:  # a grey button would stay grey until one leaves the field
+        st.error("Nothing is written yet. Type your words first.", icon=":material/block:")
         return
     key = st.session_state["dialog_key"]
     try:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from ledger.errors import LedgerError
-from messaging import WORDS, Message, State
+from messaging import WORDS, Message, Occasion, State
 from pages.parts.frame import flash, new_key
 from pages.parts.who import current
 from pages.parts.words import plain
@@ -19,6 +19,10 @@ COLOURS: dict[State, str] = {
     State.FAILED: "red", State.UNKNOWN: "orange", State.CONFIRMED: "green", State.DENIED: "red",
     State.CANCELLED: "gray",
 }  # fmt: skip
+WHAT = {
+    Occasion.DUE.value: "Reminder, before it is late", Occasion.OVERDUE.value: "Reminder, overdue", "test": "Trial",
+    "statement": "Statement",
+}  # fmt: skip
 WAYS = {"link": "WhatsApp link", "whatsapp": "typed into WhatsApp", "email": "e-mail", "folder": "folder"}
 
 
@@ -30,12 +34,17 @@ def show_message(shop: Desk, row: MessageRow, *, dated: bool = False) -> Iterato
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{plain(row.name)}** :{COLOURS[message.state]}-badge[{WORDS[message.state]}]")
             why = row.said or message.why
-            facts = [WAYS.get(message.channel, message.channel), shop.phone(message.to), why]
+            facts = [what_it_is(message), WAYS.get(message.channel, message.channel), shop.phone(message.to), why]
             facts += [when(shop, message)] if dated else []
             st.caption(plain(" · ".join(fact for fact in facts if fact)))
         with st.popover("Text", icon=":material/visibility:"):
             st.text(row.body)
         yield
+
+
+def what_it_is(message: Message) -> str:
+    """Return what a message is: a reminder, a receipt, a correction and so on."""
+    return WHAT.get(message.occasion) or Occasion(message.occasion).label
 
 
 def remind_now(customer: str) -> None:

@@ -21,6 +21,7 @@ from messaging import (
 )
 from services.post.accounts import Accounts
 from services.post.knowing import REMINDERS
+from services.post.wishes import Wishes
 
 if TYPE_CHECKING:
     from ledger.book import BookDecision
@@ -33,7 +34,7 @@ _OF_KIND: Final = {
 }  # fmt: skip
 
 
-class Announcing(Accounts):
+class Announcing(Accounts, Wishes):
     """Says what was recorded, where the settings want it said."""
 
     def announce(self, decision: "BookDecision") -> list[JsonRecord]:
@@ -41,8 +42,10 @@ class Announcing(Accounts):
         entries = [one for one in decision.records if isinstance(one, EntryRecord)]
         back = [entry for entry in entries if entry.reverses]
         records = self._taken_back([entry.reverses for entry in back], decision) if back else []
+        records += self._unwanted(decision)
         wanted = self._settings.messages.events
-        if wanted and not back and 0 < len(entries) <= _ENTRIES_MAX and self._is_of_one(entries):
+        told = 0 < len(entries) <= _ENTRIES_MAX and self._is_of_one(entries) and not self._is_new(entries[0].customer)
+        if wanted and not back and told:
             records += queue(self.outbox, list(self._of_entries(entries, wanted)))
         elif not entries:
             records += queue(self.outbox, list(self._of_accounts(decision, wanted)))
@@ -51,6 +54,10 @@ class Announcing(Accounts):
     @staticmethod
     def _is_of_one(entries: list[EntryRecord]) -> bool:
         return len({entry.customer for entry in entries}) == 1
+
+    def _is_new(self, customer: str) -> bool:
+        """Tell whether the act itself opens the account: a list that is brought in, of which nobody is told."""
+        return int(customer[1:]) > len(self._shop.book.people)
 
     # What was sold, paid and used.
 

@@ -1,7 +1,7 @@
 """What the post office at work refuses, and the one plain sentence for each."""
 
 from ledger.errors import LedgerError
-from messaging import WORDS, State
+from messaging import State, what_is_so
 
 
 class NoWayThere(LedgerError):
@@ -15,9 +15,9 @@ class NoWayThere(LedgerError):
 class NotToAnswer(LedgerError):
     """Nobody needs to say whether this message went: it is known, or it never left."""
 
-    def __init__(self, number: int, state: State) -> None:
+    def __init__(self, number: int, state: State, wanted: State) -> None:
         self.number, self.state = number, state
-        super().__init__(f"Message {number} is “{WORDS[state]}”: there is nothing to say about it.")
+        super().__init__(what_is_so(number, state, wanted))
 
 
 class NotNow(LedgerError):

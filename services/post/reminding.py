@@ -188,7 +188,7 @@ class Reminding(PostBase):
         def decide() -> tuple[str, Records]:
             message = self.outbox.get(number)
             if message.state not in TO_ANSWER:
-                raise NotToAnswer(number, message.state)
+                raise NotToAnswer(number, message.state, state)
             said = "went" if went else "did not go"
             follows = self._came(message) if went else []
             return f"The message to {self.name_of(message)} {said}", [*move(message, state), *follows]

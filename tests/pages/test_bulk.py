@@ -222,7 +222,8 @@ def test_a_text_of_ones_own_goes_on_the_list_for_all_who_are_ticked(street: Coun
         street.shop.change_customer(customer, phone, key=street.key(), by="U0001", via="test")
     at = tick(by_name(page), 0, 1, 2)
     choose(at, "bulk_menu", "Write to them")
-    assert at.button(key="rec_bulk").disabled
+    press(at, "rec_bulk")
+    assert [one.value for one in at.error] == ["Nothing is written yet. Type your words first."]
     at.text_area(key="rec_words").set_value("We are closed on Monday.").run()
     press(at, "rec_bulk")
     assert "2 messages put on the list" in sentences(at)

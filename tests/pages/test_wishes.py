@@ -85,6 +85,7 @@ def test_a_text_of_ones_own_waits_stands_here_and_is_taken_off(asha: str, page: 
     (message,) = shop.post.outbox.latest()
     assert (message.customer, message.occasion, message.state) == (asha, "own_text", State.QUEUED)
     assert any("Your order has come." in one.value for one in at.text)
+    assert any(one.value.startswith("A text of your own · ") for one in at.caption)
     press(at, f"off_{message.id}")
     assert State(message.state) is State.CANCELLED
     assert f"off_{message.id}" not in keys(at)

@@ -70,7 +70,7 @@ def test_a_link_is_opened_and_somebody_says_whether_it_went(desk: Desk) -> None:
     assert said is not None
     assert desk.messages_to_answer() == []
     assert reasons(desk)["Asha"].startswith("reminded today")
-    with pytest.raises(NotToAnswer):
+    with pytest.raises(NotToAnswer, match="has come further since: somebody looked, and it went"):
         desk.answer_message(row.message.id, went=False, key="no")
     desk.undo(said.seq, key="undo")
     assert [one.message.id for one in desk.messages_to_answer()] == [row.message.id]
@@ -219,10 +219,25 @@ def test_a_message_that_waits_is_taken_off_and_comes_back_by_undo(desk: Desk) ->
     assert off is not None
     assert desk.messages_waiting() == []
     assert desk.take_messages_off([row.message.id], key="off again") is None
-    with pytest.raises(CannotBecome):
+    with pytest.raises(CannotBecome, match="Message 1 has come further since: it was taken off the list"):
         desk.open_message_link(row.message.id, key="open")
     desk.undo(off.seq, key="undo")
     assert [one.message.id for one in desk.messages_waiting()] == [row.message.id]
+
+
+def test_a_second_press_is_told_that_it_is_so_already_in_plain_words(desk: Desk) -> None:
+    desk.remind([owes(desk, "Asha", "500", 3)], key="k")
+    (row,) = desk.messages_waiting()
+    with pytest.raises(CannotBecome) as refused:
+        desk.put_messages_back([row.message.id], key="back")
+    assert str(refused.value) == "Message 1 is as you want it already: it is on the list. Nothing was changed."
+    desk.open_message_link(row.message.id, key="open")
+    desk.answer_message(row.message.id, went=False, key="no")
+    with pytest.raises(NotToAnswer) as answered:
+        desk.answer_message(row.message.id, went=False, key="no, by another window")
+    assert str(answered.value) == (
+        "Message 1 is as you want it already: somebody looked, and it did not go. Nothing was changed."
+    )
 
 
 def test_a_text_of_ones_own_goes_to_who_wants_messages(desk: Desk) -> None:
