@@ -82,7 +82,9 @@ def lines_of(plan: Plan, found: list[Holding], *, originals: bool, backups: bool
     ]
     if found:
         lines.append(
-            "These backups are deleted once a fresh one is proven." if backups else "These backups stay; see --backups."
+            "These are deleted once a fresh one is proven, but for those that cannot be looked into."
+            if backups
+            else "These backups stay; see --backups."
         )
     return lines
 

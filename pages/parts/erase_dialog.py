@@ -123,7 +123,8 @@ def _ask_for_backups(shop: Desk, backups: list[HoldingBackup]) -> bool:
         st.caption(f"and {len(lines) - SHOWN:,} more")
     delete = st.checkbox("Delete these backups now", key="rec_erase_backups")
     st.caption(
-        "A fresh backup without the person is made and tried out first. Of these none is left then."
+        "A fresh backup without the person is made and tried out first. Of these none is left then but those that "
+        "cannot be looked into: they may be another shop's."
         if delete
         else "Whoever goes back to one of them finds the person erased as well. Copies elsewhere are yours to delete."
     )

@@ -72,9 +72,14 @@ def may_hold(one: KeptBackup, whose: Whose) -> bool:
 
 
 def delete(data: Path, found: Sequence[Holding], folder: Path, second: Path | None, gone: list[Holding]) -> None:
-    """Delete these backups and add to ``gone`` which are; OSError at the first that a disk keeps."""
+    """Delete these backups and add to ``gone`` which are; OSError at the first that a disk keeps.
+
+    What cannot be looked into stays: it may be another shop's.
+    """
     shelf = Shelf(folder, data / "cache", Disk())
     for one in found:
+        if one.made is None:
+            continue
         if not one.second:
             shelf.drop([one.name])
         elif second is not None:

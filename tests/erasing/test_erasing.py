@@ -229,6 +229,17 @@ def test_backups_go_when_that_is_asked_for(somebody: Somebody) -> None:
     assert left.kept.manifest.lineage == shop.ledger.journal.identity.lineage
 
 
+def test_what_cannot_be_looked_into_is_told_and_stays_also_when_backups_are_to_go(somebody: Somebody) -> None:
+    shop = somebody.shop
+    shop.copies._try("by hand")
+    other = shop.copies.folder / "2020-01-01_00-00.zip"
+    other.write_bytes(b"of whom?")
+    done = erase(somebody, backups=True)
+    assert done.backups != ()
+    assert done.holding == (other.name,)
+    assert other.read_bytes() == b"of whom?"
+
+
 def test_no_backup_goes_when_no_fresh_one_can_be_made(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = somebody.shop
     shop.copies._try("by hand")
