@@ -12,6 +12,8 @@ import pytest
 
 from ledger.book import FileAlreadyImported, package_rows, stated_differences
 from ledger.errors import LedgerError
+from messaging import State
+from services import settings
 from services.imports import NothingToImport
 from services.shop import Shop
 from tests.services.counter import HERE, LIST, bring_in, due, everything_in, nothing, read
@@ -210,3 +212,11 @@ def test_a_list_of_packages_that_was_saved_anew_adds_nothing(open_shop: Shop) ->
     assert (again.added, again.updated, len(again.rows), again.packages) == (0, 0, 1, 0)
     assert [problem for problem in again.problems if "The book" in problem.what] == []
     assert (due(open_shop), len(package_rows(open_shop.book))) == ("505.00", 2)
+
+
+def test_a_list_of_one_new_customer_is_brought_in_where_customers_are_told_of_what_is_recorded(open_shop: Shop) -> None:
+    settings.change(open_shop.settings_path, "messages.events", ["receipt", "prepaid_added", "account_opened"])
+    open_shop.read_settings()
+    bring_in(open_shop, content=b"Name,Code,Mobile,Due Amount,Prepaid\nAsha Patil,A1,9822014556,1250.50,200\n")
+    assert due(open_shop) == "1250.50"
+    assert open_shop.post.outbox.in_states(frozenset({State.QUEUED})) == [], "nobody is told of a list"
