@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from access import NotAllowed, PasswordAgain, SignedOut
+from api import Door
 from entrance import Gate, inline_scripts, keep_window_quiet, note_with_number, routes, shell_routes
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
@@ -96,6 +97,7 @@ app = st.App(
         *routes(),
         *shell_routes(),
         Route("/api/health", health, methods=["GET", "HEAD"]),
+        Mount("/api", Door()),  # after health; fetched when the first program asks
         Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
     ],
 )

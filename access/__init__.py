@@ -33,6 +33,7 @@ from access.refusals import (
 from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right, Role, right_of_path, rights_of
 from access.sessions import PROVED_FOR, Limits, Session, Sessions
 from access.throttle import Throttle, wait_seconds
+from access.tokens import Audience, Claims, TokenKeyTooShort, TokenNotValid, issue, read_token, signing_key
 from access.vault import FOLDER, Vault, put_damaged_aside
 
 __all__ = [
@@ -47,7 +48,9 @@ __all__ = [
     "SERVICES",
     "TICKS",
     "AccessLog",
+    "Audience",
     "CentreUnknown",
+    "Claims",
     "CodeNotValid",
     "Event",
     "LastOwner",
@@ -76,16 +79,21 @@ __all__ = [
     "SignInWrong",
     "SignedOut",
     "Throttle",
+    "TokenKeyTooShort",
+    "TokenNotValid",
     "TooManyTries",
     "Vault",
     "What",
     "check_password",
     "common_passwords",
     "hash_password",
+    "issue",
     "put_damaged_aside",
+    "read_token",
     "right_of_path",
     "rights_of",
     "sign_in_key",
+    "signing_key",
     "strength",
     "verify",
     "wait_seconds",

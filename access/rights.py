@@ -141,12 +141,14 @@ SERVICES: Final[Mapping[str, Right]] = {
         Right.LOOK,
     ),
     **dict.fromkeys(
-        ("preview", "record", "sell_package", "settle_difference", "keep_photo", "count_drawer"), Right.RECORD
+        ("preview", "record", "day_for", "sell_package", "settle_difference", "keep_photo", "count_drawer"),
+        Right.RECORD,
     ),
     "undo": Right.LOOK,  # the owner any act, staff with that right their own of today: desk_acts asks act by act
     **dict.fromkeys(
         (
-            "add_customer", "change_customer", "change_many", "link", "unlink", "rename_group", "change_package",
+            "add_customer", "change_customer", "change_customer_marked", "change_many", "link", "unlink",
+            "rename_group", "change_package",
             "duplicates", "duplicates_known", "compare", "preview_merge", "merge", "not_same",
         ),
         Right.EDIT_CUSTOMERS,

@@ -16,6 +16,8 @@ from access.vault import SessionRow, Vault, hash_of
 SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly "not used for an hour" is known
 PROVED_FOR: Final = timedelta(minutes=10)  # how long a password typed again counts
 SESSIONS_OF_A_PERSON_MAX: Final = 50
+TOKENS_OF_A_PERSON_MAX: Final = 50
+_OF_A_TOKEN: Final = "token "  # noqa: S105 - stands before the id: no hash of a browser's cookie looks like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser in which somebody is signed in. ``id`` is no secret: it names the session, it does not open it."""
+    """One browser in which somebody is signed in, or one token of a program: then ``until`` is when it runs out.
+
+    ``id`` is no secret: it names the session, it does not open it.
+    """
 
     id: str
     person: str
@@ -36,6 +41,7 @@ class Session:
     seen: datetime
     proved: datetime
     address: str
+    until: datetime | None = None
 
     def is_proved(self, now: datetime) -> bool:
         """Tell whether the password was typed a moment ago."""
@@ -56,11 +62,19 @@ class Sessions:
         token = secrets.token_hex(16)
         session = Session(secrets.token_hex(8), person, now, now, now, address)
         with self._lock:
-            own = sorted((one for one in self._by_hash.values() if one.person == person), key=lambda one: one.seen)
             with suppress(NotKept):  # on a full disk the oldest come back with the next start, and go then
-                self._forget(*own[: max(0, len(own) + 1 - SESSIONS_OF_A_PERSON_MAX)])
+                self._make_room(person, SESSIONS_OF_A_PERSON_MAX, tokens=False)
             self._keep(hash_of(token), session)
         return token, session
+
+    def begin_token(self, person: str, address: str, now: datetime, until: datetime) -> Session:
+        """Return the session of a new token. It is in memory only: a program logs in again after a start."""
+        session = Session(secrets.token_hex(16), person, now, now, now, address, until)
+        with self._lock:
+            self._make_room(person, TOKENS_OF_A_PERSON_MAX, tokens=True)
+            kept = _OF_A_TOKEN + session.id
+            self._by_hash[kept], self._hashes[session.id] = session, kept
+        return session
 
     def of_token(self, token: str, now: datetime) -> Session | None:
         """Return the session that a browser's cookie names, None when it ended or never was."""
@@ -109,12 +123,23 @@ class Sessions:
 
     # Behind it.
 
+    def _make_room(self, person: str, most: int, *, tokens: bool) -> None:
+        """End the sessions that were not used for longest, so that one more can begin; tokens make room for tokens."""
+        own = [one for one in self._by_hash.values() if one.person == person and (one.until is not None) is tokens]
+        own.sort(key=lambda one: one.seen)
+        self._forget(*own[: max(0, len(own) + 1 - most)])
+
     def _living(self, session: Session | None, now: datetime) -> Session | None:
         if session is None:
             return None
         # A clock that was set back must not make a session live for ever: of what lies ahead, no more than the idle
         # time is believed. A clock that is put right by less signs nobody out.
         idle, absolute = self.limits.idle, self.limits.absolute
+        if session.until is not None:
+            if not session.began - idle <= now < session.until:
+                self._forget(session)
+                return None
+            return session
         if not -idle <= now - session.seen <= idle or now - session.began > absolute:
             with suppress(NotKept):  # on a full disk it comes back with the next start, and is too old then as well
                 self._forget(session)
@@ -128,6 +153,8 @@ class Sessions:
             if found is None:
                 return
             now = self._by_hash[kept] = replace(found, **fields)  # type: ignore[arg-type]
+        if now.until is not None:
+            return
         # The disk is not waited for under the lock: every request of everybody looks sessions up.
         self._put(kept, now)
         with self._lock:
@@ -153,7 +180,8 @@ class Sessions:
         for kept in ended:
             self._by_hash.pop(kept, None)
         for kept in ended:
-            self._vault.end_session(kept)
+            if not kept.startswith(_OF_A_TOKEN):
+                self._vault.end_session(kept)
 
 
 def _session(row: SessionRow) -> Session:

@@ -9,6 +9,8 @@ from typing import Final
 from entrance.asked import Host
 
 HEALTH: Final = "/api/health"
+API: Final = "/api/"
+TOKENS: Final = frozenset({"/api/login", "/api/token"})
 ASSETS: Final = "/entrance/"
 FIRST_RUN: Final = "/first-run"
 SAMPLE: Final = "/first-run/sample"

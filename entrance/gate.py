@@ -15,12 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from access import SAID, NotAllowed, Person, Right, Session, right_of_path
 from entrance import show
 from entrance.address import (
+    API,
     ASSETS,
     EVERYWHERE,
     FIRST,
     HEALTH,
     KEPT,
     NOTHING,
+    TOKENS,
     inline_scripts,
     is_open,
     local,
@@ -110,8 +112,9 @@ class Gate:
         except NotOpenYet:  # it was closed between two lines, or is being opened anew
             return _shut(asked)
         caller = admission.of_token(asked.cookie(admission.cookie))
+        is_api = _is_for_api(asked)
         if caller is None:
-            return await _stranger(asked, shop)
+            return None if is_api else await _stranger(asked, shop)
         if admission.is_due(caller) and caller.session.id not in self._touching:
             # Many files of one page come at once; one of them notes that the session is in use.
             self._touching.add(caller.session.id)
@@ -119,7 +122,7 @@ class Gate:
                 await run_in_threadpool(admission.touch, caller)
             finally:
                 self._touching.discard(caller.session.id)
-        own = is_open(asked.path) or asked.path in FIRST
+        own = is_api or is_open(asked.path) or asked.path in FIRST
         right = right_of_path(asked.path)
         if not own and right is None:
             return show.refusal(asked, NOTHING_THERE, 404)
@@ -173,7 +176,7 @@ def _out_of_hand(asked: Asked) -> Response | None:
         return PlainTextResponse(FOREIGN_NAME, 400, {"Content-Security-Policy": NOTHING})
     if asked.is_too_large:
         return show.refusal(asked, TOO_LARGE, 431)
-    if (asked.is_change or asked.is_live) and asked.is_foreign(_public_url()):
+    if (asked.is_change or asked.is_live) and asked.is_foreign(_public_url()) and not _may_ask_api(asked):
         return show.refusal(asked, FOREIGN_PAGE, 403)
     return None
 
@@ -190,6 +193,21 @@ def _names() -> frozenset[str]:
 
 def _public_url() -> str:
     return "" if state() is State.STARTING else current().settings.server.public_url
+
+
+def _is_for_api(asked: Asked) -> bool:
+    """Tell whether a program asks: it shows a token, or wants one. What the token is worth, each route finds out."""
+    if not asked.path.startswith(API) or asked.is_live:
+        return False
+    return asked.path.removesuffix("/") in TOKENS or bool(asked.all_of("authorization")) or _may_ask_api(asked)
+
+
+def _may_ask_api(asked: Asked) -> bool:
+    """Tell whether this is for the API, from a page elsewhere that the shop's settings name."""
+    if state() is State.STARTING or asked.is_live or not asked.path.startswith(API):
+        return False
+    origins = asked.all_of("origin")
+    return len(origins) == 1 and origins[0] in current().settings.api.origins
 
 
 def _is_signed_in(asked: Asked) -> bool:

@@ -53,7 +53,9 @@ if TYPE_CHECKING:
     from services.erasing import Plan as ErasurePlan
     from services.erasing.holding import Holding as HoldingBackup
     from services.imports import ReadFile, field_labels
+    from services.keys import KeyOfSomebodyElse
     from services.log import note_error
+    from services.marks import ChangedSince, mark_of
     from services.places import currencies, currency_of, guess, regions, timezones
     from services.post import (
         ClockRow,
@@ -94,6 +96,7 @@ _HOMES = {
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
+    "ChangedSince": "marks", "KeyOfSomebodyElse": "keys", "mark_of": "marks",
     "FILES": "downloads", "EVERYTHING": "downloads", "RECOVERY_SHEET": "downloads",
     "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
     "activity_address": "downloads", "backup_address": "downloads",
@@ -140,6 +143,7 @@ __all__ = [
     "RECOVERY_SHEET",
     "Arrival",
     "BackupRow",
+    "ChangedSince",
     "ClockRow",
     "CustomerPair",
     "Desk",
@@ -154,6 +158,7 @@ __all__ = [
     "HoldingBackup",
     "Invitation",
     "KeptThere",
+    "KeyOfSomebodyElse",
     "Making",
     "MessageRow",
     "NotOpenYet",
@@ -191,6 +196,7 @@ __all__ = [
     "field_labels",
     "guess",
     "is_ready",
+    "mark_of",
     "messages_address",
     "note_error",
     "photo_address",

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from ledger.book import Act, BulkChange, ClaimRequest, EntryRequest, Money, PackageRequest
 from ledger.journal import Commit
+from services.marks import check_mark
 from services.photos import keep_photo
 from services.questions import Questions
 
@@ -29,9 +30,23 @@ class Acts(Questions):
         """Open an account; raise a refusal."""
         return self._act(lambda: self._open_ledger.add_customer(fields, self._as(by, via, key), self.today()))
 
-    def change_customer(self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str) -> Commit | None:
-        """Give a customer other values; None when nothing changes. Raise a refusal."""
-        return self._act(lambda: self._open_ledger.change_customer(customer, fields, self._as(by, via, key)))
+    def change_customer(
+        self, customer: str, fields: dict[str, Any], *, key: str, by: str, via: str, mark: str = ""
+    ) -> Commit | None:
+        """Give a customer other values; None when nothing changes. Raise a refusal.
+
+        ``mark`` is that of the customer as somebody saw them (services.marks); ChangedSince when it is another by now.
+        """
+        ledger = self._open_ledger
+
+        def change() -> Commit | None:
+            act = self._as(by, via, key)
+            if mark and ledger.journal.find_key(key) is None:
+                now = ledger.book.people[ledger.book.people.index_of(customer)]
+                check_mark(now, mark, now.name)
+            return ledger.change_customer(customer, fields, act)
+
+        return self._act(change)
 
     def change_many(
         self, customers: Sequence[str], change: BulkChange, *, key: str, by: str, via: str

@@ -8,7 +8,6 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -42,11 +41,13 @@ from access import (
     check_password,
     hash_password,
     sign_in_key,
+    signing_key,
     verify,
 )
 from ledger.book import Act, Ledger, clean_text
 from ledger.journal import Commit
 from services import clock
+from services.admission_tokens import AdmissionTokens, Caller
 from services.rooms import is_about_people, made_by
 
 CODE_HOURS: Final = 24
@@ -55,15 +56,7 @@ _WAITING_NOTED_EVERY: Final = 60  # seconds, by address: a stranger must not pus
 _NOTED_MAX: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks for something, in which session, through which door."""
-
-    person: Person
-    session: Session
-
-
-class Admission:
+class Admission(AdmissionTokens):
     """The gate-keeper of one open book. Made with it, closed with it.
 
     ``centres`` are those that the settings name; staff can be bound to these and to those of customers.
@@ -71,6 +64,7 @@ class Admission:
 
     def __init__(self, ledger: Ledger, people: People, limits: Limits, centres: Iterable[str]) -> None:
         self.people, self.centres, self._ledger = people, frozenset(centres), ledger
+        self._key = signing_key(ledger.folder)
         self.vault = Vault(ledger.folder)
         self.vault.belong_to(ledger.journal.identity.store)
         self.sessions = Sessions(self.vault, limits)
@@ -133,6 +127,14 @@ class Admission:
 
     def sign_in(self, sign_in: str, password: str, address: str) -> tuple[str, Person]:
         """Return the token of a new session and whose it is; raise SignInWrong or TooManyTries."""
+        person = self._proven(sign_in, password, address)
+        return self._let_in(person, address), person
+
+    def _proven(self, sign_in: str, password: str, address: str) -> Person:
+        """Return who has this name and this password; raise SignInWrong or TooManyTries.
+
+        The rule for everybody who is not known is the same answer after the same work.
+        """
         account = sign_in_key(sign_in[:400])[:80]
         self._check_wait(account, address)
         person = self._known(account)
@@ -145,7 +147,7 @@ class Admission:
         if stronger:
             self.vault.set_password(person.id, stronger, clock.utc_text(clock.now()))
         self._throttle.right(account, address)
-        return self._let_in(person, address), person
+        return person
 
     def use_code(self, code: str, password: str, address: str) -> tuple[str, Person]:
         """Set the password of whoever got this one-time code and let them in; raise a refusal. It counts once."""
@@ -391,6 +393,3 @@ class Admission:
         token, _ = self.sessions.begin(person.id, address, clock.now())
         self._note(What.SIGNED_IN, person, address)
         return token
-
-    def _note(self, what: What, person: Person | None, address: str, about: str = "") -> None:
-        self.log.note(Event(clock.utc_text(clock.now()), what, person.id if person else "", address, about))

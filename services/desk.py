@@ -10,6 +10,7 @@ from access import SENSITIVE, SERVICES, PasswordAgain, Person, Right, Role, Sess
 from ledger.book import Book, CustomerUnknown, EntryRequest, Preview, Views, customers_of
 from ledger.journal import NoSuchEntry
 from services import clock
+from services.desk_api import DeskApi
 from services.desk_copies import DeskCopies
 from services.desk_duplicates import DeskDuplicates
 from services.desk_erasing import DeskErasing
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from services.shop import Shop
     from services.shop_state import State
 
-_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "server", "email", "backups"})
+_SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "api", "server", "email", "backups"})
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskCopies, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
+class Desk(DeskApi, DeskCopies, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

@@ -13,7 +13,8 @@ from services.questions import Questions
 if TYPE_CHECKING:
     from ledger.book import Ledger
     from ledger.journal import Commit
-    from services.admission import Admission, Caller
+    from services.admission import Admission
+    from services.admission_tokens import Caller
     from services.shop import Shop
 
 

@@ -21,6 +21,7 @@ from ledger.book import METHODS
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
 from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Section
+from services.settings_api import Api
 from services.settings_backups import Backups
 from services.settings_messages import Email, Messages, hours_mistakes
 
@@ -179,6 +180,7 @@ class Settings(Section):
     messages: Messages = Field(default=Messages(), description="a section [messages] with lines under it")
     email: Email = Field(default=Email(), description="a section [email] with lines under it")
     access: Access = Field(default=Access(), description="a section [access] with lines under it")
+    api: Api = Field(default=Api(), description="a section [api] with lines under it")
     server: Server = Field(default=Server(), description="a section [server] with lines under it")
 
 

@@ -1,0 +1,63 @@
+"""Who asks: the token of a request is looked up for every route anew, here and in no middleware.
+
+A route names one of ``AtTheShop``, ``AtTheirOwn`` and ``Anybody``; without one of them it gets no desk and can do
+nothing.
+"""
+
+from typing import Annotated, Final
+from uuid import uuid4
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPBearer
+
+from access import Audience, TokenNotValid
+from api.refusals import BadKey
+from services import Desk, current, desk_of
+
+VIA: Final = "api"
+_KEY_SIGNS_MAX: Final = 100
+_SCHEME: Final = HTTPBearer(auto_error=False, description="The access_token of POST /login.")
+
+
+def _bearer(request: Request) -> str:
+    found = request.headers.getlist("authorization")
+    scheme, _, token = (found[0] if len(found) == 1 else "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenNotValid
+    return token.strip()
+
+
+def _desk(request: Request, audiences: frozenset[Audience]) -> Desk:
+    caller = current().admission.of_bearer(_bearer(request), audiences)
+    request.state.person = caller.person.id
+    return desk_of(caller.session.id, via=VIA)
+
+
+def _of_shop(request: Request) -> Desk:
+    return _desk(request, frozenset({Audience.SHOP}))
+
+
+def _of_own(request: Request) -> Desk:
+    return _desk(request, frozenset({Audience.OWN}))
+
+
+def _of_anybody(request: Request) -> Desk:
+    return _desk(request, frozenset(Audience))
+
+
+def _key(
+    request: Request, said: Annotated[str | None, Header(alias="Idempotency-Key", max_length=_KEY_SIGNS_MAX)] = None
+) -> str:
+    """Return the key of an act: what the program said, told apart from other people's; a new one when it said none."""
+    if said is None:
+        return f"api/{uuid4()}"
+    if not said or not said.isascii() or not said.isprintable() or " " in said:
+        raise BadKey
+    return f"api/{request.state.person}/{said}"
+
+
+AtTheShop = Annotated[Desk, Depends(_of_shop)]
+AtTheirOwn = Annotated[Desk, Depends(_of_own)]
+Anybody = Annotated[Desk, Depends(_of_anybody)]
+Key = Annotated[str, Depends(_key)]
+SCHEME: Final = Depends(_SCHEME)

@@ -1,0 +1,156 @@
+"""Customers: look, add, change. What a mark (ETag) guards, is not overwritten."""
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.caller import SCHEME, AtTheShop, Key
+from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
+from api.paging import Cursor, Limit, after_of, cursor_of
+from api.problems import documented
+from ledger.book import CustomerFilter, CustomerRow
+from services import ChangedSince, Desk, mark_of
+
+routes = APIRouter(tags=["customers"], dependencies=[SCHEME])
+
+Filter = Literal["owing", "overdue", "holding", "low", "nothing", "inactive", "closed", "no_phone", "part_paid"]
+Sort = Literal["id", "name", "due", "overdue", "prepaid", "last"]
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=200)]
+_AMOUNTS: Final = ("due_limit", "low_prepaid")
+
+
+@routes.get("/customers", responses=documented(401, 403, 422))
+@routes.get("/customers/", include_in_schema=False)
+def list_customers(
+    desk: AtTheShop, *, q: Annotated[str, Query(max_length=200, description="name, phone, code, nickname")] = "",
+    which: Annotated[list[Filter], Query(description="all of them must hold")] = [],  # noqa: B006 - FastAPI copies it
+    tag: Annotated[str, Query(max_length=200)] = "", centre: Annotated[str, Query(max_length=200)] = "",
+    sort: Sort = "id", limit: Limit = 50, cursor: Cursor = None,
+) -> CustomerList:  # fmt: skip
+    """Return a page of the customers who fit."""
+    wanted = CustomerFilter(text=q, which=frozenset(which), tag=tag, centre=centre)
+    asked = f"{sort}|{limit}|{q}|{','.join(sorted(set(which)))}|{tag}|{centre}"
+    after, today = after_of(cursor, asked), desk.today()
+    page = desk.views.customers(
+        wanted, today, sort="name" if sort == "id" else sort, page=after // limit + 1, size=limit
+    )
+    rows, following = page.rows, after + limit if after + limit < page.count else None
+    if sort == "id":  # by number, so that who is added meanwhile moves nobody from one page to another
+        numbers = [int(one[1:]) for one in desk.views.ids(wanted, today)]
+        numbers = [one for one in numbers if one > after]
+        rows = [desk.views.row(one - 1, today) for one in numbers[:limit]]
+        following = numbers[limit - 1] if len(numbers) > limit else None
+    return CustomerList(
+        items=[shown(desk, row) for row in rows], count=page.count, due_total=page.due_total.decimal,
+        prepaid_total=page.prepaid_total.decimal, next=None if following is None else cursor_of(asked, following),
+    )  # fmt: skip
+
+
+@routes.get("/customers/{customer}", responses=documented(401, 403, 404))
+@routes.get("/customers/{customer}/", include_in_schema=False)
+def one_customer(desk: AtTheShop, customer: str, response: Response) -> Customer:
+    """Return a customer, by number or code. The ETag is for If-Match."""
+    return _answer(desk, customer, response)
+
+
+@routes.post("/customers", status_code=201, responses=documented(401, 403, 409, 422, 503))
+@routes.post("/customers/", status_code=201, include_in_schema=False)
+def add_customer(desk: AtTheShop, key: Key, sent: NewCustomer, response: Response) -> Customer:
+    """Open an account."""
+    done = desk.add_customer(_fields(desk, sent.model_dump(exclude_unset=True)), key=key)
+    added = desk.customer_added(done)
+    response.headers["Location"] = f"/api/customers/{added}"
+    return _answer(desk, added, response)
+
+
+@routes.patch("/customers/{customer}", responses=documented(401, 403, 404, 409, 412, 422, 503))
+@routes.patch("/customers/{customer}/", include_in_schema=False)
+def change_customer(
+    desk: AtTheShop, key: Key, customer: str, sent: SomeFields, response: Response, if_match: IfMatch = None
+) -> Customer:
+    """Give some fields of a customer other values."""
+    return _change(desk, key, customer, sent.model_dump(exclude_unset=True), response, if_match)
+
+
+@routes.put("/customers/{customer}", responses=documented(401, 403, 404, 409, 412, 422, 503))
+@routes.put("/customers/{customer}/", include_in_schema=False)
+def replace_customer(
+    desk: AtTheShop, key: Key, customer: str, sent: CustomerFields, response: Response, if_match: IfMatch = None
+) -> Customer:
+    """Give every field of a customer the value that is sent; what is left out is emptied."""
+    return _change(desk, key, customer, sent.model_dump(), response, if_match)
+
+
+@routes.get("/dues", tags=["dues"], responses=documented(401, 403, 422))
+@routes.get("/dues/", include_in_schema=False)
+def dues(
+    desk: AtTheShop, *, overdue: Annotated[bool, Query(description="only what should have been paid")] = False,
+    centre: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None,
+) -> DueList:  # fmt: skip
+    """Return who owes, those longest overdue first."""
+    asked = f"dues|{limit}|{overdue}|{centre}"
+    after = after_of(cursor, asked)
+    wanted = CustomerFilter(which=frozenset({"overdue" if overdue else "owing"}), centre=centre)
+    page = desk.views.customers(wanted, desk.today(), sort="overdue", page=after // limit + 1, size=limit)
+    items = [
+        Due(
+            id=row.customer.id, code=row.customer.code, name=row.customer.name, phone=row.customer.phone,
+            centre=row.customer.centre, due=row.due.decimal, overdue=row.overdue.decimal,
+            days_overdue=row.days_overdue, due_on=row.due_on,
+        )
+        for row in page.rows
+    ]  # fmt: skip
+    following = cursor_of(asked, after + limit) if after + limit < page.count else None
+    return DueList(items=items, count=page.count, due_total=page.due_total.decimal, next=following)
+
+
+def shown(desk: Desk, row: CustomerRow) -> Customer:
+    """Return a customer as programs see them."""
+    one = row.customer
+    return Customer(
+        id=one.id, code=one.code, name=one.name, nicknames=one.nicknames, phone=one.phone, phones=one.phones,
+        email=one.email, address=one.address, city=one.city, centre=one.centre, tags=one.tags, language=one.language,
+        status=one.status, notes=one.notes, due_limit=desk.amount_text(one.due_limit) or None,
+        low_prepaid=desk.amount_text(one.low_prepaid) or None,
+        promised_on=date.fromisoformat(one.promised_on) if one.promised_on else None, no_messages=one.no_messages,
+        channel=one.channel, created=one.created, due=row.due.decimal, prepaid=row.prepaid.decimal,
+        sessions=row.sessions, overdue=row.overdue.decimal, days_overdue=row.days_overdue, due_on=row.due_on,
+        last_on=row.last_on,
+    )  # fmt: skip
+
+
+def _answer(desk: Desk, customer: str, response: Response) -> Customer:
+    _, index = desk.account(customer)
+    row = desk.views.row(index, desk.today())
+    response.headers["ETag"] = f'"{mark_of(row.customer)}"'
+    return shown(desk, row)
+
+
+def _change(
+    desk: Desk, key: str, customer: str, sent: dict[str, Any], response: Response, if_match: str | None
+) -> Customer:
+    book, index = desk.account(customer)
+    known = book.people[index]
+    marks = [one.strip() for one in (if_match or "").split(",")]
+    if any(one.startswith("W/") for one in marks):  # a weak mark says that two are alike, not that they are the same
+        raise ChangedSince(known.name)
+    bare = {one.strip('"') for one in marks}
+    mark = mark_of(known) if if_match is not None and mark_of(known) in bare else marks[0].strip('"')
+    desk.change_customer_marked(known.id, _fields(desk, sent), mark, key=key)
+    return _answer(desk, known.id, response)
+
+
+def _fields(desk: Desk, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as the book knows them: phones as E.164, amounts in minor units, days as text."""
+    fields = dict(sent)
+    if "phone" in fields:
+        fields["phone"] = desk.read_phone(fields["phone"])
+    if "phones" in fields:
+        fields["phones"] = [desk.read_phone(one) for one in fields["phones"]]
+    for name in _AMOUNTS:
+        if fields.get(name) is not None:
+            fields[name] = desk.read_amount(fields[name])
+    if "promised_on" in fields:
+        fields["promised_on"] = fields["promised_on"].isoformat() if fields["promised_on"] else ""
+    return fields

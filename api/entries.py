@@ -1,0 +1,175 @@
+"""Entries: a customer's lines, what is open, and everything that moves a balance. Acts have a key and can be undone."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field
+
+from api.caller import SCHEME, AtTheirOwn, AtTheShop, Key
+from api.models import Amount, Entry, EntryList, HistoryEntry, OpenList, Recorded, Sent, Text, Word
+from api.paging import Cursor, Limit, after_of, cursor_of
+from api.problems import documented
+from ledger.book import EntryRequest, Kind, Line, LinePage, customer_history, entries_of_commit, open_charges
+from ledger.journal import Commit
+from services import Desk
+
+routes = APIRouter(tags=["entries"], dependencies=[SCHEME])
+
+Method = Literal["", "cash", "UPI", "card", "bank", "cheque", "other"]
+Seq = Annotated[int, Path(ge=1, le=2**53)]
+EntryId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+_REFUSED: Final = documented(401, 403, 404, 409, 422, 503)
+
+
+class NewEntry(Sent):
+    """What all entries have. Without ``on`` it is today's; ``centre`` left out is the customer's own."""
+
+    amount: Amount
+    on: date | None = None
+    reference: Word = ""
+    note: Text = ""
+    centre: Word | None = None
+
+
+class NewCharge(NewEntry):
+    """Something sold on credit. Over the agreed limit it is refused unless ``over_limit`` says that it may be."""
+
+    due_on: date | None = None
+    package: Word = ""
+    over_limit: bool = False
+
+
+class NewPayment(NewEntry):
+    """Money for what is owed. More than that is refused, or kept as prepaid; without the word, as the shop does."""
+
+    method: Method = ""
+    package: Word = ""
+    pays: Annotated[list[EntryId], Field(max_length=200)] = []  # noqa: RUF012 - pydantic copies it
+    overpayment: Literal["refuse", "prepaid"] | None = None
+
+
+class NewMoney(NewEntry):
+    """Money that changes hands: a top-up, or a refund of what is prepaid."""
+
+    method: Method = ""
+
+
+class NewUse(NewEntry):
+    """Something taken from what is prepaid, or what is prepaid paying what is owed."""
+
+
+class NewWriteOff(NewEntry):
+    """Something that is not owed any more, and why."""
+
+    reason: Annotated[Word, Field(min_length=1)]
+
+
+def _adds(path: str, kind: Kind, model: type[NewEntry], what: str) -> None:
+    """Make the route that records one kind of entry."""
+
+    def add(desk: AtTheShop, key: Key, customer: str, sent: Any, response: Response) -> Recorded:  # noqa: ANN401 - its model is set below
+        return _record(desk, key, customer, kind, sent, response)
+
+    add.__annotations__["sent"] = model
+    add.__doc__ = what
+    add.__name__ = f"add_{kind.word}"
+    for ending, documented_too in (("", True), ("/", False)):
+        routes.add_api_route(
+            f"/customers/{{customer}}/{path}{ending}", add, methods=["POST"], status_code=201, responses=_REFUSED,
+            response_model=Recorded, include_in_schema=documented_too,
+        )  # fmt: skip
+
+
+for _kind in (
+    ("charges", Kind.CHARGE, NewCharge, "Record something sold on credit."),
+    ("payments", Kind.PAYMENT, NewPayment, "Record a payment of what is owed."),
+    ("top-ups", Kind.TOP_UP, NewMoney, "Record money that is held for later."),
+    ("uses", Kind.USE, NewUse, "Record something taken from what is prepaid."),
+    ("settlements", Kind.SETTLE, NewUse, "Let what is prepaid pay what is owed."),
+    ("refunds", Kind.REFUND, NewMoney, "Record that prepaid money was given back."),
+    ("write-offs", Kind.WRITE_OFF, NewWriteOff, "Record that something is not owed any more."),
+):
+    _adds(*_kind)
+
+
+@routes.get("/customers/{customer}/entries", responses=documented(401, 403, 404, 422))
+@routes.get("/customers/{customer}/entries/", include_in_schema=False)
+def history(desk: AtTheShop, customer: str, limit: Limit = 50, cursor: Cursor = None) -> EntryList:
+    """Return a page of a customer's lines, the newest first."""
+    book, index = desk.account(customer)
+    asked = f"entries|{limit}|{book.people[index].id}"
+    return _page(lambda page: customer_history(book, index, page=page, size=limit), asked, limit, cursor)
+
+
+@routes.get("/customers/{customer}/dues", responses=documented(401, 403, 404))
+@routes.get("/customers/{customer}/dues/", include_in_schema=False)
+def open_of(desk: AtTheShop, customer: str) -> OpenList:
+    """Return what a customer still owes, line by line."""
+    book, index = desk.account(customer)
+    due, _, _ = book.balance(index)
+    return OpenList(items=[_with_balances(one) for one in open_charges(book, index)], due=due.decimal)
+
+
+@routes.post("/acts/{seq}/undo", status_code=201, responses=_REFUSED)
+@routes.post("/acts/{seq}/undo/", status_code=201, include_in_schema=False)
+def undo(desk: AtTheShop, key: Key, seq: Seq) -> Recorded:
+    """Take an act back, whatever it was; refused with the reason when later ones depend on it."""
+    desk.act(seq)
+    return _recorded(desk, desk.undo(seq, key=key))
+
+
+@routes.get("/own/entries", tags=["own page"], responses=documented(401, 422))
+@routes.get("/own/entries/", include_in_schema=False)
+def own_history(desk: AtTheirOwn, limit: Limit = 50, cursor: Cursor = None) -> EntryList:
+    """Return a page of the lines of whoever the token is of, the newest first."""
+    asked = f"own|{limit}|{desk.person.customer}"
+    return _page(lambda page: desk.own_history(page, limit), asked, limit, cursor, by_hidden=True)
+
+
+def _page(
+    fetch: Callable[[int], LinePage], asked: str, limit: int, cursor: str | None, *, by_hidden: bool = False
+) -> EntryList:
+    after = after_of(cursor, asked)
+    page = fetch(after // limit + 1)
+    following = cursor_of(asked, after + limit) if after + limit < page.count else None
+    items = [_with_balances(one) for one in page.lines]
+    if by_hidden:  # who stood behind the counter is the shop's own affair
+        items = [one.model_copy(update={"by": ""}) for one in items]
+    return EntryList(items=items, count=page.count, next=following)
+
+
+def _record(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, response: Response) -> Recorded:
+    book, index = desk.account(customer)
+    facts = sent.model_dump()
+    amount = desk.read_amount(facts.pop("amount"))
+    facts["on"] = facts["on"] or desk.day_for(key)
+    if "pays" in facts:
+        facts["pays"] = tuple(facts["pays"])
+    request = EntryRequest(kind, book.people[index].id, book.money(amount or 0), **facts)
+    done = desk.record(request, key=key)
+    response.headers["Location"] = f"/api/customers/{request.customer}/entries"
+    return _recorded(desk, done)
+
+
+def _recorded(desk: Desk, done: Commit) -> Recorded:
+    lines = entries_of_commit(desk.book, done.seq)
+    return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[Entry(**_facts(one)) for one in lines])
+
+
+def _with_balances(line: Line) -> HistoryEntry:
+    return HistoryEntry(
+        **_facts(line), undone=line.undone, still_open=line.still_open.decimal,
+        due_after=line.due_after.decimal, prepaid_after=line.prepaid_after.decimal,
+    )  # fmt: skip
+
+
+def _facts(line: Line) -> dict[str, Any]:
+    sessions = line.kind is Kind.SESSION_USE
+    return {
+        "id": line.id, "seq": line.seq, "customer": line.customer, "kind": line.kind.word,
+        "amount": str(line.amount.minor) if sessions else line.amount.decimal, "on": line.on, "due_on": line.due_on,
+        "method": line.method, "reference": line.reference, "note": line.note, "package": line.package, "by": line.by,
+        "reversal": line.reversal,
+    }  # fmt: skip

@@ -1,0 +1,24 @@
+"""The API put together: routes, answers to refusals, limits, and which web pages elsewhere may ask."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from api import customers, entries, login
+from api.limits import Limits
+from api.problems import answer_refusals
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def build() -> "ASGIApp":
+    """Return the API. Its own lifespan is never run; what it needs, app.py starts and stops."""
+    api = FastAPI(
+        title="Duebook", version="1", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
+        summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
+    )  # fmt: skip
+    answer_refusals(api)
+    for routes in (login.routes, customers.routes, entries.routes):
+        api.include_router(routes)
+    return Limits(api)

@@ -1,0 +1,34 @@
+"""Cursors: where the next page of a list begins. Opaque to programs, and good for the same list only."""
+
+import base64
+import binascii
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from api.refusals import BadCursor
+
+SIZE_MAX: Final = 200
+_DIGITS_MAX: Final = 9
+
+Limit = Annotated[int, Query(ge=1, le=SIZE_MAX, description="how many at most")]
+Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before")]
+
+
+def cursor_of(asked: str, after: int) -> str:
+    """Return the cursor for a list that was asked for like this, after so many."""
+    return base64.urlsafe_b64encode(f"{after}|{asked}".encode()).decode().rstrip("=")
+
+
+def after_of(cursor: str | None, asked: str) -> int:
+    """Return after how many the page begins, 0 without a cursor; raise BadCursor."""
+    if cursor is None:
+        return 0
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (ValueError, binascii.Error):
+        raise BadCursor from None
+    after, _, of = text.partition("|")
+    if of != asked or not (after.isascii() and after.isdigit() and len(after) <= _DIGITS_MAX):
+        raise BadCursor
+    return int(after)

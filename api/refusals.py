@@ -1,0 +1,26 @@
+"""What only programs are refused, and the one plain sentence for each."""
+
+from ledger.errors import LedgerError
+
+
+class BadKey(LedgerError):
+    """An Idempotency-Key that cannot be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key of a request has 1 to 100 letters, digits and signs, without spaces."
+        )
+
+
+class BadCursor(LedgerError):
+    """A cursor that no answer of the API gave for this list."""
+
+    def __init__(self) -> None:
+        super().__init__("This cursor is not from this list. Begin with its first page, without a cursor.")
+
+
+class Crowd(LedgerError):
+    """More programs log in at this moment than the computer can look at."""
+
+    def __init__(self) -> None:
+        super().__init__("Many log in at this moment. Try again in a few seconds.")

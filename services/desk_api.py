@@ -1,0 +1,32 @@
+"""What programs ask of a desk beyond what people do: a day for a key that was said before, and changes by a mark."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledger.book import entries_of_commit
+from services.desk_acts import DeskActs
+
+if TYPE_CHECKING:
+    from ledger.journal import Commit
+
+
+class DeskApi(DeskActs):
+    """For the API."""
+
+    def day_for(self, key: str) -> date:
+        """Return the business date of an act for which none was named: today, or the day on which its key was said.
+
+        So a request that is sent again after midnight is still the same one.
+        """
+        known = self._open_ledger.journal.find_key(key)
+        if known is None or known.by != self._who().person.id:
+            return self.today()
+        lines = entries_of_commit(self._shop.book, known.seq, 1)
+        return lines[0].on if lines else self.today()
+
+    def change_customer_marked(self, customer: str, fields: dict[str, Any], mark: str, *, key: str) -> "Commit | None":
+        """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""
+        self._check_mine([customer])
+        self._check_code(fields)
+        fields = self._of_my_centre(fields, new=False)
+        return self._shop.change_customer(customer, fields, key=key, mark=mark, **self._name())
