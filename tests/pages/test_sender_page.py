@@ -80,6 +80,7 @@ def test_while_typing_is_off_the_sender_leads_to_where_it_is_set_up(page: Open) 
     assert at.info
 
 
+@pytest.mark.fault(131)
 @pytest.mark.usefixtures("counter", "desktop")
 def test_the_risk_is_said_before_anything_can_be_typed(page: Open, shop: Shop) -> None:
     at = page("message_setup.py")

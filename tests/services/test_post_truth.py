@@ -8,6 +8,8 @@ from typing import Final
 import pytest
 
 from access import Right
+from ledger.book import EntryRequest, Kind
+from ledger.statements import statement
 from messaging import TAKEN_BACK, Message, MessageUnknown, Occasion, State, Text, Tone
 from services import Desk, HistoryFilter, Shop
 from services.post.refusals import NotNow
@@ -69,6 +71,48 @@ def test_one_reminder_that_cannot_be_written_keeps_nobody_else_from_theirs(desk:
             desk.remind([long], key=f"once more {press}")
     desk.remind([long, owes(desk, "Ravi", "500", 7, email="ravi@example.com")], key="with another")
     assert [one.customer for one in open_shop.post.outbox.in_states(frozenset({State.FAILED}))] == [long]
+
+
+@pytest.mark.fault(126)
+def test_a_receipt_that_cannot_be_written_keeps_no_payment_out_of_the_book(desk: Desk, open_shop: Shop) -> None:
+    wish(desk, "messages.events", ["receipt"])
+    desk.change_words(Occasion.RECEIPT, None, "en", Text("s", "$name " * 20 + "y" * 3800), key="words")
+    long = owes(desk, LONG, "500", 7)
+    payment = pays(desk, long, "200")
+    receipt = newest(open_shop)
+    assert (receipt.occasion, receipt.seq, receipt.state) == ("receipt", payment, State.FAILED)
+    assert "more than 4,096 letters" in receipt.why
+    assert desk.book.balance(0)[0].minor == 300_00
+
+
+@pytest.mark.fault(126)
+def test_a_message_whose_statement_cannot_be_made_fails_alone_and_says_why(
+    desk: Desk, open_shop: Shop, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind(desk, "Asha", "Ravi")
+    asha = next(one.customer for one in open_shop.post.outbox.latest() if open_shop.post.name_of(one) == "Asha")
+    request = EntryRequest(Kind.TOP_UP, asha, desk.book.money(50_00), desk.today())
+    desk.record(request, key="a second line")
+    monkeypatch.setattr(statement, "LINES_MAX", 1)
+    open_shop.post.deliver_now()
+    assert states(open_shop) == {"Asha": State.FAILED, "Ravi": State.HANDED_OVER}
+    (failed,) = open_shop.post.outbox.in_states(frozenset({State.FAILED}))
+    assert failed.why == "That is 2 lines; a statement has at most 1. Choose a shorter period."
+    assert len(server.arrived) == 1
+
+
+@pytest.mark.fault(126)
+@pytest.mark.usefixtures("server")
+def test_a_reminder_that_cannot_be_written_anew_fails_alone_and_says_why(desk: Desk, open_shop: Shop) -> None:
+    both = [owes(desk, name, "500", 7, email=f"{name[:4]}@example.com") for name in (LONG, "Ravi")]
+    desk.remind(both, key="remind")
+    desk.change_words(Occasion.OVERDUE, Tone.PLAIN, "en", Text("s", "$name " * 20 + "y" * 3800), key="words")
+    for one in both:
+        desk.record(EntryRequest(Kind.CHARGE, one, desk.book.money(90_00), desk.today()), key=f"more-{one}")
+    open_shop.post.deliver_now()
+    assert states(open_shop) == {LONG: State.FAILED, "Ravi": State.HANDED_OVER}
+    (failed,) = open_shop.post.outbox.in_states(frozenset({State.FAILED}))
+    assert "more than 4,096 letters" in failed.why
 
 
 @pytest.mark.usefixtures("server")

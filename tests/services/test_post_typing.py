@@ -183,7 +183,7 @@ def test_who_paid_while_others_were_typed_is_left_out(desk: Desk, open_shop: Sho
     assert len(imitation.sent) == 1
 
 
-@pytest.mark.fault(129)
+@pytest.mark.fault(129, 131)
 def test_no_more_are_typed_than_a_day_allows_and_the_rest_is_left_for_tomorrow(
     desk: Desk, open_shop: Shop, imitation: Imitation
 ) -> None:
