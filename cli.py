@@ -190,9 +190,15 @@ def record(  # noqa: PLR0917 - each is an option of the command
 
 
 @app.command()
-def undo(seq: Annotated[int, typer.Argument(help="The number in the history.")], as_json: AsJson = False) -> None:
-    """Take back one act, whatever it was."""
-    _tell(desk.undo(seq), as_json)
+def undo(
+    seq: Annotated[int, typer.Argument(help="The number in the history.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it means; nothing is undone.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back one act, whatever it was; a message that left stays, and --dry-run says so before."""
+    done = desk.undo(seq, dry_run=dry_run)
+    said = done.get("why_not") or f"{'It can be undone: ' if dry_run else ''}{done['what']} (number {done['seq']})"
+    _say(done, filter(None, [said, done["messages"]]), as_json)
 
 
 @app.command()

@@ -5,8 +5,10 @@ list (``texts_of``).
 """
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -251,6 +253,12 @@ class Outbox:
         with self.lock:
             found = sorted({number for one in entries for number in self._lists.of_entry.get(one, ())})
             return [self._all[number - 1] for number in found]
+
+    def of_act(self, seq: int) -> list[Message]:
+        """Return the messages that one act put on the list."""
+        with self.lock:
+            first = bisect_left(self._all, seq, key=lambda one: one.seq)
+            return list(takewhile(lambda one: one.seq == seq, islice(self._all, first, None)))
 
     def latest(self) -> Iterator[Message]:
         """Yield all messages, the newest first."""

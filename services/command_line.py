@@ -225,12 +225,22 @@ def _count(typed: str) -> int:
     return int(text)
 
 
-def undo(seq: int) -> dict[str, Any]:
-    """Take one act back and return the number and sentence of doing so; raise a refusal."""
-    with writing() as ledger:
+def undo(seq: int, *, dry_run: bool = False) -> dict[str, Any]:
+    """Take one act back and return the number and sentence of doing so; raise a refusal.
+
+    "messages" says what came of those of the act, as the pages do: what left stays. With ``dry_run`` nothing is undone;
+    "what" is that of the act, and "why_not" why it cannot be, "" when it can.
+    """
+    with services.command_post.at_work(write=not dry_run) as post:
+        ledger = post.ledger
+        if dry_run:
+            why_not = ledger.why_not_undo(seq)
+            said = "" if why_not else post.before_undo(seq)
+            return act_words(ledger, ledger.journal.commit(seq)) | {"why_not": why_not, "messages": said}
+        ledger.announce = post.announce
         done = ledger.undo(seq, acting_owner(""))
         services.command_people.obey_undo(ledger, done)
-        return act_words(ledger, done)
+        return act_words(ledger, done) | {"messages": post.after_undo(seq)}
 
 
 def history(limit: int) -> list[dict[str, Any]]:

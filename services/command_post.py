@@ -45,7 +45,8 @@ class _Shop:
 
 
 @contextmanager
-def _post(*, write: bool) -> "Iterator[PostOffice]":
+def at_work(*, write: bool) -> "Iterator[PostOffice]":
+    """Open the book with its post office, to record or only to look."""
     settings = services.settings.load(settings_file())
     with writing() if write else reading(others=new_rooms()) as ledger:
         shop = _Shop(ledger, settings, services.rules.views_from(settings, ledger.book))
@@ -58,7 +59,7 @@ def _at_once(do: Callable[[], T]) -> T:
 
 def remind(*, dry_run: bool) -> dict[str, Any]:
     """Return who is reminded today and who is not, and why; put the reminders on the list unless it is only a look."""
-    with _post(write=not dry_run) as post:
+    with at_work(write=not dry_run) as post:
         planned = post.plan()
         queued = 0
         if not dry_run and planned.to_remind:
@@ -89,7 +90,7 @@ def deliver(*, dry_run: bool) -> dict[str, Any]:
 
     With ``dry_run`` nothing is sent: ``sent`` has then what would go, each as "queued".
     """
-    with _post(write=not dry_run) as post:
+    with at_work(write=not dry_run) as post:
         sent = []
         if not dry_run:
             post.after_a_start()
@@ -125,7 +126,7 @@ def _message(post: PostOffice, message: "Message") -> dict[str, Any]:
 
 def messages() -> list[dict[str, Any]]:
     """Return every message with what is known of it, the newest first."""
-    with _post(write=False) as post:
+    with at_work(write=False) as post:
         people = people_of(post.ledger)
         return [
             {

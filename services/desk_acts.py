@@ -8,7 +8,7 @@ from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood
 from services import clock
 from services.desk_base import DeskBase
-from services.rooms import is_about_people
+from services.rooms import is_about_people, outbox_of
 
 if TYPE_CHECKING:
     from ledger.book import BulkChange, EntryRequest, Money, PackageRequest
@@ -142,6 +142,20 @@ class DeskActs(DeskBase):
         """Return why an act cannot be taken back by them now, or "" when it can."""
         why = self._why_not_mine(seq)
         return f"{self._who().person.name} may not {why}." if why else super().why_not_undo(seq)
+
+    def before_undo(self, seq: int) -> str:
+        """Return what is to be known before an act is undone: which messages left and stay; "" when none did."""
+        self._check_sees(seq)
+        return self._shop.post.before_undo(seq) if len(outbox_of(self._open_ledger)) else ""
+
+    def after_undo(self, seq: int) -> str:
+        """Return what came of the messages of an act that was undone; "" when it had none."""
+        self._check_sees(seq)
+        return self._shop.post.after_undo(seq) if len(outbox_of(self._open_ledger)) else ""
+
+    def _check_sees(self, seq: int) -> None:
+        if why := self._why_not_mine(seq):
+            raise NotAllowed(self._who().person.name, why)
 
     def accept_loss(self) -> None:
         """Go on from the last good line of a damaged book."""

@@ -8,6 +8,7 @@ import streamlit as st
 from access import Right
 from ledger.book import AmountNotUnderstood, CustomerRow, Kind, customers_of
 from ledger.errors import LedgerError
+from ledger.journal import Commit
 from pages.parts.charts import is_dark
 from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
@@ -22,7 +23,8 @@ LOOKED_BACK = 20
 
 # There is no way to ask Streamlit how wide the window is. The two buttons belong on top of a desk's screen but under
 # the thumb on a phone, and a table has fewer columns there: both are drawn, and this one rule hides the other. Nor can
-# a table be told to put money to the right (docs/decisions/0009), nor a link to begin where the line under it begins.
+# a table be told to put money to the right (docs/decisions/0009), nor a link to begin where the line under it begins,
+# nor a text to run as its own letters do, which Arabic needs.
 WIDTHS = """<style>
 @media (max-width: 640px) { div:has(> .st-key-top_buttons) { display: none !important; } }
 @media (max-width: 640px) { div:has(> [class*="wide_table"]) { display: none !important; } }
@@ -32,6 +34,8 @@ WIDTHS = """<style>
 [class*="money_last_2"] :is(td, th):nth-last-child(-n+2) { text-align: right !important; }
 [class*="money_last_1"] :is(td, th):nth-last-child(1) { text-align: right !important; }
 :is(.st-key-late, .st-key-low_prepaid) [data-testid="stPageLink-NavLink"] { transform: translateX(-0.5rem); }
+:is([data-testid="stText"], [data-testid="stText"] *, textarea, [class*="words_subject"] input) { unicode-bidi: plaintext; }
+:is(.st-key-words_preview_subject p, [data-testid="stText"], textarea) { unicode-bidi: plaintext; text-align: start; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
 
@@ -82,28 +86,39 @@ def open_add_customer(name: str = "", then: Kind | None = None) -> None:
     open_dialog("add_customer", name=name, then=then)
 
 
-def undo(seq: int) -> None:
-    """Take one act back, from whichever list it stands in, and say how it went; ask first when it touched many."""
+def undo(seq: int, *, however_many: bool = False) -> None:
+    """Take one act back, from whichever list it stands in, and say how it went.
+
+    It is asked first when it touched many, unless ``however_many``, or when a message about it left: that is said then.
+    """
+    shop = current()
     try:
-        many = len(customers_of(current().book, seq)) > UNDONE_UNASKED_MAX
+        many = not however_many and len(customers_of(shop.book, seq)) > UNDONE_UNASKED_MAX
+        ask = many or bool(shop.before_undo(seq))
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
         return
-    if many:
+    if ask:
         open_dialog("undo", seq=seq)
     else:
         bring_back(seq)
 
 
 def bring_back(seq: int) -> None:
-    """Take one act back without a question, an undo above all, and say how it went."""
+    """Take one act back without a question, and say how it went."""
     shop = current()
     try:
         done = shop.undo(seq, key=f"undo-{seq}-{shop.book.version}-{shop.person.id}")
     except LedgerError as refusal:
         st.session_state["flash_error"] = str(refusal)
     else:
-        flash(done.what, done.seq)
+        flash_undone(shop, seq, done)
+
+
+def flash_undone(shop: Desk, seq: int, done: Commit) -> None:
+    """Let the next run say that act ``seq`` was undone, and what came of the messages about it."""
+    said = shop.after_undo(seq)
+    flash(f"{done.what}. {said}" if said else done.what, done.seq)
 
 
 def undo_just(seq: int) -> None:
@@ -238,7 +253,7 @@ def _say_what_was_done(shop: Desk) -> None:
             if back:
                 st.button(
                     "Bring it back", key=f"just_back_{just[1]}", icon=":material/redo:", type="tertiary",
-                    on_click=bring_back, args=(just[1],),
+                    on_click=undo, args=(just[1],), kwargs={"however_many": True},
                 )  # fmt: skip
             if not back and just[1] not in shop.book.undo_of:
                 st.button(

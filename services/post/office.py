@@ -12,6 +12,7 @@ from services.post.clockwork import Clockwork
 from services.post.opening import Opening
 from services.post.rows import HistoryFilter, HistoryPage, MessageRow, OwnWords
 from services.post.statements import Statements
+from services.post.undoing import Undoing
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -22,7 +23,7 @@ _PAGE: Final = 25
 _LISTED: Final = 200
 
 
-class PostOffice(Addresses, Announcing, Statements, Opening, Clockwork):
+class PostOffice(Addresses, Announcing, Undoing, Statements, Opening, Clockwork):
     """Plans, puts on the list, sends, and says what is known."""
 
     # What is on the list, and what was.

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledger.book import EntryRequest, Kind, parse_amount
 from services import Shop
 from tests.cli.conftest import Desk
 
@@ -100,3 +101,25 @@ def test_what_was_on_its_way_out_when_duebook_was_killed_is_not_sent_again_by_th
     assert [one["name"] for one in told["sent"]] == ["Asha"]
     states = {one["name"]: one["state"] for one in shop.do("outbox", "--json").json() if one["customer"]}
     assert states == {"Asha": "handed_over", "Ravi": "unknown"}
+
+
+def test_an_undo_says_before_and_after_that_a_message_left_and_puts_a_correction_on_the_list(shop: Desk) -> None:
+    owing(shop)
+    settings = shop.folder / "settings.toml"
+    settings.write_text('[messages]\nevents = ["receipt"]\n', encoding="utf-8")
+    opened = Shop(shop.data, settings)
+    opened.open()
+    request = EntryRequest(Kind.PAYMENT, "C0001", parse_amount("200", opened.book.currency), on=opened.today())
+    payment = str(opened.record(request, key="pay", by="owner", via="test").seq)
+    opened.post.open_link(1, key="open", by="owner", via="test")
+    opened.close()
+    stays = "“Receipt for a payment” to Asha may have left: nobody can take it back."
+    looked = shop.do("undo", payment, "--dry-run").out.splitlines()
+    assert looked == [
+        f"It can be undone: Asha paid ₹200 by cash, owes ₹300 (number {payment})",
+        f"{stays} A correction is put on the list.",
+    ]
+    assert len(shop.do("outbox", "--json").json()) == 1, "a look undoes nothing"
+    assert shop.do("undo", payment).out.splitlines()[1] == f"{stays} A correction is on the list."
+    assert sorted(one["occasion"] for one in shop.do("outbox", "--json").json()) == ["correction", "receipt"]
+    assert "was already undone" in shop.do("undo", payment, "--dry-run").out
