@@ -65,6 +65,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """When it was made."""
         return datetime.fromisoformat(self.made_at).astimezone(UTC)
 
+    @property
+    def book_size(self) -> int:
+        """How many bytes of the book are in it."""
+        return next(one.size for one in self.files if one.name == BOOK)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptBackup:

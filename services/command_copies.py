@@ -94,8 +94,10 @@ def restore(
         chosen = settings_file() if wants_settings(lines_of_settings(going)) else None
         if chosen is not None and going.settings.mistakes:
             raise SettingsNotFit(going.settings.mistakes)
-        safety = back_up(data, settings_file(), folder(), BEFORE_RESTORE, for_people=False)[0] if has_book else ""
-        done = go_back(data, going, acting_owner(""), keep_old=not safety, settings=chosen)
+        safety, manifest = "", None
+        if has_book:
+            safety, manifest = back_up(data, settings_file(), folder(), BEFORE_RESTORE, for_people=False)
+        done = go_back(data, going, acting_owner(""), safety=manifest, settings=chosen)
     ledger = Ledger.open(data, writer=False)
     try:
         (last,) = ledger.activity(1)

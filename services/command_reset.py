@@ -36,6 +36,6 @@ def reset(agreed: Callable[[list[str]], str], *, with_settings: bool) -> dict[st
         )
         if typed.strip() != shop:
             raise NameNotTyped(shop)
-        name, _ = back_up(data, settings_file(), place, BEFORE_RESET, for_people=False)
-        wipe(data, settings_file(), with_settings=with_settings)
+        name, manifest = back_up(data, settings_file(), place, BEFORE_RESET, for_people=False)
+        wipe(data, settings_file(), with_settings=with_settings, size=manifest.book_size)
     return {"shop": shop, "copy": str(place / name)}

@@ -146,7 +146,7 @@ class Copying(BringingIn):
                 raise BookHere
             settings = self.settings_path if with_settings else None
             # A book that somebody begins at this very moment at the command line would be put aside, not lost.
-            done = go_back(self.data, found.going, act, keep_old=True, settings=settings)
+            done = go_back(self.data, found.going, act, safety=None, settings=settings)
             self._let_go_of_sample()
             self.read_settings()
             self._take_own_book()
@@ -172,11 +172,11 @@ class Copying(BringingIn):
         from services.copies import back_up  # noqa: PLC0415 - rarely needed
 
         place = place_outside(self.data, self.copies.folder)
-        name, _ = back_up(self.data, self.settings_path, place, BEFORE_RESET, for_people=False)
+        name, manifest = back_up(self.data, self.settings_path, place, BEFORE_RESET, for_people=False)
         try:
             with self._opening:
                 self._let_go()
-                wipe(self.data, self.settings_path, with_settings=with_settings)
+                wipe(self.data, self.settings_path, with_settings=with_settings, size=manifest.book_size)
         finally:
             self._post = None
             self.__dict__.pop("copies", None)

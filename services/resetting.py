@@ -51,13 +51,13 @@ def place_outside(data: Path, chosen: Path) -> Path:
     return place_beside(data) if inside else chosen
 
 
-def wipe(data: Path, settings: Path, *, with_settings: bool, storage: Storage = _DISK) -> None:
+def wipe(data: Path, settings: Path, *, with_settings: bool, storage: Storage = _DISK, size: int | None = None) -> None:
     """Take the book away and remove what belongs to it. Nobody has it open, and there is a copy of everything.
 
-    BookOpen, NoBook; BookUnreadable when the disk refuses: then the shop is as it was. What cannot be removed at once
-    is removed at the next start.
+    ``size`` is how long the book is in that copy. BookOpen, NoBook, BookChanged; BookUnreadable when the disk refuses:
+    then the shop is as it was. What cannot be removed at once is removed at the next start.
     """
-    take_away(data, _GONE_WITH_SETTINGS if with_settings else _GONE, storage)
+    take_away(data, _GONE_WITH_SETTINGS if with_settings else _GONE, storage, size=size)
     finish(data, settings, storage)
 
 

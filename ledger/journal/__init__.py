@@ -8,6 +8,7 @@ from ledger.journal.begin import new_id
 from ledger.journal.blanking import Blanking, take_place, write_blanked
 from ledger.journal.block import Block
 from ledger.journal.errors import (
+    BookChanged,
     BookExists,
     BookOpen,
     BookReadOnly,
@@ -47,6 +48,7 @@ __all__ = [
     "Anchor",
     "Blanking",
     "Block",
+    "BookChanged",
     "BookExists",
     "BookOpen",
     "BookReadOnly",

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ledger.journal import lines
-from ledger.journal.errors import BookUnreadable, NothingToKeep, reason
+from ledger.journal.errors import BookChanged, BookUnreadable, NothingToKeep, reason
 from ledger.journal.head import write_head
 from ledger.journal.identity import identity_of, read_first
 from ledger.journal.lock import take_lock
@@ -69,10 +69,11 @@ def write_blanked(
     return made.anchor
 
 
-def take_place(folder: Path, new: Path, anchor: Anchor, storage: Storage = _DISK) -> None:
+def take_place(folder: Path, new: Path, anchor: Anchor, storage: Storage = _DISK, *, size: int | None = None) -> None:
     """Let the file ``new``, which ends at ``anchor``, take the place of the book in ``folder``: one rename.
 
-    BookOpen; BookUnreadable when the disk refuses: then the old one is there.
+    ``size`` is how long the book was that ``new`` was made of; BookChanged when it is another length by now. BookOpen;
+    BookUnreadable when the disk refuses: then the old one is there.
     """
     paths = Paths(folder)
     try:
@@ -80,6 +81,8 @@ def take_place(folder: Path, new: Path, anchor: Anchor, storage: Storage = _DISK
     except OSError as error:
         raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
     try:
+        if size is not None and storage.size(paths.journal) != size:
+            raise BookChanged
         storage.replace(new, paths.journal)
         storage.sync_folder(folder)
     except OSError as error:

@@ -60,6 +60,15 @@ class BookUnreadable(LedgerError):
     """The file, or the part that was asked for, cannot be read."""
 
 
+class BookChanged(BookUnreadable):
+    """Another program recorded something after the copy was made that the file is replaced on the strength of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program recorded something in the book just now. Nothing was changed here. Do it once more."
+        )
+
+
 class KeyReused(LedgerError):
     """A key came back with another request than the first time."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from ledger.journal.errors import BookUnreadable, NoBook, reason
+from ledger.journal.errors import BookChanged, BookUnreadable, NoBook, reason
 from ledger.journal.lock import take_lock
 from ledger.journal.paths import Paths
 from ledger.journal.storage import Disk, Storage
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 _DISK = Disk()
 
 
-def take_away(folder: Path, name: str, storage: Storage = _DISK) -> None:
+def take_away(folder: Path, name: str, storage: Storage = _DISK, *, size: int | None = None) -> None:
     """Rename the file of the book in ``folder`` to ``name``, in the same folder.
 
+    ``size`` is how long the file is in the copy that was made of it; BookChanged when it is another length by now.
     BookOpen; NoBook when there is none; BookUnreadable when the disk refuses, and then the book is there as before.
     """
     paths = Paths(folder)
@@ -32,6 +33,8 @@ def take_away(folder: Path, name: str, storage: Storage = _DISK) -> None:
     except OSError as error:
         raise BookUnreadable(f"The book was not taken away: {reason(error)}.") from error
     try:
+        if size is not None and storage.size(paths.journal) != size:
+            raise BookChanged
         storage.replace(paths.journal, folder / name)
         storage.sync_folder(folder)
     except OSError as error:

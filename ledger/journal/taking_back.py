@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.journal import lines
-from ledger.journal.errors import BookUnreadable, NothingToKeep, reason
+from ledger.journal.errors import BookChanged, BookUnreadable, NothingToKeep, reason
 from ledger.journal.head import read_head, write_head
 from ledger.journal.identity import identity_of, read_first
 from ledger.journal.lock import take_lock
@@ -32,14 +32,22 @@ _DISK = Disk()
 
 
 def take_back(
-    folder: Path, source: Path, why: str, last: Draft, *, keep_old: bool, storage: Storage = _DISK
+    folder: Path,
+    source: Path,
+    why: str,
+    last: Draft,
+    *,
+    keep_old: bool,
+    storage: Storage = _DISK,
+    size: int | None = None,
 ) -> Identity:
     """Put the book in the file ``source`` in the place of the one in ``folder``, and return its new identity.
 
     ``last`` is the act that is added at its end: its number is above every number that either book ever used, so no
     number is used twice. ``keep_old`` puts the file that stood there into data/quarantine/ first, whole: for a book of
-    which no backup can be made. BookOpen; NothingToKeep when the source is no book; BookUnreadable, when it is damaged
-    or the disk refuses: then the folder holds what it held.
+    which no backup can be made. ``size`` is how long that file is in the copy that was made of it: another program may
+    have recorded more since, and then this is BookChanged. BookOpen; NothingToKeep when the source is no book;
+    BookUnreadable, when it is damaged or the disk refuses: then the folder holds what it held.
     """
     paths = Paths(folder)
     try:
@@ -48,6 +56,8 @@ def take_back(
     except OSError as error:
         raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
     try:
+        if size is not None and storage.size(paths.journal) != size:
+            raise BookChanged
         return _take_back(storage, paths, source, why, last, keep_old=keep_old)
     except OSError as error:
         raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error

@@ -5,14 +5,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from backups import is_locked_name
+from backups import Manifest, is_locked_name
 from ledger.book import Act
 from ledger.errors import LedgerError
 from services import clock
 from services.copies.lock import opening
 from services.copies.maker import BY_HAND, Maker
 from services.copies.making import back_up, scratch_in
-from services.copies.refusals import TypingNow
+from services.copies.refusals import BookExchanged, TypingNow
 from services.copies.restoring import AnotherShop, Going, go_back, going_back, sentences_of
 from services.copies.settings_back import SettingsNotFit
 from services.copies.shelf import FOLDER, OpenShop
@@ -57,10 +57,16 @@ class Keeper(Maker):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every backup waiting while the whole book is exchanged; raise TypingNow."""
+        """Keep every backup waiting while the whole book is exchanged; raise TypingNow, BookExchanged.
+
+        Whoever waited here behind another one who did the same asked about another book, and may be signed out by now.
+        """
         if self._shop.post.typing().is_on:
             raise TypingNow
+        lineage = self._shop.ledger.journal.identity.lineage
         with self._one_at_a_time:
+            if self._shop.ledger.journal.identity.lineage != lineage:
+                raise BookExchanged
             yield
 
     def restore(
@@ -91,10 +97,10 @@ class Keeper(Maker):
             settings = self._shop.settings_path if with_settings else None
 
             def go() -> None:
-                safety = self._safety_copy()
+                safety, manifest = self._safety_copy()
 
                 def replace() -> None:
-                    done = go_back(data, going, act, keep_old=not safety, settings=settings)
+                    done = go_back(data, going, act, safety=manifest, settings=settings)
                     said.append(sentences_of(going, done, _kept(safety)))
 
                 self._reopen(replace)
@@ -107,12 +113,11 @@ class Keeper(Maker):
             self._shop.ledger.journal.notices.append(said[0])
         return said[0]
 
-    def _safety_copy(self) -> str:
-        """Return the name of a fresh copy of the book, "" for a damaged one; raise BackupNotMade."""
+    def _safety_copy(self) -> tuple[str, Manifest | None]:
+        """Return a fresh copy of the book by its name, nothing of a damaged one; raise BackupNotMade."""
         if self._shop.ledger.trouble is not None:
-            return ""
-        name, _ = back_up(self._data, self._shop.settings_path, self.folder, BEFORE_RESTORE, for_people=False)
-        return name
+            return "", None
+        return back_up(self._data, self._shop.settings_path, self.folder, BEFORE_RESTORE, for_people=False)
 
 
 def _kept(safety: str) -> str:

@@ -17,6 +17,16 @@ class TypingNow(LedgerError):
         super().__init__("Messages are being typed at the moment. Stop that first, then go back.")
 
 
+class BookExchanged(LedgerError):
+    """The whole book was exchanged while this waited for its turn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The shop went back to a backup, or somebody was erased, while this waited. Nothing more was changed. Look "
+            "at the book as it is now, then do it again if it is still wanted."
+        )
+
+
 class FolderNotRead(LedgerError):
     """The folder of the backups cannot be read."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from access import Vault
-from backups import Difference, Progress, Unpacked, compare, is_locked_file, reason, unpack
+from backups import Difference, Manifest, Progress, Unpacked, compare, is_locked_file, reason, unpack
 from ledger.book import Act, Ledger
 from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable, Disk, Draft, Storage, take_back
@@ -98,7 +98,13 @@ def going_back(
 
 
 def go_back(
-    data: Path, going: Going, act: Act, *, keep_old: bool, settings: Path | None = None, storage: Storage = _DISK
+    data: Path,
+    going: Going,
+    act: Act,
+    *,
+    safety: Manifest | None,
+    settings: Path | None = None,
+    storage: Storage = _DISK,
 ) -> Done:
     """Take the backup back as ``carry_out`` does, and with ``settings``, the file in use, those in the backup as well.
 
@@ -108,7 +114,7 @@ def go_back(
     source = going.unpacked.settings if settings is not None else None
     if source is not None and going.settings.mistakes:
         raise SettingsNotFit(going.settings.mistakes)
-    held = carry_out(data, going, act, keep_old=keep_old, storage=storage)
+    held = carry_out(data, going, act, safety=safety, storage=storage)
     if settings is None or source is None:
         return Done(held)
     day = clock.in_zone(clock.utc_text(act.at), going.unpacked.manifest.timezone)
@@ -136,11 +142,12 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def carry_out(data: Path, going: Going, act: Act, *, keep_old: bool, storage: Storage = _DISK) -> int:
+def carry_out(data: Path, going: Going, act: Act, *, safety: Manifest | None, storage: Storage = _DISK) -> int:
     """Take the backup back, and return how many messages are held. Nobody has the book open.
 
-    ``keep_old`` puts the book's file aside that stands there, for one of which there is no backup. Raise a refusal;
-    then the book is as it was, and at worst people have to sign in again.
+    ``safety`` is of the backup that was made just before of the book that stands there; without one its file is put
+    aside, whole. Raise a refusal (BookChanged when more was recorded since that backup); then the book is as it was,
+    and at worst people have to sign in again.
     """
     unpacked = going.unpacked
     for path in unpacked.missing_files():
@@ -160,7 +167,10 @@ def carry_out(data: Path, going: Going, act: Act, *, keep_old: bool, storage: St
         key=act.key,
         records=[mark, *records, *records_again(data, unpacked.folder)],
     )
-    take_back(data, unpacked.book, WHY, last, keep_old=keep_old, storage=storage)
+    take_back(
+        data, unpacked.book, WHY, last, keep_old=safety is None, storage=storage,
+        size=safety.book_size if safety else None,
+    )  # fmt: skip
     return held
 
 

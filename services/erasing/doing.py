@@ -47,6 +47,7 @@ class Staged:
     file: Path
     anchor: Anchor
     goes: ToClean
+    size: int  # of the book that it was made of, in bytes
 
 
 def stage(ledger: Ledger, plan: Plan, act: Act, scratch: Path, *, originals: bool, storage: Storage = _DISK) -> Staged:
@@ -69,7 +70,7 @@ def stage(ledger: Ledger, plan: Plan, act: Act, scratch: Path, *, originals: boo
         traces.opened, sorted(traces.people),
         beside(ledger.folder, traces.photos, lists, plan.aside) + of_messages(sorted(traces.messages), traces.files),
     )  # fmt: skip
-    return Staged(scratch / _NEW, anchor, goes)
+    return Staged(scratch / _NEW, anchor, goes, ledger.journal.size)
 
 
 def carry_out(data: Path, staged: Staged, storage: Storage = _DISK) -> list[str]:
@@ -83,7 +84,7 @@ def carry_out(data: Path, staged: Staged, storage: Storage = _DISK) -> list[str]
         drop_note(data)
         raise BookUnreadable(f"Nobody was erased: the disk answers {error.strerror or error}.") from error
     try:
-        take_place(data, staged.file, staged.anchor, storage)
+        take_place(data, staged.file, staged.anchor, storage, size=staged.size)
     except BaseException:
         # Whether the one step was taken is seen in the book: then what was to go goes with the next start.
         if staged.file.exists():

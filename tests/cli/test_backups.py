@@ -2,10 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.journal import BookChanged
 from services import Shop
+from services.copies import back_up
 from tests.cli.conftest import Desk
 
 
@@ -118,3 +121,25 @@ def test_a_new_shop_is_begun_after_a_reset_that_was_broken_off(trading: Desk) ->
     trading.do("setup", "--shop", "Another", "--owner", "ravi")
     assert trading.do("customers", "--json").json() == []
     assert not (trading.data / "files").exists()
+
+
+@pytest.mark.parametrize("command", ["restore", "reset"])
+def test_what_another_program_records_after_the_copy_was_made_is_not_lost(
+    trading: Desk, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    made = trading.do("backup", "--json").json()
+    kept = list[bytes]()
+    where = "services.command_copies" if command == "restore" else "services.command_reset"
+
+    def meanwhile(*facts: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+        done = back_up(*facts, **more)
+        assert trading.apart("record", "charge", "C0001", "10").code == 0
+        kept.append(trading.journal())
+        return done
+
+    monkeypatch.setattr(f"{where}.back_up", meanwhile)
+    words = ("restore", made["name"], "--yes") if command == "restore" else ("reset", "--yes")
+    said = trading(*words)
+    assert (said.code, said.err) == (1, f"{BookChanged()}\n")
+    monkeypatch.undo()
+    assert [trading.journal()] == kept

@@ -1,10 +1,13 @@
 """Going back to a backup of the open shop: its settings, what others press meanwhile, and a plug that is pulled."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,7 @@ from ledger.book import Act, Ledger
 from ledger.errors import LedgerError
 from services.copies import back_up
 from services.copies.making import scratch_in
+from services.copies.refusals import BookExchanged
 from services.copies.restoring import go_back
 from services.questions import BeingReplaced, NotOpenYet
 from services.shop import Shop, State
@@ -100,7 +104,7 @@ def test_pulled_at_every_step_it_is_the_old_book_or_the_new_one_and_settings_are
             monkeypatch.setattr(os, "replace", pull)
             with suppress(PulledPlug):
                 act = Act("owner", "screen", datetime.now(UTC), f"pulled {step}")
-                go_back(trading.data, going, act, keep_old=True, settings=trading.settings_path)
+                go_back(trading.data, going, act, safety=None, settings=trading.settings_path)
             monkeypatch.undo()
             ledger = Ledger.open(trading.data, writer=False)
             assert ledger.trouble is None
@@ -133,3 +137,56 @@ def test_what_is_pressed_while_the_book_is_replaced_is_refused_in_a_sentence_and
     assert trading.state is State.OPEN
     assert "meanwhile" not in {commit.key for commit in trading.ledger.activity(100)}
     sell(trading, key="meanwhile")
+
+
+@pytest.mark.parametrize("second", ["a restore", "a reset"])
+def test_what_waits_behind_a_restore_does_not_go_on_after_it(
+    trading: Shop, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    name = made(trading)
+    sell(trading, key="gone with the restore")
+    told, waiting, real = list[BaseException](), list[threading.Thread](), trading.copies.look_into
+
+    def ask() -> None:
+        try:
+            if second == "a reset":
+                trading.reset(trading.book.shop, with_settings=False)
+            else:
+                restore(trading, name, "second")
+        except LedgerError as refusal:
+            told.append(refusal)
+
+    def meanwhile(*facts: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+        if not waiting:
+            waiting.append(threading.Thread(target=ask))
+            waiting[0].start()
+            while not lock.has_waiter:
+                time.sleep(0.001)
+        return real(*facts, **more)
+
+    lock = Watched(trading.copies._one_at_a_time)
+    monkeypatch.setattr(trading.copies, "_one_at_a_time", lock)
+    monkeypatch.setattr(trading.copies, "look_into", meanwhile)
+    restore(trading, name)
+    waiting[0].join()
+    assert [type(one) for one in told] == [BookExchanged]
+    last, *others = trading.ledger.activity(100)
+    assert last.what.startswith("Went back")
+    assert "second" not in {commit.key for commit in (last, *others)}
+
+
+class Watched:
+    """A lock that says whether somebody waits for it."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock, self.has_waiter = lock, False
+
+    def __enter__(self) -> None:
+        """Take it."""
+        if not self._lock.acquire(blocking=False):
+            self.has_waiter = True
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        self._lock.release()
