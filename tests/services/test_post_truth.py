@@ -56,6 +56,32 @@ def test_a_receipt_never_goes_when_its_payment_is_undone_while_the_server_puts_i
     assert server.arrived == []
 
 
+def test_that_an_account_is_closed_never_goes_when_it_is_undone_while_the_server_puts_it_off(
+    desk: Desk, open_shop: Shop, server: MailServer, hands: Hands
+) -> None:
+    wish(desk, "messages.events", ["account_closed"])
+    asha = desk.customer_added(desk.add_customer({"name": "Asha", "email": "asha@example.com"}, key="asha"))
+    closing = desk.change_customer(asha, {"status": "closed"}, key="close")
+    assert closing is not None
+    told = newest(open_shop)
+    undone: list[int] = []
+
+    def undo_at_the_address(step: str) -> None:
+        if step == "RCPT" and not undone:
+            undone.append(desk.undo(closing.seq, key="undo").seq)
+
+    server.mood, server.on_step = "greylisted", undo_at_the_address
+    open_shop.post.deliver_now()
+    server.mood = ""
+    for _ in range(2):
+        later(open_shop, hands, 10)
+    assert undone
+    assert server.arrived == []
+    assert (told.state, told.why) == (State.FAILED, TAKEN_BACK)
+    (correction,) = [one for one in open_shop.post.outbox.latest() if one.occasion == "correction"]
+    assert correction.state is State.CANCELLED, "nothing came that was wrong"
+
+
 @pytest.mark.fault(126)
 @pytest.mark.usefixtures("server")
 def test_one_reminder_that_cannot_be_written_keeps_nobody_else_from_theirs(desk: Desk, open_shop: Shop) -> None:
