@@ -82,7 +82,8 @@ def show_preview(shop: Desk, occasion: Occasion, text: Text, language: str) -> N
         st.error(plain(str(refusal)), icon=":material/block:")
         return
     if written.subject:
-        st.caption(plain(written.subject))
+        with st.container(key="words_preview_subject"):
+            st.caption(plain(written.subject))
     st.text(written.body)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
+from messaging import MAY_HAVE_GONE, Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
 from services import clock
 from services.post.base import Decided, Records
 from services.post.errand import Errand
@@ -19,7 +19,7 @@ from services.post.manning import Manning
 from services.post.refusals import NoDigest
 from services.post.reminding import Reminding, put_on_the_list
 from services.post.rows import ClockRow
-from services.post.sending import BY_MACHINE, Gone
+from services.post.sending import BY_MACHINE, TRIAL, Gone
 from services.post.ways import has_digest
 
 if TYPE_CHECKING:
@@ -114,12 +114,25 @@ class Clockwork(Manning, Reminding):
     def _sending_row(self, now: datetime) -> ClockRow:
         waiting = self.by_itself()
         at, said = self.delivered or (None, "")
-        on = at.astimezone(now.tzinfo).date() if at else None
+        on, said = (at.astimezone(now.tzinfo).date(), said) if at else self._sent_last()
         works = any(map(self.is_on, BY_MACHINE))
         why = self.why_by_itself_not(waiting[0]) if waiting else ""
         if not why and self.one_worker.locked():
             why = "messages are being sent already"
         return ClockRow(SENDING, on, said, None, works and bool(waiting), len(waiting), works, why.rstrip("."))
+
+    def _sent_last(self) -> tuple[date | None, str]:
+        """Return on which date of the shop something went last over the ways that need nobody, as the book knows it."""
+        gone = [
+            (clock.in_zone(one.left_at, self._shop.timezone).date(), one.state in MAY_HAVE_GONE)
+            for one in islice(self.outbox.latest(), _LATELY)
+            if one.left_at and one.channel in BY_MACHINE and one.occasion != TRIAL
+        ]
+        if not gone:
+            return None, ""
+        day = max(gone)[0]
+        went = [may_have_gone for on, may_have_gone in gone if on == day]
+        return day, f"{sum(went):,} of {len(went):,} given on"
 
     def _sends_digest(self) -> bool:
         return has_digest(self._settings, self.policy().channels)

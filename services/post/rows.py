@@ -84,7 +84,7 @@ class AddressTrouble:
 class ClockRow:
     """What the clock looks after: "reminders", "digest", or "sending" (each minute).
 
-    ``last_on`` is the shop's date of the last time (of sending: since the start), ``result`` what came of it,
+    ``last_on`` is the shop's date of the last time (of sending: in the book), ``result`` what came of it,
     ``next_at`` the next moment in the shop's time, None for none. ``can_run``: it may be done now. Of sending,
     ``waits`` is how many wait for a way that needs nobody, ``works`` whether there is such a way, and ``why`` the next
     of them does not go now, "" when it does.
