@@ -250,8 +250,12 @@ def too_late(days: int) -> Reason:
 
 
 def clock_behind() -> Reason:
-    """Say that the clock cannot be right."""
-    return Reason(Why.CLOCK_BEHIND, "the clock of this computer is behind the day on which it was put on the list")
+    """Say that the clock is not right, or was not, and what to do: which of the two, only a person knows."""
+    return Reason(
+        Why.CLOCK_BEHIND,
+        "the clock of this computer is behind the day on which it was put on the list; if the clock is right now, send "
+        "it all the same",
+    )
 
 
 def quiet_hours(until: datetime, today: date) -> Reason:

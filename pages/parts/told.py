@@ -31,8 +31,9 @@ def show_told(shop: Desk) -> None:
     on = shop.settings.messages.events
     with st.container(border=True, key="told"):
         for name, (title, says) in EVENTS.items():
-            st.toggle(title, name in on, key=f"told_{name}", on_change=switch, args=(name,))
-            st.caption(f"{says} {languages_of(shop, Occasion(name))}")
+            with st.container(gap=None):
+                st.toggle(title, name in on, key=f"told_{name}", on_change=switch, args=(name,))
+                st.caption(f"{says} {languages_of(shop, Occasion(name))}")
 
 
 def languages_of(shop: Desk, occasion: Occasion) -> str:

@@ -193,6 +193,7 @@ def test_what_was_held_for_a_clock_behind_goes_when_a_person_says_so(
     hands.at -= timedelta(3)
     open_shop.post.deliver_now()
     assert states(open_shop) == {"Asha": State.HELD}
+    assert message.why.endswith("if the clock is right now, send it all the same"), "it says what to do"
     owner_desk(open_shop).put_messages_back([message.id], key="all the same")
     open_shop.post.deliver_now()
     assert states(open_shop) == {"Asha": State.HANDED_OVER}
