@@ -136,20 +136,24 @@ SERVICES: Final[Mapping[str, Right]] = {
             "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
             "before_undo", "after_undo",
             "package", "act", "may_see_act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes",
+            "why_no_voucher",
             "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",
-            "access_of", "address_troubles", "is_erased",
+            "access_of", "address_troubles", "is_erased", "credit_balances", "credit_balance", "credit_sums",
         ),
         Right.LOOK,
     ),
     **dict.fromkeys(
-        ("preview", "record", "day_for", "sell_package", "settle_difference", "keep_photo", "count_drawer"),
+        (
+            "preview", "record", "day_for", "sell_package", "settle_difference", "keep_photo", "count_drawer",
+            "add_credit_balance", "correct_credit_balance", "remove_credit_balance",
+        ),
         Right.RECORD,
     ),
     "undo": Right.LOOK,  # the owner any act, staff with that right their own of today: desk_acts asks act by act
     **dict.fromkeys(
         (
             "add_customer", "change_customer", "change_customer_marked", "change_many", "link", "unlink",
-            "rename_group", "change_package",
+            "rename_group", "change_package", "give_vouchers",
             "duplicates", "duplicates_known", "compare", "preview_merge", "merge", "not_same",
         ),
         Right.EDIT_CUSTOMERS,

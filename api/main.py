@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import customers, entries, login
+from api import credit_balances, customers, entries, login
 from api.limits import Limits
 from api.problems import answer_refusals
 
@@ -19,6 +19,6 @@ def build() -> "ASGIApp":
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
     )  # fmt: skip
     answer_refusals(api)
-    for routes in (login.routes, customers.routes, entries.routes):
+    for routes in (login.routes, customers.routes, entries.routes, credit_balances.routes):
         api.include_router(routes)
     return Limits(api)

@@ -18,7 +18,7 @@ from access import (
     TokenNotValid,
     TooManyTries,
 )
-from api.refusals import BadCursor, BadKey, Crowd
+from api.refusals import BadCursor, BadKey, Crowd, NotTheSum
 from ledger.book import (
     AlreadyAnswered,
     AlreadyUndone,
@@ -40,7 +40,7 @@ from ledger.journal import (
     SaveUncertain,
     TextNotStorable,
 )
-from services import ChangedSince, KeyOfSomebodyElse, NotOpenYet
+from services import ChangedSince, KeyOfSomebodyElse, NoSuchPackage, NotOpenYet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,11 +50,11 @@ _AGAIN_SECONDS: Final = 30
 _STATUS: Final[dict[type[LedgerError], int]] = {
     SignInWrong: 401, PasswordWrong: 401, TokenNotValid: 401, SignedOut: 401,
     NotAllowed: 403, PasswordAgain: 403,
-    CustomerUnknown: 404, NoSuchEntry: 404,
+    CustomerUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404,
     KeyReused: 409, KeyOfSomebodyElse: 409, CustomerUnclear: 409, AlreadyUndone: 409, AlreadyAnswered: 409,
     ChangedSince: 412,
     AmountNotPositive: 422, AmountNotUnderstood: 422, CountNotUnderstood: 422, DateNotPossible: 422,
-    FieldNotUnderstood: 422, TextNotStorable: 422, BadKey: 422, BadCursor: 422,
+    FieldNotUnderstood: 422, TextNotStorable: 422, BadKey: 422, BadCursor: 422, NotTheSum: 422,
     TooManyTries: 429,
     BookReadOnly: 503, BookUnreadable: 503, NotOpenYet: 503, NotSaved: 503, SaveUncertain: 503, SecretsUnreadable: 503,
     Crowd: 503,
@@ -125,7 +125,7 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(_AGAIN_SECONDS)
     elif status == 401:  # noqa: PLR2004 - as above
         headers["WWW-Authenticate"] = "Bearer"
-    field = error.field if isinstance(error, FieldNotUnderstood) else _FIELDS.get(type(error), "")
+    field = error.field if isinstance(error, FieldNotUnderstood | NotTheSum) else _FIELDS.get(type(error), "")
     errors = [FieldProblem(field=field, what=str(error))] if field and status == 422 else []  # noqa: PLR2004 - as above
     return problem(status, str(error), errors=errors, headers=headers)
 
@@ -145,6 +145,9 @@ async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
 async def _of_http(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 400:  # noqa: PLR2004 - HTTP's own number; the body cannot be read at all
+        what = "this is nothing that can be read as UTF-8"
+        return problem(422, f"The body cannot be used: {what}.", errors=[FieldProblem(field="body", what=what)])
     said = {404: "There is no such address in the API.", 405: "This address does not answer to that verb."}
     return problem(error.status_code, said.get(error.status_code, str(error.detail)), headers=error.headers)
 

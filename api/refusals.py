@@ -7,9 +7,7 @@ class BadKey(LedgerError):
     """An Idempotency-Key that cannot be kept."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "The key of a request has 1 to 100 letters, digits and signs, without spaces."
-        )
+        super().__init__("The key of a request has 1 to 100 letters, digits and signs, without spaces.")
 
 
 class BadCursor(LedgerError):
@@ -24,3 +22,11 @@ class Crowd(LedgerError):
 
     def __init__(self) -> None:
         super().__init__("Many log in at this moment. Try again in a few seconds.")
+
+
+class NotTheSum(LedgerError):
+    """A balance that does not follow from the other figures that were sent."""
+
+    def __init__(self, field: str, computed: str) -> None:
+        self.field, self.computed = field, computed
+        super().__init__(f"The {field} does not fit the other figures, which give {computed}. Nothing was saved.")

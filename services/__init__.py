@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from services import settings as settings
     from services.copies import BackupRow, Going, HeldRow, Making, SecondRow, TrialRow
     from services.copies.arriving import Arrival, FoundBackup, KeptThere, Upload
+    from services.credit_balances import (
+        CameWithList,
+        ClientDiffers,
+        CreditBalance,
+        FiguresStay,
+        NoSuchPackage,
+        mark_of_row,
+    )
+    from services.credit_balances import Sums as CreditSums
+    from services.credit_balances import Wanted as CreditWanted
     from services.desk import Desk
+    from services.desk_credit import Bought, Client
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
     from services.downloads import (
@@ -96,7 +107,12 @@ _HOMES = {
     "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
+    "Bought": "desk_credit", "Client": "desk_credit",
+    "CameWithList": "credit_balances", "ClientDiffers": "credit_balances", "CreditBalance": "credit_balances",
+    "CreditSums": "credit_balances", "CreditWanted": "credit_balances", "FiguresStay": "credit_balances",
+    "NoSuchPackage": "credit_balances",
     "ChangedSince": "marks", "KeyOfSomebodyElse": "keys", "mark_of": "marks",
+    "mark_of_row": "credit_balances",
     "FILES": "downloads", "EVERYTHING": "downloads", "RECOVERY_SHEET": "downloads",
     "Download": "downloads", "NotThere": "downloads", "download_of": "downloads",
     "activity_address": "downloads", "backup_address": "downloads",
@@ -110,7 +126,7 @@ _HOMES = {
 }  # fmt: skip
 
 # Names under which doors ask for what is called more shortly where it lives.
-_CALLED = {"ErasurePlan": "Plan", "HoldingBackup": "Holding"}
+_CALLED = {"CreditSums": "Sums", "CreditWanted": "Wanted", "ErasurePlan": "Plan", "HoldingBackup": "Holding"}
 
 # What the commands ask for whole: services.exports.write_book.
 _WHOLE = frozenset(
@@ -143,13 +159,21 @@ __all__ = [
     "RECOVERY_SHEET",
     "Arrival",
     "BackupRow",
+    "Bought",
+    "CameWithList",
     "ChangedSince",
+    "Client",
+    "ClientDiffers",
     "ClockRow",
+    "CreditBalance",
+    "CreditSums",
+    "CreditWanted",
     "CustomerPair",
     "Desk",
     "Download",
     "ErasurePlan",
     "Errand",
+    "FiguresStay",
     "FoundBackup",
     "Going",
     "HeldRow",
@@ -161,6 +185,7 @@ __all__ = [
     "KeyOfSomebodyElse",
     "Making",
     "MessageRow",
+    "NoSuchPackage",
     "NotOpenYet",
     "NotThere",
     "OwnAccount",
@@ -197,6 +222,7 @@ __all__ = [
     "guess",
     "is_ready",
     "mark_of",
+    "mark_of_row",
     "messages_address",
     "note_error",
     "photo_address",

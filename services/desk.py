@@ -12,6 +12,7 @@ from ledger.journal import NoSuchEntry
 from services import clock
 from services.desk_api import DeskApi
 from services.desk_copies import DeskCopies
+from services.desk_credit import DeskCredit
 from services.desk_duplicates import DeskDuplicates
 from services.desk_erasing import DeskErasing
 from services.desk_lock import DeskLock
@@ -36,7 +37,9 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "api", "se
 
 
 @guarded(SERVICES, SENSITIVE)
-class Desk(DeskApi, DeskCopies, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking):
+class Desk(
+    DeskApi, DeskCopies, DeskCredit, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking
+):
     """One person's way to the shop. Every public name stands in access's table of services."""
 
     def __init__(self, shop: "Shop", session: str, via: str) -> None:

@@ -18,12 +18,12 @@ class ChangedSince(LedgerError):
         super().__init__(f"{name} was changed since you looked. Nothing was saved; look again and send it once more.")
 
 
-def mark_of(record: CustomerRecord | PackageRecord) -> str:
-    """Return 32 hex digits that are others as soon as a field of the record is; balances are no fields."""
-    return hashlib.sha256(msgspec.json.encode(record, order="deterministic")).hexdigest()[:32]
+def mark_of(record: CustomerRecord | PackageRecord, *figures: int) -> str:
+    """Return 32 hex digits that are others as soon as a field of the record, or one of ``figures``, is another."""
+    return hashlib.sha256(msgspec.json.encode((record, figures), order="deterministic")).hexdigest()[:32]
 
 
-def check_mark(record: CustomerRecord | PackageRecord, mark: str, name: str) -> None:
+def check_mark(record: CustomerRecord, mark: str, name: str) -> None:
     """Raise ChangedSince unless ``mark`` is that of the record; "" and "*" fit everything."""
     if mark not in {"", ANY, mark_of(record)}:
         raise ChangedSince(name)
