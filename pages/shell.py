@@ -16,7 +16,7 @@ from pages.parts.customer_dialog import show_add_customer
 from pages.parts.erase_dialog import show_erase
 from pages.parts.frame import draw_frame, draw_frame_of_own_page
 from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
-from pages.parts.package_dialogs import show_change_package, show_sell_package, show_use_sessions
+from pages.parts.package_dialogs import show_change_package, show_give_voucher, show_sell_package, show_use_sessions
 from pages.parts.record_dialog import show_record
 from pages.parts.reset_dialog import show_reset
 from pages.parts.restore_dialog import show_restore
@@ -32,6 +32,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "add_customer": show_add_customer,
     "bulk": show_bulk,
     "change_package": show_change_package,
+    "voucher": show_give_voucher,
     "erase": show_erase,
     "package": show_sell_package,
     "reset": show_reset,

@@ -101,6 +101,10 @@ class Acts(Questions):
             lambda: ledger.settle_difference(package, self._as(by, via, key), today, sheet_is_right=sheet_is_right)
         )
 
+    def give_vouchers(self, packages: Sequence[str], *, key: str, by: str, via: str) -> Commit | None:
+        """Give the customers of these packages new voucher numbers; None when they have them. Raise a refusal."""
+        return self._act(lambda: self._open_ledger.give_vouchers(packages, self._as(by, via, key)))
+
     def claim(self, request: ClaimRequest, *, key: str, by: str, via: str) -> Commit:
         """Record that a customer says to have paid; raise a refusal."""
         return self._act(lambda: self._open_ledger.claim(request, self._as(by, via, key), self.today()))

@@ -28,6 +28,7 @@ from ledger.book import (
     balances_on,
     packages_on,
     parse_sum,
+    search_customers,
 )
 from ledger.errors import LedgerError
 from ledger.journal import Commit, NoBook, NoSuchEntry
@@ -165,7 +166,7 @@ def customers(find: str) -> list[dict[str, Any]]:
     """Return the customers that fit ``find`` (all of them when it is empty), in the order of their ids."""
     with reading() as ledger:
         book = ledger.book
-        wanted = set(book.people.search(find)) if find else None
+        wanted = set(search_customers(book, find)) if find else None
         return [
             _customer(ledger, index, customer)
             for index, customer in book.each_customer()

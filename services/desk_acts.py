@@ -83,6 +83,17 @@ class DeskActs(DeskBase):
         self._check_package(package)
         return self._shop.change_package(package, fields, key=key, **self._name())
 
+    def give_vouchers(self, packages: Sequence[str], *, key: str) -> "Commit | None":
+        """Give the customers of these packages new voucher numbers, by the rule as of now; None when they have them."""
+        for package in packages:
+            self._check_package(package)
+        return self._shop.give_vouchers(packages, key=key, **self._name())
+
+    def why_no_voucher(self, package: str) -> str:
+        """Return why the rule gives the customer of a package no voucher number, "" when it gives one."""
+        self._check_package(package)
+        return self._shop.why_no_voucher(package)
+
     def settle_difference(self, package: str, *, sheet_is_right: bool, key: str) -> "Commit":
         """Say whether a list or its parts were right about what is owed for a package."""
         self._check_package(package)

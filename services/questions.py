@@ -25,6 +25,7 @@ from ledger.book import (
     group_rows,
     package_rows,
     parse_amount,
+    why_no_voucher,
 )
 from ledger.errors import LedgerError
 from ledger.exports import safe
@@ -183,6 +184,11 @@ class Questions:
                 if row.package.id == asked:
                     return row
         raise FieldNotUnderstood("package", asked, "there is no such package")
+
+    def why_no_voucher(self, package: str) -> str:
+        """Return why the rule gives the customer of a package no voucher number, "" when it gives one."""
+        row = self.package(package)
+        return why_no_voucher(row.customer, row.package.centre, self._open_ledger.rules)
 
     def act(self, seq: int) -> Commit:
         """Return one act; raise NoSuchEntry."""

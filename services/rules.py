@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from access import Limits
-from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, clean_text, parse_amount
+from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, centre_key, clean_text, parse_amount
 from services.settings import Settings
 from services.settings_messages import hours_mistakes
 
@@ -19,6 +19,12 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
         overpayment=settings.money.overpayment,
         prepaid_below_zero=settings.money.prepaid_below_zero,
         due_limit=None if limit is None else limit.minor,
+        voucher_prefixes={
+            centre_key(writing): one.prefix
+            for one in settings.centres.known
+            for writing in (one.name, *one.also)
+            if one.prefix
+        },
     )
 
 

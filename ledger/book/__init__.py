@@ -30,6 +30,7 @@ from ledger.book.history import (
 )
 from ledger.book.importing import ImportLine, ImportPackage, ImportSource, OpeningBalance, imported_before
 from ledger.book.instalments import EVERY, equal_instalments
+from ledger.book.issued import centre_key
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
 from ledger.book.listed import ListedEntry, as_held, left_of
@@ -64,6 +65,7 @@ from ledger.book.records import (
     ImportRecord,
     PackageRecord,
     UndoRecord,
+    VoucherRecord,
     decode,
 )
 from ledger.book.refusals import (
@@ -92,6 +94,7 @@ from ledger.book.refusals import (
     SayingTakenBack,
     SayingUnknown,
     UndoNotPossible,
+    VoucherNotPossible,
     WordsMissing,
     WordsTooMany,
     named,
@@ -116,6 +119,7 @@ from ledger.book.views import (
     balances_on,
     packages_on,
 )
+from ledger.book.vouchers import customers_by_voucher, numbers_of, search_customers, voucher_of, why_no_voucher
 
 __all__ = [
     "BUCKETS",
@@ -211,17 +215,21 @@ __all__ = [
     "UndoNotPossible",
     "UndoRecord",
     "Views",
+    "VoucherNotPossible",
+    "VoucherRecord",
     "Week",
     "WordsMissing",
     "WordsTooMany",
     "as_held",
     "balances_on",
     "bucket_of",
+    "centre_key",
     "claims_of",
     "clean_text",
     "closable",
     "customer_changes",
     "customer_history",
+    "customers_by_voucher",
     "customers_of",
     "day_book",
     "day_totals",
@@ -241,6 +249,7 @@ __all__ = [
     "left_of",
     "merged_into",
     "named",
+    "numbers_of",
     "only_centres",
     "open_charges",
     "open_claims",
@@ -252,9 +261,12 @@ __all__ = [
     "parse_amount",
     "parse_sum",
     "preview_merge",
+    "search_customers",
     "shortened",
     "stated_differences",
     "still_open",
     "usual_group_name",
+    "voucher_of",
+    "why_no_voucher",
     "why_not",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ import numpy as np
 
 from ledger.book.bought import add_package, change_package
 from ledger.book.columns import Array, Columns
+from ledger.book.issued import Vouchers
 from ledger.book.joining import take_alias
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, SESSIONS_EFFECT, Kind
 from ledger.book.money import Currency, Money
@@ -39,6 +40,7 @@ from ledger.book.records import (
     ShopRecord,
     StoreRecord,
     UndoRecord,
+    VoucherRecord,
     decode,
 )
 from ledger.book.rows import KIND_NUMBERS, Days, RecordNotUnderstood, Rows, method_number, said_of
@@ -102,6 +104,7 @@ class Book:
         self.drawers: list[Drawer] = []
         self.distinct: list[tuple[list[int], int]] = []  # who are several people, by index, and in which act
         self.said = Said()
+        self.vouchers = Vouchers()
         self.hidden: Array | None = None  # by index who is not to be seen, in a part of a book
         self.unsettled: set[int] = set()
         self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
@@ -141,12 +144,8 @@ class Book:
     def balance(self, index: int) -> tuple[Money, Money, int]:
         """Return what the customer at ``index`` owes, holds, and has left in sessions."""
         with self.lock:
-            columns = self.balances
-            return (
-                self.money(columns["due"][index]),
-                self.money(columns["prepaid"][index]),
-                int(columns["sessions"][index]),
-            )
+            due, prepaid, sessions = (int(self.balances[name][index]) for name in ("due", "prepaid", "sessions"))
+            return self.money(due), self.money(prepaid), sessions
 
     def entries_of(self, index: int) -> list[int]:
         """Return the positions of a customer's entries, oldest first."""
@@ -332,12 +331,14 @@ class Book:
                 self._apply_name(record)
 
     def _apply_name(self, record: BookRecord) -> None:
-        """Take in what a thing is called (a group, the shop, the store behind it), and who has no name any more."""
+        """Take in how something is called (a group, a voucher, the shop, its store), and who has no name any more."""
         match record:
             case GroupRecord():
                 self.groups[record.id] = record
             case ErasureRecord():
                 self.people.erase(record)
+            case VoucherRecord():
+                self.vouchers.take(record)
             case ShopRecord():
                 self.shop = record.name
             case StoreRecord():
@@ -371,18 +372,10 @@ class Book:
         self._centre_numbers = {name: number for number, name in enumerate(self.centres)}
 
     def _staff_number(self, name: str) -> int:
-        number = self._staff_numbers.get(name)
-        if number is None:
-            number = self._staff_numbers[name] = len(self.staff)
-            self.staff.append(name)
-        return number
+        return _number_of(name, self.staff, self._staff_numbers)
 
     def _centre_number(self, name: str) -> int:
-        number = self._centre_numbers.get(name)
-        if number is None:
-            number = self._centre_numbers[name] = len(self.centres)
-            self.centres.append(name)
-        return number
+        return _number_of(name, self.centres, self._centre_numbers)
 
     def each_customer(self) -> Iterator[tuple[int, CustomerRecord]]:
         """Yield (index, customer) of everybody who was not taken out by an undo."""
@@ -397,3 +390,10 @@ def first_of_chain(book: Book, entry: int) -> int:
     while reverses[entry - 1]:
         entry = int(reverses[entry - 1])
     return entry
+
+
+def _number_of(name: str, names: list[str], numbers: dict[str, int]) -> int:
+    number = numbers.setdefault(name, len(names))
+    if number == len(names):
+        names.append(name)
+    return number

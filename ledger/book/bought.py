@@ -19,6 +19,7 @@ def add_package(book: Book, record: PackageRecord, at: str) -> None:
     if int(record.id[1:]) != len(book.packages) + 1:
         message = f"package {record.id} stands where P{len(book.packages) + 1:04d} belongs"
         raise ValueError(message)
+    book.vouchers.add_package(record)
     for member in book.people.aliases.chain(int(record.customer[1:]) - 1):
         book.people.aliases.packages[member].append(len(book.packages))
         record = msgspec.structs.replace(record, customer=f"C{book.people.place(record.customer) + 1:04d}")

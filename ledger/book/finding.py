@@ -12,6 +12,7 @@ from ledger.book.money import AmountNotUnderstood, parse_amount
 from ledger.book.packages import PackageRow, package_rows
 from ledger.book.people import fold
 from ledger.book.records import BookRecord, EntryRecord, decode
+from ledger.book.vouchers import numbers_of
 from ledger.journal import Commit
 
 _LETTERS_MIN: Final = 2
@@ -71,18 +72,22 @@ def _says(record: BookRecord | None, wanted: str) -> TypeGuard[EntryRecord]:
 
 
 def find_packages(book: Book, text: str, most: int) -> list[PackageRow]:
-    """Return up to ``most`` packages whose treatment, category, id or voucher is meant, those with sessions first."""
+    """Return up to ``most`` packages whose treatment, category, id or voucher (an old one, too) is meant.
+
+    Those with sessions come first.
+    """
     wanted = fold(text)
     if len(wanted) < _LETTERS_MIN:
         return []
     with book.lock:
-        if not any(wanted in _words(one.treatment, one.category, one.id, one.voucher) for one in book.packages):
+        meant = {
+            one.id
+            for place, one in enumerate(book.packages)
+            if wanted in _words(one.treatment, one.category, one.id, *numbers_of(book, place))
+        }
+        if not meant:
             return []
-        rows = [
-            row
-            for row in package_rows(book)
-            if wanted in _words(row.package.treatment, row.package.category, row.package.id, row.package.voucher)
-        ]
+        rows = [row for row in package_rows(book) if row.package.id in meant]
         return sorted(rows, key=lambda row: (row.left <= 0, row.package.id))[:most]
 
 

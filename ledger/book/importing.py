@@ -27,6 +27,7 @@ from ledger.book.refusals import (
     MethodUnknown,
 )
 from ledger.book.requests import Decision, EntryRequest, Rules
+from ledger.book.vouchers import first_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def decide_import(
         )
         for source in sources
     ]
-    return Decision(said, marks + records)
+    return Decision(said, [*marks, *records, *first_vouchers(book, rules, records)])
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from ledger.book.aliases import Aliases
 from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book, Drawer
 from ledger.book.columns import Buffer, Columns
+from ledger.book.issued import Vouchers
 from ledger.book.kinds import METHODS, Kind
 from ledger.book.money import Currency
 from ledger.book.people import People
@@ -41,6 +42,7 @@ class _Rest(msgspec.Struct):
     drawers: list[Drawer]
     distinct: list[tuple[list[int], int]]
     said: Said
+    vouchers: Vouchers
     unsettled: set[int]
     erasures: list[ErasureRecord] = []
 

@@ -18,6 +18,7 @@ from ledger.book.owed import paid_of_each, settle
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, Fields, PackageRecord
 from ledger.book.requests import Decision, EntryRequest, Rules
+from ledger.book.vouchers import first_vouchers, voucher_of
 
 SESSIONS_MAX: Final = 10_000
 _EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
@@ -50,7 +51,8 @@ class PackageRow:
     """A package as people see it. ``paid`` is what was paid for it, ``balance`` what is still open of it.
 
     What was written off, or a list stated less, is neither; a payment that names nothing goes to the oldest bill.
-    ``used`` and ``left`` count sessions; ``expired`` tells whether its last day is over.
+    ``used`` and ``left`` count sessions; ``expired`` tells whether its last day is over. ``voucher`` is the number in
+    force of the customer in that centre, "" when there is none.
     """
 
     package: PackageRecord
@@ -61,6 +63,7 @@ class PackageRow:
     sessions: int
     used: int
     left: int
+    voucher: str = ""
 
     def expired(self, today: date) -> bool:
         """Tell whether the last day on which it may be used is over."""
@@ -103,6 +106,7 @@ def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int)
         sessions=package.sessions,
         used=used,
         left=package.sessions - used,
+        voucher=voucher_of(book, number - 1),
     )
 
 
@@ -169,7 +173,7 @@ def decide_package(book: Book, request: PackageRequest, rules: Rules, today: dat
         )  # fmt: skip
         records += as_records(book, next_entry + len(charges), index, payment, rules, due_more=request.amount.minor)
         said += f" and paid {request.paid.short}"
-    return Decision(said, records)
+    return Decision(said, [*records, *first_vouchers(book, rules, records)])
 
 
 def _paid_at_once(request: PackageRequest) -> int:

@@ -135,6 +135,19 @@ class PackageRecord(Record, tag="package", frozen=True):
     stated: dict[str, str] = {}
 
 
+class VoucherRecord(Record, tag="voucher", frozen=True):
+    """A customer has this voucher number in a centre from now on; ``was`` is the one before.
+
+    ``back``: it takes back that ``was`` was given, and ``number`` is in force again ("": none).
+    """
+
+    customer: str
+    centre: str = ""
+    number: str = ""
+    was: str = ""
+    back: bool = False
+
+
 class UndoRecord(Record, tag="undo", frozen=True):
     """The commit that this one takes back."""
 
@@ -225,6 +238,7 @@ BookRecord = (
     | ChangeRecord
     | EntryRecord
     | PackageRecord
+    | VoucherRecord
     | UndoRecord
     | DrawerRecord
     | ImportRecord
@@ -237,8 +251,8 @@ BookRecord = (
 )
 
 KNOWN_KINDS = {
-    "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "undo", "drawer", "import",
-    "claim", "dispute", "answer", "alias", "distinct", "erasure",
+    "store", "lineage", "shop", "customer", "group", "change", "entry", "package", "voucher", "undo", "drawer",
+    "import", "claim", "dispute", "answer", "alias", "distinct", "erasure",
 }  # fmt: skip
 _decoder = msgspec.json.Decoder(list[BookRecord])
 _decoder_of_many = msgspec.json.Decoder(list[list[BookRecord]])

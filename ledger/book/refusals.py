@@ -378,6 +378,14 @@ class LineTakenBack(LedgerError):
         super().__init__("This line was taken back already and does not count any more.")
 
 
+class VoucherNotPossible(LedgerError):
+    """The rule gives no voucher number: something of it is missing; ``why`` is the first of ``count`` reasons."""
+
+    def __init__(self, why: str, count: int = 1) -> None:
+        self.why, self.count = why, count
+        super().__init__(f"No voucher can be given: {why}{f' (and {count - 1:,} more)' if count > 1 else ''}.")
+
+
 class BookNotEmpty(LedgerError):
     """A sample fills only a book without customers."""
 

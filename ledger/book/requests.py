@@ -1,6 +1,7 @@
 """What is asked of the book, what the shop's rules are, and what a decision is."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -20,12 +21,16 @@ BY_HAND: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the shop has settled on; see settings.toml."""
+    """What the shop has settled on; see settings.toml.
+
+    ``voucher_prefixes`` are the letters that vouchers begin with, by centre as ``centre_key`` compares it.
+    """
 
     terms_days: int = 15
     overpayment: str = "refuse"
     prepaid_below_zero: bool = False
     due_limit: int | None = None
+    voucher_prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

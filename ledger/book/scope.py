@@ -26,6 +26,7 @@ from ledger.book.records import (
     ShopRecord,
     StoreRecord,
     UndoRecord,
+    VoucherRecord,
 )
 from ledger.book.refusals import CustomerUnknown
 
@@ -50,7 +51,7 @@ class _Part(Book):
                 return self._sees(customer)
             case ChangeRecord(customer="", package=package):
                 return self._sees(self.packages[int(package[1:]) - 1].customer)
-            case EntryRecord() | PackageRecord() | ClaimRecord() | DisputeRecord() | ChangeRecord():
+            case EntryRecord() | PackageRecord() | VoucherRecord() | ClaimRecord() | DisputeRecord() | ChangeRecord():
                 return self._sees(record.customer)
             case AnswerRecord(of=asked):
                 return self._sees(self.said.owner(asked))
@@ -109,6 +110,7 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         changes = book.changes["customer"]
         part.changes = _rows(book.changes, CHANGE_TYPES, seen[changes] if len(changes) else np.zeros(0, bool))
         part.said = book.said.copy()
+        part.vouchers = book.vouchers.only(seen)
         groups = {one.group for one in part.people.all() if one.group}
         part.groups = {name: group for name, group in book.groups.items() if name in groups}
         part.hidden = ~seen

@@ -1,4 +1,4 @@
-"""The part of the ledger's door for who belongs together: one person, a family or firm, or two people after all."""
+"""The part of the ledger's door for who belongs together (one person, a family, two people after all), and vouchers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.book.groups import decide_link, decide_rename_group, decide_unlink
 from ledger.book.merging import decide_distinct, decide_merge
+from ledger.book.reissuing import decide_vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ledger.book.book import Book
     from ledger.book.ledger import Act
-    from ledger.book.requests import Decision
+    from ledger.book.requests import Decision, Rules
     from ledger.journal import Commit
 
 
@@ -21,6 +22,7 @@ class TogetherDoor(ABC):
     """What ``Ledger`` offers for that. A key that is said twice changes nothing, as everywhere."""
 
     book: Book
+    rules: Rules
 
     def merge(self, keep: str, others: Sequence[str], act: Act) -> Commit:
         """Let ``others`` be one with the customer ``keep``, as one act. Raise a refusal."""
@@ -43,6 +45,14 @@ class TogetherDoor(ABC):
         """Give a family or firm another name or sort; None when it has them. Raise a refusal."""
         request = ("group", group, name, sort)
         return self._maybe(act, request, lambda: decide_rename_group(self.book, group, name, sort))
+
+    def give_vouchers(self, packages: Sequence[str], act: Act) -> Commit | None:
+        """Give the customers of these packages new voucher numbers, by the rule as of now; None when they have them.
+
+        Raise a refusal.
+        """
+        request = ("vouchers", packages)
+        return self._maybe(act, request, lambda: decide_vouchers(self.book, packages, self.rules))
 
     @abstractmethod
     def _once(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision]) -> Commit: ...

@@ -12,6 +12,7 @@ from ledger.book.records import (
     EntryRecord,
     PackageRecord,
     UndoRecord,
+    VoucherRecord,
 )
 from ledger.book.said import beginning
 
@@ -23,7 +24,7 @@ def customers_of(book: Book, seq: int) -> list[str]:
         match record:
             case CustomerRecord(id=customer) | EntryRecord(customer=customer) | PackageRecord(customer=customer):
                 touched[customer] = None
-            case ClaimRecord(customer=customer) | DisputeRecord(customer=customer):
+            case ClaimRecord(customer=customer) | DisputeRecord(customer=customer) | VoucherRecord(customer=customer):
                 touched[customer] = None
             case ChangeRecord(customer=customer) if customer:
                 touched[customer] = None

@@ -36,9 +36,11 @@ from ledger.book.records import (
     ShopRecord,
     StoreRecord,
     UndoRecord,
+    VoucherRecord,
     decode,
 )
 from ledger.book.refusals import AlreadyUndone, NothingToUndo, UndoNotPossible, what_is_left
+from ledger.book.reissuing import vouchers_back
 from ledger.book.requests import Decision
 from ledger.journal import Commit, JsonRecord
 
@@ -73,6 +75,7 @@ def decide_undo(
         if way_back is not None:
             back.append(way_back)
             next_entry += isinstance(way_back, EntryRecord)
+    back += vouchers_back(book, records, back)
     first, times = _beginning(book, commit)
     check_merges(book, back, seq, prepaid_below_zero=prepaid_below_zero)
     _check_codes_are_free(book, back)
@@ -129,7 +132,8 @@ def _way_back(book: Book, record: BookRecord | None, entry_id: int) -> BookRecor
         case UndoRecord() | DrawerRecord() | ImportRecord() | DistinctRecord() | ErasureRecord():
             # These are marks; they count no more once the commit is known as undone.
             return None
-        case ClaimRecord() | DisputeRecord() | AnswerRecord():  # and so are these
+        case ClaimRecord() | DisputeRecord() | AnswerRecord() | VoucherRecord():
+            # So are these; only vouchers have a way back, for all of an act together: see vouchers_back.
             return None
         case AliasRecord():
             return alias_back(record)

@@ -20,6 +20,7 @@ from ledger.book.owed import paid_a_part, settle, still_open
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord, PackageRecord
 from ledger.book.settling import ageing
+from ledger.book.vouchers import search_customers
 
 WEEKS_SHOWN: Final = 12
 _EVER: Final = date.max.toordinal()
@@ -161,7 +162,7 @@ class Views:
         """
         with self._book.lock:
             kept, wanted = self._aged(today), fold(text)
-            found = self._book.people.search(text)
+            found = search_customers(self._book, text)
             people, just = self._book.people, self._book.people.just(text, found)
             first = nsmallest(
                 most, found, key=lambda index: (index not in just, *_rank(people.folded_name(index), wanted), index)
@@ -171,7 +172,7 @@ class Views:
     def count_found(self, text: str) -> int:
         """Return how many customers fit ``text`` in all."""
         with self._book.lock:
-            return len(self._book.people.search(text))
+            return len(search_customers(self._book, text))
 
     def tags(self) -> list[str]:
         """Return every tag in use, sorted."""
@@ -281,7 +282,7 @@ class Views:
             fits &= np.array([customer.centre == wanted.centre for customer in everybody], bool)
         if wanted.text.strip():
             found = np.zeros(len(everybody), bool)
-            found[book.people.search(wanted.text)] = True
+            found[search_customers(book, wanted.text)] = True
             fits &= found
         return np.flatnonzero(fits)
 

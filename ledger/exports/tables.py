@@ -75,7 +75,7 @@ def package_row(row: PackageRow) -> Row:
     return (
         package.id, package.customer, row.customer.name, package.treatment, package.category, package.centre,
         row.amount, row.paid, row.balance, row.sessions, row.used, row.left, day(package.bought_on),
-        day(package.valid_until), package.voucher, package.status,
+        day(package.valid_until), row.voucher, package.status,
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ def show_change_package(package: str) -> None:
     st.dialog("Change a package", icon=":material/edit:", on_dismiss=close_dialog)(_change)(package)
 
 
+def show_give_voucher(package: str) -> None:
+    """Show the dialog that gives a customer another voucher number in the centre of a package."""
+    st.dialog("Voucher", icon=":material/confirmation_number:", on_dismiss=close_dialog)(_voucher)(package)
+
+
 def _sell(customer: str) -> None:
     shop = current()
     row = shop.views.row(shop.book.people.index_of(customer), shop.today())
@@ -148,6 +153,27 @@ def _change(package: str) -> None:
     fields["valid_until"] = last.isoformat() if last else ""
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
         _save(lambda key: shop.change_package(package, fields, key=key))
+
+
+def _voucher(package: str) -> None:
+    shop = current()
+    row = package_there(shop, package)
+    if row is None:
+        return
+    who, centre = plain(row.customer.name), plain(row.package.centre)
+    if why := shop.why_no_voucher(package):
+        st.warning(f"No voucher can be given: {plain(why)}.", icon=":material/confirmation_number:")
+        return
+    if row.voucher:
+        st.markdown(f"**{who}** has the voucher **{plain(row.voucher)}** for all packages in {centre}.")
+        st.caption(
+            "A new number is made from the code and phone as they are now. What was printed with the old one no longer "
+            "fits; the old number still finds the customer."
+        )
+    else:
+        st.markdown(f"**{who}** has no voucher in {centre} yet. One is made from the code and phone.")
+    if st.button("Give it", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
+        _save(lambda key: shop.give_vouchers([package], key=key))
 
 
 def _save(do: Callable[[str], Commit | None]) -> None:

@@ -44,6 +44,8 @@ def show_packages(shop: Desk, row: CustomerRow) -> None:
 def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
     package, today = row.package, shop.today()
     badges = [f":gray-badge[{plain(word)}]" for word in (package.category, package.centre) if word]
+    if row.voucher:
+        badges.append(f":blue-badge[:material/confirmation_number: Voucher {plain(row.voucher)}]")
     if row.expired(today):
         badges.append(":red-badge[:material/event_busy: Over]")
     elif package.valid_until:
@@ -66,6 +68,11 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
         st.button(
             "Change", key=f"change_{package.id}", icon=":material/edit:", type="tertiary", on_click=open_dialog,
             args=("change_package",), kwargs={"package": package.id}, disabled=closed,
+        )  # fmt: skip
+        st.button(
+            "New voucher number" if row.voucher else "Give a voucher", key=f"voucher_{package.id}",
+            icon=":material/confirmation_number:", type="tertiary", on_click=open_dialog, args=("voucher",),
+            kwargs={"package": package.id}, disabled=closed,
         )  # fmt: skip
         if package.bought_on:
             st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")

@@ -36,6 +36,7 @@ OF_A_PERSON: Final[Mapping[str, Mapping[str, Keep]]] = {
         "id": IS, "customer": IS, "treatment": SCRUB, "category": SCRUB, "centre": SCRUB, "amount": IS, "paid": IS,
         "sessions": IS, "used": IS, "bought_on": IS, "valid_until": IS, "voucher": NO, "status": IS, "stated": SCRUB,
     },
+    "voucher": {"customer": IS, "centre": SCRUB, "number": NO, "was": NO, "back": IS},
     "claim": {
         "id": IS, "customer": IS, "amount": IS, "on": IS, "method": IS, "reference": NO, "note": NO,
     },

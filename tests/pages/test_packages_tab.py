@@ -348,3 +348,27 @@ def test_markup_is_shown_as_it_was_typed_wherever_a_package_is_named(counter: Co
     at.text_input(key="search").set_value(name[:20]).run()
     assert "Packages" in [one.value for one in at.caption]
     assert not live_markup(at)
+
+
+def test_a_voucher_stands_on_the_package_and_a_new_number_is_given_on_purpose_and_taken_back(
+    counter: Counter, page: Open
+) -> None:
+    asha = counter.customer("Asha", code="AD03C4403", phone="+917985349490", centre="Punjabi Bagh")
+    sell(counter)
+    at = packages(page, asha)
+    assert "Voucher PBAD05349" in sentences(at)
+    counter.shop.change_customer(asha, {"code": "ZZ9"}, key=counter.key(), by="U0001", via="test")
+    press(at, "voucher_P0001")
+    assert "the old number still finds the customer" in sentences(at)
+    press(at, "rec_save")
+    assert only(counter).voucher == "PBZZ95349"
+    press(at, just_undo(at))
+    assert only(counter).voucher == "PBAD05349"
+
+
+@pytest.mark.usefixtures("asha")
+def test_why_there_is_no_voucher_is_said_where_one_would_be_given(counter: Counter, page: Open) -> None:
+    sell(counter, centre="Punjabi Bagh")
+    at = press(packages(page), "voucher_P0001")
+    assert "No voucher can be given: Asha has no client code." in [one.value for one in at.warning]
+    assert not [one for one in at.button if one.key == "rec_save"]
