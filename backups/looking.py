@@ -10,16 +10,18 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from backups.age import LockBroken, Reads, unlocked
 from backups.model import BOOK, FILES, FORMAT, MANIFEST, SETTINGS, TABLES, WORKBOOK, FileFact, Manifest
 from backups.refusals import BackupDamaged, BackupNewer, NoBackup, NoRoomFor
-from backups.seal import PIECE, opened, seal_is_right
+from backups.seal import PIECE, opened, putting, seal_is_right
 from ledger.journal import Storage
 
 MANIFEST_SIZE_MAX: Final = 64_000_000  # half a million photos
@@ -138,7 +140,19 @@ def _manifest(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], calle
     version = msgspec.json.decode(data, type=_Version)
     if version.format > FORMAT:
         raise BackupNewer(called, version.app)
-    return msgspec.json.decode(data, type=Manifest)
+    manifest = msgspec.json.decode(data, type=Manifest)
+    if not _has_right_times(manifest):
+        raise NoBackup(called, "its table of contents is not one of ours")
+    return manifest
+
+
+def _has_right_times(manifest: Manifest) -> bool:
+    """Tell whether times and zone can be read, so that no list has to fear them."""
+    try:
+        ZoneInfo(manifest.timezone)
+        return all(datetime.fromisoformat(at).tzinfo is not None for at in (manifest.made_at, manifest.last_at))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
 
 
 def _check_sizes(parts: dict[str, zipfile.ZipInfo], manifest: Manifest, called: str) -> None:
@@ -181,13 +195,8 @@ def _written(target: Path | None, storage: Storage) -> Iterator[Callable[[bytes]
         yield lambda _piece: None
         return
     handle = storage.create(target)
-
-    def put(piece: bytes) -> None:
-        while piece:
-            piece = piece[storage.write(handle, piece) :]
-
     try:
-        yield put
+        yield putting(storage, handle)
         storage.sync(handle)
     finally:
         storage.close(handle)

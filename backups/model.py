@@ -104,7 +104,8 @@ def is_locked_name(name: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Tell whether a file's name is one that we give to backups."""
-    return _NAME.fullmatch(text) is not None
+    found = _NAME.fullmatch(text)
+    return found is not None and _minute(found[1]) is not None
 
 
 def writing_name(name: str) -> str:
@@ -115,7 +116,15 @@ def writing_name(name: str) -> str:
 def begun_at(text: str) -> datetime | None:
     """Return when a backup that is being made was begun (the shop's time, naive), None for any other name."""
     found = _WRITING.fullmatch(text)
-    return datetime.strptime(found[1], _MINUTE) if found else None  # noqa: DTZ007 - compared with times of the same shop
+    return _minute(found[1]) if found else None
+
+
+def _minute(text: str) -> datetime | None:
+    """Return a minute of the shop's time, naive; None for a day or an hour that no calendar has."""
+    try:
+        return datetime.strptime(text, _MINUTE)  # noqa: DTZ007 - compared with times of the same shop
+    except ValueError:
+        return None
 
 
 def order_of(name: str) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """What a crash leaves of files that were being made: removed when the shop is opened, by names that only we give."""
 
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,15 @@ from services.known_books import FILE as KNOWN_BOOKS
 from services.tables import TABLES_FOLDER
 
 ERASING: Final = "erasing.json"  # what an erasure that was begun removes
+ARRIVED: Final = "arrived-"  # what begins the name of the folder of a backup that came before there is a shop
+EVERYTHING: Final = "everything.zip"
+_EXPORT: Final = ".export-"
 _TABLE: Final = re.compile(r"\.[a-z0-9_-]+\.csv\.writing")
 _KEPT: Final = re.compile(ASIDE.format(name="[0-9a-f]{64}"))
 
 
 def remove_leftovers(data: Path, settings: Path) -> None:
-    """Remove half-made tables, kept files and notes, and what an erasure left.
+    """Remove half-made tables, kept files and notes, a zip with everything, and what an erasure left.
 
     Whoever calls this has the book open, so nobody is making them.
     """
@@ -24,9 +28,26 @@ def remove_leftovers(data: Path, settings: Path) -> None:
         from services.erasing import finish  # noqa: PLC0415 - nearly always there is nothing to finish
 
         finish(data)
+    with suppress(OSError):
+        remove_everything(data / "cache")
     ours = re.compile(ASIDE.format(name=f"(?:{re.escape(settings.name)}|{re.escape(KNOWN_BOOKS)})"))
     for folder, pattern in ((data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours)):
         with suppress(OSError):
             for path in folder.iterdir():
                 if pattern.fullmatch(path.name):
                     path.unlink(missing_ok=True)
+
+
+def remove_arrived(data: Path) -> None:
+    """Remove a backup that was being tried out when a process ended, and what was unpacked of it."""
+    for left in (data / "cache").glob(f"{ARRIVED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def remove_everything(cache: Path) -> None:
+    """Remove the zip with everything, and what a process that was killed left of one; OSError."""
+    (cache / EVERYTHING).unlink(missing_ok=True)
+    for left in cache.glob(f"{_EXPORT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for half in cache.glob(f".{EVERYTHING}.*.writing"):
+        half.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from services.copying import Copying
 from services.duplicates import Duplicates
 from services.keys import act_of
 from services.known_books import BookGone, KnownBook
-from services.leftovers import remove_leftovers
+from services.leftovers import remove_arrived, remove_leftovers
 from services.place_warnings import place_warning
 from services.places import check_place
 from services.questions import BeingReplaced
@@ -134,6 +134,8 @@ class Shop(Copying):
                 return
             finish_reset(self.data, self.settings_path)
             self.read_settings()
+            if "arrival" not in self.__dict__:
+                remove_arrived(self.data)
             self.opened_at = clock.now()
             for folder in (self.data, self.data / SAMPLE_FOLDER):
                 try:

@@ -1,6 +1,5 @@
 """Taking everything along from the open shop: one zip is made beside it, kept until it is fetched, and then removed."""
 
-import shutil
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from ledger.errors import LedgerError
 from services import clock
 from services.copies.apart import run_apart
 from services.exports import CannotExport
+from services.leftovers import EVERYTHING, remove_everything
 from services.log import note_error
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from services.copies.shelf import OpenShop
 
-FILE: Final = "everything.zip"
-_SCRATCH: Final = ".export-*"
 _KEPT_FOR: Final = timedelta(hours=12)  # all that the shop knows lies in it, so not for ever
 
 
@@ -105,7 +103,7 @@ class Taking:
 
     @property
     def _path(self) -> Path:
-        return self._shop.ledger.folder / "cache" / FILE
+        return self._shop.ledger.folder / "cache" / EVERYTHING
 
     def _make(self) -> None:
         try:
@@ -125,7 +123,7 @@ class Taking:
         path = self._path
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            tidy(path.parent)
+            remove_everything(path.parent)
         except OSError as error:
             raise CannotExport(path, error.strerror or str(error)) from error
         words = [str(one.resolve()) for one in (ledger.folder, self._shop.settings_path, path)]
@@ -133,11 +131,11 @@ class Taking:
         if "refusal" in said:
             raise NotTogether(str(said["refusal"]).rstrip("."))
         if "number" not in said:
-            tidy(path.parent)
+            remove_everything(path.parent)
             raise NotTogether("it was ended before it was whole")
         self._lineage = str(said["lineage"])
         if self._shop.ledger.journal.identity.lineage != self._lineage:
-            tidy(path.parent)
+            remove_everything(path.parent)
             raise NotTogether("the book was replaced meanwhile")
         made = clock.now_in(ledger.journal.identity.timezone)
         return Together(share=1.0, bytes=path.stat().st_size, made=made)
@@ -152,12 +150,3 @@ class Taking:
         with suppress(OSError, LedgerError):
             self._path.unlink(missing_ok=True)
         self._now = Together()
-
-
-def tidy(cache: Path) -> None:
-    """Remove the zip and what a process that was killed left of one; OSError."""
-    (cache / FILE).unlink(missing_ok=True)
-    for left in cache.glob(_SCRATCH):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in cache.glob(f".{FILE}.*.writing"):
-        left.unlink(missing_ok=True)

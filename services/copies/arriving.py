@@ -5,6 +5,7 @@ The browser brings it, or it lies on a disk. There is one at a time. Nothing of 
 with the next one after a crash.
 """
 
+import errno
 import shutil
 import tempfile
 import threading
@@ -22,6 +23,7 @@ from ledger.journal import Disk, Storage
 from services import clock
 from services.copies.restoring import Going, going_back
 from services.copies.shelf import FOLDER
+from services.leftovers import ARRIVED, remove_arrived
 from services.log import note_error
 from services.resetting import place_beside
 from services.rooms import new_rooms, people_of
@@ -30,7 +32,6 @@ from services.settings import SettingsMistakes, load
 LISTED_MAX: Final = 20
 ROOM_LEFT: Final = 200_000_000  # bytes; a disk that is filled to its last byte takes no entry any more
 _SHOWN_MAX: Final = 200
-_PREFIX: Final = "arrived-"
 _LOOKED_EVERY: Final = 16_000_000  # bytes between two looks at how much room there is
 _DISK: Final = Disk()
 
@@ -248,9 +249,8 @@ class Arrival:
     def _fresh_folder(self) -> Path:
         cache = self._data / "cache"
         self._storage.make_folder(cache)
-        for left in cache.glob(f"{_PREFIX}*"):  # of a process that was ended
-            shutil.rmtree(left, ignore_errors=True)
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=cache))
+        remove_arrived(self._data)  # of a process that was ended
+        self._folder = Path(tempfile.mkdtemp(prefix=ARRIVED, dir=cache))
         return self._folder
 
     def _clear(self) -> None:
@@ -278,8 +278,7 @@ class Upload:
                 self._until_look = _LOOKED_EVERY
                 if self._storage.free(self._path.parent) < ROOM_LEFT:
                     raise NoRoomForUpload(self.name)
-            while piece:
-                piece = piece[self._storage.write(self._handle, piece) :]
+            self._put(piece)
         except OSError as error:
             raise NotTaken(self.name, reason(error)) from error
 
@@ -296,6 +295,13 @@ class Upload:
         with suppress(OSError):
             self._close()
             self._storage.remove(self._path)
+
+    def _put(self, piece: bytes) -> None:
+        while piece:
+            taken = self._storage.write(self._handle, piece)
+            if taken <= 0:
+                raise OSError(errno.EIO, "the disk takes nothing")
+            piece = piece[taken:]
 
     def _close(self) -> None:
         if self._is_open:

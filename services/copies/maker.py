@@ -157,7 +157,7 @@ class Maker(OwnShelf):
         with self._one_at_a_time:
             try:
                 name = make_apart(self._shop, self.folder, why, self._hear)
-            except (LedgerError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next one has to be made and this be told
                 if not isinstance(error, LedgerError):
                     note_error("a backup", error)
                 self._failures, self._failed_at = self._failures + 1, clock.now()
@@ -193,5 +193,7 @@ class Maker(OwnShelf):
         return newest.name if newest is not None and is_of(self._book(), newest.manifest) else ""
 
 
-def _said(error: LedgerError | OSError) -> str:
-    return str(error) if isinstance(error, LedgerError) else str(BackupNotMade(reason(error)))
+def _said(error: Exception) -> str:
+    if isinstance(error, LedgerError):
+        return str(error)
+    return str(BackupNotMade(reason(error) if isinstance(error, OSError) else "something went wrong"))

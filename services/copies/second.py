@@ -143,15 +143,14 @@ class SecondPlace:
         with self._one_at_a_time:
             try:
                 self._bring(FolderPlace(folder, self._storage))
-            except (LedgerError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next try has to come and this be told
                 if self._shop.is_closing:
                     self._copying = Copying()
                     return
                 if not isinstance(error, LedgerError):
                     note_error("the second place of the backups", error)
                 self._failures, self._failed_at = self._failures + 1, clock.now()
-                why = str(error) if isinstance(error, LedgerError) else f"{_why(error)[0].upper()}{_why(error)[1:]}."
-                self._copying = Copying(failed=why)
+                self._copying = Copying(failed=_sentence(error))
                 return
             self._failures, self._copying = 0, Copying()
 
@@ -292,6 +291,13 @@ class SecondPlace:
 
 def _digest_here(path: Path) -> str:
     return digest_of(FolderPlace(path.parent, Disk()), path.name)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, LedgerError):
+        return str(error)
+    why = _why(error) if isinstance(error, OSError) else "something went wrong"
+    return f"{why[0].upper()}{why[1:]}."
 
 
 def _why(error: OSError) -> str:

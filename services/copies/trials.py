@@ -93,10 +93,11 @@ class Trials:
                     self._run(place, number / len(places), 1 / len(places))
             except BackupUnknown:  # it was let go of meanwhile: the next minute takes the next one
                 pass
-            except (LedgerError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next trial has to come and this be told
                 if not self._shop.is_closing:
                     note_error("a trial of the backups", error)
-                failed = str(error) if isinstance(error, LedgerError) else f"No backup was tried out: {reason(error)}."
+                why = reason(error) if isinstance(error, OSError) else "something went wrong"
+                failed = str(error) if isinstance(error, LedgerError) else f"No backup was tried out: {why}."
             self._trying = Trying(failed=failed)
 
     # Behind it.

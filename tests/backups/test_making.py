@@ -144,7 +144,7 @@ def test_nothing_of_the_test_stays(shop: Shop) -> None:
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from backups import make_backup
+from backups import Passphrase, make_backup
 from tests.backups.shops import STAMP, contents_of
 from tests.journal.shop import QuickDisk
 left = int(sys.argv[2])
@@ -162,14 +162,18 @@ def killing(name):
 for name in "create write sync close replace sync_folder remove make_folder names".split():
     setattr(Killed, name, killing(name))
 home = Path(sys.argv[1])
-make_backup(home / "backups", home / "scratch", contents_of(home / "data"), STAMP, Killed())
+lock = Passphrase(sys.argv[3], work=1) if len(sys.argv) > 3 else None
+make_backup(home / "backups", home / "scratch", contents_of(home / "data"), STAMP, Killed(), lock=lock)
 """
 
 
 @pytest.mark.long
 @pytest.mark.fault(13, 108)
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-def test_killed_at_every_step_there_is_a_proven_backup_or_none_and_the_next_one_is_made(shop: Shop) -> None:
+@pytest.mark.parametrize("passphrase", ["", "seven bells over chutney"])
+def test_killed_at_every_step_there_is_a_proven_backup_or_none_and_the_next_one_is_made(
+    shop: Shop, passphrase: str
+) -> None:
     journal = (shop.data / "journal.csv").read_bytes()
     older, _ = shop.back_up()
     content = older.read_bytes()
@@ -178,7 +182,8 @@ def test_killed_at_every_step_there_is_a_proven_backup_or_none_and_the_next_one_
         for path in (*shop.scratch.iterdir(), *(one for one in shop.kept.iterdir() if one != older)):
             path.unlink()
         done = subprocess.run(
-            [sys.executable, "-c", _CHILD, str(shop.folder), str(step)], cwd=Path(__file__).parents[2],
+            [sys.executable, "-c", _CHILD, str(shop.folder), str(step), *([passphrase] if passphrase else [])],
+            cwd=Path(__file__).parents[2],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         step, code = step + 1, done.returncode
@@ -186,8 +191,10 @@ def test_killed_at_every_step_there_is_a_proven_backup_or_none_and_the_next_one_
         assert (older.read_bytes(), (shop.data / "journal.csv").read_bytes()) == (content, journal)
         for path in shop.scratch.iterdir():
             path.unlink()
-        for path in shop.kept.glob("2*.zip"):
-            prove(path, shop.scratch, Disk())
+        for path in shop.kept.glob("2*.zip*"):
+            prove(path, shop.scratch, Disk(), passphrase=passphrase)
+        half = [path.read_bytes() for path in shop.kept.glob(".2*")] if passphrase else []
+        assert not any(b"Sharma" in one or b"PK" in one[:2] for one in half), "nothing of it ever lies open"
         shop.back_up()
     assert step > 10
     assert code == 0

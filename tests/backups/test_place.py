@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from backups import BackupDamaged, CopyDiffers, FolderPlace, Place, copy_to, digest_of, fetch
+from backups import BackupDamaged, CopyDiffers, FolderPlace, Place, Shelf, copy_to, digest_of, fetch
 from backups.place import TRIAL
 from ledger.journal import Disk
 from tests.backups.shops import Shop
@@ -304,3 +304,97 @@ def test_a_kill_at_every_step_leaves_a_whole_copy_or_none_and_the_next_try_makes
         pytest.fail("it never came to its end")
     older.put(NAME, source, unheard)
     assert sorted(path.name for path in second.iterdir()) == sorted([NAME, OTHER])
+
+
+_PRUNES = """
+import os, signal, sys
+from pathlib import Path
+from backups import FolderPlace, Shelf
+from tests.journal.shop import QuickDisk
+
+class Dies(QuickDisk):
+    pass
+
+def dying(name):
+    do = getattr(QuickDisk, name)
+    def call(self, *facts):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return do(self, *facts)
+    return call
+
+for name in ("size", "remove", "sync_folder"):
+    setattr(Dies, name, dying(name))
+left, names, folder = int(sys.argv[3]), sys.argv[4:], Path(sys.argv[2])
+if sys.argv[1] == "here":
+    Shelf(folder, folder.parent / "cache", Dies()).drop(names)
+else:
+    for one in names:
+        FolderPlace(folder, Dies()).remove(one)
+"""
+_FIVE = [f"2026-11-2{day}_13-20.zip" for day in range(1, 6)]
+
+
+def drop_in(where: str, folder: Path, disk: Disk, names: list[str]) -> None:
+    """Let go of backups as the shop does here and in the second place."""
+    if where == "here":
+        Shelf(folder, folder.parent / "cache", disk).drop(names)
+        return
+    for name in names:
+        FolderPlace(folder, disk).remove(name)
+
+
+def filled(folder: Path) -> Path:
+    for name in _FIVE:
+        (folder / name).write_bytes(CONTENT)
+    return folder
+
+
+def only_those_went(folder: Path, most: int) -> int:
+    """Return how many went, after a look that they are the first of those that were to go and the others are whole."""
+    stays = sorted(path.name for path in folder.iterdir())
+    gone = len(_FIVE) - len(stays)
+    assert stays == _FIVE[gone:]
+    assert gone <= most
+    assert all((folder / name).read_bytes() == CONTENT for name in stays)
+    return gone
+
+
+@pytest.mark.fault(13, 108)
+@pytest.mark.parametrize("where", ["here", "second"])
+def test_whichever_call_fails_while_old_ones_go_only_those_go_and_the_next_time_goes_on(
+    second: Path, where: str
+) -> None:
+    counted = FaultyDisk()
+    drop_in(where, filled(second), counted, _FIVE[:2])
+    met = set[int]()
+    for turn in range(len(counted.calls)):
+        disk = FaultyDisk(error=error(errno.EIO), fail_from=turn, for_ever=True)
+        with pytest.raises(OSError, match="Input/output"):
+            drop_in(where, filled(second), disk, _FIVE[:2])
+        met.add(gone := only_those_went(second, 2))
+        drop_in(where, second, QuickDisk(), _FIVE[gone:2])
+        assert only_those_went(second, 2) == 2
+    assert met == {0, 1, 2}
+
+
+@pytest.mark.fault(13, 108)
+@pytest.mark.parametrize("where", ["here", "second"])
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_killed_at_every_step_while_old_ones_go_only_those_are_gone(second: Path, where: str) -> None:
+    met = list[int]()
+    for left in range(20):
+        done = subprocess.run(
+            [sys.executable, "-c", _PRUNES, where, str(filled(second)), str(left), *_FIVE[:2]],
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        met.append(only_those_went(second, 2))
+        if done.returncode == 0:
+            break
+    assert met[0] == 0
+    assert met[-1] == 2
+    assert 1 in met
+    assert len(met) < 20

@@ -7,12 +7,16 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backups import Passphrase
 from backups.age import Locking
+from backups.looking import read_manifest
+from ledger.journal import Disk
 from services import Shop, State
 from services.copies import back_up
 from services.copies.arriving import ROOM_LEFT
+from tests.backups.shops import parts_of, sealed
 from tests.entrance.browser import HERE, Answer, Browser
 from tests.entrance.conftest import OWNER_PASSWORD
 from tests.services.counter import add, due, sell
@@ -276,3 +280,32 @@ def test_where_the_passwords_of_the_shop_are_still_known_everybody_signs_in_as_b
     assert stranger.post(TAKE, {}).one("location") == "/sign-in?out=back"
     assert "The shop is back." in stranger.get("/sign-in?out=back").words
     assert stranger.sign_in("asha", OWNER_PASSWORD).status == 303
+
+
+def test_what_a_crash_left_of_a_backup_that_was_tried_out_goes_at_the_next_start(tmp_path: Path) -> None:
+    left = tmp_path / "data" / "cache" / "arrived-x" / "tried-y" / "journal.csv"
+    left.parent.mkdir(parents=True)
+    left.write_text("a book that came to this computer")
+    shop = Shop(tmp_path / "data", tmp_path / "settings.toml")
+    shop.open()
+    assert shop.state is State.NEW
+    assert list((tmp_path / "data" / "cache").iterdir()) == []
+    shop.close()
+
+
+def test_names_and_tables_of_contents_with_times_of_no_calendar_are_no_backups(
+    new: Shop, stranger: Browser, old: Old, tmp_path: Path
+) -> None:
+    for name in ("2026-99-99_99-99.zip.age", "2026-02-31_10-00.zip"):
+        (tmp_path / name).write_bytes(old.path.read_bytes())
+    assert "lies no backup" in said(stranger.post(BACKUP, {"path": str(tmp_path)}))
+    content = {one: data for one, data in parts_of(old.path).items() if one != "manifest.json"}
+    manifest = read_manifest(old.path, Disk())
+    wrong = tmp_path / "2026-11-21_18-00.zip"
+    for one in (replace(manifest, made_at="soon"), replace(manifest, timezone="../Atlantis")):
+        sealed(wrong, list(content.items()), one)
+        assert "lies no backup" in said(stranger.post(BACKUP, {"path": str(tmp_path)}))
+        stranger.post(BACKUP, {"path": str(wrong)})
+        assert "its table of contents is not one of ours" in said(tried_out(stranger))
+        wrong.unlink()
+    assert nothing_is_here(new)

@@ -191,6 +191,48 @@ def test_a_process_that_is_told_to_end_leaves_nothing(busy: Till, tmp_path: Path
     assert list(out.parent.iterdir()) == []
 
 
+@pytest.mark.fault(13)
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_killed_at_any_part_the_zip_of_before_stays_and_the_next_start_leaves_nothing_of_the_new_one(
+    open_shop: Shop,
+) -> None:
+    add(open_shop)
+    sell(open_shop, "5", key="first")
+    open_shop.close()
+    cache = open_shop.data / "cache"
+    out, left = cache / "mine.zip", set[str]()
+    out.write_bytes(b"the one of yesterday")
+    for part in range(1, 5):
+        child = [sys.executable, "-c", _KILLED, *map(str, (open_shop.data, out, part))]
+        assert subprocess.run(child, check=False).returncode == -signal.SIGKILL
+        assert out.read_bytes() == b"the one of yesterday"
+        left |= {path.name[:8] for path in cache.iterdir() if path.name.startswith(".")}
+    assert left >= {".export-", ".mine.zi"}, "or nothing was killed half way"
+    again = Shop(open_shop.data, open_shop.settings_path)
+    again.open()
+    assert [path.name for path in cache.iterdir() if path.name.startswith(".export-")] == []
+    again.close()
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from services import everything
+
+left, real = int(sys.argv[3]), everything._Everything._put
+
+def put(self, name, pieces):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(self, name, pieces)
+
+everything._Everything._put = put
+everything.main(Path(sys.argv[1]), Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
 # In the open shop.
 
 

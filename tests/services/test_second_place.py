@@ -322,3 +322,28 @@ def test_a_clock_that_is_years_ahead_removes_nothing_there(
     monkeypatch.setattr("services.clock.now", lambda: datetime(2040, 1, 1, tzinfo=UTC))
     chosen.bring()
     assert there(stick) == sorted(names)
+
+
+def test_what_nobody_thought_of_is_told_and_the_next_copy_the_next_backup_and_the_next_trial_are_made(
+    trading: Shop, chosen: SecondPlace, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    for where in ("second.copy_to", "maker.make_apart", "trials.run_apart"):
+        monkeypatch.setattr(f"services.copies.{where}", breaks)
+    keeper, name = trading.copies, made(trading)
+    chosen.bring()
+    assert failed(chosen) == "Something went wrong."
+    keeper._try("by hand")
+    assert (keeper.making().is_on, "something went wrong" in keeper.making().failed) == (False, True)
+    keeper.trials.run(["here"])
+    assert (keeper.trials.trying().is_on, keeper.trials.trying().failed) == (
+        False, "No backup was tried out: something went wrong.",
+    )  # fmt: skip
+    monkeypatch.undo()
+    chosen.bring()
+    assert there(stick) == [name]
+    assert failed(chosen) == ""
+    keeper._try("by hand")
+    assert keeper.making().failed == ""
