@@ -104,6 +104,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     # The entrance's two pages for whoever is signed in; the others are open.
     "/again": Right.ANYBODY,
     "/password": Right.ANYBODY,
+    "/api/openapi.json": Right.ANYBODY,
     "/files/": Right.ANYBODY,  # services ask for each paper whether it is theirs
 }
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import credit_balances, customers, entries, login
+from api import credit_balances, customers, entries, login, reference
+from api.cors import ForOtherPages
 from api.limits import Limits
 from api.problems import answer_refusals
 
@@ -21,4 +22,5 @@ def build() -> "ASGIApp":
     answer_refusals(api)
     for routes in (login.routes, customers.routes, entries.routes, credit_balances.routes):
         api.include_router(routes)
-    return Limits(api)
+    api.include_router(reference.routes)
+    return Limits(ForOtherPages(api))

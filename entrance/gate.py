@@ -199,7 +199,12 @@ def _is_for_api(asked: Asked) -> bool:
     """Tell whether a program asks: it shows a token, or wants one. What the token is worth, each route finds out."""
     if not asked.path.startswith(API) or asked.is_live:
         return False
-    return asked.path.removesuffix("/") in TOKENS or bool(asked.all_of("authorization")) or _may_ask_api(asked)
+    return asked.path.removesuffix("/") in TOKENS or bool(asked.all_of("authorization")) or _asks_before(asked)
+
+
+def _asks_before(asked: Asked) -> bool:
+    """Tell whether the browser of a page elsewhere asks whether it may: that comes without a token."""
+    return asked.method == "OPTIONS" and _may_ask_api(asked)
 
 
 def _may_ask_api(asked: Asked) -> bool:

@@ -1,0 +1,25 @@
+"""Which web pages elsewhere may use the API from a browser: those that the settings name, and none by default."""
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.middleware.cors import CORSMiddleware
+
+from services import current
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_SENT: Final = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match")
+_SEEN: Final = ("ETag", "Location", "Retry-After")
+
+
+class ForOtherPages(CORSMiddleware):
+    """ASGI middleware. Cookies are never sent along: nothing opens here but a token."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        super().__init__(app, allow_methods=_VERBS, allow_headers=_SENT, expose_headers=_SEEN, max_age=600)
+
+    def is_allowed_origin(self, origin: str) -> bool:
+        """Tell whether the settings name this page, as they are at this moment."""
+        return origin in current().settings.api.origins
