@@ -1,0 +1,46 @@
+"""docs/api.md: every call stands there, and what stands there can be typed."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Program
+from tests.journeys.conftest import App
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+LINES = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[App]:
+    """Return the real program with a shop without customers, whose owner has a password."""
+    app = App(tmp_path)
+    begun = app.cli("setup", "--shop", "Sharma Stores", "--owner", "owner")
+    assert begun.returncode == 0, begun.stderr
+    app.start()
+    yield app
+    app.stop()
+
+
+@pytest.mark.long
+def test_every_line_can_be_typed_one_after_the_other(running: App) -> None:
+    loud = [line.replace("curl -sS ", "curl -sS --fail-with-body --noproxy '*' ") for line in LINES]
+    script = "\n".join(["set -eu", f"SHOP={running.address}", *(f"{line}; echo" for line in loud)])
+    done = subprocess.run(["sh", "-c", script], text=True, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, f"{done.stdout[-600:]}\n{done.stderr}"
+    assert '"what":"Meena Rao paid ₹500 by UPI, owes ₹750"' in done.stdout
+    assert '"total_balance":"7000.00"' in done.stdout
+    assert len(done.stdout.splitlines()) >= len(LINES)
+
+
+def test_every_call_of_the_description_stands_on_the_page(owner: Program) -> None:
+    for path, verbs in owner.get("/openapi.json")["paths"].items():
+        spoken = re.sub(r"\\\{\w+\\\}", r"[\\w%]+", re.escape(path))
+        for verb in verbs:
+            said = (
+                rf"-X {verb.upper()} \S*/api{spoken}/?[ ?\"]" if verb != "get" else rf"curl -sS \S*/api{spoken}/?[ ?\"]"
+            )
+            assert re.search(said, PAGE) or f"`{verb.upper()} /api{path}`" in PAGE, (verb, path)
