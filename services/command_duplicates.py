@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.book import CustomerRecord, Ledger
-from services.command_line import act_words, acting_owner, find_customer, reading, writing
+from services.command_line import act_words, acting_owner, find_customer, reading
+from services.command_post import telling
 from services.duplicates import Duplicates
 from services.rooms import check_no_own_page, people_of
 
@@ -25,7 +26,7 @@ def duplicates() -> list[dict[str, Any]]:
 
 def merge(keep: str, others: Sequence[str]) -> dict[str, Any]:
     """Merge customers into the one who is kept, as one act; return its number and sentence. Raise a refusal."""
-    with writing() as ledger:
+    with telling() as ledger:
         kept, gone = find_customer(ledger, keep).id, [find_customer(ledger, other).id for other in others]
         check_no_own_page(people_of(ledger), ledger.book, gone)
         return act_words(ledger, ledger.merge(kept, gone, acting_owner("")))

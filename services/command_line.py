@@ -123,7 +123,7 @@ def bring_in(files: Sequence[Path], *, dry_run: bool, strict: bool, plain_quotes
 
     results = []
     centres = services.imports.centres_from(services.settings.load(settings_file()))
-    with reading() if dry_run else writing() as ledger:
+    with reading() if dry_run else services.command_post.telling() as ledger:
         today, region = clock.today_in(ledger.journal.identity.timezone), ledger.journal.identity.region
         contents = [(path.name, path.read_bytes()) for path in files]
         signs = [sha256(content).hexdigest() for _, content in contents] if plain_quotes else ()
@@ -199,7 +199,7 @@ def record(  # noqa: PLR0913 - each is an option of the command
 
     The amount of a session_use is how many sessions; that of any other kind is money.
     """
-    with writing() as ledger:
+    with services.command_post.telling() as ledger:
         today = clock.today_in(ledger.journal.identity.timezone)
         try:
             wanted = Kind.of(kind.strip().replace("-", "_"))

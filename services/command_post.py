@@ -53,6 +53,14 @@ def at_work(*, write: bool) -> "Iterator[PostOffice]":
         yield PostOffice(shop, _at_once)
 
 
+@contextmanager
+def telling() -> "Iterator[Ledger]":
+    """Open the book to record as the app does: what an act says to customers is put on the list with it."""
+    with at_work(write=True) as post:
+        post.ledger.announce = post.announce
+        yield post.ledger
+
+
 def _at_once(do: Callable[[], T]) -> T:
     return do()
 

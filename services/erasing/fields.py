@@ -57,7 +57,7 @@ OF_A_PERSON: Final[Mapping[str, Mapping[str, Keep]]] = {
     },
     "message_state": {
         "message": IS, "state": IS, "was": IS, "why": NO, "given": NO, "not_before": IS, "subject": NO, "body": NO,
-        "due": IS,
+        "due": IS, "way_down": IS,
     },
 }  # fmt: skip
 

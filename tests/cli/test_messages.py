@@ -123,3 +123,13 @@ def test_an_undo_says_before_and_after_that_a_message_left_and_puts_a_correction
     assert shop.do("undo", payment).out.splitlines()[1] == f"{stays} A correction is on the list."
     assert sorted(one["occasion"] for one in shop.do("outbox", "--json").json()) == ["correction", "receipt"]
     assert "was already undone" in shop.do("undo", payment, "--dry-run").out
+
+
+def test_a_payment_recorded_by_a_command_has_its_receipt_on_the_list_in_the_same_act(shop: Desk) -> None:
+    owing(shop)
+    (shop.folder / "settings.toml").write_text('[messages]\nevents = ["receipt"]\n', encoding="utf-8")
+    paid = shop.do("record", "payment", "C0001", "200", "--json").json()
+    (waiting,) = shop.do("outbox", "--json").json()
+    assert (waiting["name"], waiting["occasion"]) == ("Asha", "receipt")
+    shop.do("undo", paid["seq"])
+    assert [(one["occasion"], one["state"]) for one in shop.do("outbox", "--json").json()] == [("receipt", "cancelled")]
