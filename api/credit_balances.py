@@ -231,7 +231,7 @@ def _shown(found: Sequence[CreditBalance]) -> list[Record]:
             amount_paid=one.row.paid.decimal, balance_amount=one.row.balance.decimal,
             prepaid_gift_card_balance=one.prepaid.decimal, center=one.row.package.centre,
             final_bucket=one.row.package.category, sessions_paid=one.row.sessions, sessions_consumed=one.row.used,
-            balance_sessions=one.row.left, voucher_number=one.row.package.voucher, created_at=one.created_at,
+            balance_sessions=one.row.left, voucher_number=one.row.voucher, created_at=one.created_at,
             updated_at=one.updated_at,
         )
         for one in found

@@ -168,7 +168,7 @@ def _fits(row: PackageRow, wanted: Wanted) -> bool:
     package, customer = row.package, row.customer
     exact = (
         (wanted.centre, package.centre), (wanted.code, customer.code), (wanted.phone, customer.phone),
-        (wanted.category, package.category), (wanted.voucher, package.voucher),
+        (wanted.category, package.category), (wanted.voucher, row.voucher),
     )  # fmt: skip
     within = ((wanted.name, customer.name), (wanted.treatment, package.treatment))
     return (

@@ -178,7 +178,8 @@ def test_whoever_was_signed_out_reads_so_and_is_led_back_to_where_they_were(shop
     page = stranger.get("/sign-in?out=here&next=%2Fcustomers%3Fshow%3Dowing")
     assert "You are signed out. Nothing that was saved is lost." in page.words
     assert 'name="next" value="/customers?show=owing"' in page.text
-    assert "somebody signed out here, the shop went back to a backup, or it was too long ago" in stranger.get("/sign-in?out=ended").words
+    why = "somebody signed out here, the shop went back to a backup, or it was too long ago"
+    assert why in stranger.get("/sign-in?out=ended").words
     for other in ("/sign-in", "/sign-in?out=x", "/sign-in?out=%3Cb%3E"):
         assert "signed out" not in stranger.get(other).words
         assert "<b>" not in stranger.get(other).text

@@ -52,7 +52,7 @@ class Office:
         self.write("queued", lambda: queue(self.outbox, [Draft(key=key, **values) for key in keys]))
         return [self.outbox.get(number) for number in range(before + 1, len(self.outbox) + 1)]
 
-    def move(self, message: Message, *states: State, **facts: str) -> Message:
+    def move(self, message: Message, *states: State, **facts: Any) -> Message:  # noqa: ANN401 - what move takes
         """Take a message through states."""
         for state in states:
             self.write(state.value, lambda state=state: move(message, state, **facts))  # type: ignore[misc]

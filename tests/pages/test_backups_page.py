@@ -100,7 +100,8 @@ def test_everything_is_reset_only_with_the_name_of_the_shop_and_leads_to_the_fir
     at.text_input(key="rec_reset_name").input(shop.book.shop)
     press(at, "rec_reset")
     assert "There is no shop here yet." in sentences(at)
-    assert shop.state is State.NEW
+    now: State = shop.state
+    assert now is State.NEW
     assert len(list(place_beside(shop.data).glob("*.zip"))) == 1
 
 

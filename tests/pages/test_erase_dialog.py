@@ -1,5 +1,7 @@
 """Erasing a person on the page: who is offered it, what is said before, and what is left on the screen."""
 
+from streamlit.testing.v1 import AppTest
+
 from access import Right, Role
 from ledger.book import Kind
 from services import Shop
@@ -9,7 +11,7 @@ from tests.pages.conftest import Counter, Open
 from tests.pages.screens import keys, press, refusals, sentences
 
 
-def details(page: Open, customer: str, **more: str) -> object:
+def details(page: Open, customer: str, **more: str) -> AppTest:
     at = page("customer.py", id=customer, **more)
     at.session_state["tab"] = "Details"
     return at.run()

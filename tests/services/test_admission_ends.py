@@ -24,7 +24,8 @@ from access import (
 )
 from ledger.book import Act
 from services import clock
-from services.admission import Admission, Caller
+from services.admission import Admission
+from services.admission_tokens import Caller
 from services.shop import Shop
 from tests.access.light import LIGHT, light_work
 from tests.desks import add_person, owner_desk
