@@ -21,12 +21,16 @@ _MONTH: Final = "%Y-%m"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A backup as this decision sees it: ``made`` is in the shop's time, ``why`` what it was made for."""
+    """A backup as this decision sees it: ``made`` is in the shop's time, ``why`` what it was made for.
+
+    One that is not proven either ``failed`` its test or was not tried out yet.
+    """
 
     name: str
     made: datetime
     proven: bool
     why: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,11 @@ _OVER: Final = "there are newer ones for every day, week and month that is kept"
 
 
 def _not_proven(one: Facts) -> str:
-    return "" if one.proven else "it is not proven, so somebody should look at it"
+    if one.proven:
+        return ""
+    if one.failed:
+        return "it did not stand the test, so somebody should look at it"
+    return "it was not tried out here yet"
 
 
 def _nothing_goes(ordered: Sequence[Facts], proven: Sequence[Facts], now: datetime) -> str:

@@ -21,7 +21,7 @@ import msgspec
 from backups.age import LockBroken, Reads, unlocked
 from backups.model import BOOK, FILES, FORMAT, MANIFEST, SETTINGS, TABLES, WORKBOOK, FileFact, Manifest
 from backups.refusals import BackupDamaged, BackupNewer, NoBackup, NoRoomFor
-from backups.seal import PIECE, opened, putting, seal_is_right
+from backups.seal import PIECE, SEAL_LENGTH, opened, putting, seal_is_right
 from ledger.journal import Storage
 
 MANIFEST_SIZE_MAX: Final = 64_000_000  # half a million photos
@@ -35,6 +35,9 @@ _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, IndexError, NotImplementedError, RuntimeError,
     OverflowError, msgspec.MsgspecError,
 )  # fmt: skip
+
+_BEGINS: Final = b"PK\x03\x04"
+_SEAL: Final = re.compile(rb"[0-9a-f]{64}")
 
 Where = Callable[[str], Path | None]
 Progress = Callable[[int, int], None]
@@ -77,6 +80,8 @@ def look_through(
         raise BackupDamaged(called) from error
     size = source.size(path) or 0
     if not _is_as_sealed(source, path, lambda done: progress(done, 2 * size)):
+        if why := _why_foreign(path, source):
+            raise NoBackup(called, why)
         raise BackupDamaged(called, _wrong_entry(path, source))
     try:
         with opened(source, path) as file, zipfile.ZipFile(file) as archive:
@@ -200,6 +205,24 @@ def _written(target: Path | None, storage: Storage) -> Iterator[Callable[[bytes]
         storage.sync(handle)
     finally:
         storage.close(handle)
+
+
+def _why_foreign(path: Path, source: Reads) -> str:
+    """Return why a file was never one of ours, "" when it may be one that is damaged or cut short.
+
+    No single damage takes the beginning, the seal and every name in it at once.
+    """
+    size = source.size(path) or 0
+    begins, ends = source.read(path, 0, len(_BEGINS)), source.read(path, max(0, size - SEAL_LENGTH), SEAL_LENGTH)
+    if _SEAL.fullmatch(ends):
+        return ""
+    if not _BEGINS.startswith(begins):
+        return "it is no zip"
+    with suppress(*_BROKEN), opened(source, path) as file, zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        if names and not any(map(_OURS.fullmatch, names)):
+            return "it is another kind of zip"
+    return ""
 
 
 def _wrong_entry(path: Path, source: Reads) -> str:

@@ -76,8 +76,8 @@ class NoRoomFor(LedgerError):
     def __init__(self, name: str, needed: int) -> None:
         self.name, self.needed = name, needed
         super().__init__(
-            f"The backup {name} needs {needed / 1e6:,.0f} MB when it is unpacked, more than half of the room left on "
-            "this disk. Make room first. Nothing was changed."
+            f"The backup {name} needs {max(1, round(needed / 1e6)):,} MB when it is unpacked, more than half of the "
+            "room left on this disk. Make room first. Nothing was changed."
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import services
 from backups import BackupUnknown, Facts, KeptBackup, Policy, Shelf, decide, is_name
 from ledger.book import Ledger
-from ledger.journal import Disk, NoBook
+from ledger.journal import Commit, Disk, NoBook
 from services import clock
 from services.command_line import act_words, acting_owner
 from services.command_lock import with_passphrase
@@ -67,7 +67,7 @@ def _row(one: KeptBackup, why: str) -> dict[str, Any]:
 def backup_lines(found: list[dict[str, Any]]) -> list[str]:
     """Return the list of backups, a line each."""
     return [
-        f"{one['name']:<26} {'proven' if one['proven'] else 'not proven':<10} {one['entries']:>9,} entries "
+        f"{one['name']:<26} {'proven' if one['proven'] else 'not tried':<10} {one['entries']:>9,} entries "
         f"{one['bytes']:>12,} bytes  {one['kept_because']}".rstrip()
         for one in found
     ] or ["There is no backup yet."]
@@ -110,11 +110,15 @@ def lines_of(going: Going) -> list[str]:
     """Return what going back means, a line each."""
     then, difference = going.unpacked.manifest, going.difference
     day = clock.in_zone(then.made_at, then.timezone)
+
+    def at(one: Commit) -> str:
+        return f"{clock.in_zone(one.at, then.timezone):%Y-%m-%d %H:%M}"
+
     goes, comes = (f"{count:,} act{'' if count == 1 else 's'}" for count in (difference.goes, difference.comes))
     where = f"{then.shop}, as of {day.day} {day:%B %Y at %H:%M} (number {then.seq:,})"
     lines = [f"{where}: {goes} will disappear, {comes} will come back."]
     for sign, acts, count in (("-", difference.going, difference.goes), ("+", difference.coming, difference.comes)):
-        lines += [f"  {sign} {one.seq:>7}  {one.at[:16].replace('T', ' ')}  {one.what}" for one in acts[:_SHOWN]]
+        lines += [f"  {sign} {one.seq:>7}  {at(one)}  {one.what}" for one in acts[:_SHOWN]]
         lines += [f"  {sign} and {count - _SHOWN:,} more"] if count > _SHOWN else []
     return lines
 

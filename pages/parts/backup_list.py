@@ -34,7 +34,7 @@ def show_list(shop: Desk, rows: list[BackupRow]) -> None:
 def show_row(shop: Desk, row: BackupRow, place: SecondRow | None) -> None:
     """Draw one backup, and what can be done with it."""
     kept, number = row.kept, row.kept.name.partition(".zip")[0]
-    badges = ":green-badge[:material/verified: Proven]" if kept.proven else ":orange-badge[Not proven]"
+    badges = badge_of(row)
     if is_there(row, place):
         badges += " :blue-badge[:material/content_copy: Second place]"
     if kept.is_locked:
@@ -50,8 +50,17 @@ def show_row(shop: Desk, row: BackupRow, place: SecondRow | None) -> None:
                 held = f"{count_of(totals.customers, 'customer')}, {count_of(totals.entries, 'entry', 'entries')}"
                 st.caption(plain(f"{held} · {size_words(kept.size)} · made {kept.manifest.why}"))
                 st.caption(plain(f"{kept.name} · {row.stays}"))
+                if kept.why_not:
+                    st.caption(plain(kept.why_not.removesuffix(" Nothing was changed.")))
         if shop.is_proved and (kept.manifest is not None or kept.is_locked):
             show_buttons(kept.name, number)
+
+
+def badge_of(row: BackupRow) -> str:
+    """Return the badge that says what is known of a backup."""
+    if row.kept.proven:
+        return ":green-badge[:material/verified: Proven]"
+    return ":orange-badge[Not proven]" if row.kept.why_not else ":gray-badge[Not tried out here yet]"
 
 
 def show_buttons(name: str, number: str) -> None:

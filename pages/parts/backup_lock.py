@@ -1,12 +1,14 @@
 """The passphrase that locks backups: set it, change it, stop, and print the sheet."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from access import PasswordAgain
 from ledger.errors import LedgerError
 from pages.parts.frame import flash
 from pages.parts.signed_out import go_to
-from pages.parts.words import plain
+from pages.parts.words import count_of, plain
 from services import RECOVERY_SHEET, Desk
 
 FIELDS = ("lock_first", "lock_second")
@@ -24,6 +26,7 @@ def show_lock(shop: Desk) -> None:
             mark = ""
         if mark:
             st.markdown(":material/lock: **New backups are locked.** Whoever finds one can read nothing of it.")
+            tell_open_ones(shop)
         else:
             st.markdown(
                 ":material/lock_open: **Backups are not locked.** Whoever finds a copy, on a lost stick or in a "
@@ -38,6 +41,17 @@ def show_lock(shop: Desk) -> None:
             show_form(shop, is_change=bool(mark))
             if mark:
                 show_stop(shop)
+
+
+def tell_open_ones(shop: Desk) -> None:
+    """Say that backups from before are as open as they were."""
+    with suppress(LedgerError):
+        count = sum(not row.kept.is_locked for row in shop.backups())
+        if count:
+            st.caption(
+                f"{count_of(count, 'older backup')} here {'is' if count == 1 else 'are'} not locked and can still be "
+                "read, as can copies of older ones elsewhere."
+            )
 
 
 def show_form(shop: Desk, *, is_change: bool) -> None:

@@ -38,8 +38,11 @@ def _body() -> None:
         f"**Goes:** the book ({held}), photos, the lists you brought in, messages, the tables for Excel, who may come "
         "in, and every password. Everybody is signed out."
     )
+    place = shop.second_place()
+    second = f" and in {plain(place.where)}" if place else ""
     st.markdown(
-        f"**Stays:** the backups in {plain(shop.backups_folder())}, and the log of mistakes, in which nobody is named."
+        f"**Stays:** the backups in {plain(shop.backups_folder())}{second}, and the log of mistakes, in which nobody "
+        "is named."
     )
     st.markdown("**First** a copy of everything is made and tried out. Without it nothing is removed. It lies in")
     st.code(shop.place_before_reset(), language=None)

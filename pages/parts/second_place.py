@@ -49,8 +49,7 @@ def show_place(shop: Desk, place: SecondRow) -> None:
             "This folder is on the same disk as the book: when that disk dies, both are gone. Another disk is better.",
             icon=":material/warning:",
         )
-    copied = f", everything was there {ago(place.copied, shop.local_now())}" if place.copied else ""
-    st.caption(f"{count_of(len(place.copies), 'backup')} there{copied}.")
+    st.caption(known_words(shop, place))
     if place.copies:
         with st.expander("What is there", icon=":material/list:"):
             for one in place.copies[:SHOWN]:
@@ -59,6 +58,19 @@ def show_place(shop: Desk, place: SecondRow) -> None:
                 st.markdown(f"**{day}** :small[:gray[{plain(f'{one.name} · {entries} · {one.stays}')}]]")
             if len(place.copies) > SHOWN:
                 st.caption(f"and {count_of(len(place.copies) - SHOWN, 'older one')}")
+
+
+def known_words(shop: Desk, place: SecondRow) -> str:
+    """Return what is known of the place, and since when."""
+    held = count_of(len(place.copies), "backup")
+    copied = f", everything was there {ago(place.copied, shop.local_now())}" if place.copied else ""
+    if place.copying.failed:
+        return (
+            f"When it was looked at last, there: {held}{copied}." if place.copies else "Nobody saw yet what is there."
+        )
+    if place.copied is None and not place.copies:
+        return "Nobody looked there yet. That comes by itself, within a few minutes."
+    return f"{held} there{copied}."
 
 
 def show_choice(shop: Desk, place: SecondRow | None) -> None:

@@ -130,9 +130,11 @@ class Maker(OwnShelf):
             if may_open and not one.proven and one.name not in self._looked_at:
                 self._looked_at.add(one.name)
                 with scratch_in(self._data) as scratch:
-                    if not self._shelf().prove(one.name, scratch, lock):
-                        self._newest = None
-                        return one.name
+                    failed = self._shelf().prove(one.name, scratch, lock)
+                if not failed:
+                    self._newest = None
+                    return one.name
+                self._failed[one.name] = failed
         return ""
 
     # Behind it.

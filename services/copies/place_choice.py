@@ -47,7 +47,7 @@ def check_choice(folder: str, data: Path, backups: Path) -> Path:
         raise NoSecondPlace(typed, "it is a file and no folder")
     if not path.exists():
         if not path.parent.is_dir():
-            raise NoSecondPlace(typed, "there is no such folder; is its disk plugged in")
+            raise NoSecondPlace(typed, "there is no such folder, or its disk is not plugged in")
         try:
             path.mkdir(mode=0o700)
         except OSError as error:

@@ -203,7 +203,7 @@ class SecondPlace:
             raise OfAnotherShop(place.where)
         if not mark:
             if notes.marked == place.where:
-                raise NotThisDisk("the folder is there, but not what was in it; is its disk plugged in")
+                raise NotThisDisk("the folder is there, but not what was in it, as when its disk is not plugged in")
             place.put_mark(self._store)
         if notes.marked != place.where:
             change_notes(self._data, lambda notes: replace(notes, marked=place.where, held={}, copied_at=""))

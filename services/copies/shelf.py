@@ -1,5 +1,6 @@
 """The backups of one open shop, to look at: which there are, whose they are, and why each is kept."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -52,6 +53,7 @@ class OwnShelf:
     def __init__(self, shop: OpenShop) -> None:
         self._shop = shop
         self._newest: tuple[Path, KeptBackup | None] | None = None
+        self._failed: dict[str, str] = {}  # since the start: why a backup did not stand the test
 
     @property
     def folder(self) -> Path:
@@ -82,8 +84,9 @@ class OwnShelf:
         """Return the file of a backup; raise BackupUnknown."""
         return self._shelf().path_of(name)
 
-    def doubt(self, name: str) -> None:
-        """Let a backup count as not proven until it stands the test again."""
+    def doubt(self, name: str, why: str) -> None:
+        """Let a backup count as not proven until it stands the test again; ``why`` is a sentence."""
+        self._failed[name] = why
         self._shelf().doubt(name)
         self._newest = None
 
@@ -106,9 +109,10 @@ class OwnShelf:
 
     def _list(self) -> list[KeptBackup]:
         try:
-            return self._shelf().all()
+            found = self._shelf().all()
         except OSError as error:
             raise FolderNotRead(reason(error)) from error
+        return [one if one.proven else replace(one, why_not=self._failed.get(one.name, one.why_not)) for one in found]
 
     def _newest_proven(self) -> KeptBackup | None:
         if self._newest is None or self._newest[0] != self.folder:
@@ -121,7 +125,7 @@ class OwnShelf:
 
     def _facts(self, kept: list[KeptBackup]) -> list[Facts]:
         return [
-            Facts(one.name, self._local(one), one.proven, one.manifest.why)
+            Facts(one.name, self._local(one), one.proven, one.manifest.why, failed=bool(one.why_not))
             for one in kept
             if one.manifest is not None and self._is_own(one)
         ]

@@ -140,7 +140,7 @@ class Trials:
         failed = str(said.get("refusal") or said.get("unable") or "")
         now = Rehearsed(clock.utc_text(clock.now()), name, failed.removesuffix(" Nothing was changed."))
         if "refusal" in said:
-            self._doubt(place, name)
+            self._doubt(place, name, failed)
         change_notes(
             self._data,
             lambda notes: replace(
@@ -149,9 +149,9 @@ class Trials:
             ),
         )  # fmt: skip
 
-    def _doubt(self, place: str, name: str) -> None:
+    def _doubt(self, place: str, name: str, why: str) -> None:
         if place == HERE:
-            self._shelf.doubt(name)
+            self._shelf.doubt(name, why)
         else:
             self._second.doubt(name)
 

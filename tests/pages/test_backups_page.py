@@ -53,7 +53,7 @@ def test_a_damaged_backup_is_refused_in_the_dialog_and_cannot_be_taken_back(
     path = shop.copies.folder / f"{name}.zip"
     path.write_bytes(path.read_bytes()[:-9])
     at = page("safe_copies.py")
-    assert "Not proven" in sentences(at)
+    assert "Not tried out here yet" in sentences(at)
     press(at, f"restore_{name}")
     assert any("it is damaged or cut short" in one for one in refusals(at))
     assert "rec_restore" not in keys(at)
