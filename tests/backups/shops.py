@@ -133,6 +133,23 @@ class FlipsWhenItIsWritten(QuickDisk):
         return super().write(handle, data)
 
 
+class ReadsAnother(QuickDisk):
+    """A disk that reads another whole backup where one was just written: an old block, a folder that was exchanged."""
+
+    def __init__(self, other: bytes) -> None:
+        self._other = other
+
+    def size(self, path: Path) -> int | None:
+        """Return the size of the other one."""
+        return len(self._other) if path.name.endswith(".writing") else super().size(path)
+
+    def read(self, path: Path, offset: int, size: int) -> bytes:
+        """Read the other one."""
+        return (
+            self._other[offset : offset + size] if path.name.endswith(".writing") else super().read(path, offset, size)
+        )
+
+
 def sealed(path: Path, parts: Sequence[tuple[zipfile.ZipInfo | str, bytes]], manifest: Manifest | bytes | None) -> Path:
     """Write a zip as whoever wants to do harm would: any parts, any table of contents, and a seal that is right."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

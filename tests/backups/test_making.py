@@ -17,7 +17,7 @@ from backups import BackupNotMade, make_backup, prove
 from backups.seal import SEAL_LENGTH
 from ledger.book import Ledger
 from ledger.journal import Disk
-from tests.backups.shops import PHOTO, STAMP, FlipsWhenItIsWritten, Shop, contents_of, parts_of, trade
+from tests.backups.shops import PHOTO, STAMP, FlipsWhenItIsWritten, ReadsAnother, Shop, contents_of, parts_of, trade
 from tests.journal.faulty import FaultyDisk, error
 from tests.journal.shop import QuickDisk
 
@@ -68,6 +68,17 @@ def test_a_backup_ends_at_its_number_whatever_was_recorded_since(shop: Shop) -> 
 def test_a_byte_that_flips_between_writing_and_proving_is_seen_and_the_backup_is_none(shop: Shop, write: int) -> None:
     with pytest.raises(BackupNotMade, match=r"^No backup was made: it was read back and is not right"):
         shop.back_up(storage=FlipsWhenItIsWritten(write))
+    assert list(shop.kept.iterdir()) == []
+
+
+@pytest.mark.fault(101)
+def test_another_whole_backup_that_is_read_back_in_its_place_is_seen(shop: Shop) -> None:
+    other, _ = shop.back_up()
+    content = other.read_bytes()
+    other.unlink()
+    later = replace(STAMP, made_at="2026-11-22T13:20:00.000000Z")
+    with pytest.raises(BackupNotMade, match="what is in it is not what was written"):
+        shop.back_up(stamp=later, storage=ReadsAnother(content))
     assert list(shop.kept.iterdir()) == []
 
 
