@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from messaging import MAY_HAVE_GONE, TAKEN_BACK, WAITING, Occasion, State, way_to
 from services.post.sending import Sending
+from services.post.statements import OCCASION as STATEMENT
 
 if TYPE_CHECKING:
     from messaging import Message
@@ -21,8 +22,13 @@ class Undoing(Sending):
     """Says what cannot be taken back with an act."""
 
     def before_undo(self, seq: int) -> str:
-        """Return what is to be known before act ``seq`` is undone: what left and stays; "" when nothing left."""
+        """Return what is to be known before act ``seq`` is undone: what left and stays.
+
+        "" when nothing left, or the act cannot be undone.
+        """
         gone = [one for one in self._told_in(seq) if one.state in MAY_HAVE_GONE]
+        if gone and self.ledger.why_not_undo(seq):  # the undo says so itself, and nothing comes of it
+            return ""
         return self._in_words(gone, [self._before(one) for one in gone])
 
     def after_undo(self, seq: int) -> str:
@@ -49,7 +55,7 @@ class Undoing(Sending):
 
     def _after(self, message: "Message") -> str:
         if message.state not in MAY_HAVE_GONE:
-            return f"“{Occasion(message.occasion).label}” to {self.name_of(message)} was taken off the list."
+            return f"“{_label(message)}” to {self.name_of(message)} was taken off the list."
         found = self._corrections_of(message)
         if any(one.state in WAITING for one in found):
             return f"{self._left(message)} A correction is on the list."
@@ -60,8 +66,7 @@ class Undoing(Sending):
     def _left(self, message: "Message") -> str:
         verb = "has left" if message.state in {State.HANDED_OVER, State.SENT, State.DELIVERED, State.READ} else ""
         verb = "went" if message.state is State.CONFIRMED else verb or "may have left"
-        label = Occasion(message.occasion).label
-        return f"“{label}” to {self.name_of(message)} {verb}: nobody can take it back."
+        return f"“{_label(message)}” to {self.name_of(message)} {verb}: nobody can take it back."
 
     def _why_no_correction(self, message: "Message") -> str:
         """Return why no correction goes to whom a message went, as a sentence; "" when one does."""
@@ -77,3 +82,8 @@ class Undoing(Sending):
         if way_to(facts, self.policy()) is None:
             return f"No correction goes: nothing that is set up leads to {name}."
         return ""
+
+
+def _label(message: "Message") -> str:
+    """Return what a message is called; a statement is none of the occasions that there are texts for."""
+    return "Statement" if message.occasion == STATEMENT else Occasion(message.occasion).label

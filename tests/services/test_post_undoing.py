@@ -5,6 +5,7 @@
 import pytest
 
 from access import NotAllowed, Right
+from ledger.book import UndoNotPossible
 from messaging import Occasion, State
 from services import Desk, Shop
 from tests.desks import staff_desk
@@ -66,3 +67,29 @@ def test_who_may_not_undo_an_act_learns_nothing_of_its_messages(desk: Desk, open
     _, payment = told(desk)
     with pytest.raises(NotAllowed):
         staff_desk(open_shop, Right.RECORD).before_undo(payment)
+
+
+def test_undoing_that_a_statement_was_put_on_the_list_takes_it_off_and_says_so(desk: Desk) -> None:
+    customer = owes(desk, "Asha", "500", 7)
+    listed = desk.say_statement(customer, None, None, key="statement")
+    assert listed
+    assert desk.before_undo(listed.seq) == ""
+    desk.undo(listed.seq, key="undo")
+    assert desk.after_undo(listed.seq) == "“Statement” to Asha was taken off the list."
+
+
+@pytest.mark.parametrize("what", ["statement", "reminder", "own text"])
+def test_of_a_message_of_its_own_that_left_no_correction_is_promised_because_it_cannot_be_undone(
+    desk: Desk, what: str
+) -> None:
+    customer = owes(desk, "Asha", "500", 7)
+    listed = {
+        "statement": lambda: desk.say_statement(customer, None, None, key="list"),
+        "reminder": lambda: desk.remind([customer], key="list"),
+        "own text": lambda: desk.say([customer], "We are closed on Monday.", key="list"),
+    }[what]()
+    assert listed
+    desk.open_message_link(1, key="open")
+    assert desk.before_undo(listed.seq) == ""
+    with pytest.raises(UndoNotPossible):
+        desk.undo(listed.seq, key="undo")
