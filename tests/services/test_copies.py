@@ -386,17 +386,3 @@ def test_a_fresh_book_without_acts_needs_no_backup_and_failures_are_tried_with_g
     assert waits[0] == timedelta(0)
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(hours=4)
-
-
-def test_a_backup_that_was_not_tried_out_here_is_called_so_and_one_that_failed_says_why(trading: Shop) -> None:
-    name = trading.copies.before("by hand")
-    (trading.ledger.folder / "cache" / "backups.json").unlink()
-    (row,) = trading.copies.rows()
-    assert (row.kept.proven, row.kept.why_not, row.stays) == (False, "", "kept: it was not tried out here yet")
-    content = bytearray(trading.copies.path_of(name).read_bytes())
-    content[len(content) // 3] ^= 1
-    trading.copies.path_of(name).write_bytes(bytes(content))
-    assert trading.copies.prove_one() == "", "it did not stand the test"
-    (row,) = trading.copies.rows()
-    assert row.kept.why_not.startswith(f"The backup {name} cannot be used")
-    assert row.stays == "kept: it did not stand the test, so somebody should look at it"

@@ -159,3 +159,15 @@ def test_without_a_backup_there_is_nothing_to_try(trading: Shop) -> None:
         trading.copies.trials.start()
     trading.copies.trials.tick(NOON)
     assert not trading.copies.trials.trying().is_on
+
+
+def test_a_backup_that_was_not_tried_out_here_is_called_so_and_one_that_failed_says_why(trading: Shop) -> None:
+    name = trading.copies.before("by hand")
+    (trading.ledger.folder / "cache" / "backups.json").unlink()
+    (row,) = trading.copies.rows()
+    assert (row.kept.proven, row.kept.why_not, row.stays) == (False, "", "kept: it was not tried out here yet")
+    silently_damaged(trading.copies.path_of(name))
+    assert trading.copies.prove_one() == "", "it did not stand the test"
+    (row,) = trading.copies.rows()
+    assert row.kept.why_not.startswith(f"The backup {name} cannot be used")
+    assert row.stays == "kept: it did not stand the test, so somebody should look at it"
