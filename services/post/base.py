@@ -153,6 +153,10 @@ class PostBase:
     def _texts(self) -> dict[tuple[str, int], dict[int, tuple[str, str]]]:
         return {}
 
+    def _stands(self, message: Message) -> bool:
+        """Tell whether a message is one of the book as it is open now: opened anew, or replaced, it has others."""
+        return message.id <= len(self.outbox) and self.outbox.get(message.id) is message
+
     def _came(self, message: Message) -> Records:  # noqa: ARG002 - who knows the ways says more
         """Return what follows from somebody saying that a message came."""
         return []

@@ -159,9 +159,8 @@ class Sending(Leaving):
         with self.one_worker:
             gone = self._send(message)
             if gone and message.occasion == TRIAL and gone.outcome.state is State.QUEUED:
-                return self._give_up(
-                    message, gone.outcome.why
-                )  # a person tries it again; an hour later it would puzzle
+                # A person tries it again; an hour later it would puzzle.
+                return self._give_up(message, gone.outcome.why)
             return gone
 
     def why_not_now(self, number: int, known: Known | None = None) -> str:
@@ -192,7 +191,7 @@ class Sending(Leaving):
         for message in self.outbox.in_states(frozenset({State.SENDING})):
             outcome = self._not_written.get(self._place_of(message))
             if outcome is not None:
-                self._record_end(message, outcome)
+                self._record_end(message, outcome, self._place_of(message))
 
         def decide() -> Decided:
             records = left_sending(self.outbox, why)
@@ -256,24 +255,29 @@ class Sending(Leaving):
 
     def _attempt(self, message: Message, letter: Letter, stop: Stop) -> Gone | None:
         # Should the line be in the book although writing it failed: nothing has left.
-        self._not_written[self._place_of(message)] = Outcome(State.QUEUED, _NOT_BEGUN, way_down=True)
+        place = self._place_of(message)
+        self._not_written[place] = Outcome(State.QUEUED, _NOT_BEGUN, way_down=True)
         started = self._write_myself(lambda: self._begun(message), ("sending", message.id, message.attempts))
         if started is None:
-            del self._not_written[self._place_of(message)]
+            del self._not_written[place]
             return None
-        self._not_written[self._place_of(message)] = Outcome(State.UNKNOWN, _NOT_WRITTEN)
+        self._not_written[place] = Outcome(State.UNKNOWN, _NOT_WRITTEN)
         outcome = given(self.channel(message.channel), letter, stop)
         self.troubles[message.channel] = outcome.why if outcome.way_down and not stop() else ""
-        self._record_end(message, outcome)
+        self._record_end(message, outcome, place)
         if outcome.picture:
             self.pictures.keep(message.id, outcome.picture)
         return Gone(message, outcome)
 
-    def _record_end(self, message: Message, outcome: Outcome) -> None:
-        """Record what came of an attempt; it is kept in mind until that is in the book."""
-        self._not_written[self._place_of(message)] = replace(outcome, picture=b"")
-        self._write_myself(lambda: self._ended(message, outcome), ("sent", message.id, message.attempts))
-        del self._not_written[self._place_of(message)]
+    def _record_end(self, message: Message, outcome: Outcome, place: tuple[str, int]) -> None:
+        """Record what came of an attempt; it is kept in mind until that is in the book, and told in no other one."""
+        self._not_written[place] = replace(outcome, picture=b"")
+
+        def decide() -> Decided:
+            return self._ended(message, outcome) if self._place_of(message) == place else None
+
+        self._write_myself(decide, ("sent", message.id, message.attempts))
+        del self._not_written[place]
 
     def _place_of(self, message: Message) -> tuple[str, int]:
         """Return what tells a message from those of another book, and of this one after it was replaced."""
@@ -282,6 +286,8 @@ class Sending(Leaving):
     def _settle(self, message: Message) -> bool:
         """Record what the look at a message decides; return whether it may go now."""
         for _ in range(2):  # written anew, it is looked at once more
+            if not self._stands(message):
+                return False
             verdict = self.look(message)
             if isinstance(verdict, Go):
                 return True
@@ -294,6 +300,8 @@ class Sending(Leaving):
 
     def _decided(self, message: Message) -> Decided:
         """Decide under the lock, by what is true then."""
+        if not self._stands(message):
+            return None
         name, verdict = self.name_of(message), self.look(message)
         if isinstance(verdict, Cancel):
             undone = self._corrections_of(message) if verdict.why.code is Why.TAKEN_BACK else []
@@ -324,12 +332,12 @@ class Sending(Leaving):
 
     def _begun(self, message: Message) -> Decided:
         """Look a last time, under the lock in which no payment can come between, and write that it is on its way."""
-        if message.state is not State.QUEUED or not isinstance(self.look(message), Go):
+        if message.state is not State.QUEUED or not self._stands(message) or not isinstance(self.look(message), Go):
             return None
         return f"The message to {self.name_of(message)} is on its way out", move(message, State.SENDING)
 
     def _cannot(self, message: Message, why: str) -> Decided:
-        if message.state is not State.QUEUED:
+        if message.state is not State.QUEUED or not self._stands(message):
             return None
         return f"The message to {self.name_of(message)} did not go", move(message, State.FAILED, why=why)
 
