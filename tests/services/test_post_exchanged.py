@@ -14,9 +14,8 @@ from tests.services.post_desk import NOON, Hands, desk, hands
 from tests.services.test_going_back import made, restore
 from tests.services.test_post_mails import remind, server, states
 
-pytestmark = pytest.mark.fault(111)
 
-
+@pytest.mark.fault(111)
 @pytest.mark.parametrize("listed", ["before the backup", "after it"])
 def test_what_is_sent_while_the_shop_goes_back_is_told_in_no_other_book_and_nothing_follows_it(
     listed: str, desk: Desk, open_shop: Shop, server: MailServer, hands: Hands
