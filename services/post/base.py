@@ -161,6 +161,10 @@ class PostBase:
         """Return what follows from somebody saying that a message came."""
         return []
 
+    def _never_came(self, message: Message) -> Records:  # noqa: ARG002 - who knows what was undone says more
+        """Return what follows from somebody saying that a message did not go."""
+        return []
+
     def _write(
         self, decide: Callable[[], Decided], asked: tuple[object, ...], *, key: str, by: str, via: str
     ) -> "Commit | None":

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from messaging import MAY_HAVE_GONE, Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
+from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
 from services import clock
 from services.post.base import Decided, Records
 from services.post.errand import Errand
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LATELY: Final = 2000  # so many messages are looked through for the last reminder
 BY_CLOCK: Final = "clock"  # how an errand is called
+_GIVEN: Final = frozenset({State.HANDED_OVER, State.SENT, State.DELIVERED, State.READ, State.CONFIRMED})
 SENDING: Final = "sending"  # what is looked after each minute, and not once a day
 
 
@@ -124,14 +125,14 @@ class Clockwork(Manning, Reminding):
     def _sent_last(self) -> tuple[date | None, str]:
         """Return on which date of the shop something went last over the ways that need nobody, as the book knows it."""
         gone = [
-            (clock.in_zone(one.left_at, self._shop.timezone).date(), one.state in MAY_HAVE_GONE)
+            (clock.in_zone(one.left_at, self._shop.timezone).date(), one.state in _GIVEN)
             for one in islice(self.outbox.latest(), _LATELY)
             if one.left_at and one.channel in BY_MACHINE and one.occasion != TRIAL
         ]
         if not gone:
             return None, ""
         day = max(gone)[0]
-        went = [may_have_gone for on, may_have_gone in gone if on == day]
+        went = [given for on, given in gone if on == day]
         return day, f"{sum(went):,} of {len(went):,} given on"
 
     def _sends_digest(self) -> bool:

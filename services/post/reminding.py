@@ -190,7 +190,7 @@ class Reminding(PostBase):
             if message.state not in TO_ANSWER:
                 raise NotToAnswer(number, message.state, state)
             said = "went" if went else "did not go"
-            follows = self._came(message) if went else []
+            follows = self._came(message) if went else self._never_came(message)
             return f"The message to {self.name_of(message)} {said}", [*move(message, state), *follows]
 
         done = self._write(decide, ("answer", number, went), key=key, by=by, via=via)

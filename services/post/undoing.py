@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from messaging import MAY_HAVE_GONE, TAKEN_BACK, WAITING, Occasion, State, way_to
+from messaging import MAY_HAVE_GONE, TAKEN_BACK, WAITING, Occasion, State, cancel, way_to
+from services.post.base import Records
 from services.post.sending import Sending
 from services.post.statements import OCCASION as STATEMENT
 
@@ -35,6 +36,10 @@ class Undoing(Sending):
         """Return what came of the messages of act ``seq``, which was undone; "" when it had none."""
         told = [one for one in self._told_in(seq) if one.state in MAY_HAVE_GONE or one.why == TAKEN_BACK]
         return self._in_words(told, [self._after(one) for one in told])
+
+    def _never_came(self, message: "Message") -> Records:
+        """Return what takes off the correction of a message that nobody got: there is nothing to correct."""
+        return cancel([one for one in self._corrections_of(message) if one.state in WAITING], TAKEN_BACK)
 
     def _told_in(self, seq: int) -> "list[Message]":
         """Return the messages that an act put on the list; those to whom was erased since are nobody's."""

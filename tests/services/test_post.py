@@ -204,6 +204,22 @@ def test_what_was_announced_and_is_taken_back_is_corrected(desk: Desk) -> None:
     assert row.message.state is State.CONFIRMED
 
 
+def test_the_correction_of_a_message_that_nobody_got_does_not_go(desk: Desk) -> None:
+    asha = owes(desk, "Asha", "500", 3)
+    wish(desk, "messages.events", ["receipt"])
+    seq = pays(desk, asha, "200")
+    (row,) = desk.messages_waiting()
+    desk.open_message_link(row.message.id, key="open")
+    desk.undo(seq, key="undo")
+    (correction,) = desk.messages_waiting()
+    assert correction.message.occasion == "correction", "it may have gone"
+    denied = desk.answer_message(row.message.id, went=False, key="no")
+    assert desk.messages_waiting() == []
+    assert denied is not None
+    desk.undo(denied.seq, key="it may have gone after all")
+    assert [one.message.id for one in desk.messages_waiting()] == [correction.message.id]
+
+
 def test_an_import_and_what_nobody_asked_to_be_told_put_nothing_on_the_list(desk: Desk) -> None:
     wish(desk, "messages.events", ["prepaid_added"])
     asha = owes(desk, "Asha", "500", 3)
