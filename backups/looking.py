@@ -80,7 +80,7 @@ def look_through(
         raise BackupDamaged(called) from error
     size = source.size(path) or 0
     if not _is_as_sealed(source, path, lambda done: progress(done, 2 * size)):
-        if why := _why_foreign(path, source):
+        if source is storage and (why := _why_foreign(path, storage)):
             raise NoBackup(called, why)
         raise BackupDamaged(called, _wrong_entry(path, source))
     try:

@@ -193,6 +193,7 @@ def test_settings_about_money_and_coming_in_ask_for_the_password_and_others_do_n
         "access.idle_minutes": 61,
         "backups.every_hours": 5,
         "server.public_url": "",
+        "api.requests_per_minute": 100,
     }
     assert {key.partition(".")[0] for key in values} == _SENSITIVE_SECTIONS
     for key, value in values.items():

@@ -98,7 +98,7 @@ def test_there_is_none_until_one_is_chosen_and_none_any_more_when_it_is_given_up
         ("{data}", "inside the folder of the book"), ("{data}/copies", "inside the folder of the book"),
         ("{backups}", "are in that folder already"), ("{backups}/more", "inside the folder of the backups"),
         ("stick", "write the whole path"), ("{tmp}/a file", "it is a file and no folder"),
-        ("{tmp}/unplugged/duebook", "no such folder; is its disk plugged in"),
+        ("{tmp}/unplugged/duebook", "no such folder, or its disk is not plugged in"),
         ("{tmp}/link", "inside the folder of the book"),
     ],
 )  # fmt: skip
@@ -173,7 +173,7 @@ def test_an_unplugged_disk_is_told_and_what_was_made_meanwhile_is_there_when_it_
     # The system leaves the empty folder of the disk behind: that is not the disk.
     stick.mkdir()
     chosen.bring()
-    assert "is its disk plugged in" in failed(chosen)
+    assert "as when its disk is not plugged in" in failed(chosen)
     assert list(stick.iterdir()) == []
     stick.rmdir()
     stick.with_name("away").rename(stick)
