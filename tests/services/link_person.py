@@ -257,7 +257,6 @@ JOURNEYS: Final[dict[str, tuple[Step, ...]]] = {
     ),
     "no messages wanted": (
         _REMINDED,
-        Step("the customer wants no messages", _want_none, (_Q,)),
-        Step("it is opened all the same, and taken off", _open_in_vain, (_OFF,)),
+        Step("the customer wants no messages, and it is taken off", _want_none, (_OFF,)),
     ),
 }  # fmt: skip
