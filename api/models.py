@@ -17,31 +17,8 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class CustomerFields(Sent):
-    """Every field of a customer that a program may write. A phone may be in any writing of its country."""
-
-    name: Word
-    code: Word = ""
-    nicknames: Words = []
-    phone: Word = ""
-    phones: Words = []
-    email: Word = ""
-    address: Text = ""
-    city: Word = ""
-    centre: Word = ""
-    tags: Words = []
-    language: Word = ""
-    status: Literal["active", "inactive", "closed"] = "active"
-    notes: Text = ""
-    due_limit: Amount | None = None
-    low_prepaid: Amount | None = None
-    promised_on: date | None = None
-    no_messages: bool = False
-    channel: Literal["", "whatsapp", "email"] = ""
-
-
 class NewCustomer(Sent):
-    """A customer to be added: a name, and whatever else is known."""
+    """A customer to be added: a name, and whatever else is known. A phone may be in any writing of its country."""
 
     name: Word
     code: Word = ""
@@ -61,27 +38,17 @@ class NewCustomer(Sent):
     channel: Literal["", "whatsapp", "email"] = ""
 
 
-class SomeFields(Sent):
+class CustomerFields(NewCustomer):
+    """Every field of a customer that a program may write."""
+
+    status: Literal["active", "inactive", "closed"] = "active"
+    promised_on: date | None = None
+
+
+class SomeFields(CustomerFields):
     """The fields of a customer that change; those that are left out stay as they are."""
 
     name: Word = ""
-    code: Word = ""
-    nicknames: Words = []
-    phone: Word = ""
-    phones: Words = []
-    email: Word = ""
-    address: Text = ""
-    city: Word = ""
-    centre: Word = ""
-    tags: Words = []
-    language: Word = ""
-    status: Literal["active", "inactive", "closed"] = "active"
-    notes: Text = ""
-    due_limit: Amount | None = None
-    low_prepaid: Amount | None = None
-    promised_on: date | None = None
-    no_messages: bool = False
-    channel: Literal["", "whatsapp", "email"] = ""
 
 
 class Customer(BaseModel):
