@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from messaging.deciding import (
-    PUT_BACK,
     Draft,
     cancel,
     left_sending,
@@ -72,7 +71,6 @@ __all__ = [
     "MAY_HAVE_GONE",
     "NAMES",
     "NO_SUCH_ADDRESS",
-    "PUT_BACK",
     "TAKEN_BACK",
     "TAKEN_OFF",
     "TO_ANSWER",

@@ -5,17 +5,16 @@ Whoever writes them holds the journal's lock from the decision until the commit 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from messaging.model import ADDRESS_IS_RIGHT, FOLLOWS, State
-from messaging.outbox import Message, Outbox
+from messaging.outbox import PUT_BACK, Message, Outbox
 from messaging.records import ChannelRecord, MessageRecord, RunRecord, StateRecord, TextRecord
 from messaging.refusals import AlreadyOnTheList, CannotBecome, NothingToSay
 
 Records = list[dict[str, Any]]
-PUT_BACK: Final = "tried again"  # why a message waits that a person has put on the list again
 
 
 @dataclass(frozen=True, slots=True)

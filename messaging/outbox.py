@@ -37,6 +37,7 @@ _TAKEN: Final = frozenset({State.HANDED_OVER, State.SENT, State.DELIVERED, State
 _RUNS_KEPT: Final = 60
 TAKEN_BACK: Final = "what it told of was taken back"
 TAKEN_OFF: Final = "taken off the list"  # by a person
+PUT_BACK: Final = "tried again"  # why a message waits that a person has put on the list again
 
 
 class Message(msgspec.Struct):
@@ -65,6 +66,7 @@ class Message(msgspec.Struct):
     changed_by: str = ""
     left_at: str = ""  # when an attempt began, or the link was shown; "" while nothing ever left
     attempts: int = 0
+    wanted_at: str = ""  # when a person put it back on the list last, "" when nobody did
     tries: int = 0  # how many of them were in vain by its own fault, since somebody wanted it to go
 
 
@@ -206,6 +208,8 @@ class Outbox:
             message.tries += not record.way_down
         elif record.state is State.QUEUED and record.was in _FREES_ITS_KEY:  # a person has it tried again
             message.tries = 0
+        if record.state is State.QUEUED and record.why == PUT_BACK:
+            message.wanted_at = commit.at
         if record.body:
             message.said_in, message.due = commit.seq, record.due
 

@@ -12,7 +12,6 @@ from ledger.errors import LedgerError
 from ledger.statements import statement_of
 from messaging import (
     NO_SUCH_ADDRESS,
-    PUT_BACK,
     TAKEN_BACK,
     WAITING,
     WORDS,
@@ -106,9 +105,9 @@ class Sending(Leaving):
 
         The book's moments never go back with a clock that does; what was put back under such a clock is not held again.
         """
-        if message.why != PUT_BACK:
+        if not message.wanted_at:
             return datetime.fromisoformat(message.at)
-        return min(datetime.fromisoformat(message.changed_at), clock.now())
+        return min(datetime.fromisoformat(message.wanted_at), clock.now())
 
     def _told_of_is_undone(self, message: Message) -> bool:
         """Tell whether a message says that something was done which was taken back since."""
