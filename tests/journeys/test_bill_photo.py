@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from PIL import Image
@@ -60,7 +61,7 @@ def test_a_sale_keeps_the_photo_of_its_bill(app: App, person: Person) -> None:
     assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
     with Image.open(io.BytesIO(answer.body())) as bill:
         assert (bill.size, dict(bill.getexif())) == ((1500, 2000), {}), "upright, smaller, and without the notes"
-    assert float(balances(app)["C0001"]) == float(before) + 330
+    assert Decimal(balances(app)["C0001"]) == Decimal(before) + 330
 
 
 @ON_A_PHONE
