@@ -139,6 +139,12 @@ class _PageReader(HTMLParser):
                 raise Refused("FileTooLarge", "there is too much text in it")
             self._open[-1].text.append(_SPACES.sub(" ", data))
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Pass over what begins with ``<![`` up to its end, as browsers do; Python's parser fails at most of them."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i, report=False)
+        return super().parse_html_declaration(i)
+
     def end_all(self) -> None:
         """End the tables that the page leaves open."""
         while self._open:

@@ -197,7 +197,7 @@ _TAGS = st.sampled_from([
     "<table>", "</table>", "<tr>", "</tr>", "<td>", "<td rowspan=3>", "<td colspan=2>", "</td>", "<th>", "<br>",
     "<p>", "</p>",
     "<caption>", "</caption>", "<script>", "</script>", "<select>", "</select>", "&nbsp;", "&#x110000;", "a", "1",
-    "<", "<!--",
+    "<", "<!--", "<![", "<![CDATA[", "<![if !x]>", "<![endif]", "]]>", "<!doctype", "<?", ">",
     "<td x:num='5'>1E+3", "<tr hidden>", "<td rowspan=0 colspan=-1>",
 ])  # fmt: skip
 
@@ -207,6 +207,15 @@ def test_any_tags_are_tables_or_refused(tags: list[str]) -> None:
     with suppress(Refused):
         for table in tables_of_page("".join(["<table>", *tags]).encode(), Limits()):
             assert max(map(len, table.rows)) <= 200
+
+
+@pytest.mark.fault(82)
+@pytest.mark.parametrize(
+    "section", ["<![if !supportLists]>", "<![endif]>", "<![CUll6 r>", "<![1>", "<![>", "<![CDATA[x]]>"]
+)
+def test_a_section_that_only_office_programs_know_is_passed_over(section: str) -> None:
+    page = f"<table><tr><td>Name<td>Phone</tr><tr><td>{section}Asha<td>9876543210</tr></table>"
+    assert rows(page) == PEOPLE
 
 
 _PIECES = st.sampled_from([
