@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         receipt_address,
         report_address,
         statement_address,
+        voucher_address,
     )
     from services.duplicates import CustomerPair
     from services.erasing import Plan as ErasurePlan
@@ -118,6 +119,7 @@ _HOMES = {
     "activity_address": "downloads", "backup_address": "downloads",
     "book_address": "downloads", "address_qr": "upi",
     "photo_address": "downloads", "picture_address": "downloads", "receipt_address": "downloads",
+    "voucher_address": "downloads",
     "statement_address": "downloads", "messages_address": "downloads",
     "report_address": "downloads", "report_of": "report_files",
     "current": "wiring", "guess": "places", "is_ready": "wiring", "note_error": "log",
@@ -238,6 +240,7 @@ __all__ = [
     "statement_address",
     "stop",
     "timezones",
+    "voucher_address",
     "wait_for_libraries",
 ]  # fmt: skip
 

@@ -12,16 +12,16 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from backups import BackupUnknown
-from ledger.book import CustomerUnknown
+from ledger.book import CustomerUnknown, FieldNotUnderstood
 from ledger.errors import LedgerError
 from ledger.journal import NoSuchEntry
 from ledger.matching import clean_line
 from ledger.reports import ReportUnknown
-from ledger.statements import NoReceipt, day_words, receipt_of, statement_of
+from ledger.statements import NoReceipt, NoVoucherPaper, day_words, receipt_of, statement_of
 from messaging import MessageUnknown
 from services.activity_files import access_csv, acts_csv
 from services.desk import Desk
-from services.papers import FORMS, ROLLS_MM, receipt_pdf
+from services.papers import FORMS, ROLLS_MM, VOUCHER_SIZES, receipt_pdf, voucher_pdf
 from services.photos import NoSuchPhoto
 from services.pictures import NoSuchPicture
 from services.report_files import report_file
@@ -33,6 +33,7 @@ _EVERYTHING: Final = "everything.zip"
 EVERYTHING: Final = FILES + _EVERYTHING
 _STATEMENT: Final = re.compile(r"statement/(?P<customer>[^/]{1,100})\.(?P<ending>pdf|txt|xlsx)")
 _RECEIPT: Final = re.compile(r"receipt/(?P<seq>[0-9]{1,15})-(?P<width>[0-9]{2})\.pdf")
+_VOUCHER: Final = re.compile(r"voucher/(?P<package>P[0-9]{1,15})-(?P<size>[a-z0-9]{2})\.pdf")
 _REPORT: Final = re.compile(r"report/(?P<asked>[^/]{1,100})")
 _PHOTO: Final = re.compile(r"photo/(?P<entry>[0-9]{1,15})\.jpg")
 _SCREEN: Final = re.compile(r"screen/(?P<message>[0-9]{1,15})\.png")
@@ -43,7 +44,8 @@ _ACTIVITY: Final = re.compile(r"activity/(?P<which>acts|access)\.csv")
 _NOT_IN_A_NAME: Final = re.compile(r'[\\/:*?"<>|.]+')
 _NAME_SIGNS_MAX: Final = 60
 _NOT_THERE: Final = (
-    BackupUnknown, CustomerUnknown, MessageUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto, NoSuchPicture, ReportUnknown,
+    BackupUnknown, CustomerUnknown, FieldNotUnderstood, MessageUnknown, NoReceipt, NoSuchEntry, NoSuchPhoto,
+    NoSuchPicture, NoVoucherPaper, ReportUnknown,
 )  # fmt: skip
 
 
@@ -82,6 +84,11 @@ def statement_address(customer: str, ending: str, since: date | None = None, unt
 def receipt_address(seq: int, width_mm: int) -> str:
     """Return the address of the receipt of an act, for a roll of one of ROLLS_MM."""
     return f"{FILES}receipt/{seq}-{width_mm}.pdf"
+
+
+def voucher_address(package: str, size: str) -> str:
+    """Return the address of the voucher of a package, on one of VOUCHER_SIZES."""
+    return f"{FILES}voucher/{package}-{size}.pdf"
 
 
 def photo_address(entry: int) -> str:
@@ -127,12 +134,8 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
     Raise NotThere, also for what is there and not theirs, or another refusal with its sentence.
     """
     try:
-        if found := _STATEMENT.fullmatch(path):
-            return _statement(desk, found["customer"], found["ending"], asked)
-        if (found := _RECEIPT.fullmatch(path)) and int(found["width"]) in ROLLS_MM:
-            return _receipt(desk, int(found["seq"]), int(found["width"]))
-        if table := _table(desk, path, asked):
-            return table
+        if ready := _paper(desk, path, asked) or _table(desk, path, asked):
+            return ready
         if found := _BOOK.fullmatch(path):
             book = desk.export(found["form"])
             return Download(book.name, book.media_type, book.content, opens=False)
@@ -145,6 +148,16 @@ def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
     except _NOT_THERE as refusal:
         raise NotThere(str(refusal)) from refusal
     raise NotThere("There is no such file here.")
+
+
+def _paper(desk: Desk, path: str, asked: Mapping[str, str]) -> Download | None:
+    if found := _STATEMENT.fullmatch(path):
+        return _statement(desk, found["customer"], found["ending"], asked)
+    if (found := _RECEIPT.fullmatch(path)) and int(found["width"]) in ROLLS_MM:
+        return _receipt(desk, int(found["seq"]), int(found["width"]))
+    if (found := _VOUCHER.fullmatch(path)) and found["size"] in VOUCHER_SIZES:
+        return _voucher(desk, found["package"], found["size"])
+    return None
 
 
 def _table(desk: Desk, path: str, asked: Mapping[str, str]) -> Download | None:
@@ -195,6 +208,13 @@ def _receipt(desk: Desk, seq: int, width_mm: int) -> Download:
     receipt = receipt_of(book, seq)
     name = _file_name(f"{receipt.title} {seq} {receipt.name}")
     return Download(f"{name}.pdf", "application/pdf", receipt_pdf(receipt, width_mm), opens=True)
+
+
+def _voucher(desk: Desk, package: str, size: str) -> Download:
+    voucher = desk.voucher_paper(package)
+    desk.took_along(f"voucher {package}")
+    name = _file_name(f"Voucher {voucher.number} {voucher.name}")
+    return Download(f"{name}.pdf", "application/pdf", voucher_pdf(voucher, size), opens=True)
 
 
 def _day(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.book import (
     Book,
@@ -32,6 +32,9 @@ from ledger.exports import safe
 from ledger.journal import LOOKED_THROUGH, BookUnreadable, Commit, NoSuchEntry, Trouble
 from ledger.matching import Candidate, Lookalikes, Phone, read_phone, show_phone
 from services import clock
+
+if TYPE_CHECKING:
+    from ledger.statements import VoucherPaper
 
 _RECENT_ACTS: Final = 40
 _LIKELY_MAX: Final = 20
@@ -184,6 +187,12 @@ class Questions:
                 if row.package.id == asked:
                     return row
         raise FieldNotUnderstood("package", asked, "there is no such package")
+
+    def voucher_paper(self, package: str) -> "VoucherPaper":
+        """Return the voucher of a package as it is printed; raise FieldNotUnderstood or NoVoucherPaper."""
+        from ledger.statements import voucher_paper  # noqa: PLC0415 - for who prints one; a start does not wait
+
+        return voucher_paper(self.book, self.package(package), self.today())
 
     def why_no_voucher(self, package: str) -> str:
         """Return why the rule gives the customer of a package no voucher number, "" when it gives one."""

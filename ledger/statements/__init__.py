@@ -16,10 +16,12 @@ from ledger.statements.statement import (
     statement_of,
 )
 from ledger.statements.text import LINES_IN_A_TEXT, receipt_text, statement_text
+from ledger.statements.voucher import NoVoucherPaper, VoucherPaper, voucher_paper
 from ledger.statements.words import day_words, period_words
 
 __all__ = [
-    "LINES_IN_A_TEXT", "LINES_MAX", "NoReceipt", "PackageLeft", "PeriodBackwards", "Receipt", "ReceiptLine",
-    "Statement", "StatementLine", "StatementTooLong", "as_typed", "as_typed_from_right", "day_words",
-    "period_words", "receipt_of", "receipt_text", "right_to_left", "statement_of", "statement_text",
+    "LINES_IN_A_TEXT", "LINES_MAX", "NoReceipt", "NoVoucherPaper", "PackageLeft", "PeriodBackwards", "Receipt",
+    "ReceiptLine", "Statement", "StatementLine", "StatementTooLong", "VoucherPaper", "as_typed", "as_typed_from_right",
+    "day_words", "period_words", "receipt_of", "receipt_text", "right_to_left", "statement_of", "statement_text",
+    "voucher_paper",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from ledger.journal import Commit
 from pages.parts.charts import is_dark
 from pages.parts.found import other_hits, show_other_hits
 from pages.parts.receipt import show_receipt
+from pages.parts.voucher import show_voucher_of_sale
 from pages.parts.who import current
 from pages.parts.words import plain
 from services import Desk, State, state
@@ -247,6 +248,7 @@ def _say_what_was_done(shop: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="just", border=True):
             st.markdown(f":material/check_circle: {plain(just[0])}", width="stretch")
             show_receipt(shop, just[1])
+            show_voucher_of_sale(shop, just[1])
             # What one press undid is brought back in the lists only: the second press of a double press would land
             # here. What was asked about in a dialog is offered.
             back = st.session_state.get("just_back") == just[1]

@@ -15,6 +15,7 @@ from ledger.book import (
 )
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key, open_dialog, open_record
+from pages.parts.voucher import offer_voucher
 from pages.parts.who import current
 from pages.parts.words import count_of, package_word, plain, short_day
 from services import Desk
@@ -65,6 +66,8 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
             "Got paid", key=f"paid_{package.id}", icon=":material/payments:", on_click=open_record,
             args=(Kind.PAYMENT, package.customer, package.id), disabled=closed or not row.balance,
         )  # fmt: skip
+        if row.voucher:
+            offer_voucher(package.id)
         st.button(
             "Change", key=f"change_{package.id}", icon=":material/edit:", type="tertiary", on_click=open_dialog,
             args=("change_package",), kwargs={"package": package.id}, disabled=closed,

@@ -7,7 +7,9 @@ from services.papers.forms import FORMS, FormUnknown, form_of, write_statement
 from services.papers.receipt_pdf import ROLLS_MM, receipt_pdf
 from services.papers.statement_pdf import statement_pdf
 from services.papers.statement_xlsx import statement_xlsx
+from services.papers.voucher_pdf import VOUCHER_SIZES, voucher_pdf
 
 __all__ = [
-    "FORMS", "ROLLS_MM", "FormUnknown", "form_of", "receipt_pdf", "statement_pdf", "statement_xlsx", "write_statement",
+    "FORMS", "ROLLS_MM", "VOUCHER_SIZES", "FormUnknown", "form_of", "receipt_pdf", "statement_pdf", "statement_xlsx",
+    "voucher_pdf", "write_statement",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 
 from access import NotAllowed
-from ledger.book import EntryRequest, Kind, parse_amount
+from ledger.book import EntryRequest, Kind, PackageRequest, parse_amount
 from ledger.errors import LedgerError
 from services.copies import back_up
 from services.desk import Desk
@@ -20,9 +21,10 @@ from services.downloads import (
     download_of,
     receipt_address,
     statement_address,
+    voucher_address,
 )
 from services.shop import Shop
-from tests.desks import owner_desk, staff_desk
+from tests.desks import customer_desk, owner_desk, staff_desk
 from tests.papers.reading import read
 from tests.services.counter import HERE, PLACE, add, sell
 
@@ -147,3 +149,28 @@ def test_a_backup_can_be_taken_along_by_the_owner_and_by_nobody_else(trading: De
             download_of(trading, path_of(backup_address(other)), {})
     with pytest.raises(NotAllowed):
         download_of(staff_desk(shop), path_of(backup_address(name)), {})
+
+
+def test_a_voucher_has_an_address_on_each_paper_for_whoever_may_see_its_customer(trading: Desk) -> None:
+    shop = trading._shop
+    fields = {"name": "Asha", "code": "AD03C4403", "phone": "+917985349490", "centre": "Punjabi Bagh"}
+    customer = trading.customer_added(shop.add_customer(fields, key="patient", **HERE))
+    request = PackageRequest(customer, "Laser", parse_amount("6000", shop.book.currency), 6, shop.today())
+    shop.sell_package(request, key="laser", **HERE)
+    shop.sell_package(replace(request, centre="Noida"), key="elsewhere", **HERE)
+    for size, width in (("a4", 210), ("80", 80), ("58", 58)):
+        paper = download_of(trading, path_of(voucher_address("P0001", size)), {})
+        assert (paper.name, paper.media_type, paper.opens) == ("Voucher PBAD05349 Asha.pdf", "application/pdf", True)
+        assert read(paper.content).sizes_mm[0][0] == pytest.approx(width, abs=0.2)
+    here, elsewhere = staff_desk(shop, centres=["Punjabi Bagh"]), staff_desk(shop, centres=["GK2"])
+    assert download_of(here, "voucher/P0001-a4.pdf", {}).content
+    for desk, asked, said in (
+        (elsewhere, "P0001-a4", "there is no such package"),
+        (trading, "P0099-a4", "there is no such package"),
+        (trading, "P0002-a4", "P0002 has no voucher number"),
+        (trading, "P0001-a5", "There is no such file here"),
+    ):
+        with pytest.raises(NotThere, match=said):
+            download_of(desk, f"voucher/{asked}.pdf", {})
+    with pytest.raises(NotAllowed):
+        download_of(customer_desk(shop, customer), "voucher/P0001-a4.pdf", {})
