@@ -70,6 +70,8 @@ def known_words(shop: Desk, place: SecondRow) -> str:
         )
     if place.copied is None and not place.copies:
         return "Nobody looked there yet. That comes by itself, within a few minutes."
+    if place.coming:
+        return f"{held} there; {count_of(place.coming, 'more', 'more')} to be copied, which comes by itself."
     return f"{held} there{copied}."
 
 

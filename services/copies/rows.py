@@ -56,13 +56,17 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class SecondRow:
-    """The second place: when everything was there last (None: not yet), what it holds, and how a copy goes."""
+    """The second place: when everything was there last (None: not yet), what it holds, and how a copy goes.
+
+    ``coming`` is how many proven backups are to be copied there, the next time by itself.
+    """
 
     where: str
     copied: datetime | None
     copying: Copying
     copies: list[HeldRow]
     on_same_disk: bool
+    coming: int
 
 
 @dataclass(frozen=True, slots=True)

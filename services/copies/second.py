@@ -60,7 +60,8 @@ class SecondPlace:
         notes = self.notes()
         copied = clock.in_zone(notes.copied_at, self._zone) if notes.copied_at else None
         return SecondRow(
-            str(self.folder), copied, self._copying, self._held_rows(notes), on_same_disk=self._on_same_disk
+            str(self.folder), copied, self._copying, self._held_rows(notes), on_same_disk=self._on_same_disk,
+            coming=len(self._wanted(self._here())),
         )  # fmt: skip
 
     def has(self, backup: KeptBackup) -> bool:

@@ -140,6 +140,7 @@ class Eraser:
             why = str(error) if isinstance(error, LedgerError) else f"the disk answers {error.strerror or error}."
         with suppress(OSError):
             copies.let_go([])  # which is the newest is looked up again
+        copies.second.again()  # the fresh one goes there at once, in the place of those that went
         return gone, why
 
 
