@@ -166,6 +166,10 @@ def record(  # noqa: PLR0917 - each is an option of the command
     pays: Annotated[
         list[int] | None, typer.Option(metavar="ID", help="The sale that is paid, by its id; may be said again.")
     ] = None,
+    staff: Annotated[str, typer.Option(metavar="NAME", help="Who served: of a session_use, who gave it.")] = "",
+    after_last_day: Annotated[
+        bool, typer.Option("--after-last-day", help="Use sessions of a package although its last day is over.")
+    ] = False,
     key: Annotated[str, typer.Option(help="Your own number for this; said twice, it is recorded once.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -184,6 +188,8 @@ def record(  # noqa: PLR0917 - each is an option of the command
             reason=reason,
             package=package,
             pays=pays or (),
+            staff=staff,
+            over_validity=after_last_day,
         ),
         as_json,
     )

@@ -193,7 +193,8 @@ def balances(as_of: date | None, as_of_seq: int | None) -> dict[str, Any]:
 
 def record(  # noqa: PLR0913 - each is an option of the command
     kind: str, customer: str, amount: str, *, on: date | None, due_on: date | None, method: str, reference: str,
-    note: str, key: str, reason: str = "", package: str = "", pays: Sequence[int] = (),
+    note: str, key: str, reason: str = "", package: str = "", pays: Sequence[int] = (), staff: str = "",
+    over_validity: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Record one entry and return its number and sentence; raise a refusal.
 
@@ -210,11 +211,14 @@ def record(  # noqa: PLR0913 - each is an option of the command
             kind=wanted, customer=find_customer(ledger, customer).id, on=on or today, due_on=due_on, method=method,
             amount=Money(_count(amount), currency) if wanted is Kind.SESSION_USE else parse_sum(amount, currency),
             reference=reference, note=note, reason=reason, package=package.strip().upper(), pays=tuple(pays),
+            staff=staff, over_validity=over_validity,
         )  # fmt: skip
         # What was typed is what a repeated key is held to: a day that was left out is the same request tomorrow.
         asked: tuple[object, ...] = (kind, customer, amount, on, due_on, method, reference, note)
         if reason or package or pays:  # without them, as it was before there were any
             asked += (reason, package, tuple(pays))
+        if staff or over_validity:
+            asked += (staff, over_validity)
         return act_words(ledger, ledger.record(request, acting_owner(key), today, asked=asked))
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from access import NotAllowed, Right, Role
-from ledger.book import REMOVED, FieldNotUnderstood
+from ledger.book import REMOVED, FieldNotUnderstood, packages_of_each, plan_vouchers
 from services import clock
 from services.desk_base import DeskBase
 from services.rooms import is_about_people, outbox_of
 
 if TYPE_CHECKING:
-    from ledger.book import BulkChange, EntryRequest, Money, PackageRequest
+    from ledger.book import BulkChange, EntryRequest, Money, PackageRequest, PlannedVoucher
     from ledger.journal import Commit
     from ledger.sheets import Choices, ImportPlan, SheetChoice
     from services.imports import Progress, ReadFile
@@ -78,16 +78,36 @@ class DeskActs(DeskBase):
         self._check_centre(request.centre)
         return self._shop.sell_package(request, key=key, **self._name())
 
+    def staff_names(self) -> list[str]:
+        """Return who may have served a customer: whoever asks first, then owners and staff of centres they share."""
+        me, centres = self._who().person, self._centres()
+        everybody = [
+            one for one in self._admission.people.all() if one.role in {Role.OWNER, Role.STAFF} and one.may(Right.LOOK)
+        ]
+        here = [one for one in everybody if not centres or not one.centres or one.centres & centres]
+        return list(dict.fromkeys([me.name, *sorted(one.name for one in here)]))
+
     def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
         """Give a package other words or another last day; None when nothing changes."""
         self._check_package(package)
         return self._shop.change_package(package, fields, key=key, **self._name())
 
-    def give_vouchers(self, packages: Sequence[str], *, key: str) -> "Commit | None":
-        """Give the customers of these packages new voucher numbers, by the rule as of now; None when they have them."""
+    def voucher_plan(self, customers: Sequence[str]) -> "list[PlannedVoucher]":
+        """Return which numbers these customers would be given in each centre where they have a package."""
+        self._check_mine(customers)
+        book = self._shop.book  # the whole: a number that somebody of another centre holds is not free
+        return plan_vouchers(book, packages_of_each(book, customers), self._open_ledger.rules)
+
+    def give_vouchers(
+        self, packages: Sequence[str], *, shown: Sequence[str] | None = None, key: str
+    ) -> "Commit | None":  # fmt: skip
+        """Give the customers of these packages new voucher numbers, by the rule as of now; None when they have them.
+
+        ``shown`` are the numbers that were shown before, one for each package: VouchersMoved when one moved since.
+        """
         for package in packages:
             self._check_package(package)
-        return self._shop.give_vouchers(packages, key=key, **self._name())
+        return self._shop.give_vouchers(packages, shown=shown, key=key, **self._name())
 
     def why_no_voucher(self, package: str) -> str:
         """Return why the rule gives the customer of a package no voucher number, "" when it gives one."""

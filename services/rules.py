@@ -25,6 +25,7 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
             for writing in (one.name, *one.also)
             if one.prefix
         },
+        after_last_day=settings.packages.after_last_day,
     )
 
 

@@ -24,6 +24,7 @@ from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Sect
 from services.settings_api import Api
 from services.settings_backups import Backups
 from services.settings_messages import Email, Messages, hours_mistakes
+from services.settings_packages import Packages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,6 +174,7 @@ class Settings(Section):
 
     money: Money = Field(default=Money(), description="a section [money] with lines under it")
     centres: Centres = Field(default=Centres(), description="a section [centres] with lines under it")
+    packages: Packages = Field(default=Packages(), description="a section [packages] with lines under it")
     look: Look = Field(default=Look(), description="a section [look] with lines under it")
     data: Data = Field(default=Data(), description="a section [data] with lines under it")
     backups: Backups = Field(default=Backups(), description="a section [backups] with lines under it")

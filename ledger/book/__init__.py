@@ -47,8 +47,8 @@ from ledger.book.money import (
     parse_sum,
 )
 from ledger.book.owed import paid_a_part, paid_of_open, still_open
+from ledger.book.package_refusals import PackageOver
 from ledger.book.packages import (
-    PackageRequest,
     PackageRow,
     StatedDifference,
     differences_open,
@@ -103,6 +103,7 @@ from ledger.book.requests import BY_HAND, ClaimRequest, EntryRequest, Rules
 from ledger.book.requests import Decision as BookDecision
 from ledger.book.rows import RecordNotUnderstood
 from ledger.book.scope import only_centres
+from ledger.book.selling import PackageRequest
 from ledger.book.settling import BUCKETS, bucket_of
 from ledger.book.touched import customers_of
 from ledger.book.undoing import why_not
@@ -199,6 +200,7 @@ __all__ = [
     "MoreThanClaimed",
     "NothingToUndo",
     "OpeningBalance",
+    "PackageOver",
     "PackageRecord",
     "PackageRequest",
     "PackageRow",

@@ -16,8 +16,9 @@ from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, METHODS, Kind
 from ledger.book.money import MINOR_UNITS_MAX, Money
+from ledger.book.package_refusals import PackageOver
 from ledger.book.people import REMOVED
-from ledger.book.records import BookRecord, EntryRecord
+from ledger.book.records import EntryRecord, PackageRecord
 from ledger.book.requests import BY_HAND, Decision, EntryRequest, Rules
 
 _WITH_METHOD: Final = frozenset({Kind.PAYMENT, Kind.TOP_UP, Kind.REFUND})
@@ -39,7 +40,7 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
         raise refusals.ReasonMissing
     _check_references(book, index, request)
     _check_marks(request)
-    request = _with_package(book, index, replace(request, pays=tuple(dict.fromkeys(request.pays))))
+    request = _with_package(book, index, replace(request, pays=tuple(dict.fromkeys(request.pays))), rules)
     records = as_records(book, len(book.entries) + 1, index, request, rules)
     return Decision(_sentence(book, index, request, records), list(records))
 
@@ -69,17 +70,13 @@ def as_records(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an entry would do to one customer. ``limit`` is the due limit that holds for this customer, or None.
-
-    ``warning`` is a sentence about what may be recorded, but is worth a thought; else "".
-    """
+    """What an entry would do to one customer. ``limit`` is the due limit that holds for this customer, or None."""
 
     due_before: Money
     due_after: Money
     prepaid_before: Money
     prepaid_after: Money
     limit: Money | None
-    warning: str = ""
 
 
 def preview_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -> Preview:
@@ -95,21 +92,8 @@ def preview_entry(book: Book, request: EntryRequest, rules: Rules, today: date) 
             prepaid_after += effect.prepaid * record.amount
     limit = _limit(book, index, rules)
     return Preview(
-        due, book.money(due_after), prepaid, book.money(prepaid_after), None if limit is None else book.money(limit),
-        _warning(book, decision.records),
-    )  # fmt: skip
-
-
-def _warning(book: Book, records: Sequence[BookRecord]) -> str:
-    """Return a sentence when sessions are used after the last day of their package: the shop may, and should know."""
-    for record in records:
-        if isinstance(record, EntryRecord) and record.type == Kind.SESSION_USE.word:
-            package = book.packages[int(record.package[1:]) - 1]
-            if package.valid_until and package.valid_until < record.on:
-                until = date.fromisoformat(package.valid_until)
-                what = package.treatment or f"Package {package.id}"
-                return f"{what} could be used until {until.day} {until:%b %Y}; that day is over."
-    return ""
+        due, book.money(due_after), prepaid, book.money(prepaid_after), None if limit is None else book.money(limit)
+    )
 
 
 def _split(book: Book, index: int, request: EntryRequest, rules: Rules, due_more: int) -> list[EntryRequest]:
@@ -159,10 +143,10 @@ def _instalments(request: EntryRequest) -> list[EntryRequest]:
     ]
 
 
-def _with_package(book: Book, index: int, request: EntryRequest) -> EntryRequest:
+def _with_package(book: Book, index: int, request: EntryRequest, rules: Rules) -> EntryRequest:
     """Say which package sessions are used of, and let a payment for a package pay that package; raise a refusal."""
     if request.kind is Kind.SESSION_USE:
-        return _with_sessions(book, index, request)
+        return _with_sessions(book, index, request, rules)
     if request.package and not request.pays and EFFECTS[request.kind].due < 0:
         entries = book.entries
         number = int(request.package[1:])
@@ -178,8 +162,8 @@ def _with_package(book: Book, index: int, request: EntryRequest) -> EntryRequest
     return request
 
 
-def _with_sessions(book: Book, index: int, request: EntryRequest) -> EntryRequest:
-    customer, count = book.people[index], request.amount.minor
+def _with_sessions(book: Book, index: int, request: EntryRequest, rules: Rules) -> EntryRequest:
+    customer, count, on = book.people[index], request.amount.minor, request.on.isoformat()
     left = {
         package.id: package.sessions - package.used - int(book.package_used["used"][place])
         for place, package in enumerate(book.packages)
@@ -188,6 +172,8 @@ def _with_sessions(book: Book, index: int, request: EntryRequest) -> EntryReques
     wanted = request.package
     if not wanted:
         some = [one for one, sessions in left.items() if sessions > 0]
+        # Of several, one that is over is not meant while another one is not.
+        some = [one for one in some if not _is_over(book.packages[int(one[1:]) - 1], on)] or some
         if len(some) > 1:
             said = [f"{one} {book.packages[int(one[1:]) - 1].treatment}".strip() for one in some]
             raise refusals.PackageUnclear(customer.name, tuple(said))
@@ -195,7 +181,16 @@ def _with_sessions(book: Book, index: int, request: EntryRequest) -> EntryReques
     if left.get(wanted, 0) < count:
         raise refusals.SessionsShort(customer.name, left.get(wanted, 0), count)
     package = book.packages[int(wanted[1:]) - 1]
+    may_be_used = rules.after_last_day == "ask"
+    if _is_over(package, on) and not (request.over_validity and may_be_used):
+        until = date.fromisoformat(package.valid_until)
+        raise PackageOver(package.treatment or package.id, until, may_be_used=may_be_used)
     return replace(request, package=wanted, centre=request.centre if request.centre is not None else package.centre)
+
+
+def _is_over(package: PackageRecord, on: str) -> bool:
+    """Tell whether a day (ISO) is after the last one on which a package may be used."""
+    return bool(package.valid_until) and package.valid_until < on
 
 
 def _limit(book: Book, index: int, rules: Rules) -> int | None:
@@ -224,6 +219,7 @@ def _entry(book: Book, entry_id: int, index: int, request: EntryRequest, rules: 
         pays=list(request.pays),
         photo=request.photo,
         instalment=request.instalment,
+        staff=clean_text(request.staff, 120, lines=False),
     )
 
 

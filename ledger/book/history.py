@@ -22,9 +22,9 @@ _LINES_SEARCHED_MAX: Final = 20_000
 class Line:
     """One entry as people read it. ``undone`` is struck through; a ``reversal`` is the line that strikes.
 
-    ``note`` has the reason before it, where there is one. ``due_after`` and ``prepaid_after`` are the customer's
-    balances after this line, in the order of business dates. ``pays`` are the sales that a payment is for, where
-    somebody said so.
+    ``note`` has the reason before it, where there is one; ``staff`` is who served or gave it. ``due_after`` and
+    ``prepaid_after`` are the customer's balances after this line, in the order of business dates. ``pays`` are the
+    sales that a payment is for, where somebody said so.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Line:
     package: str
     photo: str
     instalment: str
+    staff: str
     due_after: Money
     prepaid_after: Money
     pays: tuple["PaidSale", ...] = ()
@@ -227,6 +228,7 @@ def _line(book: Book, at: int, due_after: int, prepaid_after: int) -> Line:
         package=record.package,
         photo=record.photo,
         instalment=record.instalment,
+        staff=record.staff,
         due_after=book.money(due_after),
         prepaid_after=book.money(prepaid_after),
         pays=tuple(_paid_sale(book, sale - 1) for sale in book.pays.get(record.id, ())),

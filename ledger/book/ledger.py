@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 
 import msgspec
 
-from ledger.book import acts, entries, keeping, packages
+from ledger.book import acts, entries, keeping, packages, selling
 from ledger.book.asking import CustomersDoor
 from ledger.book.book import Book
 from ledger.book.bulk import BulkChange, decide_bulk
@@ -185,10 +185,10 @@ class Ledger(CustomersDoor, TogetherDoor):
         """Give a customer other values; None when nothing changes. Raise a refusal."""
         return self._maybe(act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields))
 
-    def sell_package(self, request: packages.PackageRequest, act: Act, today: date) -> Commit:
+    def sell_package(self, request: selling.PackageRequest, act: Act, today: date) -> Commit:
         """Record that somebody buys a package; the same key again returns what it did first. Raise a refusal."""
         return self._once(
-            act, ("package", request), lambda: packages.decide_package(self.book, request, self.rules, today)
+            act, ("package", request), lambda: selling.decide_package(self.book, request, self.rules, today)
         )
 
     def change_package(self, package: str, fields: dict[str, str], act: Act) -> Commit | None:

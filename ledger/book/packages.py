@@ -1,7 +1,7 @@
 """Packages: sessions sold together, what is owed for them, how many are left, and where a list said otherwise."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from ledger.book import refusals
 from ledger.book.book import Book
-from ledger.book.entries import as_records, check_amount, check_dates, check_open
+from ledger.book.entries import check_open
 from ledger.book.erased import check_not_erased
 from ledger.book.fields import clean_text
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
@@ -17,33 +17,12 @@ from ledger.book.money import Money
 from ledger.book.owed import paid_of_each, settle
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, CustomerRecord, EntryRecord, Fields, PackageRecord
-from ledger.book.requests import Decision, EntryRequest, Rules
-from ledger.book.vouchers import first_vouchers, voucher_of
+from ledger.book.requests import Decision
+from ledger.book.vouchers import voucher_of
 
 SESSIONS_MAX: Final = 10_000
 _EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
 AGREED: Final = "agreed"
-
-
-@dataclass(frozen=True, slots=True)
-class PackageRequest:
-    """A package that somebody buys. ``centre`` None is the customer's own; ``paid`` is what is paid at once."""
-
-    customer: str
-    treatment: str
-    amount: Money
-    sessions: int
-    on: date
-    category: str = ""
-    centre: str | None = None
-    valid_until: date | None = None
-    due_on: date | None = None
-    paid: Money | None = None
-    method: str = ""
-    reference: str = ""
-    note: str = ""
-    instalments: tuple[tuple[date, Money], ...] = ()
-    over_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,67 +119,6 @@ def _minor_of(decimal: str) -> int:
 
 def _is_open(package: PackageRecord) -> bool:
     return "balance" in package.stated and AGREED not in package.stated and package.status != REMOVED
-
-
-def decide_package(book: Book, request: PackageRequest, rules: Rules, today: date) -> Decision:
-    """Return the commit that sells a package: the package, its charge, and what is paid at once; raise a refusal."""
-    index = check_open(book, request.customer)
-    customer = book.people[index]
-    package = _new_package(book, customer, request)
-    records: list[BookRecord] = [package]
-    next_entry = len(book.entries) + 1
-    charge = EntryRequest(
-        Kind.CHARGE, customer.id, request.amount, request.on, due_on=request.due_on,
-        note=" · ".join(filter(None, (package.treatment, request.note))),
-        reference=request.reference, package=package.id, centre=package.centre, instalments=request.instalments,
-        over_limit=request.over_limit,
-    )  # fmt: skip
-    check_dates(charge, today)
-    charges: list[EntryRecord] = []
-    if request.amount:
-        check_amount(request.amount)
-        # What is paid at once does not count towards the limit.
-        charges = as_records(book, next_entry, index, charge, rules, due_more=-_paid_at_once(request))
-        records += charges
-    said = f"{customer.name} took the package {package.treatment} for {request.amount.short}"
-    if request.paid:
-        check_amount(request.paid)
-        if request.paid > request.amount:
-            raise refusals.PaidMoreThanPackage(request.paid, request.amount)
-        payment = replace(
-            charge, kind=Kind.PAYMENT, amount=request.paid, due_on=None, instalments=(), method=request.method,
-            pays=tuple(one.id for one in charges), note=package.treatment,
-        )  # fmt: skip
-        records += as_records(book, next_entry + len(charges), index, payment, rules, due_more=request.amount.minor)
-        said += f" and paid {request.paid.short}"
-    return Decision(said, [*records, *first_vouchers(book, rules, records)])
-
-
-def _paid_at_once(request: PackageRequest) -> int:
-    return min(request.paid.minor, request.amount.minor) if request.paid else 0
-
-
-def _new_package(book: Book, customer: CustomerRecord, request: PackageRequest) -> PackageRecord:
-    treatment = clean_text(request.treatment, 120, lines=False)
-    if not treatment:
-        raise refusals.FieldNotUnderstood("package", request.treatment, "say what it is for")
-    if not 0 <= request.sessions <= SESSIONS_MAX:
-        raise refusals.FieldNotUnderstood("sessions", str(request.sessions), f"it is a number from 0 to {SESSIONS_MAX}")
-    if request.amount.minor < 0:
-        raise refusals.AmountNotPositive(request.amount)
-    if request.valid_until is not None and request.valid_until < request.on:
-        raise refusals.DateNotPossible(request.valid_until, "is before the day of the sale")
-    return PackageRecord(
-        id=f"P{len(book.packages) + 1:04d}",
-        customer=customer.id,
-        treatment=treatment,
-        category=clean_text(request.category, 120, lines=False),
-        centre=customer.centre if request.centre is None else clean_text(request.centre, 120, lines=False),
-        amount=request.amount.minor,
-        sessions=request.sessions,
-        bought_on=request.on.isoformat(),
-        valid_until=request.valid_until.isoformat() if request.valid_until else "",
-    )
 
 
 def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Decision | None:

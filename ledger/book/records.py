@@ -107,6 +107,7 @@ class EntryRecord(Record, tag="entry", frozen=True):
     less: bool = False
     photo: str = ""
     instalment: str = ""
+    staff: str = ""
 
     @property
     def remark(self) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ class Rules:
     """What the shop has settled on; see settings.toml.
 
     ``voucher_prefixes`` are the letters that vouchers begin with, by centre as ``centre_key`` compares it.
+    ``after_last_day``: sessions of a package that is over are used when somebody says so ("ask"), or never ("refuse").
     """
 
     terms_days: int = 15
@@ -31,6 +32,7 @@ class Rules:
     prepaid_below_zero: bool = False
     due_limit: int | None = None
     voucher_prefixes: Mapping[str, str] = field(default_factory=dict)
+    after_last_day: str = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ class EntryRequest:
     """What somebody wants to record. ``on`` is the business date; ``due_on`` None means the shop's terms.
 
     ``centre`` None is the customer's own. ``instalments`` are the days and parts of a charge, which add up to it. A
-    session_use counts sessions: its ``amount`` has one minor unit for each.
+    session_use counts sessions: its ``amount`` has one minor unit for each. ``staff`` is who served, or gave them.
 
-    ``overpayment`` and ``over_limit`` are what a person answered when asked: "prepaid" keeps the rest of a payment as
-    prepaid, and True lets a charge go over the limit; None and False leave it to the rules.
+    ``overpayment``, ``over_limit`` and ``over_validity`` are what a person answered when asked: "prepaid" keeps the
+    rest of a payment as prepaid, and True lets a charge go over the limit, or sessions be used after the last day of
+    their package; None and False leave it to the rules.
     """
 
     kind: Kind
@@ -61,6 +64,8 @@ class EntryRequest:
     photo: str = ""
     instalments: tuple[tuple[date, Money], ...] = ()
     instalment: str = ""
+    staff: str = ""
+    over_validity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,20 @@ class Decision:
     others: list[JsonRecord] = field(default_factory=list)
 
 
+# Fields that requests had not always: where they say nothing, a key of before them is still that of the same request.
+_LATER: Final = frozenset({"staff", "over_validity", "from_prepaid"})
+
+
 def fingerprint_of(request: tuple[Any, ...]) -> str:
     """Return 16 hex digits of what was asked, before any default was filled in; raise TextNotStorable."""
     try:
-        return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()[:16]
+        asked = [_as_asked(one) if is_dataclass(one) else one for one in request]
+        return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:16]
     except UnicodeEncodeError as error:
         raise TextNotStorable from error
+
+
+def _as_asked(request: Any) -> msgspec.Raw:  # noqa: ANN401 - any request of this room
+    fields: dict[str, Any] = msgspec.to_builtins(request, order="deterministic")
+    said = {name: value for name, value in fields.items() if value or name not in _LATER}
+    return msgspec.Raw(msgspec.json.encode(said))

@@ -1,19 +1,28 @@
 """The dialogs of packages: sell one, use sessions of it, change its words or its last day."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from ledger.book import AmountNotUnderstood, CustomerRow, EntryRequest, Kind, Money, PackageRequest, parse_sum
+from ledger.book import (
+    AmountNotUnderstood,
+    CustomerRow,
+    EntryRequest,
+    Kind,
+    Money,
+    PackageRequest,
+    PackageRow,
+    parse_sum,
+)
 from ledger.errors import LedgerError
 from ledger.journal import Commit
 from pages.parts.frame import close_dialog, flash
 from pages.parts.record_more import Terms, ask_centre, ask_sessions, ask_terms, package_there, say_instalments
 from pages.parts.who import current
-from pages.parts.words import package_word, plain
+from pages.parts.words import package_word, plain, short_day
 from services import Desk
 
 _SESSIONS_MAX = 10_000
@@ -47,23 +56,20 @@ def _sell(customer: str) -> None:
     with st.container(horizontal=True, key="rec_price_row"):
         price = st.text_input("Price", key="rec_price", live="200ms", placeholder="6000")
         sessions = st.number_input("Sessions", 0, _SESSIONS_MAX, 6, key="rec_count", width=120)
-    paid = st.text_input("Paid now", key="rec_paid", live="200ms", placeholder="nothing yet")
-    method = ""
-    if paid.strip():
-        methods = shop.settings.money.methods
-        method = st.segmented_control("How", methods, key="rec_method", default=methods[0]) or methods[0]
+    paid = _ask_paid(shop, row)
     on = st.session_state.get("rec_date", shop.today())
     terms = ask_terms(shop, on)
     more = _more(shop, row)
     request, wrong = None, "Write a price; 0 for a package that is free."
     try:
-        request = _request(shop, row, price, paid, terms, treatment, int(sessions), method, more)
+        request = _request(shop, row, price, paid, terms, treatment, int(sessions), more)
     except AmountNotUnderstood as refusal:
         wrong = str(refusal)
         st.caption(f":red[{plain(wrong)}]")
     if request is not None:
         say_instalments(request.instalments, shop.today())
         _answer_limit(shop, row, request)
+        _say_what_it_does(shop, row, request)
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
         if request is None or not price.strip():
             st.error(plain(wrong), icon=":material/block:")
@@ -71,6 +77,31 @@ def _sell(customer: str) -> None:
         over = bool(st.session_state.get("rec_over_limit", False))
         asked = replace(request, over_limit=over)
         _save(lambda key: shop.sell_package(asked, key=key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What is paid at once, as it was typed: money and how, and what is taken from the prepaid."""
+
+    money: str
+    method: str = ""
+    prepaid: str = ""
+
+
+def _ask_paid(shop: Desk, row: CustomerRow) -> _Paid:
+    """Ask what is paid at once: money, and of what the shop holds for them (prepaid, a gift card) if it holds any."""
+    with st.container(horizontal=True, key="rec_paid_row"):
+        money = st.text_input("Paid now", key="rec_paid", live="200ms", placeholder="nothing yet")
+        prepaid = ""
+        if row.prepaid.minor > 0:
+            prepaid = st.text_input(
+                f"From prepaid, of {row.prepaid.short}", key="rec_from_prepaid", live="200ms", placeholder="nothing"
+            )
+    method = ""
+    if money.strip():
+        methods = shop.settings.money.methods
+        method = st.segmented_control("How", methods, key="rec_method", default=methods[0]) or methods[0]
+    return _Paid(money, method, prepaid)
 
 
 def _more(shop: Desk, row: CustomerRow) -> dict[str, Any]:
@@ -88,15 +119,16 @@ def _more(shop: Desk, row: CustomerRow) -> dict[str, Any]:
         }
 
 
-def _request(  # noqa: PLR0913, PLR0917 - each is a field of the dialog
-    shop: Desk, row: CustomerRow, price: str, paid: str, terms: Terms, treatment: str, sessions: int, method: str,
+def _request(
+    shop: Desk, row: CustomerRow, price: str, paid: _Paid, terms: Terms, treatment: str, sessions: int,
     more: dict[str, Any],
 ) -> PackageRequest:  # fmt: skip
     amount = _amount(shop, price)
     parts = terms.instalments(amount)
     return PackageRequest(
-        customer=row.customer.id, treatment=treatment, amount=amount, sessions=sessions, method=method,
-        paid=_amount(shop, paid) if paid.strip() else None, instalments=parts,
+        customer=row.customer.id, treatment=treatment, amount=amount, sessions=sessions, method=paid.method,
+        paid=_amount(shop, paid.money) if paid.money.strip() else None, instalments=parts,
+        from_prepaid=_amount(shop, paid.prepaid) if paid.prepaid.strip() else None,
         due_on=None if parts else terms.due_on, **more,
     )  # fmt: skip
 
@@ -108,15 +140,25 @@ def _amount(shop: Desk, typed: str) -> Money:
 
 def _answer_limit(shop: Desk, row: CustomerRow, request: PackageRequest) -> None:
     limit = shop.due_limit if row.customer.due_limit is None else row.customer.due_limit
-    after = row.due + request.amount
+    after = row.due + request.amount - _at_once(shop, request)
     if request.amount and limit is not None and after.minor > limit:
         st.checkbox(f"Sell above the limit of {shop.book.money(limit).short}", key="rec_over_limit")
-    if request.amount and not (request.paid and request.paid > request.amount):
-        st.markdown(f"{plain(row.customer.name)} owes {row.due.short} → **owes {_rest(after, request).short}**")
 
 
-def _rest(after: Money, request: PackageRequest) -> Money:
-    return after - request.paid if request.paid else after
+def _at_once(shop: Desk, request: PackageRequest) -> Money:
+    nothing = shop.book.money(0)
+    return (request.paid or nothing) + (request.from_prepaid or nothing)
+
+
+def _say_what_it_does(shop: Desk, row: CustomerRow, request: PackageRequest) -> None:
+    """Say what is owed and held afterwards; nothing while more would be paid than the package costs, or is held."""
+    at_once, name = _at_once(shop, request), plain(row.customer.name)
+    if not request.amount or at_once > request.amount:
+        return
+    st.markdown(f"{name} owes {row.due.short} → **owes {(row.due + request.amount - at_once).short}**")
+    if request.from_prepaid and row.prepaid.minor >= request.from_prepaid.minor:
+        after = row.prepaid - request.from_prepaid
+        st.markdown(f"{name} holds {row.prepaid.short} → **holds {after.short}**")
 
 
 def _use(package: str) -> None:
@@ -125,16 +167,39 @@ def _use(package: str) -> None:
     if row is None:
         return
     st.markdown(f"**{plain(row.customer.name)}** · {plain(package_word(row.package))}")
-    if row.expired(shop.today()):
-        st.warning(f"This package was good until {plain(row.package.valid_until)}.", icon=":material/event_busy:")
     count = ask_sessions(row.left)
+    staff = _ask_staff(shop)
     note = st.text_input("Note", key="rec_note")
     on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
+    anyway = _ask_after_last_day(shop, row, on)
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
         request = EntryRequest(
-            Kind.SESSION_USE, row.customer.id, shop.book.money(count), on, note=note, package=package
+            Kind.SESSION_USE, row.customer.id, shop.book.money(count), on, note=note, package=package,
+            staff=staff, over_validity=anyway,
         )  # fmt: skip
         _save(lambda key: shop.record(request, key=key))
+
+
+def _ask_staff(shop: Desk) -> str:
+    """Ask who gave the session: one of the shop's people, or somebody whose name is typed."""
+    chosen = st.selectbox(
+        "Given by", shop.staff_names(), index=None, key="rec_staff", accept_new_options=True,
+        placeholder="Choose, or type a name",
+    )  # fmt: skip
+    return chosen or ""
+
+
+def _ask_after_last_day(shop: Desk, row: PackageRow, on: date) -> bool:
+    """Ask whether a package is used although its last day is over, where the shop lets somebody decide."""
+    if not row.expired(on):
+        return False
+    until = short_day(date.fromisoformat(row.package.valid_until), shop.today())
+    if shop.settings.packages.after_last_day == "refuse":
+        said = f"This package could be used until {until}. Give it another last day (Change) to use it now."
+        st.warning(said, icon=":material/event_busy:")
+        return False
+    st.warning(f"This package could be used until {until}.", icon=":material/event_busy:")
+    return st.checkbox("Use it all the same", key="rec_anyway")
 
 
 def _change(package: str) -> None:

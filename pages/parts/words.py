@@ -110,7 +110,8 @@ def facts_of(line: Line, today: date) -> list[str]:
     part = f"part {line.instalment.replace('/', ' of ')}" if line.instalment else ""
     due = f"due {short_day(line.due_on, today)}" if line.still_open and line.due_on and line.due_on != line.on else ""
     sales = [f"{sale.what or kind_word(sale.kind).lower()}, {short_day(sale.on, today)}" for sale in line.pays]
-    return [fact for fact in (line.note, part, due, f"for {'; '.join(sales)}" if sales else "") if fact]
+    by = f"by {line.staff}" if line.staff else ""
+    return [fact for fact in (line.note, part, by, due, f"for {'; '.join(sales)}" if sales else "") if fact]
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

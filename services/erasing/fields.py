@@ -30,7 +30,7 @@ OF_A_PERSON: Final[Mapping[str, Mapping[str, Keep]]] = {
     "entry": {
         "id": IS, "type": IS, "customer": IS, "amount": IS, "on": IS, "due_on": IS, "method": IS, "reference": NO,
         "note": NO, "package": IS, "centre": SCRUB, "pays": IS, "reason": NO, "reverses": IS, "less": IS, "photo": NO,
-        "instalment": IS,
+        "instalment": IS, "staff": SCRUB,
     },
     "package": {
         "id": IS, "customer": IS, "treatment": SCRUB, "category": SCRUB, "centre": SCRUB, "amount": IS, "paid": IS,

@@ -1,11 +1,12 @@
 """What may be recorded, what each kind of entry does to the balances, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from ledger.book import EntryRequest, Kind, KindUnknown, Rules, decode
+from ledger.book import EntryRequest, Kind, KindUnknown, PackageOver, Rules, decode
 from ledger.book.records import EntryRecord
 from ledger.errors import LedgerError
 from ledger.journal import Commit, KeyReused
@@ -196,20 +197,16 @@ def test_an_instalment_is_one_of_so_many(counter: Counter, instalment: str) -> N
     assert entry(counter.do("charge", asha, "5", instalment="2/60")).instalment == "2/60"
 
 
-def test_a_preview_warns_of_a_package_whose_last_day_is_over_and_the_shop_decides(counter: Counter) -> None:
+def test_a_preview_says_that_the_last_day_of_a_package_is_over(counter: Counter) -> None:
     asha = counter.customer("Asha")
     sell(counter, asha, "0", treatment="PRP", sessions=3, on=date(2026, 9, 1), valid_until=date(2026, 11, 1))
-
-    def warned(on: date) -> str:
-        request = EntryRequest(Kind.SESSION_USE, asha, counter.money("0.01"), on)
-        return counter.ledger.preview(request, TODAY).warning
-
-    assert warned(date(2026, 11, 2)) == "PRP could be used until 1 Nov 2026; that day is over."
-    assert warned(date(2026, 11, 1)) == ""
+    over = EntryRequest(Kind.SESSION_USE, asha, counter.money("0.01"), date(2026, 11, 2))
+    with pytest.raises(PackageOver, match=r"PRP could be used until 1 Nov 2026; that day is over\."):
+        counter.ledger.preview(over, TODAY)
+    for request in (replace(over, on=date(2026, 11, 1)), replace(over, over_validity=True)):
+        assert not counter.ledger.preview(request, TODAY).due_after
     sale = EntryRequest(Kind.CHARGE, asha, counter.money("5"), TODAY, package="P0001")
-    assert counter.ledger.preview(sale, TODAY).warning == ""
-    counter.do("session_use", asha, "0.01")
-    assert counter.balance(asha)[2] == 2
+    assert counter.ledger.preview(sale, TODAY).due_after.decimal == "5.00"
 
 
 def test_a_closed_customer_takes_nothing_new(counter: Counter) -> None:

@@ -226,13 +226,17 @@ def test_of_a_package_without_sessions_none_is_used(counter: Counter, page: Open
 
 
 @pytest.mark.usefixtures("asha")
-def test_a_package_whose_last_day_is_over_is_used_with_a_warning(counter: Counter, page: Open) -> None:
+def test_a_package_whose_last_day_is_over_is_used_when_somebody_says_so(counter: Counter, page: Open) -> None:
     today = counter.shop.today()
     sell(counter, on=today - timedelta(days=40), valid_until=today - timedelta(days=10))
     at = packages(page)
     assert "Over" in sentences(at)
     press(at, "use_P0001")
-    assert f"This package was good until {today - timedelta(days=10)}." in sentences(at)
+    assert "This package could be used until" in sentences(at)
+    press(at, "rec_save")
+    assert "that day is over. Say that it is used all the same" in refusals(at)[0]
+    assert only(counter).left == 6
+    at.checkbox(key="rec_anyway").check().run()
     press(at, "rec_save")
     assert only(counter).left == 5
 

@@ -1,0 +1,16 @@
+"""Refusals about packages and their sessions: facts in, one plain sentence out."""
+
+from datetime import date
+
+from ledger.errors import LedgerError
+
+
+class PackageOver(LedgerError):
+    """The last day of a package is over. ``may_be_used``: the shop lets somebody decide to use it all the same."""
+
+    def __init__(self, package: str, until: date, *, may_be_used: bool) -> None:
+        self.package, self.until, self.may_be_used = package, until, may_be_used
+        ways = "Say that it is used all the same, or give it" if may_be_used else "Give it"
+        super().__init__(
+            f"{package} could be used until {until.day} {until:%b %Y}; that day is over. {ways} another last day."
+        )

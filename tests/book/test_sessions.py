@@ -1,0 +1,72 @@
+"""Sessions of a package: who gave them, and what holds after its last day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from ledger.book import EntryRequest, Kind, Money, PackageOver, customer_history, package_rows
+from ledger.journal import Commit
+from tests.book.conftest import TODAY, Counter
+from tests.book.test_packages import only, sell
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def use(counter: Counter, customer: str, count: int = 1, **more: object) -> Commit:
+    money = Money(count, counter.ledger.book.currency)
+    request = EntryRequest(Kind.SESSION_USE, customer, money, TODAY)
+    return counter.ledger.record(replace(request, **more), counter.act(), TODAY)  # type: ignore[arg-type]
+
+
+def over(counter: Counter, treatment: str = "Laser") -> str:
+    """Return a customer with a package that could be used until yesterday."""
+    asha = counter.customer("Asha")
+    sell(counter, asha, "600", treatment=treatment, on=TODAY - timedelta(days=9), valid_until=YESTERDAY)
+    return asha
+
+
+def test_who_gave_a_session_stands_beside_it_for_ever(counter: Counter) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "600")
+    done = use(counter, asha, 2, staff="  Meera \n Joshi ", note="left arm")
+    assert done.what == "Asha used 2 sessions of Laser, 4 left in all"
+    line = customer_history(counter.reloaded().book, 0).lines[0]
+    assert (line.staff, line.note, line.amount.minor) == ("Meera Joshi", "left arm", 2)
+    back = counter.undo(done.seq)
+    assert only(counter).left == 6
+    counter.undo(back.seq)
+    assert only(counter).left == 4
+
+
+def test_after_its_last_day_a_package_is_used_only_when_somebody_says_so(counter: Counter) -> None:
+    asha = over(counter)
+    with pytest.raises(PackageOver) as refusal:
+        use(counter, asha)
+    assert str(refusal.value) == (
+        "Laser could be used until 20 Nov 2026; that day is over. "
+        "Say that it is used all the same, or give it another last day."
+    )
+    assert only(counter).left == 6
+    use(counter, asha, on=YESTERDAY)
+    use(counter, asha, over_validity=True)
+    assert only(counter).left == 4
+    counter.ledger.change_package("P0001", {"valid_until": TODAY.isoformat()}, counter.act())
+    use(counter, asha)
+    assert only(counter).left == 3
+
+
+def test_where_the_shop_refuses_it_nobody_can_say_so(counter: Counter) -> None:
+    asha = over(counter)
+    counter.ledger.rules = replace(counter.ledger.rules, after_last_day="refuse")
+    for said in (False, True):
+        with pytest.raises(PackageOver, match=r"that day is over\. Give it another last day\.$"):
+            use(counter, asha, over_validity=said)
+    assert only(counter).left == 6
+
+
+def test_of_two_packages_the_one_that_is_over_is_not_meant(counter: Counter) -> None:
+    asha = over(counter, "Facial")
+    sell(counter, asha, "600", valid_until=date(2027, 1, 1))
+    assert "of Laser" in use(counter, asha).what
+    assert [row.left for row in package_rows(counter.ledger.book)] == [6, 5]
