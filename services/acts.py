@@ -101,9 +101,14 @@ class Acts(Questions):
             lambda: ledger.settle_difference(package, self._as(by, via, key), today, sheet_is_right=sheet_is_right)
         )
 
-    def give_vouchers(self, packages: Sequence[str], *, key: str, by: str, via: str) -> Commit | None:
-        """Give the customers of these packages new voucher numbers; None when they have them. Raise a refusal."""
-        return self._act(lambda: self._open_ledger.give_vouchers(packages, self._as(by, via, key)))
+    def give_vouchers(
+        self, packages: Sequence[str], *, shown: Sequence[str] | None = None, key: str, by: str, via: str
+    ) -> Commit | None:  # fmt: skip
+        """Give the customers of these packages new voucher numbers; None when they have them. Raise a refusal.
+
+        ``shown`` are the numbers that were shown before, one for each package.
+        """
+        return self._act(lambda: self._open_ledger.give_vouchers(packages, self._as(by, via, key), shown))
 
     def claim(self, request: ClaimRequest, *, key: str, by: str, via: str) -> Commit:
         """Record that a customer says to have paid; raise a refusal."""

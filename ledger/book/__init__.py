@@ -99,6 +99,7 @@ from ledger.book.refusals import (
     WordsTooMany,
     named,
 )
+from ledger.book.reissuing import PlannedVoucher, VouchersMoved, packages_of_each, plan_vouchers
 from ledger.book.requests import BY_HAND, ClaimRequest, EntryRequest, Rules
 from ledger.book.requests import Decision as BookDecision
 from ledger.book.rows import RecordNotUnderstood
@@ -207,6 +208,7 @@ __all__ = [
     "PaidSale",
     "PaymentOverDue",
     "PersonErased",
+    "PlannedVoucher",
     "Preview",
     "RecordNotUnderstood",
     "Rules",
@@ -219,6 +221,7 @@ __all__ = [
     "Views",
     "VoucherNotPossible",
     "VoucherRecord",
+    "VouchersMoved",
     "Week",
     "WordsMissing",
     "WordsTooMany",
@@ -257,11 +260,13 @@ __all__ = [
     "open_claims",
     "open_disputes",
     "package_rows",
+    "packages_of_each",
     "packages_on",
     "paid_a_part",
     "paid_of_open",
     "parse_amount",
     "parse_sum",
+    "plan_vouchers",
     "preview_merge",
     "search_customers",
     "shortened",

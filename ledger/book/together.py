@@ -46,13 +46,15 @@ class TogetherDoor(ABC):
         request = ("group", group, name, sort)
         return self._maybe(act, request, lambda: decide_rename_group(self.book, group, name, sort))
 
-    def give_vouchers(self, packages: Sequence[str], act: Act) -> Commit | None:
+    def give_vouchers(
+        self, packages: Sequence[str], act: Act, shown: Sequence[str] | None = None
+    ) -> Commit | None:  # fmt: skip
         """Give the customers of these packages new voucher numbers, by the rule as of now; None when they have them.
 
-        Raise a refusal.
+        ``shown`` are the numbers that somebody saw before, one for each package. Raise a refusal.
         """
         request = ("vouchers", packages)
-        return self._maybe(act, request, lambda: decide_vouchers(self.book, packages, self.rules))
+        return self._maybe(act, request, lambda: decide_vouchers(self.book, packages, self.rules, shown))
 
     @abstractmethod
     def _once(self, act: Act, request: tuple[Any, ...], decide: Callable[[], Decision]) -> Commit: ...

@@ -7,6 +7,7 @@ import streamlit as st
 from access import Right
 from ledger.book import BulkChange, CustomerFilter, closable, named
 from ledger.errors import LedgerError
+from pages.parts.bulk_vouchers import give_new_vouchers
 from pages.parts.frame import close_dialog, flash, open_dialog
 from pages.parts.who import current
 from pages.parts.words import STATUS_WORDS, count_of, plain
@@ -15,6 +16,7 @@ from services import Desk
 _TITLES = {
     "tag": ("Tag", ":material/sell:"),
     "centre": ("Centre", ":material/location_on:"),
+    "voucher": ("New voucher numbers", ":material/confirmation_number:"),
     "status": ("Active or inactive", ":material/toggle_on:"),
     "close": ("Close", ":material/block:"),
     "remind": ("Remind", ":material/notifications:"),
@@ -92,6 +94,11 @@ def _body(what: str, customers: tuple[str, ...]) -> None:
     st.markdown(f"**{count}**: {plain(named(names, 5))}")
     if what in _ABOUT_MESSAGES:
         _messages(shop, customers, what, count)
+        return
+    if what == "voucher":
+        if give_new_vouchers(shop, customers):
+            choose_nobody()
+            st.rerun()
         return
     whom = customers
     if what == "close":

@@ -16,12 +16,16 @@ from ledger.book import (
     UndoNotPossible,
     Views,
     VoucherNotPossible,
+    VouchersMoved,
     customers_by_voucher,
     find_packages,
     only_centres,
     package_rows,
+    packages_of_each,
+    plan_vouchers,
     why_no_voucher,
 )
+from ledger.book.refusals import CustomerClosed
 from ledger.exports import package_row
 from ledger.journal import Commit
 from ledger.matching import Phone, read_phone
@@ -309,3 +313,53 @@ def test_the_same_key_gives_a_number_once(clinic: Counter) -> None:
     again = clinic.ledger.give_vouchers(["P0001"], act)
     assert again is not None
     assert again.seq == first.seq
+
+
+def test_what_would_be_given_is_shown_before_row_by_row_and_just_that_is_given(clinic: Counter) -> None:
+    asha, ravi, sita, gita = (
+        patient(clinic), patient(clinic, "Ravi", "BX900", "+919812345678"), patient(clinic, "Sita", ""),
+        patient(clinic, "Gita", "GI1", "+919812300000"),
+    )  # fmt: skip
+    for one in (asha, ravi, sita):
+        sell(clinic, one)
+        sell(clinic, one, treatment="Second")
+    sell(clinic, asha, centre="GK2")
+    change(clinic, asha, code="BX1", phone="+919812345678")
+    book, rules = clinic.ledger.book, clinic.ledger.rules
+    asked = packages_of_each(book, [ravi, asha, sita, gita])
+    assert asked == ["P0003", "P0007", "P0001", "P0005"], (
+        "by customer as asked, then by centre; who has none is in none"
+    )
+    shown = plan_vouchers(book, asked, rules)
+    assert [(one.customer.name, one.centre, one.was, one.number, one.changes, one.why) for one in shown] == [
+        ("Ravi", "Punjabi Bagh", "PBBX92345", "PBBX92345", False, ""),
+        ("Asha", "GK2", "GKAD05349", "GKBX12345", True, ""),
+        ("Asha", "Punjabi Bagh", "PBAD05349", "PBBX12345", True, ""),
+        ("Sita", "Punjabi Bagh", "", "", False, "Sita has no client code"),
+    ]
+    before, numbers_shown = clinic.ledger.journal.last_seq, [one.number for one in shown]
+    change(clinic, asha, code="BY1")
+    with pytest.raises(VouchersMoved, match="Asha would be given GKBY12345 by now and not GKBX12345"):
+        clinic.ledger.give_vouchers(asked, clinic.act(), numbers_shown)
+    assert clinic.ledger.journal.last_seq == before + 1
+    change(clinic, asha, code="BX1")
+    done = clinic.ledger.give_vouchers(asked, clinic.act(), numbers_shown)
+    assert done is not None
+    assert done.what == "Vouchers given anew: Asha, 2 centres; not given: Sita has no client code"
+    assert numbers(clinic) == ["PBBX12345"] * 2 + ["PBBX92345"] * 2 + ["", "", "GKBX12345"]
+    clinic.undo(done.seq)
+    assert numbers(clinic) == ["PBAD05349"] * 2 + ["PBBX92345"] * 2 + ["", "", "GKAD05349"]
+
+
+def test_a_closed_customer_keeps_the_number_and_is_named(clinic: Counter) -> None:
+    asha, ravi = patient(clinic), patient(clinic, "Ravi", "BX900", "+919812345678")
+    for one in (asha, ravi):
+        sell(clinic, one, amount=clinic.money("0"), sessions=0)
+        change(clinic, one, code="ZZ9" if one == asha else "ZZ8")
+    change(clinic, ravi, status="closed")
+    done = give(clinic, "P0001", "P0002")
+    assert done is not None
+    assert done.what == "Voucher given anew: Asha, Punjabi Bagh; not given: the account of Ravi is closed"
+    assert numbers(clinic) == ["PBZZ95349", "PBBX92345"]
+    with pytest.raises(CustomerClosed):
+        give(clinic, "P0002")
