@@ -4,6 +4,9 @@ People are records of the journal; what is secret lies in data/secrets/ and nowh
 no HTTP, and reads no clock.
 """
 
+from access.asked import FILE as ASKED_FILE
+from access.asked import AskedLine, AskedLog, Bounds, VoucherLine
+from access.keys import MARK, Keys
 from access.log import AccessLog, Event, What
 from access.passwords import check_password, common_passwords, hash_password, strength, verify
 from access.people import ACTIVE, DISABLED, People, Person, sign_in_key
@@ -34,12 +37,14 @@ from access.rights import PAGES, ROUTES, SAID, SENSITIVE, SERVICES, TICKS, Right
 from access.sessions import PROVED_FOR, Limits, Session, Sessions
 from access.throttle import Throttle, wait_seconds
 from access.tokens import Audience, Claims, TokenKeyTooShort, TokenNotValid, issue, read_token, signing_key
-from access.vault import FOLDER, Vault, put_damaged_aside
+from access.vault import FOLDER, KeyRow, Vault, put_damaged_aside
 
 __all__ = [
     "ACTIVE",
+    "ASKED_FILE",
     "DISABLED",
     "FOLDER",
+    "MARK",
     "PAGES",
     "PROVED_FOR",
     "ROUTES",
@@ -48,11 +53,16 @@ __all__ = [
     "SERVICES",
     "TICKS",
     "AccessLog",
+    "AskedLine",
+    "AskedLog",
     "Audience",
+    "Bounds",
     "CentreUnknown",
     "Claims",
     "CodeNotValid",
     "Event",
+    "KeyRow",
+    "Keys",
     "LastOwner",
     "Limits",
     "NotAllowed",
@@ -83,6 +93,7 @@ __all__ = [
     "TokenNotValid",
     "TooManyTries",
     "Vault",
+    "VoucherLine",
     "What",
     "check_password",
     "common_passwords",

@@ -86,7 +86,7 @@ class AccessLog:
         self._idle = threading.Condition()
         self._unwritten = 0
         self.lost = 0
-        self._db = _opened(self._path)
+        self._db = opened(self._path, _TABLE, "the access log")
         self._reading = threading.Lock()
         self._writer = threading.Thread(target=self._write, name="access log", daemon=True)
         self._writer.start()
@@ -176,30 +176,30 @@ class AccessLog:
             self._idle.notify_all()
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Return the open file. A damaged one is put aside, and where none can be kept there is one in memory."""
+def opened(path: Path, tables: str, what: str) -> sqlite3.Connection:
+    """Return an open log with these tables. A damaged one is put aside; where none can be kept it is in memory."""
     try:
-        return _connected(path)
+        return _connected(path, tables)
     except (OSError, sqlite3.OperationalError) as error:  # nothing is wrong with the file; it cannot be written
-        _log.warning("the access log is not kept: %s", type(error).__name__)
-        return _connected(None)
+        _log.warning("%s is not kept: %s", what, type(error).__name__)
+        return _connected(None, tables)
     except sqlite3.DatabaseError as error:
-        _log.warning("the access log begins anew: %s", type(error).__name__)
+        _log.warning("%s begins anew: %s", what, type(error).__name__)
     try:
         path.replace(path.with_name(f"{path.name}.damaged"))
-        return _connected(path)
+        return _connected(path, tables)
     except (OSError, sqlite3.Error):
-        return _connected(None)
+        return _connected(None, tables)
 
 
-def _connected(path: Path | None) -> sqlite3.Connection:
+def _connected(path: Path | None, tables: str) -> sqlite3.Connection:
     if path is not None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         path.chmod(0o600)
     database = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
     try:
-        database.executescript("pragma journal_mode = wal; pragma synchronous = normal;" + _TABLE)
+        database.executescript("pragma journal_mode = wal; pragma synchronous = normal;" + tables)
     except sqlite3.Error:
         database.close()
         raise

@@ -20,7 +20,7 @@ from access.refusals import (
     SignInNotUnderstood,
     SignInTaken,
 )
-from access.rights import TICKS, Right, Role, rights_of
+from access.rights import TICKED, TICKS, Right, Role, rights_of
 from ledger.book import UndoNotPossible, clean_text
 from ledger.journal import Commit
 
@@ -145,9 +145,11 @@ class People:
         return [one for one in self.all() if one.role is Role.OWNER and one.status == ACTIVE]
 
     def name_of(self, by: str) -> str:
-        """Return what somebody is called in lists; what is no id (a command, an older book) is its own name."""
+        """Return what somebody is called in lists; a program by its key, and what is no id as it is."""
         record = self._records.get(by)
-        return record.name if record else by
+        if record is None:
+            return by
+        return f"key {record.name}" if record.role is Role.PROGRAM else record.name
 
     def customer_of(self, by: str) -> str:
         """Return the customer whose own page somebody has or had, "" for everybody else."""
@@ -191,6 +193,7 @@ class People:
             Role.OWNER: f"{called} is an owner now",
             Role.STAFF: f"{called} works here now",
             Role.CUSTOMER: f"{called} has an own page now",
+            Role.PROGRAM: f"The program {called} has a key now",
         }[role]
         return record.id, what, [msgspec.to_builtins(record)]
 
@@ -283,9 +286,9 @@ def _person(record: PersonRecord) -> Person:
 
 def _ticks(role: Role, rights: Sequence[Right | str]) -> list[str]:
     wanted, known = set(map(str, rights)), [one.value for one in TICKS]
-    if role is not Role.STAFF:
+    if role not in TICKED:
         if wanted:
-            raise PersonNotUnderstood("Only for staff is it ticked what they may do.")
+            raise PersonNotUnderstood("Only for staff and programs is it ticked what they may do.")
         return []
     if unknown := wanted - set(known):
         raise RightUnknown(min(unknown), known)
@@ -294,12 +297,14 @@ def _ticks(role: Role, rights: Sequence[Right | str]) -> list[str]:
 
 def _centres(role: Role, centres: Sequence[str]) -> list[str]:
     kept = sorted({clean_text(one, _NAME_MAX, lines=False) for one in centres} - {""})
-    if kept and role is not Role.STAFF:
-        raise PersonNotUnderstood("Only staff are bound to centres.")
+    if kept and role not in TICKED:
+        raise PersonNotUnderstood("Only staff and programs are bound to centres.")
     return kept
 
 
 def _said(now: PersonRecord, changed: Mapping[str, list[Any]]) -> str:
+    if "status" in changed and now.role is Role.PROGRAM:
+        return f"The program {now.name} may {'ask again' if changed['status'][1] == ACTIVE else 'not ask any more'}"
     if "status" in changed:
         return f"{now.name} may {'come in again' if changed['status'][1] == ACTIVE else 'not come in any more'}"
     if "name" in changed:

@@ -1,6 +1,7 @@
 """Who may do what: one table. What does not stand in it is for nobody; services ask it before anything is done.
 
-Owner: everything. Staff: what the owner ticks, and only their centres. Customer: the own page and nothing else.
+Owner: everything. Staff, and programs with a key: what the owner ticks, and only their centres. Customer: the own page
+and nothing else.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ class Role(StrEnum):
     OWNER = "owner"
     STAFF = "staff"
     CUSTOMER = "customer"
+    PROGRAM = "program"  # asks the API with a key, and never sits at a screen
 
 
 class Right(StrEnum):
@@ -44,21 +46,24 @@ SAID: Final[Mapping[Right, str]] = {
     Right.ANYBODY: "come in",
 }
 
-# What the owner ticks for a member of staff, in the order of the screen.
+# What the owner ticks for a member of staff or for a program, in the order of the screen.
 TICKS: Final = (
     Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.MESSAGES, Right.IMPORT,
 )  # fmt: skip
+
+TICKED: Final = frozenset({Role.STAFF, Role.PROGRAM})  # for whom it is ticked what they may do
 
 _OF_ROLE: Final[Mapping[Role, frozenset[Right]]] = {
     Role.OWNER: frozenset(Right) - {Right.OWN_PAGE},
     Role.STAFF: frozenset({Right.LOOK, Right.ANYBODY}),
     Role.CUSTOMER: frozenset({Right.OWN_PAGE, Right.ANYBODY}),
+    Role.PROGRAM: frozenset({Right.LOOK, Right.ANYBODY}),
 }
 
 
 def rights_of(role: Role, ticked: frozenset[Right]) -> frozenset[Right]:
-    """Return everything that somebody may do; what is ticked counts for staff only."""
-    more = ticked & frozenset(TICKS) if role is Role.STAFF else frozenset()
+    """Return everything that somebody may do; what is ticked counts for staff and programs only."""
+    more = ticked & frozenset(TICKS) if role in TICKED else frozenset()
     return _OF_ROLE[role] | more
 
 
@@ -105,6 +110,8 @@ ROUTES: Final[Mapping[str, Right]] = {
     "/again": Right.ANYBODY,
     "/password": Right.ANYBODY,
     "/api/openapi.json": Right.ANYBODY,
+    "/api/docs": Right.ANYBODY,
+    "/api/docs/": Right.ANYBODY,
     "/files/": Right.ANYBODY,  # services ask for each paper whether it is theirs
 }
 
@@ -140,6 +147,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "why_no_voucher", "voucher_paper",
             "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",
             "access_of", "address_troubles", "is_erased", "credit_balances", "credit_balance", "credit_sums",
+            "note_voucher",
         ),
         Right.LOOK,
     ),
@@ -197,6 +205,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "change_setting", "currency_words", "addresses", "settings_path", "folder", "throw_sample_away", "people",
             "add_staff", "open_access", "known_name", "set_access", "invite_again", "change_person", "free_sign_in",
             "events", "export", "ways", "try_way", "switch_way", "keep_mail_password", "has_mail_password",
+            "programs", "add_program", "renew_key", "end_key", "asked_lines", "voucher_lines", "person_asked",
             "clock_rows", "run_clock", "deliver_now", "words", "preview_words", "change_words",
             "sending", "stop_sending",
         ),
@@ -207,8 +216,11 @@ SERVICES: Final[Mapping[str, Right]] = {
 # Of these the password is asked again, unless it was typed a moment ago.
 SENSITIVE: Final[frozenset[str]] = frozenset(
     {
+        "add_program",
         "add_staff",
         "change_person",
+        "end_key",
+        "renew_key",
         "invite_again",
         "accept_loss",
         "export",

@@ -19,7 +19,7 @@ from access.refusals import NotKept
 
 FOLDER: Final = "secrets"
 _FILE: Final = "access.db"
-_OF_PEOPLE: Final = ("passwords", "recovery", "kept_out", "grants", "sessions")
+_OF_PEOPLE: Final = ("passwords", "recovery", "kept_out", "grants", "sessions", "keys")
 _TABLES: Final = """
 create table if not exists passwords (person text primary key, hash text not null, set_at text not null) strict;
 create table if not exists of_store (store text primary key) strict;
@@ -30,6 +30,9 @@ create table if not exists grants (
 create table if not exists sessions (
     hash text primary key, id text not null unique, person text not null, began text not null, seen text not null,
     proved text not null, address text not null) strict;
+create table if not exists keys (
+    person text primary key, hash text not null unique, made text not null, until text not null,
+    used text not null) strict;
 """
 
 
@@ -49,6 +52,17 @@ class SessionRow:
     seen: str
     proved: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """The key of a program as it is kept; moments are UTC like those of the journal, "" for none."""
+
+    person: str
+    hash: str
+    made: str
+    until: str = ""
+    used: str = ""
 
 
 class Vault:
@@ -185,6 +199,26 @@ class Vault:
     def end_session(self, kept: str) -> None:
         """Forget a session. One that a full disk does not let go of would come back with the next start: NotKept."""
         self._do("delete from sessions where hash = ?", kept)
+
+    # Keys of programs.
+
+    def program_keys(self) -> list[KeyRow]:
+        """Return every key that was not ended."""
+        return [KeyRow(*map(str, row)) for row in self._all("select person, hash, made, until, used from keys")]
+
+    def put_key(self, row: KeyRow) -> None:
+        """Keep the key of a program in place of the one it had."""
+        self._do(
+            "insert or replace into keys values (?, ?, ?, ?, ?)", row.person, row.hash, row.made, row.until, row.used
+        )
+
+    def use_key(self, kept: str, at: str) -> None:
+        """Note when the key with this hash was used; nothing happens when it was ended."""
+        self._do("update keys set used = ? where hash = ?", at, kept)
+
+    def end_key(self, person: str) -> None:
+        """Forget the key of a program."""
+        self._do("delete from keys where person = ?", person)
 
     # Behind it.
 

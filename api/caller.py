@@ -1,4 +1,4 @@
-"""Who asks: the token of a request is looked up for every route anew, here and in no middleware.
+"""Who asks: the token or key of a request is looked up for every route anew, here and in no middleware.
 
 A route names one of ``AtTheShop``, ``AtTheirOwn`` and ``Anybody``; without one of them it gets no desk and can do
 nothing.
@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from uuid import uuid4
 
 from fastapi import Depends, Header, Request
-from fastapi.security import HTTPBearer
+from fastapi.security import HTTPBearer, OAuth2PasswordBearer
 
 from access import Audience, TokenNotValid
 from api.refusals import BadKey
@@ -16,7 +16,8 @@ from services import Desk, current, desk_of
 
 VIA: Final = "api"
 _KEY_SIGNS_MAX: Final = 100
-_SCHEME: Final = HTTPBearer(auto_error=False, description="The access_token of POST /login.")
+_PASSWORD: Final = OAuth2PasswordBearer("/api/token", auto_error=False, description="Name and password.")
+_BEARER: Final = HTTPBearer(auto_error=False, description="The access_token of POST /login, or a key of a program.")
 
 
 def _bearer(request: Request) -> str:
@@ -28,7 +29,8 @@ def _bearer(request: Request) -> str:
 
 
 def _desk(request: Request, audiences: frozenset[Audience]) -> Desk:
-    caller = current().admission.of_bearer(_bearer(request), audiences)
+    address = request.client.host if request.client else ""
+    caller = current().admission.of_bearer(_bearer(request), audiences, address)
     request.state.person = caller.person.id
     return desk_of(caller.session.id, via=VIA)
 
@@ -56,8 +58,12 @@ def _key(
     return f"api/{request.state.person}/{said}"
 
 
+def _described(_bearer: Annotated[object, Depends(_BEARER)], _password: Annotated[object, Depends(_PASSWORD)]) -> None:
+    """Let the description say how one comes in; whether it is so, each desk asks."""
+
+
 AtTheShop = Annotated[Desk, Depends(_of_shop)]
 AtTheirOwn = Annotated[Desk, Depends(_of_own)]
 Anybody = Annotated[Desk, Depends(_of_anybody)]
 Key = Annotated[str, Depends(_key)]
-SCHEME: Final = Depends(_SCHEME)
+SCHEME: Final = Depends(_described)

@@ -13,8 +13,6 @@ from services import current
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from access import Claims
-
 BYTES_MAX: Final = 262_144
 COUNTED_MAX: Final = 10_000
 READ_SECONDS_MAX: Final = 20
@@ -66,6 +64,7 @@ class Limits:
         if body is None:
             await problem(413, TOO_MUCH)(scope, receive, send)
             return
+        scope["state"]["looked_at"] = True
         await self._app(scope, _Again(body, receive), _Answer(send))
 
 
@@ -113,13 +112,12 @@ class _Answer:
 
 
 def _name(scope: "Scope", headers: "dict[bytes, bytes]") -> str:
-    """Return what is counted: the token when one is shown that counts, else the address it comes from.
+    """Return what is counted: the token or key when one is shown that counts, else the address it comes from.
 
     A token that is made up must not give anybody a bucket of their own.
     """
     scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    claims: Claims | None = current().admission.claims_of(token.strip()) if scheme.lower() == "bearer" else None
-    if claims is not None:
-        return f"token {claims.session}"
+    if scheme.lower() == "bearer" and (name := current().admission.bearer_name(token.strip())):
+        return name
     client = scope.get("client")
     return f"address {client[0] if client else ''}"

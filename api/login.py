@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel, Field
 
+from access import Role
 from api.caller import SCHEME, Anybody
 from api.models import Sent
 from api.problems import documented
-from api.refusals import Crowd
+from api.refusals import Crowd, KeyStays
 from services import current
 
 routes = APIRouter(tags=["log in"])
@@ -39,12 +40,12 @@ class Token(BaseModel):
 
 
 class Me(BaseModel):
-    """Whoever a token is of. ``centres`` empty means all; ``customer`` is set for a customer's own access."""
+    """Whoever a token or key is of. ``centres`` empty means all; ``customer`` is set for a customer's own access."""
 
     id: str
     name: str
     username: str
-    role: Literal["owner", "staff", "customer"]
+    role: Literal["owner", "staff", "customer", "program"]
     rights: list[str]
     centres: list[str]
     customer: str
@@ -62,9 +63,11 @@ async def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Dep
     return await _token(request, form.username, form.password)
 
 
-@routes.post("/logout", status_code=204, dependencies=[SCHEME], responses=documented(401))
+@routes.post("/logout", status_code=204, dependencies=[SCHEME], responses=documented(401, 409))
 def logout(desk: Anybody) -> Response:
-    """End this token."""
+    """End this token. A key is ended by an owner."""
+    if desk.person.role is Role.PROGRAM:
+        raise KeyStays
     desk.sign_out()
     return Response(status_code=204)
 

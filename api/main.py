@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import credit_balances, customers, entries, login, reference
+from api import credit_balances, customers, entries, login, logs, reference
 from api.cors import ForOtherPages
 from api.limits import Limits
+from api.noted import Noted
 from api.problems import answer_refusals
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def build() -> "ASGIApp":
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
     )  # fmt: skip
     answer_refusals(api)
-    for routes in (login.routes, customers.routes, entries.routes, credit_balances.routes):
+    for routes in (login.routes, customers.routes, entries.routes, credit_balances.routes, logs.routes):
         api.include_router(routes)
     api.include_router(reference.routes)
-    return Limits(ForOtherPages(api))
+    return Noted(Limits(ForOtherPages(api)))

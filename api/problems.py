@@ -12,6 +12,7 @@ from access import (
     NotAllowed,
     PasswordAgain,
     PasswordWrong,
+    PersonUnknown,
     SecretsUnreadable,
     SignedOut,
     SignInWrong,
@@ -50,7 +51,7 @@ _AGAIN_SECONDS: Final = 30
 _STATUS: Final[dict[type[LedgerError], int]] = {
     SignInWrong: 401, PasswordWrong: 401, TokenNotValid: 401, SignedOut: 401,
     NotAllowed: 403, PasswordAgain: 403,
-    CustomerUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404,
+    CustomerUnknown: 404, PersonUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404,
     KeyReused: 409, KeyOfSomebodyElse: 409, CustomerUnclear: 409, AlreadyUndone: 409, AlreadyAnswered: 409,
     ChangedSince: 412,
     AmountNotPositive: 422, AmountNotUnderstood: 422, CountNotUnderstood: 422, DateNotPossible: 422,

@@ -30,3 +30,10 @@ class NotTheSum(LedgerError):
     def __init__(self, field: str, computed: str) -> None:
         self.field, self.computed = field, computed
         super().__init__(f"The {field} does not fit the other figures, which give {computed}. Nothing was saved.")
+
+
+class KeyStays(LedgerError):
+    """A program wanted to log out with a key, which no log-out ends."""
+
+    def __init__(self) -> None:
+        super().__init__("A key counts until an owner ends it on the page “People”. Nothing was ended.")

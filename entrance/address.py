@@ -9,6 +9,7 @@ from typing import Final
 from entrance.asked import Host
 
 HEALTH: Final = "/api/health"
+DOCS: Final = "/api/docs"
 API: Final = "/api/"
 TOKENS: Final = frozenset({"/api/login", "/api/token"})
 ASSETS: Final = "/entrance/"
@@ -68,7 +69,7 @@ def is_open(path: str) -> bool:
 def local(asked: str) -> str:
     """Return where to go after signing in: the path that was asked for, when it is one of our pages, else "/"."""
     fits = len(asked) <= _NEXT_SIGNS_MAX and _LOCAL.fullmatch(asked) and ".." not in asked
-    return asked if fits and not asked.startswith(_NOT_TO) else "/"
+    return asked if fits and (asked == DOCS or not asked.startswith(_NOT_TO)) else "/"
 
 
 def inline_scripts(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,19 +1,18 @@
-"""People: who works here and may come in, what each may do, and the code with which somebody new begins."""
-
-from collections.abc import Sequence
+"""People: who works here and may come in, what each may do, the code with which somebody new begins; and programs."""
 
 import streamlit as st
 
-from access import ACTIVE, DISABLED, SAID, TICKS, Right, Role
+from access import ACTIVE, DISABLED, SAID, Right, Role
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
 from pages.parts.invitations import reach, show_invitation
+from pages.parts.programs import show_programs
+from pages.parts.rights_form import centres_field, ticks_field
 from pages.parts.signed_out import show_password_again
 from pages.parts.who import current
 from pages.parts.words import ago, count_of, plain
 from services import Desk, PersonRow
 
-CENTRES_AS_PILLS_MAX = 12
 USUAL = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS)
 
 
@@ -37,6 +36,7 @@ def show(shop: Desk) -> None:
         if customers
         else f"No customer has an own page yet. {reach(shop)}"
     )
+    show_programs(shop)
 
 
 def show_code(person: str) -> bool:
@@ -119,28 +119,6 @@ def show_add(shop: Desk) -> None:
         centres = centres_field(shop, [], f"centres_new_{turn}")
         if st.form_submit_button("Add", key=f"person_add_{turn}", type="primary", icon=":material/check:"):
             add(shop, name, sign_in, ticked, centres, owner=role == "An owner")
-
-
-def ticks_field(ticked: Sequence[Right], key: str) -> list[Right]:
-    """Draw what can be ticked, in two columns where there is room, and return what is."""
-    columns = st.columns(2)
-    return [
-        right
-        for place, right in enumerate(TICKS)
-        if columns[place % 2].checkbox(SAID[right].capitalize(), right in ticked, key=f"{key}_{right}")
-    ]
-
-
-def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
-    """Draw the centres that somebody may be bound to; nothing in a shop without any."""
-    known = sorted({*shop.views.centres(), *chosen})
-    if not known:
-        return []
-    if len(known) > CENTRES_AS_PILLS_MAX:
-        # Unlike pills, these show what they are given as it is.
-        return st.multiselect("Only these centres", known, chosen, key=key, placeholder="All of them")
-    words = "Only these centres (none is all of them)"
-    return st.pills(words, known, selection_mode="multi", default=chosen, key=key, format_func=plain)
 
 
 def add(shop: Desk, name: str, sign_in: str, rights: list[Right], centres: list[str], *, owner: bool) -> None:

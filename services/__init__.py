@@ -29,20 +29,14 @@ if TYPE_CHECKING:
     from services import settings as settings
     from services.copies import BackupRow, Going, HeldRow, Making, SecondRow, TrialRow
     from services.copies.arriving import Arrival, FoundBackup, KeptThere, Upload
-    from services.credit_balances import (
-        CameWithList,
-        ClientDiffers,
-        CreditBalance,
-        FiguresStay,
-        NoSuchPackage,
-        mark_of_row,
-    )
+    from services.credit_balances import ClientDiffers, CreditBalance, NoSuchPackage, mark_of_row
     from services.credit_balances import Sums as CreditSums
     from services.credit_balances import Wanted as CreditWanted
     from services.desk import Desk
-    from services.desk_credit import Bought, Client
+    from services.desk_credit import Bought, Client, Corrected
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
+    from services.desk_programs import NewKey, ProgramRow
     from services.downloads import (
         EVERYTHING,
         FILES,
@@ -68,6 +62,7 @@ if TYPE_CHECKING:
     from services.keys import KeyOfSomebodyElse
     from services.log import note_error
     from services.marks import ChangedSince, mark_of
+    from services.noting import note_request
     from services.places import currencies, currency_of, guess, regions, timezones
     from services.post import (
         ClockRow,
@@ -100,17 +95,18 @@ _HOMES = {
     "BackupRow": "copies", "Going": "copies", "HeldRow": "copies", "Making": "copies", "SecondRow": "copies",
     "TrialRow": "copies",
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
-    "PersonRow": "desk_people", "desk_of": "wiring",
+    "NewKey": "desk_programs", "PersonRow": "desk_people", "ProgramRow": "desk_programs", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
     "CustomerPair": "duplicates", "ErasurePlan": "erasing.looking", "HoldingBackup": "erasing.holding",
     "ClockRow": "post", "Errand": "post", "HistoryFilter": "post", "HistoryPage": "post", "MessageRow": "post",
     "OwnWords": "post", "Progress": "post", "SenderQueue": "post", "Step": "post", "WayRow": "post",
-    "NotOpenYet": "questions", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
+    "NotOpenYet": "questions",
+    "note_request": "noting", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
     "field_labels": "imports",
-    "Bought": "desk_credit", "Client": "desk_credit",
-    "CameWithList": "credit_balances", "ClientDiffers": "credit_balances", "CreditBalance": "credit_balances",
-    "CreditSums": "credit_balances", "CreditWanted": "credit_balances", "FiguresStay": "credit_balances",
+    "Bought": "desk_credit", "Client": "desk_credit", "Corrected": "desk_credit",
+    "ClientDiffers": "credit_balances", "CreditBalance": "credit_balances",
+    "CreditSums": "credit_balances", "CreditWanted": "credit_balances",
     "NoSuchPackage": "credit_balances",
     "ChangedSince": "marks", "KeyOfSomebodyElse": "keys", "mark_of": "marks",
     "mark_of_row": "credit_balances",
@@ -162,11 +158,11 @@ __all__ = [
     "Arrival",
     "BackupRow",
     "Bought",
-    "CameWithList",
     "ChangedSince",
     "Client",
     "ClientDiffers",
     "ClockRow",
+    "Corrected",
     "CreditBalance",
     "CreditSums",
     "CreditWanted",
@@ -175,7 +171,6 @@ __all__ = [
     "Download",
     "ErasurePlan",
     "Errand",
-    "FiguresStay",
     "FoundBackup",
     "Going",
     "HeldRow",
@@ -187,12 +182,14 @@ __all__ = [
     "KeyOfSomebodyElse",
     "Making",
     "MessageRow",
+    "NewKey",
     "NoSuchPackage",
     "NotOpenYet",
     "NotThere",
     "OwnAccount",
     "OwnWords",
     "PersonRow",
+    "ProgramRow",
     "Progress",
     "ReadFile",
     "SecondRow",
@@ -227,6 +224,7 @@ __all__ = [
     "mark_of_row",
     "messages_address",
     "note_error",
+    "note_request",
     "photo_address",
     "picture_address",
     "problems_xlsx",

@@ -13,7 +13,13 @@ from services.desk import Desk
 
 LINES_MAX: Final = 50_000
 _A_LOOK: Final = 500
-DOORS: Final = {"screen": "screen", "command line": "command line", "own page": "own page", "download": "download"}
+DOORS: Final = {
+    "screen": "screen",
+    "command line": "command line",
+    "own page": "own page",
+    "download": "download",
+    "api": "API",
+}
 
 
 def acts_csv(desk: Desk, asked: Mapping[str, str]) -> bytes:

@@ -18,6 +18,7 @@ from access import (
     CentreUnknown,
     CodeNotValid,
     Event,
+    Keys,
     LastOwner,
     Limits,
     OwnerThere,
@@ -63,11 +64,12 @@ class Admission(AdmissionTokens):
     """
 
     def __init__(self, ledger: Ledger, people: People, limits: Limits, centres: Iterable[str]) -> None:
+        super().__init__()
         self.people, self.centres, self._ledger = people, frozenset(centres), ledger
         self._key = signing_key(ledger.folder)
         self.vault = Vault(ledger.folder)
         self.vault.belong_to(ledger.journal.identity.store)
-        self.sessions = Sessions(self.vault, limits)
+        self.sessions, self.keys = Sessions(self.vault, limits), Keys(self.vault)
         self.log = AccessLog(ledger.folder)
         self._throttle = Throttle()
         self._waiting_noted: dict[str, float] = {}
@@ -82,6 +84,7 @@ class Admission(AdmissionTokens):
     def close(self) -> None:
         """Write what is waiting and let go of the files."""
         self.log.close()
+        self.close_programs()
         self.vault.close()
 
     # Looking up.
@@ -275,8 +278,7 @@ class Admission(AdmissionTokens):
         commit = self._ledger.write(act, request, decide)
         if made:
             # The id may have been somebody's in a part of the book that was lost: nothing of theirs goes with it.
-            self.sessions.end_all(made[0])
-            self.vault.forget(made[0])
+            self.forget_secrets(made[0])
             self._kept_out = self.vault.kept_out()
         return self.people.by_id(made[0] if made else made_by(commit))
 
@@ -307,6 +309,7 @@ class Admission(AdmissionTokens):
         self.vault.keep_out(person, out=out)
         self._kept_out = self.vault.kept_out()
         if out:
+            self.keys.end(person)
             self.vault.end_grants(person)
             self.sessions.end_all(person)
 
@@ -327,6 +330,7 @@ class Admission(AdmissionTokens):
 
     def invite(self, person: Person, address: str = "") -> tuple[str, datetime]:
         """Return a one-time code for setting a password, and until when it counts; earlier codes end."""
+        self.check_no_program(person)
         until = clock.now() + timedelta(hours=CODE_HOURS)
         code = self.vault.new_grant(person.id, clock.utc_text(until), clock.utc_text(clock.now()))
         self._note(What.INVITED, person, address)
@@ -334,6 +338,7 @@ class Admission(AdmissionTokens):
 
     def reset(self, person: Person, password: str) -> str:
         """Give somebody a password at the machine itself, end their sessions, and return a new recovery code."""
+        self.check_no_program(person)
         check_password(password)
         self._set(person, hash_password(password), "this computer")
         return self.vault.new_recovery(person.id)

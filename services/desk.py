@@ -17,8 +17,8 @@ from services.desk_duplicates import DeskDuplicates
 from services.desk_erasing import DeskErasing
 from services.desk_lock import DeskLock
 from services.desk_own import DeskOwn
-from services.desk_people import DeskPeople
 from services.desk_post import DeskPost
+from services.desk_programs import DeskPrograms
 from services.desk_taking import DeskTaking
 from services.exports import BookFile, book_file
 from services.folders import port
@@ -38,7 +38,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "api", "se
 
 @guarded(SERVICES, SENSITIVE)
 class Desk(
-    DeskApi, DeskCopies, DeskCredit, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPeople, DeskPost, DeskTaking
+    DeskApi, DeskCopies, DeskCredit, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPost, DeskPrograms, DeskTaking
 ):
     """One person's way to the shop. Every public name stands in access's table of services."""
 

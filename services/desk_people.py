@@ -46,7 +46,7 @@ class DeskPeople(DeskBase):
         with_password = vault.have_passwords()
         rows = []
         for one in self._admission.people.all():
-            if (one.role is Role.CUSTOMER) == customers:
+            if one.role is not Role.PROGRAM and (one.role is Role.CUSTOMER) == customers:
                 sessions = self._admission.sessions.of_person(one.id, now)
                 comes_in = self._admission.may_come_in(one)
                 seen = sessions[0].seen if sessions else None

@@ -24,7 +24,7 @@ _MARKS: Final = (_GONE, _GONE_WITH_SETTINGS)
 # the log of mistakes, in which nobody is named, and the lock.
 FOLDERS: Final = ("cache", "files", "leads", "messages", "quarantine", "sample", "secrets", "tables")
 FILES: Final = (
-    "access-log.db", "access-log.db-journal", "backup_notes.json", "erasing.json", "import_columns.json",
+    "access-log.db", "access-log.db-journal", "api-log.db", "backup_notes.json", "erasing.json", "import_columns.json",
     "journal.head", "opened_by.txt",
 )  # fmt: skip
 _HALF: Final = re.compile(ASIDE.format(name=f"(?:{'|'.join(map(re.escape, FILES))})"))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from access import Limits
+from access import Bounds, Limits
 from ledger.book import AmountNotUnderstood, Book, Currency, Money, Rules, Views, centre_key, clean_text, parse_amount
 from services.settings import Settings
 from services.settings_messages import hours_mistakes
@@ -77,6 +77,11 @@ def amount_of(text: str, currency: Currency) -> Money | None:
 def limits_from(settings: Settings) -> Limits:
     """Return how long somebody stays signed in."""
     return Limits(timedelta(minutes=settings.access.idle_minutes), timedelta(days=settings.access.absolute_days))
+
+
+def bounds_of(settings: Settings) -> Bounds:
+    """Return how much is kept of what programs asked."""
+    return Bounds(settings.api.log_lines, settings.api.log_days)
 
 
 def centres_of(settings: Settings) -> frozenset[str]:

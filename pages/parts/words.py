@@ -121,4 +121,9 @@ def count_of(number: int, one: str, many: str = "") -> str:
 
 def door_of(via: str) -> str:
     """Return through which door something was done, "" for the shop's own screens: that is the usual one."""
-    return {"screen": "", "own page": "on the own page", "command line": "at the command line"}.get(via, via)
+    return {
+        "screen": "",
+        "own page": "on the own page",
+        "command line": "at the command line",
+        "api": "through the API",
+    }.get(via, via)

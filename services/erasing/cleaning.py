@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from access import FOLDER, AccessLog, Vault
+from access import ASKED_FILE, FOLDER, AccessLog, AskedLog, Bounds, Vault
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from services.files import replace_file, sync_folder
@@ -24,6 +24,7 @@ from services.tables import TABLES_FOLDER, is_our_table
 MESSAGES_FOLDER: Final = "messages"
 _STAYS: Final = frozenset({"screens", "backups.json"})  # pictures go one by one; notes of backups name nobody
 _LOG: Final = "access-log.db"
+_AS_IT_IS: Final = Bounds(1_000_000, 3_650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ def clean(data: Path, what: ToClean) -> list[str]:
                 kept.append(_LOG)
         finally:
             log.close()
+    if (data / ASKED_FILE).exists():
+        asked = AskedLog(data, _AS_IT_IS)
+        try:
+            if not asked.forget(what.people):
+                kept.append(ASKED_FILE)
+        finally:
+            asked.close()
     if not kept:
         drop_note(data)
     return kept

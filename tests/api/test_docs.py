@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import Program
+from services import Shop, clock
+from tests.api.conftest import Program, refused
 from tests.journeys.conftest import App
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -44,3 +45,28 @@ def test_every_call_of_the_description_stands_on_the_page(owner: Program) -> Non
                 rf"-X {verb.upper()} \S*/api{spoken}/?[ ?\"]" if verb != "get" else rf"curl -sS \S*/api{spoken}/?[ ?\"]"
             )
             assert re.search(said, PAGE) or f"`{verb.upper()} /api{path}`" in PAGE, (verb, path)
+
+
+def test_the_page_to_try_calls_is_for_whoever_is_signed_in_and_loads_nothing_from_elsewhere(
+    shop: Shop, owner: Program
+) -> None:
+    assert Program().browser.get("/api/docs").is_sign_in
+    assert 'value="/api/docs"' in Program().browser.get("/api/docs").text, "and leads back there"
+    assert refused(Program("a.b.c").ask("GET", "/docs"), 401)
+    browser = Program()
+    browser.browser.cookies[shop.admission.cookie], _ = shop.admission.sessions.begin("U0001", "here", clock.now())
+    page = browser.browser.get("/api/docs")
+    assert (page.status, page.one("content-type")) == (200, "text/html; charset=utf-8")
+    assert "script-src 'self';" in page.one("content-security-policy")
+    assert "connect-src 'self';" in page.one("content-security-policy")
+    asked = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert "/api/docs/swagger-ui-bundle.js" in asked
+    assert [one for one in asked if not one.startswith("/")] == []
+    for address in {*asked} - {"/"}:
+        answer = browser.browser.get(address)
+        assert answer.status == 200, address
+        assert len(answer.body) > 200
+    assert browser.browser.get("/api/docs/").status == 200
+    for address in ("/api/docs/x.js", "/api/docs/redoc.standalone.js", "/api/docs/..%2fcaller.py", "/api/docs/a/b"):
+        assert browser.browser.get(address).status in {400, 404}, address
+    assert owner.ask("GET", "/docs").status == 200

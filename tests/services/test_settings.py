@@ -115,6 +115,21 @@ def test_centres_are_read_with_their_prefixes_and_other_names(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_centres_are_written_line_by_line_under_their_remark(tmp_path: Path) -> None:
+    path = written(tmp_path, SHIPPED.read_text(encoding="utf-8"))
+    rows: Value = [{"name": "GK2", "prefix": "G2", "also": ["Greater Kailash"]}, {"name": "Noida", "prefix": ""}]
+    change(path, "centres.known", rows)
+    text = path.read_text(encoding="utf-8")
+    start = text.index("known = [")
+    assert text[start : text.index("\n]", start)].splitlines() == [
+        "known = [", '    {name = "GK2", prefix = "G2", also = ["Greater Kailash"]},', '    {name = "Noida"},'
+    ]  # fmt: skip
+    assert text[:start] == SHIPPED.read_text(encoding="utf-8")[:start]
+    assert [(one.name, one.prefix) for one in load(path).centres.known] == [("GK2", "G2"), ("Noida", "")]
+    change(path, "centres.known", [])
+    assert load(path).centres.known == []
+
+
 @pytest.mark.parametrize(
     "known",
     ['[{ name = "GK2" }, { name = "South", also = ["gk-2"] }]', '[{ name = "GK2", prefix = "Gk" }]',
@@ -283,7 +298,7 @@ def test_the_new_file_has_the_rights_of_the_old_one(tmp_path: Path) -> None:
 
 def test_every_key_says_what_it_must_be() -> None:
     assert all(len(words) > 5 for words in known_keys().values())
-    assert len(known_keys()) == 73
+    assert len(known_keys()) == 75
 
 
 def test_one_mistake_leaves_everything_else_as_the_shop_set_it(tmp_path: Path) -> None:
