@@ -6,6 +6,7 @@ from access import PasswordAgain
 from ledger.book import METHODS
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key
+from pages.parts.settings_centres import show_centres
 from pages.parts.settings_more import show_network, show_payment, show_whole_book
 from pages.parts.signed_out import show_password_again, show_password_meanwhile
 from pages.parts.who import current
@@ -71,6 +72,7 @@ def show(shop: Desk) -> None:
                     "money.prepaid_below_zero": below, "look.rows_per_page": int(rows), "look.week_starts_on": starts,
                 },
             )  # fmt: skip
+    show_centres(shop)
     show_payment(shop)
     show_network(shop)
     show_whole_book(shop)

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ledger.book import METHODS
 from ledger.errors import LedgerError
+from services.centre_rows import CentreRow, as_written
 from services.files import replace_file, sync_folder
 from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Days, Host, Section
 from services.settings_api import Api
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-Value = bool | int | str | list[int] | list[str]
+Value = bool | int | str | list[int] | list[str] | list[CentreRow]
 LONGEST_VALUE_SHOWN: Final = 60
 _SETTING_NAMES: Final = 2  # section and setting; what stands inside a value is told with the whole value
 _one_writer = threading.Lock()
@@ -217,7 +218,7 @@ def change(path: Path, key: str, value: Value) -> Settings:
         if not isinstance(part, AbstractTable):
             part = tomlkit.table()
             document[section] = part
-        part[name] = value
+        part[name] = as_written(value)
         text = tomlkit.dumps(document)
         settings = _checked(text, path.name)
         if section == "messages" and (mistakes := hours_mistakes(settings.messages)):

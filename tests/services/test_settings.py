@@ -130,6 +130,21 @@ def test_centres_are_written_line_by_line_under_their_remark(tmp_path: Path) -> 
     assert load(path).centres.known == []
 
 
+def test_centres_are_written_line_by_line_under_their_remark(tmp_path: Path) -> None:
+    path = written(tmp_path, SHIPPED.read_text(encoding="utf-8"))
+    rows: Value = [{"name": "GK2", "prefix": "G2", "also": ["Greater Kailash"]}, {"name": "Noida", "prefix": ""}]
+    change(path, "centres.known", rows)
+    text = path.read_text(encoding="utf-8")
+    start = text.index("known = [")
+    assert text[start : text.index("\n]", start)].splitlines() == [
+        "known = [", '    {name = "GK2", prefix = "G2", also = ["Greater Kailash"]},', '    {name = "Noida"},'
+    ]  # fmt: skip
+    assert text[:start] == SHIPPED.read_text(encoding="utf-8")[:start]
+    assert [(one.name, one.prefix) for one in load(path).centres.known] == [("GK2", "G2"), ("Noida", "")]
+    change(path, "centres.known", [])
+    assert load(path).centres.known == []
+
+
 @pytest.mark.parametrize(
     "known",
     ['[{ name = "GK2" }, { name = "South", also = ["gk-2"] }]', '[{ name = "GK2", prefix = "Gk" }]',

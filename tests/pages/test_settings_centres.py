@@ -1,0 +1,68 @@
+"""Centres on the settings page: added, given letters, taken off; numbers that were given stay."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ledger.book import package_rows
+from tests.pages.conftest import Counter, Open
+from tests.pages.screens import press, sentences
+from tests.pages.test_vouchers_page import patient
+
+
+def type_in(at: AppTest, **fields: str) -> AppTest:
+    """Type into the fields of centres, by what they are and their place."""
+    for field, text in fields.items():
+        at.text_input(key=f"centre_{field}").set_value(text)
+    return press(at, "centres_save")
+
+
+def known(counter: Counter) -> list[tuple[str, str, list[str]]]:
+    return [(one.name, one.prefix, one.also) for one in counter.shop.settings.centres.known]
+
+
+def test_an_owner_adds_a_centre_with_letters_and_the_next_package_there_has_a_voucher(
+    counter: Counter, page: Open
+) -> None:
+    patient(counter, "Asha", "AD03C4403", centre="Noida")
+    at = page("preferences.py")
+    assert "In the book, and without letters here: Noida." in sentences(at)
+    before = known(counter)
+    type_in(at, name_0_new=" Noida ", letters_0_new="nd", also_0_new="Sector 18, NOIDA 18")
+    assert known(counter) == [*before, ("Noida", "ND", ["Sector 18", "NOIDA 18"])]
+    assert "without letters here" not in sentences(at)
+    assert at.text_input(key="centre_name_1_new").value == "", "another can be added"
+    patient(counter, "Ravi", "BX900", centre="Noida")
+    assert [row.voucher for row in package_rows(counter.shop.book)] == ["", "NDBX95349"]
+
+
+def test_other_letters_change_no_number_that_was_given_and_begin_the_new_ones(counter: Counter, page: Open) -> None:
+    patient(counter, "Asha", "AD03C4403")
+    place = [one[0] for one in known(counter)].index("Punjabi Bagh")
+    at = page("preferences.py")
+    assert "Numbers that were given stay as they are when you change letters" in sentences(at)
+    type_in(at, **{f"letters_0_{place}": "XX"})
+    patient(counter, "Ravi", "BX900")
+    assert [row.voucher for row in package_rows(counter.shop.book)] == ["PBAD05349", "XXBX95349"]
+
+
+def test_an_emptied_name_takes_the_centre_off_the_list(counter: Counter, page: Open) -> None:
+    before = known(counter)
+    type_in(page("preferences.py"), name_0_0="")
+    assert known(counter) == before[1:]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name_0_new": "gk-2"}, "two centres cannot have one name"),
+        ({"name_0_new": "Noida", "letters_0_new": "N-1"}, "letters are up to four, A to Z, or digits"),
+        ({"letters_0_new": "ND"}, "Name the centre that these letters are for."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_saved(
+    counter: Counter, page: Open, fields: dict[str, str], said: str
+) -> None:
+    before = known(counter)
+    at = type_in(page("preferences.py"), **fields)
+    assert said in at.error[0].value
+    assert known(counter) == before
