@@ -154,7 +154,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "preview", "record", "day_for", "sell_package", "settle_difference", "keep_photo", "count_drawer",
-            "staff_names",
+            "staff_names", "pass_on",
             "add_credit_balance", "correct_credit_balance", "remove_credit_balance",
         ),
         Right.RECORD,

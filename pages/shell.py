@@ -17,6 +17,7 @@ from pages.parts.erase_dialog import show_erase
 from pages.parts.frame import draw_frame, draw_frame_of_own_page
 from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
 from pages.parts.package_dialogs import show_change_package, show_give_voucher, show_sell_package, show_use_sessions
+from pages.parts.package_passing import show_pass_on
 from pages.parts.record_dialog import show_record
 from pages.parts.reset_dialog import show_reset
 from pages.parts.restore_dialog import show_restore
@@ -38,6 +39,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "reset": show_reset,
     "restore": show_restore,
     "sessions": show_use_sessions,
+    "pass_on": show_pass_on,
     "statement": show_statement,
     "undo": show_undo,
     "own_paid": show_own_paid,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from ledger.book import Act, BulkChange, ClaimRequest, EntryRequest, Money, PackageRequest
+from ledger.book import Act, BulkChange, ClaimRequest, EntryRequest, Money, PackageRequest, PassingOn
 from ledger.journal import Commit
 from services.marks import check_mark
 from services.photos import keep_photo
@@ -93,6 +93,10 @@ class Acts(Questions):
     def change_package(self, package: str, fields: dict[str, str], *, key: str, by: str, via: str) -> Commit | None:
         """Give a package other words or another last day; None when nothing changes. Raise a refusal."""
         return self._act(lambda: self._open_ledger.change_package(package, fields, self._as(by, via, key)))
+
+    def pass_on(self, request: PassingOn, *, key: str, by: str, via: str) -> Commit:
+        """Pass what is left of a package on to another customer; raise a refusal."""
+        return self._act(lambda: self._open_ledger.pass_on(request, self._as(by, via, key), self.today()))
 
     def settle_difference(self, package: str, *, sheet_is_right: bool, key: str, by: str, via: str) -> Commit:
         """Say whether a list or its parts were right about what is owed for a package; raise a refusal."""

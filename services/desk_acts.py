@@ -11,7 +11,7 @@ from services.desk_base import DeskBase
 from services.rooms import is_about_people, outbox_of
 
 if TYPE_CHECKING:
-    from ledger.book import BulkChange, EntryRequest, Money, PackageRequest, PlannedVoucher
+    from ledger.book import BulkChange, EntryRequest, Money, PackageRequest, PassingOn, PlannedVoucher
     from ledger.journal import Commit
     from ledger.sheets import Choices, ImportPlan, SheetChoice
     from services.imports import Progress, ReadFile
@@ -77,6 +77,13 @@ class DeskActs(DeskBase):
         self._check_mine([request.customer])
         self._check_centre(request.centre)
         return self._shop.sell_package(request, key=key, **self._name())
+
+    def pass_on(self, request: "PassingOn", *, key: str) -> "Commit":
+        """Pass what is left of a package on to another customer, both of whom are theirs."""
+        self._check_package(request.package)
+        self._check_mine([request.to])
+        self._check_centre(self._shop.package(request.package).package.centre)
+        return self._shop.pass_on(request, key=key, **self._name())
 
     def staff_names(self) -> list[str]:
         """Return who may have served a customer: whoever asks first, then owners and staff of centres they share."""

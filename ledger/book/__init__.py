@@ -53,8 +53,10 @@ from ledger.book.packages import (
     StatedDifference,
     differences_open,
     package_rows,
+    packages_on,
     stated_differences,
 )
+from ledger.book.passing_on import PassedOn, PassingOn, package_history, passed_on
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import (
     ChangeRecord,
@@ -119,7 +121,6 @@ from ledger.book.views import (
     Views,
     Week,
     balances_on,
-    packages_on,
 )
 from ledger.book.vouchers import customers_by_voucher, numbers_of, search_customers, voucher_of, why_no_voucher
 
@@ -206,6 +207,8 @@ __all__ = [
     "PackageRequest",
     "PackageRow",
     "PaidSale",
+    "PassedOn",
+    "PassingOn",
     "PaymentOverDue",
     "PersonErased",
     "PlannedVoucher",
@@ -259,9 +262,11 @@ __all__ = [
     "open_charges",
     "open_claims",
     "open_disputes",
+    "package_history",
     "package_rows",
     "packages_of_each",
     "packages_on",
+    "passed_on",
     "paid_a_part",
     "paid_of_open",
     "parse_amount",

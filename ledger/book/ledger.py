@@ -27,6 +27,7 @@ from ledger.book.filling import SampleEntry, fill
 from ledger.book.importing import ImportLine, ImportSource, decide_import
 from ledger.book.moments import clock_warning, recorded_at, utc_text
 from ledger.book.money import Currency, Money
+from ledger.book.package_door import PackagesDoor
 from ledger.book.records import ShopRecord, encode
 from ledger.book.refusals import FieldNotUnderstood
 from ledger.book.requests import Decision, EntryRequest, Rules, fingerprint_of
@@ -88,7 +89,7 @@ class Act:
         return cls(by, via, at, f"{via}-{secrets.token_hex(8)}")
 
 
-class Ledger(CustomersDoor, TogetherDoor):
+class Ledger(CustomersDoor, TogetherDoor, PackagesDoor):
     """An open book. Made by ``Ledger.open``; closed by ``close``."""
 
     def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:

@@ -14,3 +14,19 @@ class PackageOver(LedgerError):
         super().__init__(
             f"{package} could be used until {until.day} {until:%b %Y}; that day is over. {ways} another last day."
         )
+
+
+class NothingToPassOn(LedgerError):
+    """No session of a package is left."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(f"No session of {package} is left, so there is nothing to pass on.")
+
+
+class PassedOnToSame(LedgerError):
+    """A package would be passed on to whom it belongs."""
+
+    def __init__(self, package: str, name: str) -> None:
+        self.package, self.name = package, name
+        super().__init__(f"{package} is {name}’s already. Choose somebody else.")

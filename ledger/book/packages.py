@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from ledger.book import refusals
@@ -23,6 +24,7 @@ from ledger.book.vouchers import voucher_of
 SESSIONS_MAX: Final = 10_000
 _EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
 AGREED: Final = "agreed"
+_EVER: Final = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class PackageRow:
 
     What was written off, or a list stated less, is neither; a payment that names nothing goes to the oldest bill.
     ``used`` and ``left`` count sessions; ``expired`` tells whether its last day is over. ``voucher`` is the number in
-    force of the customer in that centre, "" when there is none.
+    force of the customer in that centre, "" when there is none. ``worth`` is what its ``sessions`` cost when they were
+    sold: not those that were passed on to somebody since, but those that came from somebody.
     """
 
     package: PackageRecord
@@ -42,11 +45,18 @@ class PackageRow:
     sessions: int
     used: int
     left: int
+    worth: Money
     voucher: str = ""
 
     def expired(self, today: date) -> bool:
         """Tell whether the last day on which it may be used is over."""
         return bool(self.package.valid_until) and self.package.valid_until < today.isoformat()
+
+    def days_left(self, today: date) -> int | None:
+        """Return in how many days it ends, 0 on its last day, below nothing when it is over; None: it never ends."""
+        if not self.package.valid_until:
+            return None
+        return (date.fromisoformat(self.package.valid_until) - today).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +77,18 @@ def package_rows(book: Book, index: int | None = None) -> list[PackageRow]:
         np.add.at(paid, numbers, paid_of_each(book, None if index is None else lines))
         np.add.at(still, numbers, book.entries["open"][lines])
         own = None if index is None else book.people[index].id
+        given: dict[str, int] = {}
+        for one in book.packages:
+            if one.origin and one.status != REMOVED:
+                given[one.origin] = given.get(one.origin, 0) + one.worth
         return [
-            _row(book, number, package, int(paid[number]), int(still[number]))
+            _row(book, number, package, int(paid[number]), int(still[number]), given.get(package.id, 0))
             for number, package in enumerate(book.packages, 1)
             if package.status != REMOVED and own in {None, package.customer}
         ]
 
 
-def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int) -> PackageRow:
+def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int, given: int) -> PackageRow:
     used = package.used + int(book.package_used["used"][number - 1])
     return PackageRow(
         package=package,
@@ -85,8 +99,31 @@ def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int)
         sessions=package.sessions,
         used=used,
         left=package.sessions - used,
+        worth=book.money(package.amount + package.worth - given),
         voucher=voucher_of(book, number - 1),
     )
+
+
+def packages_on(book: Book, day: date | None = None) -> list[PackageRecord]:
+    """Return the living packages that were there at the end of ``day`` (None: now), in the order of their ids.
+
+    One is there from the day it was bought on; when nobody said that day, from the day it was recorded. What was passed
+    on later is still in the package that it came from.
+    """
+    with book.lock:
+        until, later = day.toordinal() if day else _EVER, dict[str, int]()
+        for one in book.packages:
+            if one.origin and one.status != REMOVED and _since(book, one) > until:
+                later[one.origin] = later.get(one.origin, 0) + one.passed
+        return [
+            msgspec.structs.replace(one, sessions=one.sessions + later[one.id]) if one.id in later else one
+            for one in book.packages
+            if one.status != REMOVED and _since(book, one) <= until
+        ]
+
+
+def _since(book: Book, package: PackageRecord) -> int:
+    return date.fromisoformat(package.bought_on).toordinal() if package.bought_on else book.package_days[package.id]
 
 
 def stated_differences(book: Book, index: int | None = None) -> list[StatedDifference]:

@@ -118,7 +118,7 @@ class EntryRecord(Record, tag="entry", frozen=True):
 
 
 class PackageRecord(Record, tag="package", frozen=True):
-    """Sessions sold together."""
+    """Sessions sold together; or ``passed`` sessions of the package ``origin``, ``worth`` their part of its price."""
 
     id: str
     customer: str
@@ -134,6 +134,9 @@ class PackageRecord(Record, tag="package", frozen=True):
     voucher: str = ""
     status: str = "active"
     stated: dict[str, str] = {}
+    origin: str = ""
+    passed: int = 0
+    worth: int = 0
 
 
 class VoucherRecord(Record, tag="voucher", frozen=True):

@@ -26,8 +26,8 @@ def customers_of(book: Book, seq: int) -> list[str]:
                 touched[customer] = None
             case ClaimRecord(customer=customer) | DisputeRecord(customer=customer) | VoucherRecord(customer=customer):
                 touched[customer] = None
-            case ChangeRecord(customer=customer) if customer:
-                touched[customer] = None
+            case ChangeRecord(customer=customer, package=package):
+                touched[customer or book.packages[int(package[1:]) - 1].customer] = None
             case AnswerRecord(of=asked):
                 touched[book.said.owner(asked)] = None
             case AliasRecord(customer=customer, into=into, was=was):

@@ -15,6 +15,7 @@ from ledger.book.erased import check_undo_of_erased
 from ledger.book.groups import check_nobody_alone, group_back
 from ledger.book.kinds import EFFECTS, Kind
 from ledger.book.parting import alias_back, check_merged, check_merges, check_own_codes, leaving, returning
+from ledger.book.passing_on import check_passed_on
 from ledger.book.people import REMOVED
 from ledger.book.records import (
     KNOWN_KINDS,
@@ -81,6 +82,7 @@ def decide_undo(
     _check_codes_are_free(book, back)
     moved = _moved(book, back)
     _check_packages(book, back)
+    check_passed_on(book, back)
     _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
     _check_statuses(book, back, moved, first.seq)
     check_nobody_alone(book, back, returning(book, back))

@@ -17,13 +17,13 @@ from ledger.book.columns import Array
 from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
 from ledger.book.money import Money
 from ledger.book.owed import paid_a_part, settle, still_open
+from ledger.book.packages import packages_on
 from ledger.book.people import REMOVED, fold
-from ledger.book.records import CustomerRecord, PackageRecord
+from ledger.book.records import CustomerRecord
 from ledger.book.settling import ageing
 from ledger.book.vouchers import search_customers
 
 WEEKS_SHOWN: Final = 12
-_EVER: Final = date.max.toordinal()
 _STATED: Final = np.array(
     [kind in {Kind.OPENING_DUE, Kind.OPENING_PREPAID, Kind.STATED_DIFFERENCE} for kind in Kind]
 )  # fmt: skip
@@ -365,20 +365,6 @@ def balances_on(book: Book, day: date | None = None) -> list[Balance]:
         for package in packages_on(book, day):
             sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
         return _each_balance(book, due, prepaid, sessions)
-
-
-def packages_on(book: Book, day: date | None = None) -> list[PackageRecord]:
-    """Return the living packages that were there at the end of ``day`` (None: now), in the order of their ids.
-
-    One is there from the day it was bought on; when nobody said that day, from the day it was recorded.
-    """
-    with book.lock:
-        until = day.toordinal() if day else _EVER
-        return [one for one in book.packages if one.status != REMOVED and _since(book, one) <= until]
-
-
-def _since(book: Book, package: PackageRecord) -> int:
-    return date.fromisoformat(package.bought_on).toordinal() if package.bought_on else book.package_days[package.id]
 
 
 def _each_balance(book: Book, due: Array, prepaid: Array, sessions: Array) -> list[Balance]:

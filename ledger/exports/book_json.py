@@ -55,7 +55,8 @@ def _customer(book: WholeBook, balance: Balance) -> JsonRow:
 
 
 def _package(row: PackageRow) -> JsonRow:
-    money = {"amount": row.amount.decimal, "paid": row.paid.decimal, "balance": row.balance.decimal}
+    money = {"amount": row.amount.decimal, "paid": row.paid.decimal, "balance": row.balance.decimal,
+             "worth": row.worth.decimal}  # fmt: skip
     counts = {"sessions": row.sessions, "used": row.used, "left": row.left}
     return {**msgspec.structs.asdict(row.package), **money, **counts}
 

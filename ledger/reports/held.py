@@ -44,7 +44,8 @@ def prepaid_held(book: Book, filters: Filters, today: date) -> Report:
 def sessions_outstanding(book: Book, filters: Filters, _today: date) -> Report:
     """Return a row for each package with sessions left: bought, used, left, what those are worth, and the last day.
 
-    The value left is the price of the package times the part of its sessions that is left, rounded down.
+    The value left is the price of the package times the part of its sessions that is left, rounded down; of sessions
+    that were passed on, their part of the price goes with them.
     """
     with book.lock:
         fits, centres = fitting(book, filters, centre=False), Centres.of(book)
@@ -55,7 +56,7 @@ def sessions_outstanding(book: Book, filters: Filters, _today: date) -> Report:
             centre = centres.place(package.centre, index)
             if not row.left or not fits[index] or wanted not in {None, centre}:
                 continue
-            value = book.money(row.amount.minor * row.left // row.sessions if row.sessions else 0)
+            value = book.money(row.worth.minor * row.left // row.sessions if row.sessions else 0)
             until = date.fromisoformat(package.valid_until) if package.valid_until else None
             name = centres.names[centre]
             rows.append(

@@ -1,6 +1,7 @@
 """The packages of a customer: what is left of each, what is owed for it, and what can be done with it."""
 
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
@@ -9,16 +10,21 @@ from ledger.book import (
     Kind,
     PackageRow,
     StatedDifference,
+    package_history,
     package_rows,
     parse_amount,
+    passed_on,
     stated_differences,
 )
 from ledger.errors import LedgerError
 from pages.parts.frame import flash, new_key, open_dialog, open_record
+from pages.parts.lines import show_line_tables
 from pages.parts.voucher import offer_voucher
 from pages.parts.who import current
 from pages.parts.words import count_of, package_word, plain, short_day
 from services import Desk
+
+_LINES_MAX: Final = 50
 
 
 def show_packages(shop: Desk, row: CustomerRow) -> None:
@@ -50,13 +56,15 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
     if row.expired(today):
         badges.append(":red-badge[:material/event_busy: Over]")
     elif package.valid_until:
-        badges.append(f":gray-badge[until {plain(package.valid_until)}]")
+        badges.append(_until_badge(shop, row))
     st.markdown(f"**{plain(package_word(package))}** {' '.join(badges)}")
     if row.sessions:
         done = min(max(row.left / row.sessions, 0.0), 1.0)
         st.progress(done, f"{row.left} of {count_of(row.sessions, 'session')} left")
-    money = f"Cost {row.amount.short} · paid {row.paid.short} · "
-    st.markdown(money + (f"**open {row.balance.short}**" if row.balance else "nothing open"))
+    if row.amount or not package.origin:
+        money = f"Cost {row.amount.short} · paid {row.paid.short} · "
+        st.markdown(money + (f"**open {row.balance.short}**" if row.balance else "nothing open"))
+    _show_passed_on(shop, row)
     with st.container(horizontal=True, vertical_alignment="center", key=f"package_do_{package.id}"):
         st.button(
             "Use a session", key=f"use_{package.id}", icon=":material/event_available:", on_click=open_dialog,
@@ -69,6 +77,10 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
         if row.voucher:
             offer_voucher(package.id)
         st.button(
+            "Pass on", key=f"pass_on_{package.id}", icon=":material/move_down:", type="tertiary", on_click=open_dialog,
+            args=("pass_on",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,
+        )  # fmt: skip
+        st.button(
             "Change", key=f"change_{package.id}", icon=":material/edit:", type="tertiary", on_click=open_dialog,
             args=("change_package",), kwargs={"package": package.id}, disabled=closed,
         )  # fmt: skip
@@ -79,6 +91,53 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
         )  # fmt: skip
         if package.bought_on:
             st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")
+    _show_history(shop, row)
+
+
+def _until_badge(shop: Desk, row: PackageRow) -> str:
+    """Return the last day of a package; one that is near, with sessions left, stands out."""
+    until, days = date.fromisoformat(row.package.valid_until), row.days_left(shop.today()) or 0
+    if row.left <= 0 or days > shop.settings.packages.notice_days:
+        return f":gray-badge[until {short_day(until, shop.today())}]"
+    ends = "ends today" if not days else f"ends in {count_of(days, 'day')}"
+    return f":orange-badge[:material/hourglass_bottom: {ends}, {short_day(until, shop.today())}]"
+
+
+def _show_passed_on(shop: Desk, row: PackageRow) -> None:
+    """Say from whom the sessions of a package came and to whom some went, with the way to that customer."""
+    book, today = shop.book, shop.today()
+    for one in passed_on(book, row.package.id):
+        came = one.receiver.id == row.package.id
+        other = book.people[int((one.giver if came else one.receiver).customer[1:]) - 1]
+        on = short_day(date.fromisoformat(one.receiver.bought_on), today)
+        said = f"{count_of(one.sessions, 'session')} passed on {'by' if came else 'to'}"
+        if other.name:
+            st.page_link(
+                "customer.py", label=f"{said} {plain(other.name)} on {on}", icon=":material/move_down:",
+                query_params={"id": other.id, "show": "packages"},
+            )  # fmt: skip
+        else:  # a customer of another centre is nobody here
+            st.markdown(f":material/move_down: {said} a customer of another centre on {on}")
+
+
+def _show_history(shop: Desk, row: PackageRow) -> None:
+    """Draw what was recorded for a package, and for the one it came from, when somebody looks."""
+    history = st.expander(
+        "What was recorded for it",
+        icon=":material/history:",
+        key=f"package_history_{row.package.id}",
+        on_change="rerun",
+    )
+    if not history.open:
+        return
+    with history:
+        lines = package_history(shop.book, row.package.id)
+        if lines:
+            show_line_tables(shop, lines[:_LINES_MAX], f"package_{row.package.id}", show_day=True)
+        else:
+            st.caption("Nothing yet: a session that is used and a payment for it will stand here.")
+        if len(lines) > _LINES_MAX:
+            st.caption(f"The newest {_LINES_MAX} of {len(lines):,}; all of them stand in History.")
 
 
 def _show_difference(shop: Desk, difference: StatedDifference) -> None:

@@ -35,6 +35,7 @@ OF_A_PERSON: Final[Mapping[str, Mapping[str, Keep]]] = {
     "package": {
         "id": IS, "customer": IS, "treatment": SCRUB, "category": SCRUB, "centre": SCRUB, "amount": IS, "paid": IS,
         "sessions": IS, "used": IS, "bought_on": IS, "valid_until": IS, "voucher": NO, "status": IS, "stated": SCRUB,
+        "origin": IS, "passed": IS, "worth": IS,
     },
     "voucher": {"customer": IS, "centre": SCRUB, "number": NO, "was": NO, "back": IS},
     "claim": {

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.book import Kind
+from ledger.book import Kind, package_rows
 from tests.desks import owner_desk
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import just_undo, press, refusals, sentences, write
+from tests.pages.screens import has_dialog, just_undo, press, refusals, sentences, write
 from tests.pages.test_packages_tab import figures, only, packages, rows, sell
 
 
@@ -54,3 +54,33 @@ def test_a_package_is_paid_from_the_prepaid_and_one_undo_takes_both_back(counter
     assert figures(only(counter)) == ("6000.00", "3000.00", "3000.00", 0, 6)
     press(at, just_undo(at))
     assert [metric.value for metric in at.metric] == ["₹0", "₹2,500", "0"]
+
+
+def test_what_is_left_is_passed_on_to_another_customer_and_read_at_both(counter: Counter, page: Open) -> None:
+    counter.customer("Ravi", phone="+919822123456")
+    sell(counter, paid=counter.money("4000"))
+    at = press(packages(page), "use_P0001")
+    press(at, "rec_save")
+    press(at, "pass_on_P0001")
+    write(at, rec_find="Asha")
+    assert "Nobody else fits" in sentences(at)
+    write(at, rec_find="Ravi")
+    press(at, "rec_pick_C0002")
+    assert "Asha keeps **0**, Ravi gets **5 sessions**" in sentences(at)
+    assert "₹2,000 of it is open: Asha goes on owing that." in sentences(at)
+    at.number_input(key="rec_sessions").set_value(4).run()
+    assert "Asha keeps **1**, Ravi gets **4 sessions**" in sentences(at)
+    press(at, "rec_save")
+    assert not has_dialog(at)
+    assert "Asha passed 4 sessions of Laser on to Ravi; Asha still owes ₹2,000 for it" in sentences(at)
+    assert "1 of 2 sessions left" in sentences(at)
+    [link] = [one for one in at.get("page_link") if "passed on" in one.label]
+    assert link.label.startswith("4 sessions passed on to Ravi on")
+    press(at, just_undo(at))
+    assert [row.left for row in package_rows(counter.shop.book)] == [5]
+    counter.shop.undo(counter.shop.book.version, key=counter.key(), by="U0001", via="test")
+    at = packages(page, "C0002")
+    assert "4 of 4 sessions left" in sentences(at)
+    [link] = [one for one in at.get("page_link") if "passed on" in one.label]
+    assert link.label.startswith("4 sessions passed on by Asha on")
+    assert "Cost" not in sentences(at)

@@ -17,6 +17,7 @@ from ledger.book import (
     Kind,
     Money,
     PackageRequest,
+    PassingOn,
     SayingTakenBack,
     parse_amount,
 )
@@ -90,6 +91,7 @@ WRITING: Final[dict[str, Callable[[Desk, str], object]]] = {
     "sell_package": lambda desk, who: desk.sell_package(
         PackageRequest(who, "Care", rupees(desk._shop), 5, desk.today()), key="k"
     ),
+    "pass_on": lambda desk, who: desk.pass_on(PassingOn("P0001", who, desk.today()), key="k"),
     "said_by": lambda desk, who: desk.said_by(who),
     "account": lambda desk, who: desk.account(who),
     "access_of": lambda desk, who: desk.access_of(who),
@@ -117,6 +119,7 @@ PACKAGES: Final[dict[str, Callable[[Desk, str], object]]] = {
     "package": lambda desk, package: desk.package(package),
     "change_package": lambda desk, package: desk.change_package(package, {"treatment": "x"}, key="k"),
     "settle_difference": lambda desk, package: desk.settle_difference(package, sheet_is_right=True, key="k"),
+    "pass_on": lambda desk, package: desk.pass_on(PassingOn(package, "C0002", desk.today()), key="k"),
     "session": lambda desk, package: desk.record(
         EntryRequest(Kind.SESSION_USE, "C0001", Money(1, desk.book.currency), desk.today(), package=package), key="k"
     ),

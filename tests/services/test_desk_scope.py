@@ -29,9 +29,11 @@ from ledger.book import (
     group_rows,
     open_charges,
     open_claims,
+    package_history,
     package_rows,
     packages_on,
     paid_a_part,
+    passed_on,
     stated_differences,
 )
 from ledger.errors import LedgerError
@@ -181,7 +183,9 @@ def everything_by_number(desk: Desk) -> Iterator[tuple[str, object]]:
     for group in shop.book.groups:
         yield f"group {group}", group_rows(book, desk.views, group, today)
     for number in range(1, len(shop.book.packages) + 2):
-        yield f"package {number}", answer(desk.package, f"P{number:04d}")
+        asked = f"P{number:04d}"
+        yield f"package {number}", answer(desk.package, asked)
+        yield f"history of package {number}", (package_history(book, asked), passed_on(book, asked))
     for entry in range(len(shop.book.entries) + 2):
         yield f"photo {entry}", answer(desk.photo_of, entry)
         yield f"dispute of {entry}", dispute_of_entry(book, entry)
