@@ -6,10 +6,12 @@ that it ends at once with a new password, a closed access, or an older book. No 
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ TOKEN_SIGNS_MAX: Final = 2_000
 _FILE: Final = "token.key"
 _ALGORITHM: Final = "HS256"
 _TYPE: Final = "access"
+_REMEMBERED_MAX: Final = 1_000
 _REQUIRED: Final = ("exp", "iat", "sub", "aud", "iss", "jti", "typ")
 
 
@@ -89,20 +92,29 @@ def issue(key: bytes, claims: Claims, *, issuer: str, now: datetime, until: date
 
 
 def read_token(key: bytes, token: str, audiences: frozenset[Audience], *, issuer: str) -> Claims:
-    """Return what a token says that is for one of these doors; raise TokenNotValid."""
-    import jwt  # noqa: PLC0415 - as above
-
+    """Return what a token says that is for one of these doors and has not run out; raise TokenNotValid."""
     if len(token) > TOKEN_SIGNS_MAX:
         raise TokenNotValid
+    claims, until = _signed(key, token, issuer)
+    if until <= time.time() or claims.audience not in audiences:
+        raise TokenNotValid
+    return claims
+
+
+@lru_cache(maxsize=_REMEMBERED_MAX)
+def _signed(key: bytes, token: str, issuer: str) -> tuple[Claims, float]:
+    """Return what a signed token says, and when it runs out: the same each time, so that it is worked out once."""
+    import jwt  # noqa: PLC0415 - only a shop with programs needs it
+
     try:
         facts: dict[str, Any] = jwt.decode(
-            token, key, algorithms=[_ALGORITHM], audience=[one.value for one in audiences], issuer=issuer,
+            token, key, algorithms=[_ALGORITHM], audience=[one.value for one in Audience], issuer=issuer,
             options={"require": list(_REQUIRED)},
         )  # fmt: skip
         said = facts["aud"]
         if facts["typ"] != _TYPE or not isinstance(said, str):
             raise TokenNotValid
-        return Claims(facts["sub"], facts["jti"], Audience(said))
+        return Claims(facts["sub"], facts["jti"], Audience(said)), float(facts["exp"])
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
         raise TokenNotValid from None
 

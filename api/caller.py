@@ -8,7 +8,6 @@ from typing import Annotated, Final
 from uuid import uuid4
 
 from fastapi import Depends, Header, Request
-from fastapi.security import HTTPBearer, OAuth2PasswordBearer
 
 from access import Audience, TokenNotValid
 from api.refusals import BadKey
@@ -16,8 +15,6 @@ from services import Desk, current, desk_of
 
 VIA: Final = "api"
 _KEY_SIGNS_MAX: Final = 100
-_PASSWORD: Final = OAuth2PasswordBearer("/api/token", auto_error=False, description="Name and password.")
-_BEARER: Final = HTTPBearer(auto_error=False, description="The access_token of POST /login, or a key of a program.")
 
 
 def _bearer(request: Request) -> str:
@@ -35,19 +32,19 @@ def _desk(request: Request, audiences: frozenset[Audience]) -> Desk:
     return desk_of(caller.session.id, via=VIA)
 
 
-def _of_shop(request: Request) -> Desk:
+async def _of_shop(request: Request) -> Desk:
     return _desk(request, frozenset({Audience.SHOP}))
 
 
-def _of_own(request: Request) -> Desk:
+async def _of_own(request: Request) -> Desk:
     return _desk(request, frozenset({Audience.OWN}))
 
 
-def _of_anybody(request: Request) -> Desk:
+async def _of_anybody(request: Request) -> Desk:
     return _desk(request, frozenset(Audience))
 
 
-def _key(
+async def _key(
     request: Request, said: Annotated[str | None, Header(alias="Idempotency-Key", max_length=_KEY_SIGNS_MAX)] = None
 ) -> str:
     """Return the key of an act: what the program said, told apart from other people's; a new one when it said none."""
@@ -58,12 +55,7 @@ def _key(
     return f"api/{request.state.person}/{said}"
 
 
-def _described(_bearer: Annotated[object, Depends(_BEARER)], _password: Annotated[object, Depends(_PASSWORD)]) -> None:
-    """Let the description say how one comes in; whether it is so, each desk asks."""
-
-
 AtTheShop = Annotated[Desk, Depends(_of_shop)]
 AtTheirOwn = Annotated[Desk, Depends(_of_own)]
 Anybody = Annotated[Desk, Depends(_of_anybody)]
 Key = Annotated[str, Depends(_key)]
-SCHEME: Final = Depends(_described)

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 from pydantic import BaseModel, Field
 
-from api.caller import SCHEME, AtTheShop, Key
+from api.caller import AtTheShop, Key
 from api.models import Amount, Recorded, Sent, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.refusals import NotTheSum
+from api.routing import router
 from services import Bought, Client, CreditBalance, CreditSums, CreditWanted, Desk, NoSuchPackage, mark_of_row
 
-routes = APIRouter(prefix="/credit-balances", tags=["credit balances"], dependencies=[SCHEME])
+routes = router(prefix="/credit-balances", tags=["credit balances"])
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Asked = Annotated[str, Query(max_length=200)]

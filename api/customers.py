@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 
-from api.caller import SCHEME, AtTheShop, Key
+from api.caller import AtTheShop, Key
 from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
+from api.routing import router
 from ledger.book import CustomerFilter, CustomerRow
 from services import ChangedSince, Desk, mark_of
 
-routes = APIRouter(tags=["customers"], dependencies=[SCHEME])
+routes = router(tags=["customers"])
 
 Filter = Literal["owing", "overdue", "holding", "low", "nothing", "inactive", "closed", "no_phone", "part_paid"]
 Sort = Literal["id", "name", "due", "overdue", "prepaid", "last"]

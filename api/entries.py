@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import Field
 
-from api.caller import SCHEME, AtTheirOwn, AtTheShop, Key
+from api.caller import AtTheirOwn, AtTheShop, Key
 from api.models import Amount, Entry, EntryList, HistoryEntry, OpenList, Recorded, Sent, Text, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
+from api.routing import router
 from ledger.book import EntryRequest, Kind, Line, LinePage, customer_history, entries_of_commit, open_charges
 from ledger.journal import Commit
 from services import Desk
 
-routes = APIRouter(tags=["entries"], dependencies=[SCHEME])
+routes = router(tags=["entries"])
 
 Method = Literal["", "cash", "UPI", "card", "bank", "cheque", "other"]
 Seq = Annotated[int, Path(ge=1, le=2**53)]

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from api.caller import SCHEME, AtTheShop
+from api.caller import AtTheShop
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from services import Desk
 
-routes = APIRouter(tags=["logs"], dependencies=[SCHEME])
+routes = APIRouter(tags=["logs"])
 
 User = Annotated[str, Path(max_length=200, description="an id (U0002) or a sign-in name")]
 

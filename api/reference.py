@@ -3,12 +3,13 @@
 What the page is drawn with comes from a package on this computer: nothing is fetched from anywhere else.
 """
 
+import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 
 from access import SignedOut
@@ -17,6 +18,16 @@ from services import current
 
 routes = APIRouter(include_in_schema=False)
 
+_OPEN: Final = frozenset({"/login", "/token"})
+_WAYS_IN: Final = {
+    "HTTPBearer": {
+        "type": "http", "scheme": "bearer", "description": "The access_token of POST /login, or a key of a program.",
+    },
+    "OAuth2PasswordBearer": {
+        "type": "oauth2", "description": "Name and password.",
+        "flows": {"password": {"scopes": {}, "tokenUrl": "/api/token"}},
+    },
+}  # fmt: skip
 _OURS: Final = Path(__file__).parent / "static"
 _TYPES: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _FROM_THE_PACKAGE: Final = ("swagger-ui.css", "swagger-ui-bundle.js")
@@ -32,9 +43,19 @@ POLICY: Final = (
 def openapi(request: Request) -> dict[str, Any]:
     """Return the OpenAPI document, with the address under which this shop was asked."""
     _check_known(request)
-    described = dict(request.app.openapi())
-    described["servers"] = [{"url": "/api"}]
-    return described
+    return described(request.app)
+
+
+def described(api: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document. How one comes in is put in here: every route asks for it itself, in its desk."""
+    found = copy.deepcopy(api.openapi())
+    found["servers"] = [{"url": "/api"}]
+    found.setdefault("components", {})["securitySchemes"] = _WAYS_IN
+    for path, calls in found["paths"].items():
+        for call in calls.values():
+            if path not in _OPEN:
+                call["security"] = [{name: []} for name in _WAYS_IN]
+    return found
 
 
 @routes.get("/docs")
@@ -49,6 +70,7 @@ def docs(request: Request) -> Response:
 def asset(request: Request, name: str) -> Response:
     """Return what the page is drawn with."""
     _check_known(request)
+    request.state.is_file = True
     if name in _OF_OURS:
         return _file(_OURS / name)
     if name in _FROM_THE_PACKAGE:
