@@ -35,6 +35,7 @@ from backups.refusals import (
     PassphraseWrong,
     reason,
 )
+from backups.remembering import Memory
 from backups.totals import totals_of
 from backups.unpacking import Difference, Unpacked, compare, unpack
 
@@ -59,6 +60,7 @@ __all__ = [
     "FolderPlace",
     "KeptBackup",
     "Manifest",
+    "Memory",
     "NoBackup",
     "NoRoomFor",
     "Passphrase",

@@ -10,10 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -23,6 +24,9 @@ from backups.model import BOOK, FILES, FORMAT, MANIFEST, SETTINGS, TABLES, WORKB
 from backups.refusals import BackupDamaged, BackupNewer, NoBackup, NoRoomFor
 from backups.seal import PIECE, SEAL_LENGTH, opened, putting, seal_is_right
 from ledger.journal import Storage
+
+if TYPE_CHECKING:
+    import hashlib
 
 MANIFEST_SIZE_MAX: Final = 64_000_000  # half a million photos
 RATIO_MAX: Final = 200  # a book packs to a tenth; what packs better than this was made to fill a disk
@@ -41,6 +45,22 @@ _SEAL: Final = re.compile(rb"[0-9a-f]{64}")
 
 Where = Callable[[str], Path | None]
 Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Beginning:
+    """How many bytes a book may begin with, and their SHA-256; ``found`` tells that it does, once it was read."""
+
+    size: int
+    sha256: str
+    found: bool = False
+
+    def look(self, before: "hashlib._Hash", count: int, piece: bytes) -> None:
+        """Look at the next ``piece``; ``before`` has the hash of the ``count`` bytes before it."""
+        if count < self.size <= count + len(piece):
+            digest = before.copy()
+            digest.update(piece[: self.size - count])
+            self.found = digest.hexdigest() == self.sha256
 
 
 class _Version(msgspec.Struct):
@@ -67,10 +87,13 @@ def look_through(
     name: str = "",
     *,
     passphrase: str = "",
+    beginning: Beginning | None = None,
+    lasting: bool = True,
 ) -> Manifest:
     """Check every byte of a backup and return its table of contents; unpack what ``where`` has a place for.
 
-    ``name`` is what a refusal calls it. BackupDamaged, NoBackup, BackupNewer, NoRoomFor; of one that is locked
+    ``name`` is what a refusal calls it; ``beginning`` hears whether the book begins so; what is unpacked and not
+    ``lasting`` is for this process alone. BackupDamaged, NoBackup, BackupNewer, NoRoomFor; of one that is locked
     PassphraseNeeded, PassphraseWrong; OSError from the storage.
     """
     called = name or path.name
@@ -93,8 +116,9 @@ def look_through(
                 target = where(fact.name)
                 if target is not None and fact.size > storage.free(target.parent) // 2:
                     raise NoRoomFor(called, fact.size)
-                with _written(target, storage) as put:
-                    if not _read_part(archive, parts[fact.name], fact, put):
+                with _written(target, storage, lasting=lasting) as put:
+                    heard = beginning if fact.name == BOOK else None
+                    if not _read_part(archive, parts[fact.name], fact, put, heard):
                         raise BackupDamaged(called, fact.name)
                 done += parts[fact.name].compress_size
                 progress(min(done, 2 * size), 2 * size)
@@ -172,7 +196,13 @@ def _check_sizes(parts: dict[str, zipfile.ZipInfo], manifest: Manifest, called: 
             raise NoBackup(called, f"“{fact.name}” in it would unpack to far more than it holds")
 
 
-def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fact: FileFact, put: Callable[[bytes], None]) -> bool:
+def _read_part(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    fact: FileFact,
+    put: Callable[[bytes], None],
+    beginning: Beginning | None = None,
+) -> bool:
     """Read one part, never more of it than was said, and hand it to ``put``; tell whether it is what was saved."""
     digest, count = sha256(), 0
     try:
@@ -181,6 +211,8 @@ def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fact: FileFact, 
                 count += len(piece)
                 if count > fact.size:
                     return False
+                if beginning is not None:
+                    beginning.look(digest, count - len(piece), piece)
                 digest.update(piece)
                 put(piece)
     except (zipfile.BadZipFile, zlib.error, EOFError, LockBroken):
@@ -194,15 +226,16 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _written(target: Path | None, storage: Storage) -> Iterator[Callable[[bytes], None]]:
-    """Hand out what writes a new file at ``target``, which is on the disk at the end; nothing when there is none."""
+def _written(target: Path | None, storage: Storage, *, lasting: bool) -> Iterator[Callable[[bytes], None]]:
+    """Hand out what writes a new file at ``target``, on the disk at the end when ``lasting``; nothing without one."""
     if target is None:
         yield lambda _piece: None
         return
     handle = storage.create(target)
     try:
         yield putting(storage, handle)
-        storage.sync(handle)
+        if lasting:
+            storage.sync(handle)
     finally:
         storage.close(handle)
 

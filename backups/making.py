@@ -27,6 +27,7 @@ from backups.model import (
 )
 from backups.proving import prove
 from backups.refusals import BackupNotMade, reason
+from backups.remembering import Memory
 from backups.seal import PIECE, PLACEHOLDER, SealingFile, putting
 from ledger.errors import LedgerError
 from ledger.journal import Storage
@@ -76,10 +77,12 @@ def make_backup(
     progress: Progress = silent,
     *,
     lock: Passphrase | None = None,
+    memory: Memory | None = None,
 ) -> tuple[str, Manifest]:
     """Make a proven backup in ``folder`` and return its name and table of contents; ``lock`` locks it.
 
-    ``scratch`` is an empty folder for the test. Raise BackupNotMade: then nothing is there that was not there before.
+    ``scratch`` is an empty folder for the test, ``memory`` what was proven before. Raise BackupNotMade: then nothing is
+    there that was not there before.
     """
     try:
         storage.make_folder(folder)
@@ -91,7 +94,7 @@ def make_backup(
         manifest = _write(handle, contents, stamp, storage, progress, lock)
         prove(
             aside, scratch, storage, name=name, progress=progress, expected=manifest,
-            passphrase=lock.text if lock else "",
+            passphrase=lock.text if lock else "", memory=memory,
         )  # fmt: skip
         storage.replace(aside, folder / name)
         aside = folder / name

@@ -66,9 +66,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return datetime.fromisoformat(self.made_at).astimezone(UTC)
 
     @property
+    def book(self) -> FileFact:
+        """The book in it."""
+        return next(one for one in self.files if one.name == BOOK)
+
+    @property
     def book_size(self) -> int:
         """How many bytes of the book are in it."""
-        return next(one.size for one in self.files if one.name == BOOK)
+        return self.book.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from services.rules import centres_of, limits_from, rules_from, told_mistakes, v
 from services.sample import fill_sample
 from services.settings import Settings, SettingsMistakes, load
 from services.shop_state import State
-from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart
+from services.tables import TABLES_FOLDER, tables_are_fresh, write_tables_apart, write_tables_at_last
 
 if TYPE_CHECKING:
     from services.post import PostOffice
@@ -201,7 +201,7 @@ class Shop(Copying):
             ledger.save_snapshot()
         ledger.close()
         if stale:
-            write_tables_apart(ledger.folder, _CLOSING_SECONDS_MAX)
+            write_tables_at_last(ledger.folder, _CLOSING_SECONDS_MAX)
 
     def read_settings(self) -> None:
         """Read settings.toml again; with mistakes in it the last good settings stay, and the page says so.

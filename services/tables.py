@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from ledger.exports import (
     Row,
     WholeBook,
     act_row,
+    as_texts,
     customer_columns,
     customer_rows,
     entry_row,
@@ -34,12 +36,14 @@ from ledger.exports import (
     silent,
     text_of,
 )
+from ledger.journal import Commit
 from services.folders import PROJECT
 
 TABLES_FOLDER: Final = "tables"
 _SECONDS_MAX: Final = 120
 _LOOKS_EVERY_SECONDS: Final = 0.1
 _ROWS_HELD_MAX: Final = 20_000
+_SMALL: Final = 2_000_000  # bytes: the tables of such a book are written sooner than another process has begun
 _MARK: Final = b"\xef\xbb\xbf"
 _NAMES: Final = frozenset({"customers.csv", "closed_customers.csv", "part_payments.csv", "packages.csv", "changes.csv"})
 _MONTH: Final = re.compile(r"entries-[0-9]{4}-[0-9]{2}\.csv")
@@ -48,7 +52,7 @@ _MONTH: Final = re.compile(r"entries-[0-9]{4}-[0-9]{2}\.csv")
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:
     """Write a table, safe to open in a spreadsheet program; return whether the file changed."""
     with _Table.begun(path, columns) as table:
-        table.add(rows)
+        table.add([text_of(cell) for cell in row] for row in rows)
         return table.put()
 
 
@@ -72,8 +76,8 @@ class _Table:
             table._beside.unlink(missing_ok=True)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Write more rows; OSError."""
-        self._write(([text_of(cell) for cell in row] for row in rows), os.O_APPEND, "utf-8")
+        """Write more rows, of texts that are safe already, and of numbers; OSError."""
+        self._write(rows, os.O_APPEND, "utf-8")
 
     def put(self) -> bool:
         """Let the new file take the place of the old one, unless both say the same; return whether it did."""
@@ -82,7 +86,7 @@ class _Table:
         self._beside.replace(self._path)
         return True
 
-    def _write(self, rows: Iterable[Sequence[str]], how: int, encoding: str) -> None:
+    def _write(self, rows: Iterable[Row], how: int, encoding: str) -> None:
         handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | how, 0o600)
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             csv.writer(file, lineterminator="\r\n").writerows(rows)
@@ -113,9 +117,8 @@ def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> d
     write_customers("customers.csv", lambda customer: customer.status != "closed")
     write_customers("closed_customers.csv", lambda customer: customer.status == "closed")
     write_customers("part_payments.csv", lambda customer: bool(paid[int(customer.id[1:]) - 1]))
-    changed |= _write_months(book, folder, progress)
     write("packages.csv", PACKAGE_COLUMNS, map(package_row, book.packages))
-    write("changes.csv", ACT_COLUMNS, map(act_row, book.acts()))
+    changed |= _write_acts(book, folder, progress)
     if ours:
         for path in folder.iterdir():
             old = _MONTH.fullmatch(path.name) and path.name not in changed
@@ -140,25 +143,41 @@ def _is_ours(path: Path, columns: Sequence[str]) -> bool:
         return False
 
 
-def _write_months(book: WholeBook, folder: Path, progress: Progress) -> dict[str, bool]:
-    """Write the entries, a table a month. Any entry may be of any month, so some rows are held and then written."""
+def _write_acts(book: WholeBook, folder: Path, progress: Progress) -> dict[str, bool]:
+    """Write the entries, a table a month, and the list of acts, which takes its place last; one look through the book.
+
+    Any entry may be of any month, so some rows are held and then written.
+    """
+    forms = as_texts(book.currency)
     tables: dict[str, _Table] = {}
-    held: dict[str, list[Row]] = {}
+    months: defaultdict[str, list[Row]] = defaultdict(list)
     with ExitStack() as stack:
+        changes = stack.enter_context(_Table.begun(folder / "changes.csv", ACT_COLUMNS))
+
+        def noted() -> Iterator[Commit]:
+            rows: list[Row] = []
+            for act in book.acts():
+                rows.append(act_row(act, forms))
+                if len(rows) == _ROWS_HELD_MAX:
+                    changes.add(rows)
+                    rows.clear()
+                yield act
+            changes.add(rows)
 
         def write_held() -> None:
-            for name, rows in held.items():
+            for month, rows in months.items():
+                name = f"entries-{month}.csv"
                 if name not in tables:
                     tables[name] = stack.enter_context(_Table.begun(folder / name, ENTRY_COLUMNS))
                 tables[name].add(rows)
-            held.clear()
+            months.clear()
 
-        for number, entry in enumerate(book.entries(progress), 1):
-            held.setdefault(f"entries-{entry.record.on[:7]}.csv", []).append(entry_row(book, entry))
+        for number, entry in enumerate(book.entries(progress, noted()), 1):
+            months[entry.record.on[:7]].append(entry_row(entry, forms))
             if number % _ROWS_HELD_MAX == 0:
                 write_held()
         write_held()
-        return {name: table.put() for name, table in tables.items()}
+        return {name: table.put() for name, table in (*tables.items(), ("changes.csv", changes))}
 
 
 def tables_are_fresh(folder: Path) -> bool:
@@ -183,6 +202,17 @@ def write_tables_apart(folder: Path, seconds: float = _SECONDS_MAX, stop: thread
                 return child.wait(_LOOKS_EVERY_SECONDS)
         child.kill()
     return 1
+
+
+def write_tables_at_last(folder: Path, seconds: float) -> int:
+    """Write the tables of a shop that is being closed, a small one's here and now: nobody clicks any more; 0 when done.
+
+    Another process takes most of a second before it has begun.
+    """
+    with suppress(OSError):
+        if (folder / "journal.csv").stat().st_size <= _SMALL:
+            return main(folder)
+    return write_tables_apart(folder, seconds)
 
 
 def main(folder: Path) -> int:

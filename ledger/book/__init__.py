@@ -69,6 +69,7 @@ from ledger.book.records import (
     UndoRecord,
     VoucherRecord,
     decode,
+    decode_many,
 )
 from ledger.book.refusals import (
     AlreadyAnswered,
@@ -242,6 +243,7 @@ __all__ = [
     "day_book",
     "day_totals",
     "decode",
+    "decode_many",
     "differences_open",
     "dispute_of_entry",
     "disputes_of",

@@ -131,17 +131,19 @@ class Ledger(CustomersDoor, TogetherDoor, PackagesDoor):
         since: str = "",
         others: Mapping[str, KeptProjection] | None = None,
         storage: Storage | None = None,
+        snapshot_in: Path | None = None,
     ) -> Self:
         """Open the book in ``folder``. A writer holds the lock until ``close``; a reader writes nothing at all.
 
         ``since`` is the time of day that a second writer is told; ``others`` are what other rooms make from the same
-        journal, under the names by which a snapshot keeps them.
+        journal, under the names by which a snapshot keeps them. ``snapshot_in`` is the folder whose snapshot is taken
+        instead of its own: that of a copy of this book.
         """
         disk = storage or Disk()
         book, more = Book(), others or {}
         everybody: list[Projection] = [book, *more.values()]
         with without_collecting():
-            kept, mark = read_snapshot(folder, disk), None
+            kept, mark = read_snapshot(snapshot_in or folder, disk), None
             if kept is not None:
                 with suppress(KeyError, ValueError, msgspec.MsgspecError):
                     for name, other in more.items():
@@ -315,8 +317,8 @@ class Ledger(CustomersDoor, TogetherDoor, PackagesDoor):
             if said and said not in self.journal.notices:
                 self.journal.notices.append(said)
 
-    def save_snapshot(self) -> None:
-        """Write what a quick start needs; the book itself does not depend on it.
+    def save_snapshot(self, folder: Path | None = None) -> None:
+        """Write what a quick start needs, into ``folder`` instead of its own when that is given.
 
         Raise OSError, and BookReadOnly while the book is in trouble: a doubtful state is nothing to start from.
         """
@@ -325,7 +327,7 @@ class Ledger(CustomersDoor, TogetherDoor, PackagesDoor):
                 raise BookReadOnly(self.trouble.sentence)
             mark, parts = self.journal.mark(), keeping.dump(self.book)
             parts |= {_OTHER + name: other.dump() for name, other in self.others.items()}
-        write_snapshot(self.folder, mark, parts, self._storage)
+        write_snapshot(folder or self.folder, mark, parts, self._storage)
 
     def close(self) -> None:
         """Let go of the journal and its lock."""

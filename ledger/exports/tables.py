@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ledger.book import EFFECTS, Balance, Kind, Money, PackageRow
-from ledger.exports.cells import Row, day
+from ledger.exports.cells import Forms, Row, day
 from ledger.exports.whole import WholeBook, WrittenEntry
 from ledger.journal import Commit
 from ledger.matching import EXTRA_HEADING
@@ -50,22 +50,24 @@ def customer_rows(book: WholeBook, balances: Iterable[Balance]) -> Iterator[Row]
         )  # fmt: skip
 
 
-def entry_row(book: WholeBook, entry: WrittenEntry) -> Row:
-    """Return an entry as a row of ENTRY_COLUMNS.
+def entry_row(entry: WrittenEntry, forms: Forms) -> Row:
+    """Return an entry as a row of ENTRY_COLUMNS, its cells as ``forms`` makes them; numbers are numbers.
 
     ``amount`` is what was written, below nothing where a list stated less; a row that takes another one back has the
     amount of that one. What a row does to the balances, taking back included, is in ``due_effect`` and
     ``prepaid_effect``: over all the rows of a customer these add up to what is owed and held.
     """
-    record, act, effect = entry.record, entry.act, EFFECTS[entry.kind]
-    amount = -record.amount if entry.less else record.amount
+    act, record, kind, name, _, signed, _, undone, less = entry
+    text, once, day_of, money = forms
+    effect = EFFECTS[kind]
+    amount = -record.amount if less else record.amount
     return (
-        record.id, act.seq, act.at, act.by, day(record.on), record.customer, entry.name, record.type,
-        amount if entry.kind is Kind.SESSION_USE else book.money(amount), day(record.due_on),
-        record.method, record.reference, record.note, record.reason, record.package, record.centre, record.instalment,
-        ", ".join(map(str, record.pays)), record.photo, record.reverses or "", "yes" if entry.undone else "",
-        book.money(entry.signed * effect.due) if effect.due else "",
-        book.money(entry.signed * effect.prepaid) if effect.prepaid else "",
+        record.id, act.seq, once(act.at), text(act.by), day_of(record.on), text(record.customer), text(name),
+        text(record.type), amount if kind is Kind.SESSION_USE else money(amount), day_of(record.due_on),
+        text(record.method), text(record.reference), text(record.note), text(record.reason), text(record.package),
+        text(record.centre), text(record.instalment), ", ".join(map(str, record.pays)) if record.pays else "",
+        text(record.photo), record.reverses or "", "yes" if undone else "",
+        money(signed * effect.due) if effect.due else "", money(signed * effect.prepaid) if effect.prepaid else "",
     )  # fmt: skip
 
 
@@ -79,6 +81,6 @@ def package_row(row: PackageRow) -> Row:
     )  # fmt: skip
 
 
-def act_row(act: Commit) -> Row:
-    """Return something that was done as a row of ACT_COLUMNS."""
-    return (act.seq, act.at, act.by, act.via, act.what)
+def act_row(act: Commit, forms: Forms) -> Row:
+    """Return something that was done as a row of ACT_COLUMNS, its cells as ``forms`` makes them."""
+    return (act.seq, forms.once(act.at), forms.text(act.by), forms.text(act.via), forms.once(act.what))

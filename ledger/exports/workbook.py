@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from ledger.book import Currency, Money
-from ledger.exports.cells import Cell, Row
+from ledger.exports.cells import Cell, Row, as_values
 from ledger.exports.tables import (
     ENTRY_COLUMNS,
     PACKAGE_COLUMNS,
@@ -50,11 +50,11 @@ def write_workbook(
 
     made = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": str(scratch)})
     made.worksheet_class = QuickSheet
-    file = _File(made, book.currency, rows_max)
+    file, forms = _File(made, book.currency, rows_max), as_values(book.currency)
     try:
         file.summary(_summary(book, today))
         file.table("Customers", customer_columns(book), customer_rows(book, book.balances))
-        file.table("Entries", ENTRY_COLUMNS, (entry_row(book, entry) for entry in book.entries(progress)))
+        file.table("Entries", ENTRY_COLUMNS, (entry_row(entry, forms) for entry in book.entries(progress)))
         file.table("Packages", PACKAGE_COLUMNS, map(package_row, book.packages))
         file.close()
     except xlsxwriter.exceptions.XlsxFileError as error:

@@ -6,7 +6,6 @@ checks are made anew, so nothing of what stood there before can be told from the
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
 from dataclasses import dataclass, replace
@@ -14,10 +13,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ledger.journal import lines
-from ledger.journal.errors import BookChanged, BookUnreadable, NothingToKeep, reason
-from ledger.journal.head import write_head
+from ledger.journal.errors import BookUnreadable, NothingToKeep, reason
+from ledger.journal.exchanging import alone, begin_anew, told
 from ledger.journal.identity import identity_of, read_first
-from ledger.journal.lock import take_lock
 from ledger.journal.model import Anchor, Draft, Identity
 from ledger.journal.paths import Paths, put
 from ledger.journal.reading import START, Position, Reading, pieces_of
@@ -76,24 +74,10 @@ def take_place(folder: Path, new: Path, anchor: Anchor, storage: Storage = _DISK
     BookUnreadable when the disk refuses: then the old one is there.
     """
     paths = Paths(folder)
-    try:
-        locked = take_lock(storage, paths.lock, "")
-    except OSError as error:
-        raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
-    try:
-        if size is not None and storage.size(paths.journal) != size:
-            raise BookChanged
+    with told("replaced"), alone(storage, paths, size):
         storage.replace(new, paths.journal)
         storage.sync_folder(folder)
-    except OSError as error:
-        raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            storage.close(locked)
-    with contextlib.suppress(OSError):  # the old head is of the parent lineage, so it contradicts nothing
-        write_head(storage, paths.head, anchor)
-    with contextlib.suppress(OSError):
-        storage.remove(paths.snapshot)
+    begin_anew(storage, paths, anchor)
 
 
 class _Blanked:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from ledger.journal import lines
 from ledger.journal.errors import NothingToKeep, NothingToRepair
-from ledger.journal.head import read_head, write_head
+from ledger.journal.exchanging import begin_anew
+from ledger.journal.head import read_head
 from ledger.journal.identity import identity_of, read_first, records_of
 from ledger.journal.mending import end_last_line, quarantine
 from ledger.journal.model import Anchor, Commit, Draft, Identity
@@ -61,10 +62,7 @@ def rewrite(folder: Path, upto_seq: int, why: str, at: str, by: str, storage: St
         quarantine(storage, paths, f"after-line-{kept.line}", kept.offset, size)
     end = NewFile(new)
     put(storage, paths.journal, end.pieces(storage, paths.journal, reidentified(first, new, at, by), kept))
-    with contextlib.suppress(OSError):  # the old head is of the parent lineage, so it contradicts nothing
-        write_head(storage, paths.head, end.anchor)
-    with contextlib.suppress(OSError):
-        storage.remove(paths.snapshot)
+    begin_anew(storage, paths, end.anchor)
     return new
 
 

@@ -5,11 +5,10 @@ Whoever asks for it removes what else belongs to the book; the file under its ot
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
-from ledger.journal.errors import BookChanged, BookUnreadable, NoBook, reason
-from ledger.journal.lock import take_lock
+from ledger.journal.errors import NoBook
+from ledger.journal.exchanging import alone, told
 from ledger.journal.paths import Paths
 from ledger.journal.storage import Disk, Storage
 
@@ -26,19 +25,9 @@ def take_away(folder: Path, name: str, storage: Storage = _DISK, *, size: int | 
     BookOpen; NoBook when there is none; BookUnreadable when the disk refuses, and then the book is there as before.
     """
     paths = Paths(folder)
-    try:
+    with told("taken away"):
         if storage.size(paths.journal) is None:
             raise NoBook(str(folder))
-        locked = take_lock(storage, paths.lock, "")
-    except OSError as error:
-        raise BookUnreadable(f"The book was not taken away: {reason(error)}.") from error
-    try:
-        if size is not None and storage.size(paths.journal) != size:
-            raise BookChanged
-        storage.replace(paths.journal, folder / name)
-        storage.sync_folder(folder)
-    except OSError as error:
-        raise BookUnreadable(f"The book was not taken away: {reason(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            storage.close(locked)
+        with alone(storage, paths, size):
+            storage.replace(paths.journal, folder / name)
+            storage.sync_folder(folder)

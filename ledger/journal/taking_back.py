@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.journal import lines
-from ledger.journal.errors import BookChanged, BookUnreadable, NothingToKeep, reason
-from ledger.journal.head import read_head, write_head
+from ledger.journal.errors import BookUnreadable, NothingToKeep
+from ledger.journal.exchanging import alone, begin_anew, told
+from ledger.journal.head import read_head
 from ledger.journal.identity import identity_of, read_first
-from ledger.journal.lock import take_lock
 from ledger.journal.mending import quarantine
 from ledger.journal.paths import Paths, put
 from ledger.journal.reading import START, Position, Reading, pieces_of
@@ -50,20 +50,10 @@ def take_back(
     BookUnreadable, when it is damaged or the disk refuses: then the folder holds what it held.
     """
     paths = Paths(folder)
-    try:
+    with told("replaced"):
         storage.make_folder(folder)
-        locked = take_lock(storage, paths.lock, "")
-    except OSError as error:
-        raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
-    try:
-        if size is not None and storage.size(paths.journal) != size:
-            raise BookChanged
-        return _take_back(storage, paths, source, why, last, keep_old=keep_old)
-    except OSError as error:
-        raise BookUnreadable(f"The book was not replaced: {reason(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            storage.close(locked)
+        with alone(storage, paths, size):
+            return _take_back(storage, paths, source, why, last, keep_old=keep_old)
 
 
 def _take_back(
@@ -84,10 +74,7 @@ def _take_back(
         quarantine(storage, paths, "before-restore", 0, size)
     made = _Restored(new, last)
     put(storage, paths.journal, made.pieces(storage, source, reidentified(first, new, last.at, last.by), end))
-    with contextlib.suppress(OSError):  # the old head is of another lineage, so it contradicts nothing
-        write_head(storage, paths.head, made.anchor)
-    with contextlib.suppress(OSError):
-        storage.remove(paths.snapshot)
+    begin_anew(storage, paths, made.anchor)
     return new
 
 

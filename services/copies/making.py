@@ -25,6 +25,7 @@ from backups import (
     BackupNotMade,
     Contents,
     Manifest,
+    Memory,
     Shelf,
     Stamp,
     make_backup,
@@ -43,6 +44,7 @@ from services.version import APP
 
 WORKBOOK_ENTRIES_MAX: Final = 20_000  # of a larger book the workbook alone would take most of the time
 _HASH_LENGTH: Final = 64
+PROOF: Final = "proof"  # in the cache: what the last proof came to
 _SCRATCH: Final = "backup-"
 _SCRATCH_OVER_AFTER: Final = timedelta(days=1)  # nobody needs one for a day
 _TABLES_SHARE: Final = 0.3
@@ -133,7 +135,8 @@ def _back_up(
     def progress(done: int, total: int) -> None:
         tell(_TABLES_SHARE + (1 - _TABLES_SHARE) * (done / total if total else 1.0))
 
-    name, manifest = make_backup(folder, proof, contents, stamp, storage, progress, lock=lock)
+    memory = Memory(data / "cache" / PROOF, APP, storage)
+    name, manifest = make_backup(folder, proof, contents, stamp, storage, progress, lock=lock, memory=memory)
     Shelf(folder, data / "cache", storage).note(name, manifest, lock.mark if lock else "")
     return name, manifest
 
