@@ -21,6 +21,7 @@ EARLIEST: Final = date(1950, 1, 1)
 QUIET_DAYS: Final = (30, 60, 90, 180, 365)
 # A change from one week to the next adds up to nothing of use; and differences of both signs hide each other.
 NOT_ADDED: Final = frozenset({"More than before", "List says", "Cost less paid"})
+SUM_BELOW: Final = {"centres": "All centres"}
 RIGHT: Final = frozenset({"money", "count", "days"})
 NOUNS: Final = {
     "collections_week": "week", "collections_month": "month", "methods": "day", "sessions": "package",
@@ -68,7 +69,10 @@ def show(shop: Desk) -> None:
             st.link_button(label, report_address(name, form, asked), icon=f":material/{icon}:", key=f"report_{form}")
     show_report_chart(report, shop.today())
     show_rows(shop, report)
-    st.caption(" · ".join([count_of(len(report.rows), NOUNS.get(name, "customer")), *added_up(report)]))
+    sums = [] if name in SUM_BELOW else added_up(report)
+    st.caption(" · ".join([count_of(len(report.rows), NOUNS.get(name, "customer")), *sums]))
+    if report.note:
+        st.caption(report.note)
 
 
 def choose() -> str:
@@ -153,9 +157,13 @@ def show_rows(shop: Desk, report: Report) -> None:
         and (column.name != "More than before" or len(report.rows) > 1)  # the first has nothing before it
         and (column.kind not in {"phone", "money"} or any(row[place] for row in rows))
     ]
+    # Of what is compared row by row, the sum stands below the rows.
+    below = [report.totals] if report.name in SUM_BELOW and report.totals and page == pages else []
     frame = pd.DataFrame({
-        column.name: [text_of(shop, report, column, row[place]) for row in rows] for place, column in shown
+        column.name: [text_of(shop, report, column, row[place]) for row in [*rows, *below]] for place, column in shown
     })  # fmt: skip
+    if below:
+        frame.iloc[-1, 0] = SUM_BELOW[report.name]
     st.dataframe(
         frame, hide_index=True, key=f"report_table_{report.name}", alt=report.title, height="content",
         column_config={column.name: column_look(column, opens=bool(ids)) for _, column in shown},

@@ -98,6 +98,8 @@ def report_xlsx(report: Report, today: date) -> bytes:
     if report.totals is not None:
         for place, cell in enumerate(report.totals):
             _write(sheet, (last + 1, place), TOTAL if place == 0 and cell is None else cell, bold[place])
+    if report.note:
+        sheet.write_string(last + 3, 0, report.note)
     book.close()
     return content.getvalue()
 

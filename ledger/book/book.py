@@ -106,6 +106,7 @@ class Book:
         self.said = Said()
         self.vouchers = Vouchers()
         self.hidden: Array | None = None  # by index who is not to be seen, in a part of a book
+        self.bound: frozenset[str] | None = None  # the centres of which it is a part
         self.unsettled: set[int] = set()
         self.read_commit: Callable[[int], Commit] | None = getattr(self, "read_commit", None)
         self._kept: OrderedDict[int, list[BookRecord | None]] = OrderedDict()

@@ -60,8 +60,7 @@ def collections_by_month(book: Book, filters: Filters, today: date) -> Report:
 
 def methods_by_day(book: Book, filters: Filters, today: date) -> Report:
     """Return a row for each day on which something was sold, got or given back, the newest first; 30 days if unsaid."""
-    asked, until = _period(filters, today)
-    since = asked or until - timedelta(days=DAYS_SHOWN - 1)
+    since, until = period_of(filters, today, DAYS_SHOWN)
     with book.lock:
         lines = _lines(book, filters, since, until)
         days, places = np.unique(book.entries["day"][lines], return_inverse=True)
@@ -72,6 +71,18 @@ def methods_by_day(book: Book, filters: Filters, today: date) -> Report:
             if sums.moved(at)
         ]
         return without_empty(finished(book, "methods", "How it was paid, by day", _DAY_COLUMNS, rows), _OPTIONAL)
+
+
+def period_of(filters: Filters, today: date, days: int) -> tuple[date, date]:
+    """Return the first and the last day that are asked for; without a first one so many days end with the last."""
+    asked, until = _period(filters, today)
+    return asked or until - timedelta(days=days - 1), until
+
+
+def got_at_places(book: Book, lines: Array, places: Array, count: int) -> Array:
+    """Return what was got in the entries at ``lines``, in minor units, at each of ``count`` places."""
+    got: Array = _Sums.of(book, lines, places, count).by_method.sum(axis=1)
+    return got
 
 
 def _period(filters: Filters, today: date) -> tuple[date | None, date]:

@@ -30,13 +30,17 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report. ``totals`` has a cell for each column, None where nothing is added up; None when nothing is at all."""
+    """A report. ``totals`` has a cell for each column, None where nothing is added up; None when nothing is at all.
+
+    ``note`` is a sentence that belongs below the rows, where the totals need one.
+    """
 
     name: str
     title: str
     columns: tuple[ReportColumn, ...]
     rows: list[Row]
     totals: Row | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ _OFFERS: Final = (
         "Packages of which an imported list says another balance than cost less paid, until somebody settles it.",
         _PEOPLE, differences_to_lists,
     ),
-    ReportOffer("centres", "Centres", "The centres beside each other.", frozenset({"tag"}), per_centre),
+    ReportOffer(
+        "centres", "Centres",
+        "The centres beside each other, as they are now; collected in the last 30 days unless you choose days.",
+        _PERIOD - {"centre"}, per_centre,
+    ),
     ReportOffer("closed", "Closed customers", "Accounts that are closed.", _PEOPLE, closed_customers),
 )  # fmt: skip
 REPORTS: Final[Mapping[str, ReportOffer]] = {offer.name: offer for offer in _OFFERS}

@@ -81,6 +81,16 @@ def holding_colour() -> str:
     return "#6AA6E8" if is_dark() else "#1F66B0"
 
 
+def overdue_colour() -> str:
+    """Return the colour of what should have been paid: the red of the theme."""
+    return "#E5736B" if is_dark() else "#B3312C"
+
+
+def got_colour() -> str:
+    """Return the colour of what was collected, beside what is held: a green of the theme."""
+    return "#4FB08C" if is_dark() else "#1E7A5A"
+
+
 def on_hover(amounts: Sequence[Money]) -> dict[str, Any]:
     """Return what a bar says when it is pointed at: its amount as it is written everywhere."""
     return {"customdata": [amount.short for amount in amounts], "hovertemplate": "%{customdata}"}

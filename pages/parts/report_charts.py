@@ -7,10 +7,12 @@ from typing import Final
 from ledger.book import BUCKETS, Money
 from ledger.reports import Cell, Report
 from pages.parts.charts import (
+    got_colour,
     heights,
     holding_colour,
     is_dark,
     on_hover,
+    overdue_colour,
     owing_colour,
     show_ageing,
     show_figure,
@@ -22,6 +24,8 @@ from pages.parts.words import short_day
 _NAMES_MAX: Final = 10
 _NAME_SIGNS_MAX: Final = 18
 _PERIODS_MAX: Final = 26
+_CENTRES_MAX: Final = 12
+_DUE_LINE, _HELD_LINE, _GOT_LINE, _LINES_A_CENTRE = 0, 1, 2, 4  # one line is left between two centres
 _DAYS_MAX: Final = 62
 # Ways of paying, from the money's blue to its neighbours; each is named in the legend as well.
 _WAYS_LIGHT: Final = ("#1F66B0", "#2F8F6B", "#8A6BBE", "#5C7A99", "#B0761F", "#8C8478", "#C9C2B5")
@@ -95,27 +99,47 @@ def _debtors(report: Report, _today: date) -> None:
 
 
 def _centres(report: Report, _today: date) -> None:
-    """Draw what is due and what is held at each centre, beside each other."""
+    """Draw three bars for each centre: what is due, its overdue part first, what is held, and what was collected."""
     from plotly import graph_objects as plot  # noqa: PLC0415 - see _methods
 
-    names, due, prepaid = [str(name) for name in _cells(report, "Centre")], *_two(report, "Due", "Prepaid")
-    places = list(range(len(names)))
+    names = [str(name) for name in _cells(report, "Centre")][:_CENTRES_MAX]
+    due, overdue, prepaid, collected = (
+        _amounts(report, name)[: len(names)] for name in ("Due", "Overdue", "Prepaid", "Collected")
+    )
+    later = [owed - late if owed > late else owed - owed for owed, late in zip(due, overdue, strict=True)]
+    parts = (
+        ("Overdue", _DUE_LINE, overdue, overdue_colour()), ("Due later", _DUE_LINE, later, owing_colour()),
+        ("Prepaid", _HELD_LINE, prepaid, holding_colour()), ("Collected", _GOT_LINE, collected, got_colour()),
+    )  # fmt: skip
     figure = plot.Figure([
         plot.Bar(
-            x=places, y=heights(amounts), name=name, marker_color=colour, **on_hover(amounts),
+            x=heights(amounts), y=[place * _LINES_A_CENTRE + line for place in range(len(names))], orientation="h",
+            name=name, marker_color=colour, width=0.9, **on_hover(amounts),
         )
-        for name, amounts, colour in (("Due", due, owing_colour()), ("Prepaid", prepaid, holding_colour()))
+        for name, line, amounts, colour in parts
     ])  # fmt: skip
-    upright(figure, [*due, *prepaid])
-    figure.update_layout(barmode="group", hovermode="x unified")
-    # Two long names may be cut to the same one; a bar has its place, and the name is only written below it.
-    figure.update_xaxes(tickmode="array", tickvals=places, ticktext=_short(names))
-    said = ", ".join(f"{name} due {owes.short}" for name, owes in zip(names, due, strict=True))
-    show_figure(figure, f"Centres: {said}")
-
-
-def _two(report: Report, *names: str) -> list[list[Money]]:
-    return [_amounts(report, name) for name in names]
+    ends = [(_DUE_LINE, due), (_HELD_LINE, prepaid), (_GOT_LINE, collected)]
+    longest = max(1.0, *(value for _, amounts in ends for value in heights(amounts)))
+    for line, amounts in ends:
+        for place, amount in enumerate(amounts):
+            if amount:
+                figure.add_annotation(
+                    x=max(heights([amount])[0], 0), y=place * _LINES_A_CENTRE + line, text=amount.short,
+                    showarrow=False, xanchor="left", xshift=4, font={"size": 12},
+                )  # fmt: skip
+    # Two long names may be cut to the same one; a bar has its place, and the name is only written beside it.
+    figure.update_yaxes(
+        tickmode="array", tickvals=[place * _LINES_A_CENTRE + 1 for place in range(len(names))], ticktext=_short(names),
+        autorange="reversed", fixedrange=True, showgrid=False, ticklabelstandoff=6,
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, longest * 1.3])
+    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
+    figure.update_layout(legend_traceorder="normal")
+    said = "; ".join(
+        f"{name} due {owed.short}, of it overdue {late.short}, prepaid {held.short}, collected {came.short}"
+        for name, owed, late, held, came in zip(names, due, overdue, prepaid, collected, strict=True)
+    )
+    show_figure(figure, f"Centres: {said}", height=len(names) * 84 + 56)
 
 
 def _lying(names: Sequence[str], amounts: Sequence[Money], title: str) -> None:

@@ -8,9 +8,10 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from ledger.book import Kind
+from ledger.book import Kind, PackageRequest
 from ledger.reports import REPORTS
 from services import Shop, download_of
 from tests.desks import owner_desk
@@ -44,11 +45,15 @@ def links(at: AppTest) -> list[str]:
     return [one.proto.url for one in at.get("link_button")]
 
 
+def file_of(shop: Shop, link: str) -> bytes:
+    """Return the file behind a link."""
+    parts = urlsplit(link)
+    return download_of(owner_desk(shop), parts.path.removeprefix("/files/"), dict(parse_qsl(parts.query))).content
+
+
 def file_rows(shop: Shop, link: str) -> list[list[str]]:
     """Return the rows of the file behind a link, without its headings."""
-    parts = urlsplit(link)
-    content = download_of(owner_desk(shop), parts.path.removeprefix("/files/"), dict(parse_qsl(parts.query))).content
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
+    return list(csv.reader(io.StringIO(file_of(shop, link).decode("utf-8-sig"), newline="")))[1:]
 
 
 @pytest.fixture
@@ -150,9 +155,26 @@ def test_the_file_has_just_the_rows_of_the_screen(busy: Counter, page: Open, que
     excel, plain_text = links(at)
     assert urlsplit(excel).path == f"/files/report/{query['report']}.xlsx"
     in_file = file_rows(busy.shop, plain_text)
-    shown = "Centre" if query["report"] == "centres" else "Customer"
-    assert [row[0 if shown == "Centre" else 1] for row in in_file] == [row[shown] for row in rows(at)]
+    shown, below = ("Centre", ["All centres"]) if query["report"] == "centres" else ("Customer", [])
+    assert [row[0 if below else 1] for row in in_file] + below == [row[shown] for row in rows(at)]
     assert in_file
+
+
+def test_centres_are_compared_with_their_sum_below_and_everybody_once_in_it(busy: Counter, page: Open) -> None:
+    day = busy.shop.today()
+    request = PackageRequest("C0001", "Laser", busy.money("6000"), 6, day, centre="Nashik", paid=busy.money("50"))
+    busy.shop.sell_package(request, key=busy.key(), by="U0001", via="test")
+    at = page("reports.py", report="centres")
+    shown = {row["Centre"]: (row["Customers"], row["Due"], row["Overdue"], row["Collected"]) for row in rows(at)}
+    assert shown == {
+        "Nashik": ("2", "₹5,950", "", "₹550.50"), "Pune": ("2", "₹1,200", "₹1,200", ""),
+        "All centres": ("3", "₹7,150", "₹1,200", "₹550.50"),
+    }  # fmt: skip
+    assert "1 customer is seen in more than one centre" in sentences(at)
+    (chart,) = at.get("plotly_chart")
+    assert "Nashik due ₹5,950, of it overdue ₹0, prepaid ₹500.50, collected ₹550.50" in chart.proto.alt
+    workbook = file_of(busy.shop, links(at)[0])
+    assert "seen in more than one centre" in str(list(load_workbook(io.BytesIO(workbook)).active.values))
 
 
 @pytest.mark.parametrize(
@@ -213,11 +235,11 @@ def test_what_somebody_typed_as_a_name_stays_text(counter: Counter, page: Open, 
 def test_a_name_beside_an_axis_is_what_somebody_typed(counter: Counter, page: Open, name: str) -> None:
     counter.do(Kind.CHARGE, counter.customer(name, centre=name), "5")
     at = page("reports.py")
-    for report, axis in (("debtors", "yaxis"), ("centres", "xaxis")):
+    for report in ("debtors", "centres"):
         choose(at, report)
         (chart,) = at.get("plotly_chart")
         # Plotly reads HTML in a label, and LaTeX between two dollar signs.
-        (label,) = json.loads(chart.proto.spec)["layout"][axis]["ticktext"]
+        (label,) = json.loads(chart.proto.spec)["layout"]["yaxis"]["ticktext"]
         assert not set("<>$") & set(label)
         assert html.unescape(label) == name
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.book import Book, Kind, Views
 from ledger.reports import REPORTS, Filters, make_report
-from tests.reports.shops import CENTRES, TODAY, PlainCustomer, PlainShop, column, figures, shops, total, without_zeros
+from tests.reports.shops import CENTRES, TODAY, PlainCustomer, PlainShop, figures, shops, total
 
 filters = st.builds(
     Filters, centre=st.sampled_from(CENTRES), tag=st.sampled_from(["", "Monthly"]), days=st.integers(0, 130)
@@ -98,40 +98,6 @@ def test_sessions_left_are_those_of_each_package_at_its_centre(shop: PlainShop, 
     assert {row[2]: row[3:] for row in figures(report)} == expected
     if asked == Filters(days=asked.days):
         assert total(report, "Left") == Views(book).figures(TODAY).sessions
-
-
-@given(shops(), st.sampled_from(["", "Monthly"]))
-def test_centres_are_a_plain_count_and_add_up_to_the_book(shop: PlainShop, tag: str) -> None:
-    book = shop.book()
-    report = make_report(book, "centres", Filters(tag=tag), TODAY)
-    people = [place for place in range(len(shop.customers)) if shop.is_asked(place, tag=tag)]
-    named = [one.centre or "No centre" for one in shop.customers]
-    packages = [
-        (one.centre or named[one.customer], one, number)
-        for number, one in enumerate(shop.packages, 1)
-        if one.customer in people
-    ]
-    uses = {
-        number: sum(one.amount for one in shop.living(Kind.SESSION_USE) if one.package == number)
-        for _, _, number in packages
-    }
-    expected = {
-        "Customers": without_zeros((named[place], 1) for place in people),
-        "Packages": without_zeros((centre, 1) for centre, _, _ in packages),
-        "Prepaid": without_zeros((named[place], shop.prepaid(place)) for place in people),
-        "Due": without_zeros(
-            [(shop.centre(entry) or "No centre", left) for entry, left in shop.open() if entry.customer in people]
-            + [(named[place], min(shop.due(place), 0)) for place in people]
-        ),
-        "Sessions left": without_zeros((at, one.sessions - one.used - uses[number]) for at, one, number in packages),
-    }
-    for name, counted in expected.items():
-        cells = zip(column(report, "Centre"), column(report, name), strict=True)
-        assert without_zeros((str(centre), int(str(cell))) for centre, cell in cells) == counted
-    if not tag:
-        seen = Views(book).figures(TODAY)
-        whole = [total(report, name) for name in ("Customers", "Due", "Prepaid", "Sessions left")]
-        assert whole == [seen.customers, seen.due_total.minor, seen.prepaid_total.minor, seen.sessions]
 
 
 def test_who_was_taken_out_is_in_no_report() -> None:

@@ -5,7 +5,6 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,11 +15,10 @@ from ledger.reports import REPORTS, FilterNotUnderstood, Report, ReportColumn, R
 from services.report_files import FORMS, report_csv, report_file, report_of, report_xlsx
 from services.shop import Shop
 from tests.desks import owner_desk
-from tests.services.counter import HERE, add, bring_in, sell
+from tests.services.counter import HERE, add, sell
 
 TODAY = date(2026, 11, 21)
 RUPEES = Currency.of("INR")
-CLINIC = Path(__file__).parents[1] / "sheets" / "data" / "clinic_packages.xlsx"
 HOSTILE = (
     '=HYPERLINK("http://example.com","press")', "+1", "@SUM(A1)", "－1", "＝1", "-1-1", "=1+1", "\t=1", "\r=1",
     "http://example.com/x", "mailto:a@example.com", "internal:Sheet1!A1", "<r><t>=1</t></r>", "12345", "{=1}",
@@ -158,21 +156,6 @@ def test_weeks_begin_where_the_shop_says(open_shop: Shop) -> None:
         start = report_of(owner_desk(open_shop), "collections_week", {}).rows[0][0]
         assert isinstance(start, date)
         assert start.weekday() == (0, 6)[number]
-
-
-def test_the_centres_of_a_clinic_that_was_brought_in_add_up_to_its_list(open_shop: Shop) -> None:
-    bring_in(open_shop, CLINIC.name, CLINIC.read_bytes())
-    rows = table(report_file(owner_desk(open_shop), "centres.csv", {}).content)
-    assert rows == [
-        ["Centre", "Customers", "Packages", "Due", "Prepaid", "Sessions left"],
-        ["GK2", "349", "533", "11757203.02", "355000.00", "1999"],
-        ["Pitampura", "181", "268", "6120052.63", "172000.00", "1119"],
-        ["Preet Vihar", "189", "273", "6750169.29", "185000.00", "1060"],
-        ["Punjabi Bagh", "181", "279", "6319329.99", "164000.00", "1118"],
-    ]
-    seen = open_shop.views.figures(open_shop.today())
-    (total,) = [report_of(owner_desk(open_shop), "centres", {}).totals]
-    assert total == (None, seen.customers, 1353, seen.due_total, seen.prepaid_total, seen.sessions)
 
 
 def test_a_report_is_made_anew_when_the_book_has_gone_on(open_shop: Shop) -> None:
