@@ -17,6 +17,7 @@ class Occasion(StrEnum):
     PREPAID_USED = "prepaid_used"
     SESSION_USED = "session_used"
     LOW_PREPAID = "low_prepaid"
+    PACKAGE_ENDING = "package_ending"
     ACCOUNT_OPENED = "account_opened"
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_CLOSED = "account_closed"
@@ -99,6 +100,7 @@ _LABELS: Final[Mapping[Occasion, str]] = {
     Occasion.PREPAID_USED: "Prepaid used",
     Occasion.SESSION_USED: "Session used",
     Occasion.LOW_PREPAID: "Prepaid is low",
+    Occasion.PACKAGE_ENDING: "A package ends soon",
     Occasion.ACCOUNT_OPENED: "Account opened",
     Occasion.ACCOUNT_CHANGED: "Account changed",
     Occasion.ACCOUNT_CLOSED: "Account closed",
@@ -115,6 +117,7 @@ _ALLOWED: Final[Mapping[Occasion, tuple[str, ...]]] = {
     Occasion.PREPAID_USED: (*_ALWAYS, "amount", "prepaid", "on", "number", "what", "link"),
     Occasion.SESSION_USED: (*_ALWAYS, "treatment", "sessions_left", "on", "valid_until", "link"),
     Occasion.LOW_PREPAID: (*_ALWAYS, "prepaid", "pay", "link", "stop"),
+    Occasion.PACKAGE_ENDING: (*_ALWAYS, "treatment", "sessions_left", "valid_until", "link", "stop"),
     Occasion.ACCOUNT_OPENED: (*_ALWAYS, "number", "link"),
     Occasion.ACCOUNT_CHANGED: (*_ALWAYS, "what", "number", "link"),
     Occasion.ACCOUNT_CLOSED: (*_ALWAYS, "number"),

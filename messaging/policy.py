@@ -34,7 +34,8 @@ class Policy:
       kinds a day; a channel that is not named has no limit.
     - ``answers_from`` to ``answers_until``, on every day, what a customer waits for may go (receipts).
     - What waited longer than ``reminder_keeps_days`` or ``message_keeps_days`` does not go any more.
-    - ``digest_at``: when the owner gets the digest, None: never.
+    - ``digest_at``: when the owner gets the digest, None: never. ``packages_at``: when customers are told of packages
+      that end soon, None: never.
     """
 
     steps_days: tuple[int, ...] = (-2, 0, 3, 7, 15, 30)
@@ -54,6 +55,7 @@ class Policy:
     caps: Mapping[str, int] = field(default_factory=lambda: {"whatsapp": 20, "email": 200})
     reminders_at: time = time(10)
     digest_at: time | None = None
+    packages_at: time | None = None
     same_phone: Literal["one", "each"] = "one"
     channel: str = "link"
     channels: tuple[str, ...] = ("link",)

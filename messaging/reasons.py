@@ -48,6 +48,7 @@ class Why(StrEnum):
     CAP = "cap"
     PAID = "paid"
     TAKEN_BACK = "taken_back"
+    PACKAGE_DONE = "package_done"
     OWES_LESS = "owes_less"
     OWES_MORE = "owes_more"
     NOT_DUE_NOW = "not_due_now"

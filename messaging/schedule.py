@@ -18,10 +18,11 @@ _DAYS_AHEAD: Final = 400
 
 
 class Task(StrEnum):
-    """What the clock looks after once a day; the values stand in the book."""
+    """What the clock looks after once a day; the values stand in the book. Of PACKAGES those are told that end soon."""
 
     REMINDERS = "reminders"
     DIGEST = "digest"
+    PACKAGES = "packages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def _in_its_hours(task: Task, local: datetime, policy: Policy) -> bool:
 
 
 def _starts_at(task: Task, policy: Policy) -> time | None:
-    return policy.reminders_at if task is Task.REMINDERS else policy.digest_at
+    starts = {Task.REMINDERS: policy.reminders_at, Task.DIGEST: policy.digest_at, Task.PACKAGES: policy.packages_at}
+    return starts[task]
 
 
 def _hours(task: Task, policy: Policy) -> Hours:
     """Return when a task may be done at all; the owner may be written to at any hour."""
-    return policy.hours if task is Task.REMINDERS else Hours(time.min, time.min)
+    return Hours(time.min, time.min) if task is Task.DIGEST else policy.hours

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access import Right
-from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money, differences_open
+from ledger.book import CustomerFilter, CustomerRow, Figures, Kind, Money, differences_open, ending_packages
 from pages.parts.acts import show_act
 from pages.parts.backup_safety import show_backup_worries, show_last_trials
 from pages.parts.cards import card_grid
@@ -11,7 +11,7 @@ from pages.parts.charts import show_ageing, show_weeks
 from pages.parts.frame import open_add_customer, open_record
 from pages.parts.waiting import show_waiting
 from pages.parts.who import current
-from pages.parts.words import count_of, plain
+from pages.parts.words import count_of, package_word, plain
 from services import Desk
 
 RECENT = 6
@@ -48,6 +48,7 @@ def show(shop: Desk) -> None:
     with right:
         show_late(shop, figures)
         show_low(shop, figures)
+        show_ending(shop)
     show_last_trials(shop)
 
 
@@ -142,6 +143,33 @@ def show_low(shop: Desk, figures: Figures) -> None:
                     "Top up", key=f"low_top_{row.customer.id}", icon=":material/savings:", on_click=open_record,
                     args=(Kind.TOP_UP, row.customer.id),
                 )  # fmt: skip
+
+
+def show_ending(shop: Desk) -> None:
+    """List the packages that end soon while sessions of them are left, the soonest first."""
+    ending = ending_packages(shop.book, shop.today(), shop.settings.packages.notice_days)
+    if not ending:
+        return
+    with st.container(border=True, key="ending"):
+        st.subheader("Packages that end soon")
+        for one in ending[:LISTED]:
+            days = (one.until - shop.today()).days
+            ends = "ends today" if not days else f"ends in {count_of(days, 'day')}"
+            with st.container(gap=None):
+                st.page_link(
+                    "customer.py", label=f"**{plain(one.customer.name)}**",
+                    query_params={"id": one.customer.id, "show": "packages"},
+                )  # fmt: skip
+                left = count_of(one.left, "session")
+                st.caption(f"{plain(package_word(one.package))}: {left} left, {ends}")
+        more = len(ending) - LISTED
+        if more > 0 and shop.may(Right.REPORTS):
+            st.page_link(
+                "reports.py", label=f"{more:,} more: all sessions left", icon=":material/arrow_forward:",
+                query_params={"report": "sessions"},
+            )  # fmt: skip
+        elif more > 0:
+            st.caption(f"{more:,} more")
 
 
 def _show_who(row: CustomerRow, said: str) -> None:

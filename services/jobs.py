@@ -95,8 +95,9 @@ class Jobs:
         if shop.state is not State.OPEN or shop.sample:
             return
         chosen = shop.settings.messages
+        by_itself = chosen.reminders != "ask" or chosen.digest_time or "package_ending" in chosen.events
         with suppress(NotOpenYet):
-            if chosen.reminders == "ask" and not chosen.digest_time and not len(outbox_of(shop.ledger)):
+            if not by_itself and not len(outbox_of(shop.ledger)):
                 return
             if shop.ledger.trouble is not None:
                 return

@@ -11,8 +11,8 @@ from services.setting_kinds import AMOUNT, TRUTH, AmountOrNone, Section
 
 # What may put a message on the list by itself, in the order of the screen.
 EVENTS: Final = (
-    "receipt", "prepaid_added", "prepaid_used", "session_used", "low_prepaid", "account_opened", "account_changed",
-    "account_closed", "login_reset",
+    "receipt", "prepaid_added", "prepaid_used", "session_used", "low_prepaid", "package_ending", "account_opened",
+    "account_changed", "account_closed", "login_reset",
 )  # fmt: skip
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEPS_MAX: Final = 365

@@ -10,6 +10,7 @@ from ledger.book.changes import ChangePage, FieldChange, customer_changes
 from ledger.book.claims import ClaimRow, claims_of, open_claims
 from ledger.book.columns import Array
 from ledger.book.disputes import DisputeRow, dispute_of_entry, disputes_of, open_disputes
+from ledger.book.ending import EndingPackage, ending_packages
 from ledger.book.entries import Preview
 from ledger.book.fields import CHANNELS, FIELD_KINDS, OTHER_EMAIL, STATUSES, clean_text
 from ledger.book.filling import SampleEntry
@@ -175,6 +176,7 @@ __all__ = [
     "DisputeRow",
     "Drawer",
     "DueLimitExceeded",
+    "EndingPackage",
     "EntryRecord",
     "EntryRequest",
     "ErasureRecord",
@@ -249,6 +251,7 @@ __all__ = [
     "disputes_of",
     "distinct_pairs",
     "drawer_counts",
+    "ending_packages",
     "entries_of_commit",
     "equal_instalments",
     "find_entries",
@@ -268,11 +271,11 @@ __all__ = [
     "package_rows",
     "packages_of_each",
     "packages_on",
-    "passed_on",
     "paid_a_part",
     "paid_of_open",
     "parse_amount",
     "parse_sum",
+    "passed_on",
     "plan_vouchers",
     "preview_merge",
     "search_customers",

@@ -11,11 +11,13 @@ from services import ClockRow, Desk
 TITLES = {
     "reminders": ("The day's reminders", ":material/notifications:"),
     "digest": ("The mail about the day, to you", ":material/summarize:"),
+    "packages": ("Packages that end soon", ":material/hourglass_bottom:"),
     "sending": ("Sending what waits", ":material/outgoing_mail:"),
 }
 SAYS = {
     "reminders": "Everybody who is to be reminded is put on the list, once a day.",
     "digest": "What is owed, what is late, what waits: one mail a day.",
+    "packages": "Who has sessions left of a package that ends soon is told, once for each package.",
     "sending": "Each minute, over the ways that need nobody: e-mail and folder. Quiet hours are kept.",
 }
 ASK, DAILY = "I put reminders on the list myself", "Put them on the list every day"
@@ -111,6 +113,8 @@ def next_words(shop: Desk, row: ClockRow) -> str:
         return f"within a minute · {waits}" if row.works else "no such way is switched on"
     if row.next_at:
         return f"{short_day(row.next_at.date(), shop.today())}, {row.next_at:%H:%M}"
+    if row.what == "packages":
+        return "never, with these hours"
     if row.what == "reminders":
         return "when you press" if shop.settings.messages.reminders == "ask" else "never, with these hours"
     return "never: it needs e-mail switched on, and a time and an address in the settings"

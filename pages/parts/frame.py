@@ -34,7 +34,8 @@ WIDTHS = """<style>
 [class*="money_last_3"] :is(td, th):nth-last-child(-n+3) { text-align: right !important; }
 [class*="money_last_2"] :is(td, th):nth-last-child(-n+2) { text-align: right !important; }
 [class*="money_last_1"] :is(td, th):nth-last-child(1) { text-align: right !important; }
-:is(.st-key-late, .st-key-low_prepaid) [data-testid="stPageLink-NavLink"] { transform: translateX(-0.5rem); }
+:is(.st-key-late, .st-key-low_prepaid, .st-key-ending) [data-testid="stPageLink-NavLink"] {
+  transform: translateX(-0.5rem); }
 :is([data-testid="stText"], [data-testid="stText"] *, textarea) { unicode-bidi: plaintext; text-align: start; }
 :is([class*="words_subject"] input, .st-key-words_preview_subject p) { unicode-bidi: plaintext; text-align: start; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }

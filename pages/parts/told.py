@@ -15,6 +15,7 @@ EVENTS = {
     "prepaid_used": ("They used prepaid", "How much was used, and what is left."),
     "session_used": ("They used a session", "For what, and how many sessions are left."),
     "low_prepaid": ("Their prepaid is low", "What is left, once it falls below the limit."),
+    "package_ending": ("A package of theirs ends soon", "Until when it can be used, and how many sessions are left."),
     "account_opened": ("Their account was opened", "That there is one from now on, and its number."),
     "account_changed": ("Their details were changed", "Which ones, not the values."),
     "account_closed": ("Their account was closed", "That it is closed."),
@@ -26,7 +27,8 @@ def show_told(shop: Desk) -> None:
     """Draw a switch for each thing that can be told."""
     st.caption(
         "When one of these is recorded, a message about it is put on the list in the same moment. It holds for what is "
-        "recorded from now on. Undo takes a message that waits off the list; one that left is followed by a correction."
+        "recorded from now on. Undo takes a message that waits off the list; one that left is followed by a "
+        "correction. Of a package that ends soon the clock tells, once, at the hour of the reminders."
     )
     on = shop.settings.messages.events
     with st.container(border=True, key="told"):

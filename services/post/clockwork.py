@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Final
 from messaging import Draft, Occasion, State, Task, due_jobs, next_run, queue, ran
 from services import clock
 from services.post.base import Decided, Records
+from services.post.ending import Ending
 from services.post.errand import Errand
 from services.post.giving import Stop, never
 from services.post.knowing import REMINDERS
 from services.post.manning import Manning
-from services.post.refusals import NoDigest
+from services.post.refusals import NobodyTold, NoDigest
 from services.post.reminding import Reminding, put_on_the_list
 from services.post.rows import ClockRow
 from services.post.sending import BY_MACHINE, TRIAL, Gone
 from services.post.ways import has_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledger.journal import Commit
 
@@ -33,7 +34,7 @@ _GIVEN: Final = frozenset({State.HANDED_OVER, State.SENT, State.DELIVERED, State
 SENDING: Final = "sending"  # what is looked after each minute, and not once a day
 
 
-class Clockwork(Manning, Reminding):
+class Clockwork(Manning, Reminding, Ending):
     """Does what is due, and says what it looks after."""
 
     delivered: tuple[datetime, str] | None = None  # when something was sent last by itself since the start, and how
@@ -42,7 +43,7 @@ class Clockwork(Manning, Reminding):
         """Do what is due now until ``stop`` says that it is not wanted any more. Raise a refusal of the book."""
         self.forget_pictures()
         for job in due_jobs(self.now_local(), self._runs(), self.policy()):
-            if job.task is Task.DIGEST or self._settings.messages.reminders == "daily":
+            if self._by_itself(job.task):
                 self._write_myself(partial(self._run, job.task, job.on), ("run", job.key))
         self.by_clock.run_here(BY_CLOCK, lambda: self._deliver_by_clock(stop))
 
@@ -84,6 +85,8 @@ class Clockwork(Manning, Reminding):
     def run_now(self, task: str, *, key: str, by: str, via: str) -> "Commit | None":
         """Do at once what the clock does once a day; None when it was done for today. Raise a refusal."""
         asked = Task(task)
+        if asked is Task.PACKAGES and self.policy().packages_at is None:
+            raise NobodyTold
         if asked is Task.DIGEST and not self._sends_digest():
             raise NoDigest
         today = self._shop.today()
@@ -94,9 +97,10 @@ class Clockwork(Manning, Reminding):
         now, policy, runs = self.now_local(), self.policy(), self._runs()
         rows = []
         for task in Task:
+            if task is Task.PACKAGES and policy.packages_at is None:
+                continue
             last = next(iter(self.outbox.runs(task.value)[::-1]), None)
-            by_itself = task is Task.DIGEST or self._settings.messages.reminders == "daily"
-            following = next_run(task, now, runs, policy) if by_itself else None
+            following = next_run(task, now, runs, policy) if self._by_itself(task) else None
             local = following.astimezone(now.tzinfo) if following else None
             on, said = (date.fromisoformat(last.on), last.result) if last else (None, "")
             may = (self._sends_digest() if task is Task.DIGEST else True) and on != now.date()
@@ -142,10 +146,22 @@ class Clockwork(Manning, Reminding):
         """Decide under the lock what is put on the list for a date; None when it was done."""
         if day in self._runs()[task]:
             return None
-        drafts = list(self._drafts(None, anyway=False) if task is Task.REMINDERS else self._digest(day))
-        records: Records = queue(self.outbox, drafts)
+        records: Records = queue(self.outbox, list(self._said_by(task, day)))
         said = put_on_the_list(records, "message")
         return f"{_NAMES[task]}: {said}", [*records, *ran(task.value, day.isoformat(), said)]
+
+    def _said_by(self, task: Task, day: date) -> "Iterable[Draft]":
+        match task:
+            case Task.REMINDERS:
+                return self._drafts(None, anyway=False)
+            case Task.PACKAGES:
+                return self._of_ending(day)
+            case Task.DIGEST:
+                return self._digest(day)
+
+    def _by_itself(self, task: Task) -> bool:
+        """Tell whether a task is done without anybody pressing; only reminders are left to people by a choice."""
+        return task is not Task.REMINDERS or self._settings.messages.reminders == "daily"
 
     def _runs(self) -> dict[str, list[date]]:
         return {task: [date.fromisoformat(run.on) for run in self.outbox.runs(task.value)] for task in Task}
@@ -170,4 +186,7 @@ class Clockwork(Manning, Reminding):
         ]  # fmt: skip
 
 
-_NAMES: Final = {Task.REMINDERS: "The day's reminders", Task.DIGEST: "The mail about the day"}
+_NAMES: Final = {
+    Task.REMINDERS: "The day's reminders", Task.DIGEST: "The mail about the day",
+    Task.PACKAGES: "Packages that end soon",
+}  # fmt: skip

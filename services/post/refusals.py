@@ -64,6 +64,16 @@ class NoDigest(LedgerError):
         )
 
 
+class NobodyTold(LedgerError):
+    """That customers are told of packages that end soon is switched off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody is told of packages that end soon: switch it on under “What is told”, with notice_days under "
+            "[packages] in the settings."
+        )
+
+
 class NothingToType(LedgerError):
     """No message that is to be typed may go now."""
 

@@ -24,7 +24,6 @@ from messaging import (
     Occasion,
     OnTheList,
     Outcome,
-    Reason,
     Rewrite,
     State,
     TextNotUnderstood,
@@ -49,6 +48,7 @@ from services.post.giving import Stop, given, never
 from services.post.knowing import REMINDERS, Known
 from services.post.leaving import Leaving
 from services.post.refusals import WayIsOff
+from services.post.untrue import told_of_is_undone, why_untrue
 
 if TYPE_CHECKING:
     from ledger.journal import Commit
@@ -87,15 +87,14 @@ class Sending(Leaving):
 
     def look(self, message: Message, known: Known | None = None) -> Verdict:
         """Return what would be done with a message now; nothing is recorded. ``known``: what is known of everybody."""
-        currency = self._shop.book.currency
         known = known or self.known()
-        if self._told_of_is_undone(message):
-            return Cancel(Reason(Why.TAKEN_BACK, TAKEN_BACK))
+        if why := why_untrue(self._shop.book, message, self._shop.today()):
+            return Cancel(why)
         facts = known.of(message.customer) if message.customer else None
         on_list = OnTheList(
             manner=manner_of(message.occasion), channel=message.channel, to=message.to,
             queued_at=self._waits_since(message),
-            due=None if message.due is None else Money(message.due, currency), due_on=message.due_on,
+            due=None if message.due is None else self._shop.book.money(message.due), due_on=message.due_on,
             asks_overdue=message.occasion == "overdue",
         )  # fmt: skip
         return check_now(on_list, facts, self.policy(), self.now_local(), known.counts(message.to))
@@ -108,16 +107,6 @@ class Sending(Leaving):
         if not message.wanted_at:
             return datetime.fromisoformat(message.at)
         return min(datetime.fromisoformat(message.wanted_at), clock.now())
-
-    def _told_of_is_undone(self, message: Message) -> bool:
-        """Tell whether a message says that something was done which was taken back since."""
-        if message.occasion in REMINDERS or message.occasion == Occasion.CORRECTION.value:
-            return False
-        if message.occasion == Occasion.ACCOUNT_CLOSED.value:
-            people = self._shop.book.people
-            return people[people.place(message.customer)].status in ("active", "inactive")
-        dead = self._shop.book.entries["dead"]
-        return any(dead[entry - 1] for entry in message.entries)
 
     def _corrections_of(self, message: Message) -> list[Message]:
         """Return what corrects a message and waits: when that never went, there is nothing to correct."""
@@ -349,7 +338,7 @@ class Sending(Leaving):
             at = next_attempt(in_vain, clock.now(), SystemRandom())
             state, again = (State.FAILED, "") if at is None else (state, clock.utc_text(at))
         undone: list[Message] = []
-        if state in {State.QUEUED, State.FAILED} and self._told_of_is_undone(message):
+        if state in {State.QUEUED, State.FAILED} and told_of_is_undone(self._shop.book, message):
             state, why, again = State.FAILED, TAKEN_BACK, ""
             undone = self._corrections_of(message)
         given = NO_SUCH_ADDRESS if outcome.bad_address else outcome.given

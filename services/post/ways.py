@@ -91,6 +91,8 @@ def policy_of(settings: Settings, outbox: Outbox, currency: Currency, place: Pla
     chosen = settings.messages
     on = tuple(name for name in NAMES if is_on(name, outbox, settings, place))
     minimum = amount_of(chosen.minimum, currency)
+    at = time.fromisoformat(chosen.reminder_time)
+    tells_of_packages = "package_ending" in chosen.events and settings.packages.notice_days > 0
     return Policy(
         steps_days=tuple(chosen.steps_days), repeat_days=chosen.repeat_days,
         minimum=minimum or Money(1, currency),
@@ -99,7 +101,7 @@ def policy_of(settings: Settings, outbox: Outbox, currency: Currency, place: Pla
         holidays=frozenset(map(date.fromisoformat, chosen.holidays)),
         per_week_per_customer=chosen.a_week_for_each,
         caps={"whatsapp": chosen.whatsapp_a_day, "email": chosen.email_a_day},
-        reminders_at=time.fromisoformat(chosen.reminder_time),
+        reminders_at=at, packages_at=at if tells_of_packages else None,
         digest_at=time.fromisoformat(chosen.digest_time) if has_digest(settings, on) else None,
         same_phone=chosen.same_phone, channel=chosen.channel if chosen.channel in on else ALWAYS_ON, channels=on,
         language=chosen.language,

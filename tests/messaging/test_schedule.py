@@ -165,6 +165,7 @@ CHOICES = st.builds(
     quiet_until=TIMES,
     quiet_weekdays=st.sets(st.integers(0, 6), max_size=3).map(frozenset),
     digest_at=st.none() | TIMES,
+    packages_at=st.none() | TIMES,
 )
 # A minute on, asleep for hours or days, put forward, put back.
 JUMPS = st.lists(
@@ -184,10 +185,13 @@ def in_hours(task: Task, local: datetime, choices: Policy) -> bool:
     """Tell, in other words than the schedule, whether a task may be done at a moment."""
     if task is Task.DIGEST:
         return choices.digest_at is not None and local.time() >= choices.digest_at
+    begin = choices.reminders_at if task is Task.REMINDERS else choices.packages_at
+    if begin is None:
+        return False
     clock, begins, ends = local.time(), choices.quiet_from, choices.quiet_until
     over_midnight = begins > ends
     quiet = not ends <= clock < begins if over_midnight else begins <= clock < ends
-    return clock >= choices.reminders_at and not quiet and local.weekday() not in choices.quiet_weekdays
+    return clock >= begin and not quiet and local.weekday() not in choices.quiet_weekdays
 
 
 @pytest.mark.fault(41, 42, 43, 44, 46)

@@ -1,0 +1,42 @@
+"""Whether what a message tells is so no more: what it tells of was taken back, or the package it is about is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ledger.book import Book, EndingPackage, ending_packages
+from messaging import TAKEN_BACK, Message, Occasion, Reason, Why
+from services.post.knowing import REMINDERS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_AHEAD_DAYS: Final = 366  # nobody is told of a package's end earlier
+
+
+def why_untrue(book: Book, message: Message, today: date) -> Reason | None:
+    """Return why a message is not true any more, None when it is as far as can be said here."""
+    if told_of_is_undone(book, message):
+        return Reason(Why.TAKEN_BACK, TAKEN_BACK)
+    if message.occasion != Occasion.PACKAGE_ENDING.value:
+        return None
+    owner = f"C{book.people.place(message.customer) + 1:04d}"
+    still = (one for one in ending_packages(book, today, _AHEAD_DAYS) if key_of_ending(one) == message.key)
+    if any(one.customer.id == owner for one in still):
+        return None
+    return Reason(Why.PACKAGE_DONE, "the package was used up, is over, or has another last day or customer")
+
+
+def key_of_ending(one: EndingPackage) -> str:
+    """Return what the message about the end of a package is known by: there is one for each package and last day."""
+    return f"{Occasion.PACKAGE_ENDING.value}-{one.package.id}-{one.until.isoformat()}"
+
+
+def told_of_is_undone(book: Book, message: Message) -> bool:
+    """Tell whether a message says that something was done which was taken back since."""
+    if message.occasion in REMINDERS or message.occasion == Occasion.CORRECTION.value:
+        return False
+    if message.occasion == Occasion.ACCOUNT_CLOSED.value:
+        return book.people[book.people.place(message.customer)].status in ("active", "inactive")
+    dead = book.entries["dead"]
+    return any(dead[entry - 1] for entry in message.entries)
