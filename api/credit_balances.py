@@ -4,22 +4,34 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
+from api.marks import IfMatch, mark_in
 from api.models import Amount, Recorded, Sent, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
+from api.recording import recorded
 from api.refusals import NotTheSum
 from api.routing import router
-from services import Bought, Client, CreditBalance, CreditSums, CreditWanted, Desk, NoSuchPackage, mark_of_row
+from ledger.book import Money
+from services import (
+    Bought,
+    Client,
+    Corrected,
+    CreditBalance,
+    CreditSums,
+    CreditWanted,
+    Desk,
+    NoSuchPackage,
+    mark_of_row,
+)
 
 routes = router(prefix="/credit-balances", tags=["credit balances"])
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Asked = Annotated[str, Query(max_length=200)]
-IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=200)]
 _WRITES = documented(401, 403, 404, 409, 412, 422, 503)
 
 
@@ -58,7 +70,10 @@ class RecordList(BaseModel):
 
 
 class SentRecord(Sent):
-    """A package to be sold, or as it should be. The two balances need not be sent; what is sent must fit the rest."""
+    """A package to be sold. The two balances need not be sent; what is sent must fit the rest.
+
+    ``prepaid_gift_card_balance`` is what is paid beside it and held for the customer, on top of what is held already.
+    """
 
     client_code: Word = ""
     client_name: Annotated[Word, Field(min_length=1)]
@@ -75,6 +90,31 @@ class SentRecord(Sent):
     sessions_consumed: Count = 0
     balance_sessions: Count | None = None
     bought_on: date | None = None
+    valid_until: date | None = None
+    method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
+
+
+class CorrectedRecord(Sent):
+    """A package as it should be. What is left out stays as it is; what says whose it is must be as it is stored.
+
+    ``prepaid_gift_card_balance`` is what is held for the customer in all. ``corrected_on`` is the business date of
+    what is recorded with it, today when it is left out.
+    """
+
+    client_code: Word = ""
+    client_name: Word = ""
+    phone_no: Word = ""
+    treatment_name: Annotated[Word, Field(min_length=1)] | None = None
+    package_amount: Amount | None = None
+    amount_paid: Amount | None = None
+    balance_amount: Amount | None = None
+    prepaid_gift_card_balance: Amount | None = None
+    center: Word | None = None
+    final_bucket: Word | None = None
+    sessions_paid: Count | None = None
+    sessions_consumed: Count | None = None
+    balance_sessions: Count | None = None
+    corrected_on: date | None = None
     valid_until: date | None = None
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
 
@@ -115,7 +155,10 @@ def list_records(  # noqa: PLR0913 - a filter is many small questions, each with
         centre=center, code=client_code, name=client_name, phone=desk.read_phone(phone_no), treatment=treatment_name,
         category=final_bucket, voucher=voucher_number,
     )  # fmt: skip
-    return _page(desk, wanted, limit, cursor)
+    found = _page(desk, wanted, limit, cursor)
+    if voucher_number and cursor is None:
+        desk.note_voucher(voucher_number, found.count)
+    return found
 
 
 @routes.get("/stats/summary", responses=documented(401, 403))
@@ -146,6 +189,8 @@ def by_user_center(desk: AtTheShop, limit: Limit = 50, cursor: Cursor = None) ->
 def by_voucher(desk: AtTheShop, sent: Voucher, limit: Limit = 50, cursor: Cursor = None) -> RecordList:
     """Return every package of a voucher."""
     found = _page(desk, CreditWanted(voucher=sent.voucher_number), limit, cursor)
+    if cursor is None:
+        desk.note_voucher(sent.voucher_number, found.count)
     if not found.count:
         raise NoSuchPackage(sent.voucher_number)
     return found
@@ -161,8 +206,8 @@ def one_record(desk: AtTheShop, package: str, response: Response) -> Record:
 @routes.post("", status_code=201, responses=_WRITES)
 @routes.post("/", status_code=201, include_in_schema=False)
 def add_record(desk: AtTheShop, key: Key, sent: SentRecord, response: Response) -> Record:
-    """Sell a package to the customer with this code, or to a new customer."""
-    client, bought = _read(desk, sent, key)
+    """Sell a package to the customer with this code, or to a new customer, with all that comes with it, in one act."""
+    client, bought = _read(desk, sent)
     package = desk.add_credit_balance(client, bought, key=key)
     response.headers["Location"] = f"/api/credit-balances/{package}"
     return _answer(desk.credit_balance(package), response)
@@ -171,19 +216,20 @@ def add_record(desk: AtTheShop, key: Key, sent: SentRecord, response: Response) 
 @routes.put("/{package}", responses=_WRITES)
 @routes.put("/{package}/", include_in_schema=False)
 def correct_record(
-    desk: AtTheShop, key: Key, package: str, sent: SentRecord, response: Response, if_match: IfMatch = None
+    desk: AtTheShop, key: Key, package: str, sent: CorrectedRecord, response: Response, if_match: IfMatch = None
 ) -> Record:
-    """Correct a package: its words, and more that was paid or used. What was sold is not written over."""
-    client, bought = _read(desk, sent, key)
-    return _answer(desk.correct_credit_balance(package, client, bought, _mark(if_match), key=key), response)
+    """Make a package what it should be: what is wrong is reversed and recorded anew, in one act."""
+    wanted = _corrected(desk, package, sent)
+    mark = mark_in(if_match, mark_of_row(desk.credit_balance(package).row), package)
+    return _answer(desk.correct_credit_balance(package, wanted, mark, key=key), response)
 
 
 @routes.delete("/{package}", responses=_WRITES)
 @routes.delete("/{package}/", include_in_schema=False)
 def remove_record(desk: AtTheShop, key: Key, package: str, if_match: IfMatch = None) -> Recorded:
-    """Take the sale of a package back; both stay in the book."""
-    done = desk.remove_credit_balance(package, _mark(if_match), key=key)
-    return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[])
+    """Take a package back with all that was recorded for it (sold, paid, used), in one act; all of it stays to read."""
+    mark = mark_in(if_match, "", package)
+    return recorded(desk, desk.remove_credit_balance(package, mark, key=key))
 
 
 def _page(desk: Desk, wanted: CreditWanted, limit: int, cursor: str | None) -> RecordList:
@@ -194,28 +240,51 @@ def _page(desk: Desk, wanted: CreditWanted, limit: int, cursor: str | None) -> R
     return RecordList(items=_shown(shown), count=count, next=cursor_of(asked, last) if last else None)
 
 
-def _read(desk: Desk, sent: SentRecord, key: str) -> tuple[Client, Bought]:
-    money = desk.book.money
+def _read(desk: Desk, sent: SentRecord) -> tuple[Client, Bought]:
     amount, paid, prepaid = (
-        money(desk.read_amount(text) or 0)
-        for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
+        _money(desk, text) for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
     )
-    if sent.balance_amount is not None and money(desk.read_amount(sent.balance_amount) or 0) != amount - paid:
-        raise NotTheSum("balance_amount", (amount - paid).decimal)
-    if sent.balance_sessions is not None and sent.balance_sessions != sent.sessions_paid - sent.sessions_consumed:
-        raise NotTheSum("balance_sessions", str(sent.sessions_paid - sent.sessions_consumed))
-    phone = desk.read_phone(sent.phone_no)
-    client = Client(sent.client_code, sent.client_name, phone, sent.email_id, sent.center or "")
+    _check_sums(desk, sent, amount - paid, sent.sessions_paid - sent.sessions_consumed)
+    client = Client(
+        sent.client_code, sent.client_name, desk.read_phone(sent.phone_no), sent.email_id, sent.center or ""
+    )
     bought = Bought(
         treatment=sent.treatment_name, category=sent.final_bucket, centre=sent.center, amount=amount, paid=paid,
-        prepaid=prepaid, sessions=sent.sessions_paid, used=sent.sessions_consumed,
-        on=sent.bought_on or desk.day_for(key), valid_until=sent.valid_until, method=sent.method,
+        prepaid=prepaid, sessions=sent.sessions_paid, used=sent.sessions_consumed, on=sent.bought_on,
+        valid_until=sent.valid_until, method=sent.method,
     )  # fmt: skip
     return client, bought
 
 
-def _mark(if_match: str | None) -> str:
-    return (if_match or "").strip().strip('"')
+def _corrected(desk: Desk, package: str, sent: CorrectedRecord) -> Corrected:
+    amount, paid, prepaid = (
+        None if text is None else _money(desk, text)
+        for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
+    )
+    if sent.balance_amount is not None or sent.balance_sessions is not None:
+        now = desk.credit_balance(package).row
+        owed = (now.amount if amount is None else amount) - (now.paid if paid is None else paid)
+        sessions = now.sessions if sent.sessions_paid is None else sent.sessions_paid
+        _check_sums(
+            desk, sent, owed, sessions - (now.used if sent.sessions_consumed is None else sent.sessions_consumed)
+        )
+    return Corrected(
+        code=sent.client_code, name=sent.client_name, phone=desk.read_phone(sent.phone_no),
+        treatment=sent.treatment_name, category=sent.final_bucket, centre=sent.center, amount=amount, paid=paid,
+        prepaid=prepaid, sessions=sent.sessions_paid, used=sent.sessions_consumed, on=sent.corrected_on,
+        valid_until=sent.valid_until, method=sent.method,
+    )  # fmt: skip
+
+
+def _money(desk: Desk, text: str) -> Money:
+    return desk.book.money(desk.read_amount(text) or 0)
+
+
+def _check_sums(desk: Desk, sent: SentRecord | CorrectedRecord, balance: Money, left: int) -> None:
+    if sent.balance_amount is not None and _money(desk, sent.balance_amount) != balance:
+        raise NotTheSum("balance_amount", balance.decimal)
+    if sent.balance_sessions is not None and sent.balance_sessions != left:
+        raise NotTheSum("balance_sessions", str(left))
 
 
 def _answer(found: CreditBalance, response: Response) -> Record:

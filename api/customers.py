@@ -3,21 +3,21 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 
 from api.caller import AtTheShop, Key
+from api.marks import IfMatch, mark_in
 from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.routing import router
-from ledger.book import CustomerFilter, CustomerRow
-from services import ChangedSince, Desk, mark_of
+from ledger.book import CustomerFilter, CustomerRow, Money
+from services import Desk, mark_of
 
 routes = router(tags=["customers"])
 
 Filter = Literal["owing", "overdue", "holding", "low", "nothing", "inactive", "closed", "no_phone", "part_paid"]
 Sort = Literal["id", "name", "due", "overdue", "prepaid", "last"]
-IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=200)]
 _AMOUNTS: Final = ("due_limit", "low_prepaid")
 
 
@@ -33,17 +33,14 @@ def list_customers(
     wanted = CustomerFilter(text=q, which=frozenset(which), tag=tag, centre=centre)
     asked = f"{sort}|{limit}|{q}|{','.join(sorted(set(which)))}|{tag}|{centre}"
     after, today = after_of(cursor, asked), desk.today()
-    page = desk.views.customers(
-        wanted, today, sort="name" if sort == "id" else sort, page=after // limit + 1, size=limit
-    )
-    rows, following = page.rows, after + limit if after + limit < page.count else None
     if sort == "id":  # by number, so that who is added meanwhile moves nobody from one page to another
-        numbers = [int(one[1:]) for one in desk.views.ids(wanted, today)]
-        numbers = [one for one in numbers if one > after]
-        rows = [desk.views.row(one - 1, today) for one in numbers[:limit]]
-        following = numbers[limit - 1] if len(numbers) > limit else None
+        page = desk.views.customers_after(wanted, today, after=after, size=limit)
+        following = int(page.rows[-1].customer.id[1:]) if page.is_followed else None
+    else:
+        page = desk.views.customers(wanted, today, sort=sort, page=after // limit + 1, size=limit)
+        following = after + limit if page.is_followed else None
     return CustomerList(
-        items=[shown(desk, row) for row in rows], count=page.count, due_total=page.due_total.decimal,
+        items=[shown(row) for row in page.rows], count=page.count, due_total=page.due_total.decimal,
         prepaid_total=page.prepaid_total.decimal, next=None if following is None else cursor_of(asked, following),
     )  # fmt: skip
 
@@ -106,14 +103,14 @@ def dues(
     return DueList(items=items, count=page.count, due_total=page.due_total.decimal, next=following)
 
 
-def shown(desk: Desk, row: CustomerRow) -> Customer:
+def shown(row: CustomerRow) -> Customer:
     """Return a customer as programs see them."""
     one = row.customer
     return Customer(
         id=one.id, code=one.code, name=one.name, nicknames=one.nicknames, phone=one.phone, phones=one.phones,
         email=one.email, address=one.address, city=one.city, centre=one.centre, tags=one.tags, language=one.language,
-        status=one.status, notes=one.notes, due_limit=desk.amount_text(one.due_limit) or None,
-        low_prepaid=desk.amount_text(one.low_prepaid) or None,
+        status=one.status, notes=one.notes, due_limit=_text(one.due_limit, row),
+        low_prepaid=_text(one.low_prepaid, row),
         promised_on=date.fromisoformat(one.promised_on) if one.promised_on else None, no_messages=one.no_messages,
         channel=one.channel, created=one.created, due=row.due.decimal, prepaid=row.prepaid.decimal,
         sessions=row.sessions, overdue=row.overdue.decimal, days_overdue=row.days_overdue, due_on=row.due_on,
@@ -121,11 +118,15 @@ def shown(desk: Desk, row: CustomerRow) -> Customer:
     )  # fmt: skip
 
 
+def _text(minor: int | None, row: CustomerRow) -> str | None:
+    return None if minor is None else Money(minor, row.due.currency).decimal
+
+
 def _answer(desk: Desk, customer: str, response: Response) -> Customer:
     _, index = desk.account(customer)
     row = desk.views.row(index, desk.today())
     response.headers["ETag"] = f'"{mark_of(row.customer)}"'
-    return shown(desk, row)
+    return shown(row)
 
 
 def _change(
@@ -133,11 +134,7 @@ def _change(
 ) -> Customer:
     book, index = desk.account(customer)
     known = book.people[index]
-    marks = [one.strip() for one in (if_match or "").split(",")]
-    if any(one.startswith("W/") for one in marks):  # a weak mark says that two are alike, not that they are the same
-        raise ChangedSince(known.name)
-    bare = {one.strip('"') for one in marks}
-    mark = mark_of(known) if if_match is not None and mark_of(known) in bare else marks[0].strip('"')
+    mark = mark_in(if_match, mark_of(known), known.name)
     desk.change_customer_marked(known.id, _fields(desk, sent), mark, key=key)
     return _answer(desk, known.id, response)
 

@@ -8,12 +8,12 @@ from fastapi import Path, Response
 from pydantic import Field
 
 from api.caller import AtTheirOwn, AtTheShop, Key
-from api.models import Amount, Entry, EntryList, HistoryEntry, OpenList, Recorded, Sent, Text, Word
+from api.models import Amount, EntryList, OpenList, Recorded, Sent, Text, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
+from api.recording import recorded, with_balances
 from api.routing import router
-from ledger.book import EntryRequest, Kind, Line, LinePage, customer_history, entries_of_commit, open_charges
-from ledger.journal import Commit
+from ledger.book import EntryRequest, Kind, LinePage, customer_history, open_charges
 from services import Desk
 
 routes = router(tags=["entries"])
@@ -110,7 +110,7 @@ def open_of(desk: AtTheShop, customer: str) -> OpenList:
     """Return what a customer still owes, line by line."""
     book, index = desk.account(customer)
     due, _, _ = book.balance(index)
-    return OpenList(items=[_with_balances(one) for one in open_charges(book, index)], due=due.decimal)
+    return OpenList(items=[with_balances(one) for one in open_charges(book, index)], due=due.decimal)
 
 
 @routes.post("/acts/{seq}/undo", status_code=201, responses=_REFUSED)
@@ -118,7 +118,7 @@ def open_of(desk: AtTheShop, customer: str) -> OpenList:
 def undo(desk: AtTheShop, key: Key, seq: Seq) -> Recorded:
     """Take an act back, whatever it was; refused with the reason when later ones depend on it."""
     desk.act(seq)
-    return _recorded(desk, desk.undo(seq, key=key))
+    return recorded(desk, desk.undo(seq, key=key))
 
 
 @routes.get("/own/entries", tags=["own page"], responses=documented(401, 422))
@@ -135,7 +135,7 @@ def _page(
     after = after_of(cursor, asked)
     page = fetch(after // limit + 1)
     following = cursor_of(asked, after + limit) if after + limit < page.count else None
-    items = [_with_balances(one) for one in page.lines]
+    items = [with_balances(one) for one in page.lines]
     if by_hidden:  # who stood behind the counter is the shop's own affair
         items = [one.model_copy(update={"by": ""}) for one in items]
     return EntryList(items=items, count=page.count, next=following)
@@ -151,26 +151,4 @@ def _record(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, res
     request = EntryRequest(kind, book.people[index].id, book.money(amount or 0), **facts)
     done = desk.record(request, key=key)
     response.headers["Location"] = f"/api/customers/{request.customer}/entries"
-    return _recorded(desk, done)
-
-
-def _recorded(desk: Desk, done: Commit) -> Recorded:
-    lines = entries_of_commit(desk.book, done.seq)
-    return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[Entry(**_facts(one)) for one in lines])
-
-
-def _with_balances(line: Line) -> HistoryEntry:
-    return HistoryEntry(
-        **_facts(line), undone=line.undone, still_open=line.still_open.decimal,
-        due_after=line.due_after.decimal, prepaid_after=line.prepaid_after.decimal,
-    )  # fmt: skip
-
-
-def _facts(line: Line) -> dict[str, Any]:
-    sessions = line.kind is Kind.SESSION_USE
-    return {
-        "id": line.id, "seq": line.seq, "customer": line.customer, "kind": line.kind.word,
-        "amount": str(line.amount.minor) if sessions else line.amount.decimal, "on": line.on, "due_on": line.due_on,
-        "method": line.method, "reference": line.reference, "note": line.note, "package": line.package, "by": line.by,
-        "reversal": line.reversal,
-    }  # fmt: skip
+    return recorded(desk, done)

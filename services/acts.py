@@ -1,10 +1,21 @@
 """Everything that can be recorded: ``Shop`` runs it on the thread of the book. Doors ask a desk, which asks here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from ledger.book import Act, BulkChange, ClaimRequest, EntryRequest, Money, PackageRequest, PassingOn
+from ledger.book import (
+    Act,
+    BookDecision,
+    BulkChange,
+    ClaimRequest,
+    EntryRequest,
+    Money,
+    PackageFigures,
+    PackageRequest,
+    PassingOn,
+    WholeSale,
+)
 from ledger.journal import Commit
 from services.marks import check_mark
 from services.photos import keep_photo
@@ -89,6 +100,31 @@ class Acts(Questions):
     def sell_package(self, request: PackageRequest, *, key: str, by: str, via: str) -> Commit:
         """Record that somebody buys a package; raise a refusal. The same key twice changes nothing."""
         return self._act(lambda: self._open_ledger.sell_package(request, self._as(by, via, key), self.today()))
+
+    def sell_whole(
+        self, asked: tuple[object, ...], whole: Callable[[], WholeSale], *, key: str, by: str, via: str
+    ) -> Commit:
+        """Record a package with its customer and everything that comes with it, as one act; raise a refusal.
+
+        ``whole`` makes it of what was ``asked``, at the moment of recording.
+        """
+        ledger = self._open_ledger
+        return self._act(lambda: ledger.sell_whole(asked, whole, self._as(by, via, key), self.today()))
+
+    def correct_package(
+        self, package: str, asked: tuple[object, ...],
+        correct: Callable[[], tuple[Mapping[str, str], PackageFigures]], check: Callable[[BookDecision], None],
+        *, key: str, by: str, via: str,
+    ) -> Commit | None:  # fmt: skip
+        """Make a package what it should be, as one act; None when it is. Raise a refusal, or what the two raise."""
+        ledger = self._open_ledger
+        return self._act(lambda: ledger.correct_package(package, asked, self._as(by, via, key), correct, check))
+
+    def take_package_back(
+        self, package: str, check: Callable[[BookDecision], None], *, key: str, by: str, via: str
+    ) -> Commit:
+        """Take a package back with everything that was recorded for it; raise a refusal, or what ``check`` raises."""
+        return self._act(lambda: self._open_ledger.take_package_back(package, self._as(by, via, key), check))
 
     def change_package(self, package: str, fields: dict[str, str], *, key: str, by: str, via: str) -> Commit | None:
         """Give a package other words or another last day; None when nothing changes. Raise a refusal."""

@@ -32,27 +32,6 @@ class ClientDiffers(LedgerError):
         )
 
 
-class CameWithList(LedgerError):
-    """A package that came with many others can only go with them."""
-
-    def __init__(self, package: str, seq: int) -> None:
-        self.package, self.seq = package, seq
-        super().__init__(
-            f"{package} came with a list (number {seq}). It cannot be taken back alone; undo the list, or correct it."
-        )
-
-
-class FiguresStay(LedgerError):
-    """What was sold is not written over."""
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-        super().__init__(
-            f"{field} of a package that was sold is not changed by writing over it. Take the sale back (DELETE) and "
-            "add it anew; nothing was saved."
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class CreditBalance:
     """A package, what the shop holds for its customer, and when the first and the last line about it were recorded.

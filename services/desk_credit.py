@@ -1,21 +1,28 @@
 """Credit balances, as another program calls packages: look, add to a customer by code, correct, take back."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from access import Right
-from ledger.book import EntryRequest, FieldNotUnderstood, Kind, Money, PackageRecord, PackageRequest, fold
-from ledger.errors import LedgerError
+from access import NotAllowed, Right, Role
+from ledger.book import (
+    ChangeRecord,
+    FieldNotUnderstood,
+    Money,
+    PackageFigures,
+    PackageRecord,
+    PackageRequest,
+    WholeSale,
+    acts_reversed,
+    fold,
+)
 from services.credit_balances import (
-    CameWithList,
     ClientDiffers,
     CreditBalance,
-    FiguresStay,
     NoSuchPackage,
     Sums,
     Wanted,
-    acts_of,
     check_row,
     fitting,
     summed,
@@ -24,8 +31,7 @@ from services.credit_balances import (
 from services.desk_acts import DeskActs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from ledger.book import BookDecision
     from ledger.journal import Commit
 
 
@@ -42,7 +48,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What they buy, pay and use at once. ``on`` is the business date; ``prepaid`` is held beside it."""
+    """What they buy, pay and use at once; ``prepaid`` is paid beside it and held. ``on`` None is today."""
 
     treatment: str
     category: str
@@ -52,7 +58,30 @@ class Bought:
     prepaid: Money
     sessions: int
     used: int
-    on: date
+    on: date | None
+    valid_until: date | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a package should be; None is as it is. ``code``, ``name`` and ``phone`` say whose it is, "" says nothing.
+
+    ``on`` is the business date of what is recorded with it, None today.
+    """
+
+    code: str
+    name: str
+    phone: str
+    treatment: str | None
+    category: str | None
+    centre: str | None
+    amount: Money | None
+    paid: Money | None
+    prepaid: Money | None
+    sessions: int | None
+    used: int | None
+    on: date | None
     valid_until: date | None
     method: str
 
@@ -81,112 +110,103 @@ class DeskCredit(DeskActs):
         return summed(book, fitting(book, Wanted()))
 
     def add_credit_balance(self, client: Client, bought: Bought, *, key: str) -> str:
-        """Sell a package to the customer with this code, or to a new one; return its id. Raise a refusal.
+        """Sell a package to the customer with this code, or to a new one, as one act; return its id.
 
-        Several acts, each with its own line: when a later one is refused, those that were made are taken back.
+        Raise a refusal: then nothing of it is recorded, whichever part was refused.
         """
-        made: list[Commit] = []
+        on = bought.on or self.today()
 
-        def once(suffix: str, do: "Callable[[str], Commit]") -> "Commit":
-            is_new = self._open_ledger.journal.find_key(f"{key}{suffix}") is None
-            done = do(f"{key}{suffix}")
-            made.extend([done] if is_new else [])
-            return done
-
-        try:
-            customer = self._client(client, once)
-            request = PackageRequest(
-                customer, bought.treatment, bought.amount, bought.sessions, bought.on, category=bought.category,
+        def whole() -> WholeSale:
+            customer, fields = self._client(client)
+            sale = PackageRequest(
+                customer, bought.treatment, bought.amount, bought.sessions, on, category=bought.category,
                 centre=bought.centre, valid_until=bought.valid_until, paid=bought.paid or None, method=bought.method,
             )  # fmt: skip
-            sold = once("", lambda one: self.sell_package(request, key=one))
-            (package,) = [one.id for one in self._shop.book.records_of(sold.seq) if isinstance(one, PackageRecord)]
-            entry = EntryRequest(Kind.TOP_UP, customer, bought.prepaid, bought.on, method=bought.method)
-            if bought.prepaid:
-                once("/prepaid", lambda one: self.record(entry, key=one))
-            if bought.used:
-                count = self._shop.book.money(bought.used)
-                use = replace(entry, kind=Kind.SESSION_USE, amount=count, method="", package=package)
-                once("/used", lambda one: self.record(use, key=one))
-        except LedgerError:
-            for done in reversed(made):
-                self._shop.undo(done.seq, key=f"{key}/back/{done.seq}", **self._name())
-            raise
+            return WholeSale(sale, fields, bought.prepaid, bought.used)
+
+        self._check_centre(bought.centre)
+        done = self._shop.sell_whole((client, bought), whole, key=key, **self._name())
+        (package,) = [one.id for one in self._shop.book.records_of(done.seq) if isinstance(one, PackageRecord)]
         return package
 
-    def correct_credit_balance(
-        self, package: str, client: Client, bought: Bought, mark: str, *, key: str
-    ) -> CreditBalance:
-        """Correct a record: other words at once, more that was paid or used by entries of their own. Raise a refusal.
+    def correct_credit_balance(self, package: str, wanted: Corrected, mark: str, *, key: str) -> CreditBalance:
+        """Make a record what it should be, as one act: what is wrong is reversed and recorded anew. Raise a refusal.
 
-        The amount, the sessions, and less that was paid or used are what was sold: FiguresStay, with nothing saved.
+        Whoever may not undo what it would reverse, may not correct it so either.
         """
-        now = self.credit_balance(package)
-        row = now.row
-        check_row(row, mark)
-        self._check_same(client, row.customer.code, row.customer.name, row.customer.phone)
-        stays = {
-            "The amount": bought.amount == row.amount,
-            "The number of sessions": bought.sessions == row.sessions,
-            "What was paid": bought.paid.minor >= row.paid.minor,
-            "What was used": bought.used >= row.used,
-            "What is held": bought.prepaid == now.prepaid,
-        }
-        for field, is_so in stays.items():
-            if not is_so:
-                raise FiguresStay(field)
-        words = {"treatment": bought.treatment, "category": bought.category}
-        words |= {} if bought.centre is None else {"centre": bought.centre}
-        words |= {"valid_until": bought.valid_until.isoformat()} if bought.valid_until else {}
-        self._check_centre(bought.centre)
-        more = bought.paid - row.paid
-        entry = EntryRequest(Kind.PAYMENT, row.customer.id, more, bought.on, method=bought.method, package=package)
-        if more:
-            self.record(entry, key=f"{key}/paid")
-        if bought.used > row.used:
-            count = self._shop.book.money(bought.used - row.used)
-            self.record(replace(entry, kind=Kind.SESSION_USE, amount=count, method=""), key=f"{key}/used")
-        self.change_package(package, words, key=key)
+
+        def correct() -> tuple[Mapping[str, str], PackageFigures]:
+            now = self.credit_balance(package)
+            row = now.row
+            check_row(row, mark)
+            self._check_same(wanted, row.customer.code, row.customer.name, row.customer.phone)
+            self._check_centre(wanted.centre)
+            words = {
+                "treatment": wanted.treatment, "category": wanted.category, "centre": wanted.centre,
+                "valid_until": wanted.valid_until.isoformat() if wanted.valid_until else None,
+            }  # fmt: skip
+            figures = PackageFigures(
+                amount=row.amount if wanted.amount is None else wanted.amount,
+                paid=row.paid if wanted.paid is None else wanted.paid,
+                sessions=row.sessions if wanted.sessions is None else wanted.sessions,
+                used=row.used if wanted.used is None else wanted.used,
+                on=wanted.on or self.today(), prepaid=wanted.prepaid, method=wanted.method,
+            )  # fmt: skip
+            return {name: word for name, word in words.items() if word is not None}, figures
+
+        self.credit_balance(package)
+        self._shop.correct_package(package, (wanted,), correct, self._check_reversed, key=key, **self._name())
         return self.credit_balance(package)
 
     def remove_credit_balance(self, package: str, mark: str, *, key: str) -> "Commit":
-        """Take the sale of a package back; raise CameWithList, or the refusal of the undo with its reason."""
-        book = self._shop.book
-        row = self.credit_balance(package).row
-        check_row(row, mark)
-        acts = acts_of(book, row.package)
-        sales = [
-            seq
-            for seq in acts
-            if any(isinstance(one, PackageRecord) and one.id == package for one in book.records_of(seq))
-        ]
-        if not sales or sum(isinstance(one, PackageRecord) for one in book.records_of(sales[0])) > 1:
-            raise CameWithList(package, sales[0] if sales else 0)
-        return self.undo(sales[0], key=key)
+        """Take a package back with everything that was recorded for it, as one act; raise a refusal with the reason.
+
+        Whoever may not undo one of the acts that it reverses, may not do it.
+        """
+
+        def check(decision: "BookDecision") -> None:
+            check_row(self.credit_balance(package).row, mark)
+            if not acts_reversed(self._shop.book, decision) and self._who().person.role is not Role.OWNER:
+                raise NotAllowed(self._who().person.name, "take back a package that they did not sell")
+            self._check_reversed(decision)
+
+        if self._open_ledger.journal.find_key(key) is None:
+            self.credit_balance(package)
+        return self._shop.take_package_back(package, check, key=key, **self._name())
 
     # Behind it.
 
-    def _client(self, client: Client, once: "Callable[[str, Callable[[str], Commit]], Commit]") -> str:
+    def _client(self, client: Client) -> tuple[str, dict[str, Any] | None]:
+        """Return who is known by a code, or the fields of a new customer; raise a refusal."""
         people = self._shop.book.people
         self._check_code({"code": client.code})
         known = people.by_code(client.code) if client.code else None
         if known is not None:
             one = people[known]
             self._check_same(client, one.code, one.name, one.phone)
-            return one.id
+            return one.id, None
         self._allow(Right.EDIT_CUSTOMERS)
         fields = {
             "code": client.code, "name": client.name, "phone": client.phone, "email": client.email,
             "centre": client.centre,
         }  # fmt: skip
-        done = once("/customer", lambda one: self.add_customer(fields, key=one))
-        return self.customer_added(done)
+        return "", self._of_my_centre(fields, new=True)
 
-    def _check_same(self, client: Client, code: str, name: str, phone: str) -> None:
+    def _check_same(self, sent: Client | Corrected, code: str, name: str, phone: str) -> None:
         """Refuse another name, phone or code than the stored one: perhaps somebody else is meant."""
-        if fold(client.code) != fold(code):
-            raise ClientDiffers(code, "code", code, client.code)
-        if fold(client.name) != fold(name):
-            raise ClientDiffers(code, "name", name, client.name)
-        if client.phone and client.phone != phone:
-            raise ClientDiffers(code, "phone", self.phone(phone), self.phone(client.phone))
+        if sent.code and fold(sent.code) != fold(code):
+            raise ClientDiffers(code, "code", code, sent.code)
+        if sent.name and fold(sent.name) != fold(name):
+            raise ClientDiffers(code, "name", name, sent.name)
+        if sent.phone and sent.phone != phone:
+            raise ClientDiffers(code, "phone", self.phone(phone), self.phone(sent.phone))
+
+    def _check_reversed(self, decision: "BookDecision") -> None:
+        """Refuse what reverses an act that they could not undo, or gives a package words without the right to."""
+        for seq in acts_reversed(self._shop.book, decision):
+            if why := self._why_not_mine(seq):
+                raise NotAllowed(self._who().person.name, why)
+        if any(
+            isinstance(one, ChangeRecord) and one.package and "status" not in one.fields for one in decision.records
+        ):
+            self._allow(Right.EDIT_CUSTOMERS)

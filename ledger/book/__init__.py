@@ -9,6 +9,8 @@ from ledger.book.bulk import BulkChange, closable
 from ledger.book.changes import ChangePage, FieldChange, customer_changes
 from ledger.book.claims import ClaimRow, claims_of, open_claims
 from ledger.book.columns import Array
+from ledger.book.correcting import ListedOtherwise, PackageFigures, PaidOtherwise, acts_reversed
+from ledger.book.credit import WholeSale
 from ledger.book.disputes import DisputeRow, dispute_of_entry, disputes_of, open_disputes
 from ledger.book.ending import EndingPackage, ending_packages
 from ledger.book.entries import Preview
@@ -199,16 +201,19 @@ __all__ = [
     "LineTakenBack",
     "LinkNeedsTwo",
     "ListedEntry",
+    "ListedOtherwise",
     "MergeNeedsTwo",
     "MergePreview",
     "Money",
     "MoreThanClaimed",
     "NothingToUndo",
     "OpeningBalance",
+    "PackageFigures",
     "PackageOver",
     "PackageRecord",
     "PackageRequest",
     "PackageRow",
+    "PaidOtherwise",
     "PaidSale",
     "PassedOn",
     "PassingOn",
@@ -229,8 +234,10 @@ __all__ = [
     "VoucherRecord",
     "VouchersMoved",
     "Week",
+    "WholeSale",
     "WordsMissing",
     "WordsTooMany",
+    "acts_reversed",
     "as_held",
     "balances_on",
     "bucket_of",

@@ -22,6 +22,7 @@ from ledger.book.asking import CustomersDoor
 from ledger.book.book import Book
 from ledger.book.bulk import BulkChange, decide_bulk
 from ledger.book.collecting import without_collecting
+from ledger.book.credit import CreditDoor
 from ledger.book.fields import clean_text
 from ledger.book.filling import SampleEntry, fill
 from ledger.book.importing import ImportLine, ImportSource, decide_import
@@ -89,7 +90,7 @@ class Act:
         return cls(by, via, at, f"{via}-{secrets.token_hex(8)}")
 
 
-class Ledger(CustomersDoor, TogetherDoor, PackagesDoor):
+class Ledger(CustomersDoor, TogetherDoor, CreditDoor, PackagesDoor):
     """An open book. Made by ``Ledger.open``; closed by ``close``."""
 
     def __init__(self, folder: Path, journal: FileJournal, book: Book, storage: Storage) -> None:

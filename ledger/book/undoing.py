@@ -80,11 +80,11 @@ def decide_undo(
     first, times = _beginning(book, commit)
     check_merges(book, back, seq, prepaid_below_zero=prepaid_below_zero)
     _check_codes_are_free(book, back)
-    moved = _moved(book, back)
+    moved = moved_by(book, back)
     _check_packages(book, back)
     check_passed_on(book, back)
-    _check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
-    _check_statuses(book, back, moved, first.seq)
+    check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
+    check_statuses(book, back, moved, first.seq)
     check_nobody_alone(book, back, returning(book, back))
     check_said(book, first.seq, goes=times % 2 == 1)
     if times % 2 == 0:
@@ -222,8 +222,8 @@ def _package_back(book: Book, record: PackageRecord) -> ChangeRecord:
     return ChangeRecord(package=record.id, fields={"status": [now.status, REMOVED]})
 
 
-def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
-    """Return by customer what the entries of an undo do to what is owed, held, and left in sessions."""
+def moved_by(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
+    """Return by customer what an undo (its entries, its packages) does to what is owed, held, and left in sessions."""
     moved: dict[int, list[int]] = {}
     for record in back:
         if not isinstance(record, EntryRecord):
@@ -233,6 +233,10 @@ def _moved(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
         sums = moved.setdefault(book.people.place(record.customer), [0, 0, 0])
         for place, factor in enumerate(effect):
             sums[place] += factor * amount
+    packages, counts = _statuses_of_packages(back), _counts_changed(book, back)
+    for package in packages.keys() | counts.keys():
+        more = _sessions_of(book, package, packages) if package in packages else counts[package]
+        moved.setdefault(int(book.packages[int(package[1:]) - 1].customer[1:]) - 1, [0, 0, 0])[2] += more
     return moved
 
 
@@ -251,11 +255,24 @@ def _check_packages(book: Book, back: list[BookRecord]) -> None:
             raise UndoNotPossible(f"the package {package.treatment} was taken back since; bring it back first")
         if record.type == Kind.SESSION_USE.word:
             used[package.id] = used.get(package.id, 0) + sign * record.amount
-    for package_id, more in used.items():
-        number = int(package_id[1:]) - 1
+    counts = _counts_changed(book, back)
+    for package_id in used.keys() | counts.keys():
+        number, more = int(package_id[1:]) - 1, used.get(package_id, 0)
         package = book.packages[number]
-        if more > 0 and int(book.package_used["used"][number]) + package.used + more > package.sessions:
+        there = package.sessions - package.used + counts.get(package_id, 0)
+        if (more > 0 or package_id in counts) and int(book.package_used["used"][number]) + more > there:
             raise UndoNotPossible(f"the sessions of {package.treatment} were used since; undo that first")
+
+
+def _counts_changed(book: Book, back: list[BookRecord]) -> dict[str, int]:
+    """Return by how many sessions packages have more (or fewer) left by what an undo says of them."""
+    found = {}
+    for record in back:
+        if isinstance(record, ChangeRecord) and record.package and {"sessions", "used"} & record.fields.keys():
+            now = book.packages[int(record.package[1:]) - 1]
+            sessions = record.fields.get("sessions", [0, now.sessions])[1]
+            found[record.package] = sessions - record.fields.get("used", [0, now.used])[1] - now.sessions + now.used
+    return found
 
 
 def _statuses_of_packages(back: list[BookRecord]) -> dict[str, str]:
@@ -280,7 +297,7 @@ def _check_packages_that_go(book: Book, back: list[BookRecord], statuses: dict[s
             raise UndoNotPossible("the package has entries since; undo those first")
 
 
-def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:
+def check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:
     """Refuse an undo that would leave somebody owing or holding less than nothing: something since depends on it."""
     for index, sums in moved.items():
         due, prepaid, sessions = book.balance(index)
@@ -293,7 +310,7 @@ def _check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_ze
             raise UndoNotPossible(f"{name} has used the sessions since; undo that first")
 
 
-def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int]], first: int) -> None:
+def check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int]], first: int) -> None:
     """Refuse what would leave entries with somebody who is taken out, or money or sessions with who is closed.
 
     ``first`` is the act that the undos began with: what it recorded itself goes, or comes, together with the customer.
@@ -304,12 +321,11 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
         if isinstance(record, ChangeRecord) and record.customer and "status" in record.fields
     }
     entries, packages = book.entries, _statuses_of_packages(back)
-    owners = _owners(book, packages)
     # Who has packages that stay; looked up once, for an import may have brought thousands of people.
     keeping = {
         int(one.customer[1:]) - 1 for one in book.packages if packages.get(one.id, one.status) != REMOVED
     }  # fmt: skip
-    for index in statuses.keys() | moved.keys() | owners.keys():
+    for index in statuses.keys() | moved.keys():
         name, now = book.people[index].name, book.people[index].status
         after = statuses.get(index, now)
         if after == REMOVED:
@@ -323,18 +339,10 @@ def _check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[in
                 raise UndoNotPossible(f"{name} told the shop something since; undo that first")
         due, prepaid, sessions = book.balance(index)
         sums = moved.get(index, [0, 0, 0])
-        left = sessions + sums[2] + sum(_sessions_of(book, one, packages) for one in owners.get(index, ()))
+        left = sessions + sums[2]
         if after == "closed" and (due.minor + sums[0] or prepaid.minor + sums[1] or left):
             why = f"{name} is closed; reopen {name} first"
             raise UndoNotPossible(why if now == after else f"{name} {what_is_left(due, prepaid, sessions)} since")
-
-
-def _owners(book: Book, statuses: dict[str, str]) -> dict[int, list[str]]:
-    """Return by index the customers to whom packages come back, or from whom they go, with those packages."""
-    owners: dict[int, list[str]] = {}
-    for package in statuses:
-        owners.setdefault(int(book.packages[int(package[1:]) - 1].customer[1:]) - 1, []).append(package)
-    return owners
 
 
 def _sessions_of(book: Book, package_id: str, statuses: dict[str, str]) -> int:

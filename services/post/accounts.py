@@ -49,12 +49,15 @@ class Accounts(Telling):
     def _of_new(self, new: CustomerRecord, wanted: list[str]) -> Iterator[Draft]:
         if "account_opened" not in wanted:
             return
+        yield from self._drafts_of(self._facts_of(new), Occasion.ACCOUNT_OPENED, {}, f"account_opened-{new.id}", ())
+
+    def _facts_of(self, new: CustomerRecord) -> Facts:
+        """Return what is known of somebody who is added by the act itself."""
         nothing = self._shop.book.money(0)
-        facts = Facts(
+        return Facts(
             customer=new.id, name=new.name, due=nothing, overdue=nothing, due_on=None, no_messages=new.no_messages,
             channel=new.channel, phone=self._usable(new.phone), email=self._usable(new.email), language=new.language,
         )  # fmt: skip
-        yield from self._drafts_of(facts, Occasion.ACCOUNT_OPENED, {}, f"account_opened-{new.id}", ())
 
     def _of_change(self, change: ChangeRecord, wanted: list[str]) -> Iterator[Draft]:
         known = self.known().of(change.customer)
