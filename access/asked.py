@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from access.log import opened
 
@@ -142,7 +142,7 @@ class AskedLog:
 
     def _rows(
         self, table: str, columns: str, now: str, person: str | None, before: int | None, most: int
-    ) -> list[tuple[str, str, str, str, int, int, int]]:
+    ) -> list[tuple[Any, ...]]:
         self.flush()
         wheres, values = ["at >= ?"], list[str | int]([self._since(now)])
         for condition, value in (("person = ?", person), ("number < ?", before)):

@@ -58,8 +58,8 @@ class Keys:
             if self._by_hash.get(row.hash) is not row:
                 return  # it was ended meanwhile, or somebody else's request noted it
             self._by_hash[row.hash] = used
-        with suppress(NotKept):
-            self._vault.use_key(row.hash, hour)  # by its hash: one that was ended meanwhile does not come back
+        # No request waits for the disk, and this is written once an hour.
+        threading.Thread(target=self._keep_use, args=(row.hash, hour), name="use of a key", daemon=True).start()
 
     def end(self, person: str) -> None:
         """Let the key of a program count no more, whatever the disk says: only then raise NotKept."""
@@ -67,6 +67,10 @@ class Keys:
             had = self._drop(person)
         if had:
             self._vault.end_key(person)
+
+    def _keep_use(self, kept: str, hour: str) -> None:
+        with suppress(NotKept):
+            self._vault.use_key(kept, hour)  # by its hash: one that was ended meanwhile does not come back
 
     def _drop(self, person: str) -> bool:
         ending = [row.hash for row in self._by_hash.values() if row.person == person]

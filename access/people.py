@@ -173,7 +173,7 @@ class People:
         """Return (id, sentence, records) of a new person; raise a refusal."""
         called = clean_text(name, _NAME_MAX, lines=False)
         if not called:
-            raise PersonNotUnderstood("Say what the person is called.")
+            raise PersonNotUnderstood(f"Say what the {'program' if role is Role.PROGRAM else 'person'} is called.")
         wanted = sign_in_key(sign_in)
         if not _SIGN_IN.fullmatch(wanted):
             raise SignInNotUnderstood(sign_in.strip()[:40])

@@ -43,7 +43,8 @@ class Noted:
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000)
             verb = scope["method"] if scope["method"] in _VERBS else "other"
-            note_request(shop, scope["state"].get("person", ""), verb, _pattern(scope), status, milliseconds)
+            if not scope["state"].get("is_file"):  # what the page of the description is drawn with says nothing
+                note_request(shop, scope["state"].get("person", ""), verb, _pattern(scope), status, milliseconds)
 
 
 def _pattern(scope: "Scope") -> str:

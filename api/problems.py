@@ -20,6 +20,7 @@ from access import (
     TooManyTries,
 )
 from api.refusals import BadCursor, BadKey, Crowd, NotTheSum
+from api.verbs import verbs_of
 from ledger.book import (
     AlreadyAnswered,
     AlreadyUndone,
@@ -143,14 +144,17 @@ async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, f"{first.field} cannot be used: {first.what}.{more}", errors=found)
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _of_http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 400:  # noqa: PLR2004 - HTTP's own number; the body cannot be read at all
         what = "this is nothing that can be read as UTF-8"
         return problem(422, f"The body cannot be used: {what}.", errors=[FieldProblem(field="body", what=what)])
     said = {404: "There is no such address in the API.", 405: "This address does not answer to that verb."}
-    return problem(error.status_code, said.get(error.status_code, str(error.detail)), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and (verbs := verbs_of(request.app, request.scope)):  # noqa: PLR2004 - as above
+        headers["Allow"] = ", ".join(verbs)
+    return problem(error.status_code, said.get(error.status_code, str(error.detail)), headers=headers)
 
 
 def _said(error: "Mapping[str, Any]") -> str:

@@ -6,6 +6,7 @@ from access import SAID, Event, Right, What
 from ledger.book import entries_of_commit
 from ledger.journal import Commit
 from pages.parts.acts import show_act
+from pages.parts.asked_list import show_asked
 from pages.parts.changes import show_changes
 from pages.parts.who import current
 from pages.parts.words import ago, count_of, kind_word, plain, short_day
@@ -24,11 +25,15 @@ def show(shop: Desk) -> None:
     st.title("Activity")
     st.caption("Everything that was done, newest first. Whatever can be taken back has an Undo beside it.")
     what = st.pills(  # unlike a segmented control they take a second line on a phone
-        "Show", ["Everything", "Changes of customers", "Who came in"], key="activity_what", default="Everything",
+        "Show", ["Everything", "Changes of customers", "Who came in", "What programs asked"], key="activity_what",
+        default="Everything",
         label_visibility="collapsed",
     )  # fmt: skip
     if what == "Who came in":
         show_events(shop)
+        return
+    if what == "What programs asked":
+        show_asked(shop)
         return
     if what == "Changes of customers":
         show_all_changes(shop)

@@ -36,7 +36,7 @@ def show(shop: Desk) -> None:
         if customers
         else f"No customer has an own page yet. {reach(shop)}"
     )
-    show_programs(shop)
+    show_programs(shop, changes="invitation_people" not in st.session_state)
 
 
 def show_code(person: str) -> bool:

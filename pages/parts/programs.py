@@ -18,15 +18,16 @@ _HELP = (
 )
 
 
-def show_programs(shop: Desk) -> None:
-    """Draw every program with its key, and the form for a new one."""
+def show_programs(shop: Desk, *, changes: bool) -> None:
+    """Draw every program with its key, and with ``changes`` the form for a new one."""
+    changes = changes and shop.is_proved
     st.subheader("Programs")
-    st.caption(f"{_HELP} What it records stands in the book under its name. The calls are described at /api/docs.")
+    st.caption(f"{_HELP} What it records stands in the book under its name. [How to ask](/api/docs).")
     for row in shop.programs():
         with st.container(border=True, key=f"program_{row.person.id}"):
             has_key = _show_key(row.person.id)
-            _show_program(shop, row, changes=shop.is_proved and not has_key)
-    if shop.is_proved and SHOWN not in st.session_state:
+            _show_program(shop, row, changes=changes and not has_key)
+    if changes and SHOWN not in st.session_state:
         _show_add(shop)
 
 

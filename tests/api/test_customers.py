@@ -260,3 +260,13 @@ def test_while_the_book_can_only_be_read_acts_are_answered_with_503_and_when_to_
     answer = owner.ask("POST", "/customers/C0001/charges", {"amount": "5"})
     assert refused(answer, 503)
     assert int(answer.one("retry-after")) > 0
+
+
+def test_what_an_address_does_not_answer_to_says_to_what_it_does(owner: Program) -> None:
+    for path, verbs in (
+        ("/customers", "GET, POST"), ("/customers/", "GET, POST"), ("/customers/C0001", "GET, PATCH, PUT"),
+        ("/credit-balances/stats/summary", "GET"), ("/acts/1/undo", "POST"),
+    ):  # fmt: skip
+        answer = owner.ask("TRACE", path)
+        assert refused(answer, 405) == "This address does not answer to that verb."
+        assert answer.one("allow") == verbs
