@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,13 +20,12 @@ from ledger.book.owed import paid_a_part, settle, still_open
 from ledger.book.packages import packages_on
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord
+from ledger.book.served import last_served
 from ledger.book.settling import ageing
 from ledger.book.vouchers import search_customers
 
 WEEKS_SHOWN: Final = 12
-_STATED: Final = np.array(
-    [kind in {Kind.OPENING_DUE, Kind.OPENING_PREPAID, Kind.STATED_DIFFERENCE} for kind in Kind]
-)  # fmt: skip
+_LISTS_KEPT_MAX: Final = 16
 
 FILTERS: Final = ("owing", "overdue", "holding", "low", "nothing", "inactive", "closed", "no_phone", "part_paid")
 SORTS: Final = ("name", "due", "overdue", "prepaid", "last")
@@ -81,12 +80,13 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """A page of a list, how many there are in all, and what they add up to."""
+    """A page of a list, how many there are in all, and what they add up to; ``is_followed`` by another page or not."""
 
     rows: list[CustomerRow]
     count: int
     due_total: Money
     prepaid_total: Money
+    is_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class CustomerFilter:
 
 @dataclass(slots=True)
 class _Kept:
-    """What was computed for one state of the book and one day."""
+    """What was computed for one state of the book and one day; the lists with the filter and the threshold they had."""
 
     version: int = -1
     day: int = 0
@@ -110,6 +110,8 @@ class _Kept:
     held: Array = field(default_factory=lambda: np.zeros(0, bool))
     last: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     figures: Figures | None = None
+    fitting: dict[tuple[CustomerFilter, int], Array] = field(default_factory=dict)
+    ordered: dict[tuple[CustomerFilter, int, str], Sequence[int]] = field(default_factory=dict)
 
 
 class Views:
@@ -138,16 +140,19 @@ class Views:
         """Return page ``page`` (from 1) of the customers that fit, sorted by one of SORTS."""
         with self._book.lock:
             kept = self._aged(today)
-            found = self._fitting(kept, wanted)
-            ordered = self._ordered(kept, found, sort)
-            due, prepaid = self._book.balances["due"], self._book.balances["prepaid"]
             start = (max(page, 1) - 1) * size
-            return CustomerPage(
-                [self._row(kept, int(index), today) for index in ordered[start : start + size]],
-                len(found),
-                self._book.money(int(due[found].sum())),
-                self._book.money(int(prepaid[found].sum())),
-            )
+            return self._page(kept, wanted, self._ordered(kept, wanted, sort)[start:], size, today)
+
+    def customers_after(self, wanted: CustomerFilter, today: date, *, after: int, size: int) -> CustomerPage:
+        """Return the next of the customers that fit by their numbers: at most ``size``, those above ``after``.
+
+        Whoever is added meanwhile moves nobody from one page to another.
+        """
+        with self._book.lock:
+            kept = self._aged(today)
+            found = self._fitting(kept, wanted)
+            first = int(np.searchsorted(found, after))  # the index of a customer is the number less one
+            return self._page(kept, wanted, found[first:], size, today)
 
     def ids(self, wanted: CustomerFilter, today: date) -> list[str]:
         """Return the ids of everybody who fits, in the order of their ids."""
@@ -183,6 +188,16 @@ class Views:
         return sorted({customer.centre for _, customer in self._book.each_customer() if customer.centre})
 
     # How it is computed.
+
+    def _page(
+        self, kept: _Kept, wanted: CustomerFilter, rest: Sequence[int] | Array, size: int, today: date
+    ) -> CustomerPage:
+        """Return the first ``size`` of ``rest``, with what everybody who fits adds up to."""
+        found, money = self._fitting(kept, wanted), self._book.money
+        due, prepaid = self._book.balances["due"], self._book.balances["prepaid"]
+        rows = [self._row(kept, int(index), today) for index in rest[:size]]
+        totals = (money(int(due[found].sum())), money(int(prepaid[found].sum())))
+        return CustomerPage(rows, len(found), *totals, len(rest) > size)
 
     def _aged(self, today: date) -> _Kept:
         book, kept = self._book, self._kept
@@ -257,6 +272,14 @@ class Views:
         return nothing
 
     def _fitting(self, kept: _Kept, wanted: CustomerFilter) -> Array:
+        """Return the indexes of everybody who fits, in their order."""
+        asked = (wanted, self.low_prepaid)
+        if asked not in kept.fitting:
+            _make_room(kept.fitting)
+            kept.fitting[asked] = self._looked_through(kept, wanted)
+        return kept.fitting[asked]
+
+    def _looked_through(self, kept: _Kept, wanted: CustomerFilter) -> Array:
         book, everybody = self._book, self._book.people.all()
         fits = np.array([customer.status != REMOVED for customer in everybody], bool)
         # Closed customers stand in a list of their own; in the others they would only be in the way.
@@ -286,11 +309,17 @@ class Views:
             fits &= found
         return np.flatnonzero(fits)
 
-    def _ordered(self, kept: _Kept, found: Array, sort: str) -> Sequence[int]:
+    def _ordered(self, kept: _Kept, wanted: CustomerFilter, sort: str) -> Sequence[int]:
+        asked = (wanted, self.low_prepaid, sort)
+        if asked not in kept.ordered:
+            _make_room(kept.ordered)
+            kept.ordered[asked] = self._sorted(kept, self._fitting(kept, wanted), sort)
+        return kept.ordered[asked]
+
+    def _sorted(self, kept: _Kept, found: Array, sort: str) -> Sequence[int]:
         balances = self._book.balances
         if sort == "name":
-            people = self._book.people
-            return sorted(found.tolist(), key=lambda index: fold(people[index].name))
+            return sorted(found.tolist(), key=self._book.people.folded_name)
         keys = {
             "due": -balances["due"],
             "overdue": np.where(kept.overdue > 0, kept.first_due, 2**31 - 1),
@@ -320,16 +349,10 @@ class Views:
         )
 
 
-def last_served(book: Book) -> Array:
-    """Return for every customer the last day on which they were served, 0 for never.
-
-    What stood in a list when it was brought in says when it was brought in, not when somebody came.
-    """
-    entries = book.entries
-    served = np.flatnonzero((entries["dead"] == 0) & ~_STATED[entries["kind"]])
-    last = np.zeros(len(book.people), np.int64)
-    np.maximum.at(last, entries["customer"][served], entries["day"][served])
-    return last
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Let the oldest of the lists go when there are many: each is asked for by its filter, which people type."""
+    while len(kept) >= _LISTS_KEPT_MAX:
+        del kept[next(iter(kept))]
 
 
 def _rank(folded: str, wanted: str) -> tuple[bool, bool]:
