@@ -5,7 +5,7 @@ START := sh run.sh
 PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest
 JOBS ?= 2
 
-.PHONY: run test test-long check prove bench faults pins environment chromium ledgers office screen
+.PHONY: run test test-long check prove bench faults pins environment chromium ledgers office screen wrk
 .DEFAULT_GOAL := run
 
 run: ## open the shop on http://127.0.0.1:8501
@@ -26,7 +26,7 @@ check: environment ## lint, format, types, and the rules of the house
 prove: environment chromium ledgers screen ## the long campaigns: an hour and more
 	@HYPOTHESIS_PROFILE=prove $(PYTEST) -n $(JOBS) --dist worksteal -m prove $(ARGS)
 
-bench: environment ## how fast, each figure against what people use today
+bench: environment wrk ## how fast, each figure against what people use today
 	@.venv/bin/python -m bench $(ARGS)
 
 faults: environment ## write docs/faults.md from the marks in the tests
@@ -53,3 +53,6 @@ office:
 
 screen:
 	@sh .ci/screen
+
+wrk:
+	@sh .ci/wrk

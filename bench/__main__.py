@@ -4,12 +4,12 @@ import argparse
 import sys
 from datetime import UTC, date, datetime
 
-from bench import backups, balances, duplicates, exports, kept, pages, payment, report, sheets
+from bench import api, backups, balances, duplicates, exports, kept, pages, payment, report, sheets
 from bench.measure import PROJECT
 
 BENCHES = {
     "payment": payment.run, "import": sheets.run, "export": exports.run, "pages": pages.run, "balances": balances.run,
-    "duplicates": duplicates.run, "backups": backups.run,
+    "duplicates": duplicates.run, "backups": backups.run, "api": api.run,
 }  # fmt: skip
 
 

@@ -28,14 +28,21 @@ class AppEnded(RuntimeError):
     """The app is not there any more, so nothing that is waited for will come."""
 
 
+STREAMLIT = (
+    "streamlit", "run", "app.py", "--server.port", "{port}", "--server.headless", "true",
+    "--server.address", "127.0.0.1",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """A Streamlit app to start: where, what answers when it is there, and in which environment."""
+    """A server to start: where, what answers when it is there, in which environment, and the module with its words."""
 
     name: str
     cwd: Path
     health: str
     environ: dict[str, str]
+    module: tuple[str, ...] = STREAMLIT
 
 
 @contextmanager
@@ -44,8 +51,7 @@ def running(app: App) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-               "--server.headless", "true", "--server.address", "127.0.0.1"]  # fmt: skip
+    command = [sys.executable, "-m", *(word.format(port=port) for word in app.module)]
     process = subprocess.Popen(
         command, cwd=app.cwd, env=app.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
