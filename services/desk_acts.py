@@ -1,6 +1,7 @@
 """What somebody may ask to be recorded: the shop does it, in their name, for customers who are theirs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,8 @@ class DeskActs(DeskBase):
         """Record an entry."""
         self._check_mine([request.customer])
         self._check_centre(request.centre)
-        return self._shop.record(request, key=key, **self._name())
+        here = None if request.package else self._centre_here(request.centre, request.customer)
+        return self._shop.record(replace(request, centre=here or request.centre), key=key, **self._name())
 
     def add_customer(self, fields: dict[str, Any], *, key: str) -> "Commit":
         """Open an account; whoever is bound to one centre opens it there."""
@@ -35,7 +37,7 @@ class DeskActs(DeskBase):
         """Give a customer other values; None when nothing changes."""
         self._check_mine([customer])
         self._check_code(fields)
-        fields = self._of_my_centre(fields, new=False)
+        fields = self._of_my_centre(fields, new=False, now=self._home_of(customer))
         return self._shop.change_customer(customer, fields, key=key, **self._name())
 
     def change_many(self, customers: Sequence[str], change: "BulkChange", *, key: str) -> "Commit | None":
@@ -76,7 +78,8 @@ class DeskActs(DeskBase):
         """Record that somebody buys a package."""
         self._check_mine([request.customer])
         self._check_centre(request.centre)
-        return self._shop.sell_package(request, key=key, **self._name())
+        here = self._centre_here(request.centre, request.customer)
+        return self._shop.sell_package(replace(request, centre=here), key=key, **self._name())
 
     def pass_on(self, request: "PassingOn", *, key: str) -> "Commit":
         """Pass what is left of a package on to another customer, both of whom are theirs."""
@@ -251,11 +254,25 @@ class DeskActs(DeskBase):
         if centre and self._centres() and centre not in self._centres():
             raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
 
-    def _of_my_centre(self, fields: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
-        """Return the fields with a centre that is theirs; raise NotAllowed for one that is not."""
+    def _centre_here(self, centre: str | None, customer: str) -> str | None:
+        """Return where something is recorded: of somebody at home elsewhere, at the centre of whoever records it."""
+        centres = self._centres()
+        if centre is None and centres and self._home_of(customer) not in centres:
+            return min(centres)
+        return centre
+
+    def _home_of(self, customer: str) -> str:
+        people = self._shop.book.people
+        return people[people.index_of(customer)].centre
+
+    def _of_my_centre(self, fields: Mapping[str, Any], *, new: bool, now: str | None = None) -> dict[str, Any]:
+        """Return the fields with a centre that is theirs; raise NotAllowed for one that is not.
+
+        Somebody at home elsewhere stays there: ``now`` is where.
+        """
         centres, found = self._centres(), dict(fields)
         if centres and new and not found.get("centre"):
             found["centre"] = min(centres)
-        if centres and "centre" in found and found["centre"] not in centres:
+        if centres and "centre" in found and found["centre"] not in centres | {now}:
             raise NotAllowed(self._who().person.name, "give a customer to a centre that is not theirs")
         return found

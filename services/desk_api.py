@@ -28,5 +28,5 @@ class DeskApi(DeskActs):
         """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""
         self._check_mine([customer])
         self._check_code(fields)
-        fields = self._of_my_centre(fields, new=False)
+        fields = self._of_my_centre(fields, new=False, now=self._home_of(customer))
         return self._shop.change_customer(customer, fields, key=key, mark=mark, **self._name())

@@ -83,8 +83,13 @@ class DeskBase(Questions):
         return bool(whose) and all(map(self._is_mine, whose))
 
     def _is_mine(self, customer: str) -> bool:
-        people = self._shop.book.people
-        return not self._centres() or people[people.place(customer)].centre in self._centres()
+        """Tell whether a customer is at home in one of their centres, or has a package there."""
+        centres, people = self._centres(), self._shop.book.people
+        place = people.place(customer)
+        if not centres or people[place].centre in centres:
+            return True
+        hidden = self._part()[0].hidden
+        return hidden is not None and not hidden[place]
 
     def _check_mine(self, customers: Iterable[str]) -> None:
         """Refuse customers of other centres as if there were none of that number."""

@@ -1,7 +1,9 @@
 """A part of a book that is a book itself: what somebody sees who is bound to some of the shop's centres.
 
-Everybody of another centre is in it as one who was taken out, without a name, balances or entries that count. Every
-list, search, report and total leaves those out already, so nothing has to remember to ask where somebody belongs.
+Whoever has a package in one of these centres is seen as well, wherever they are at home, and with the whole account:
+what somebody owes is one sum, and a part of it would be a false one. Everybody else of another centre is in it as one
+who was taken out, without a name, balances or entries that count. Every list, search, report and total leaves those out
+already, so nothing has to remember to ask where somebody belongs.
 """
 
 from collections.abc import Set as AbstractSet
@@ -10,6 +12,7 @@ import numpy as np
 
 from ledger.book.book import BALANCE_TYPES, CHANGE_TYPES, ENTRY_TYPES, Book
 from ledger.book.columns import Array, Columns
+from ledger.book.issued import centre_key
 from ledger.book.owed import settle
 from ledger.book.people import REMOVED, People
 from ledger.book.records import (
@@ -79,13 +82,14 @@ class _SomePeople(People):
 def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
     """Return the part of ``book``, as it is now, that belongs to the customers of these centres.
 
-    It is to be read only, and grows stale with the next commit. Imports and counts of the drawer, which are of the
-    whole shop, are not in it.
+    Those are the customers at home there, and those who have a package there. It is to be read only, and grows stale
+    with the next commit. Imports and counts of the drawer, which are of the whole shop, are not in it.
     """
     with book.lock:
         settle(book)
         everybody = book.people.all()
         seen = np.array([one.centre in centres for one in everybody], bool)
+        _see_buyers(book, centres, seen)
         aliases = book.people.aliases
         for index in aliases.into:  # whoever was merged is where the kept customer is
             seen[index] = seen[aliases.root(index)]
@@ -113,9 +117,18 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
         part.vouchers = book.vouchers.only(seen)
         groups = {one.group for one in part.people.all() if one.group}
         part.groups = {name: group for name, group in book.groups.items() if name in groups}
-        part.hidden = ~seen
+        part.hidden, part.bound = ~seen, frozenset(centres)
         part.learn_names()
         return part
+
+
+def _see_buyers(book: Book, centres: AbstractSet[str], seen: Array) -> None:
+    """Let those be ``seen`` who have a package in one of the centres, in whatever writing its name stands there."""
+    keys = {centre_key(one) for one in centres}
+    of_centre = {one.centre: centre_key(one.centre) in keys for one in book.packages}
+    for package in book.packages:
+        if package.centre and of_centre[package.centre] and package.status != REMOVED:
+            seen[book.people.place(package.customer)] = True
 
 
 def _nobody(one: CustomerRecord) -> CustomerRecord:

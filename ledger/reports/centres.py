@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ledger.book import Array, Book, PackageRow, package_rows, still_open
+from ledger.book import Array, Book, PackageRow, centre_key, package_rows, still_open
 from ledger.reports.got import DAYS_SHOWN, got_at_places, period_of
 from ledger.reports.model import Cell, Filters, Report, ReportColumn, Row, finished
 from ledger.reports.people import Centres, fitting
@@ -45,12 +45,17 @@ def per_centre(book: Book, filters: Filters, today: date) -> Report:
             place
             for place in [*range(1, len(centres.names)), 0]
             if (seen[:, place].any() or any(sums[name][place] for name in sums))
-            and (book.bound is None or centres.names[place] in book.bound)
+            and _is_own(book, centres.names[place])
             and (not filters.centre or centres.names[place] == filters.centre)
         ]
         rows: list[Row] = [_row(book, centres, sums, seen, place) for place in shown]
         report = finished(book, "centres", "Centres", _COLUMNS, rows)
         return _counted_once(report, seen[:, shown])
+
+
+def _is_own(book: Book, name: str) -> bool:
+    """Tell whether a centre has a row: in a part of a book only those of which it is, however they are written."""
+    return book.bound is None or centre_key(name) in {centre_key(one) for one in book.bound}
 
 
 def _add_balances(book: Book, sums: dict[str, Array], centres: Centres, fits: Array, today: date) -> None:

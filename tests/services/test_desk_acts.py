@@ -229,9 +229,9 @@ def test_whoever_is_bound_to_a_centre_opens_accounts_there(north: Desk, shop: Sh
         with pytest.raises(NotAllowed):
             north.change_many(["C0001"], BulkChange(centre=centre), key="6")
     both = staff_desk(shop, Right.EDIT_CUSTOMERS, centres=["South", "North"])
-    both.change_customer("C0001", {"centre": "South"}, key="7")
+    both.change_customer("C0002", {"centre": "South"}, key="7")
     with pytest.raises(CustomerUnknown):
-        north.account("C0001")
+        north.account("C0002")
 
 
 def test_what_is_of_the_whole_shop_is_not_for_whoever_is_bound(north: Desk, shop: Shop) -> None:
@@ -276,9 +276,9 @@ def test_a_promise_and_a_note_of_somebody_else_are_not_told_by_their_name(north:
 def test_staff_undo_what_they_recorded_themselves_today(
     north: Desk, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = north.record(entry(north), key="mine")
+    mine = north.record(entry(north, "C0002"), key="mine")
     assert mine.by == north.person.id
-    elses = shop.record(entry(north), key="else", **HERE)
+    elses = shop.record(entry(north, "C0002"), key="else", **HERE)
     assert north.why_not_undo(mine.seq) == ""
     assert north.why_not_undo(elses.seq) == "Nina may not undo what somebody else recorded."
     with pytest.raises(NotAllowed, match="somebody else"):
@@ -289,10 +289,10 @@ def test_staff_undo_what_they_recorded_themselves_today(
     undone = north.undo(mine.seq, key="u3")
     north.undo(undone.seq, key="u4")
     # Whoever lost the customer lost what was recorded for them.
-    owner_desk(shop).change_customer("C0001", {"centre": "South"}, key="moved")
+    owner_desk(shop).change_customer("C0002", {"centre": "South"}, key="moved")
     with pytest.raises(NotAllowed, match="somebody else"):
         north.undo(mine.seq + 2, key="u5")
-    owner_desk(shop).change_customer("C0001", {"centre": "North"}, key="moved back")
+    owner_desk(shop).change_customer("C0002", {"centre": "North"}, key="moved back")
     # A day on, with a session of that day.
     later = clock.now() + timedelta(days=1)
     _, session = shop.admission.sessions.begin(mine.by, "", later)

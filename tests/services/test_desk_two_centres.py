@@ -1,0 +1,108 @@
+"""A customer with packages in two centres: staff of either see and serve them, and nobody else of the other centre."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from access import NotAllowed, Right
+from ledger.book import CustomerFilter, CustomerUnknown, EntryRequest, Kind, PackageRequest, package_rows
+from services import report_of
+from services.credit_balances import Wanted
+from services.desk import Desk
+from services.downloads import NotThere, download_of
+from services.shop import Shop
+from tests.desks import owner_desk, staff_desk
+from tests.services.counter import HERE, PLACE
+
+MAY: Final = (Right.RECORD, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.UNDO_OWN_TODAY)
+ASHA, RAVI, ZAINAB = "C0001", "C0002", "C0003"
+
+
+@pytest.fixture
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Return a shop: Asha is at home in GK2 and bought there and in Pitampura; Ravi is of GK2, Zainab of Pitampura."""
+    folder = tmp_path_factory.mktemp("two")
+    opened = Shop(folder / "data", folder / "settings.toml")
+    opened.open()
+    opened.set_up(*PLACE)
+    for name, centre in (("Asha", "GK2"), ("Ravi", "GK2"), ("Zainab", "Pitampura")):
+        fields = {"name": name, "code": f"{name[:2]}77", "phone": f"+91798534949{ord(name[0]) % 10}", "centre": centre}
+        opened.add_customer(fields, key=name, **HERE)
+    for customer, centre, amount in ((ASHA, "GK2", 500), (ASHA, "PITAMPURA", 700), (RAVI, "GK2", 900)):
+        bought(owner_desk(opened), customer, centre, amount)
+    yield opened
+    opened.close()
+
+
+def bought(desk: Desk, customer: str, centre: str | None, amount: int) -> int:
+    book, today = desk._shop.book, desk.today()
+    request = PackageRequest(customer, f"Care {amount}", book.money(amount * 100), 6, today, centre=centre)
+    return desk.sell_package(request, key=f"{customer}{centre}{amount}").seq
+
+
+def of(shop: Shop, centre: str) -> Desk:
+    return staff_desk(shop, *MAY, centres=[centre], name=centre)
+
+
+def listed(desk: Desk) -> list[str]:
+    return [row.customer.name for row in desk.views.customers(CustomerFilter(), desk.today()).rows]
+
+
+@pytest.mark.fault(143, 144)
+def test_staff_of_either_centre_see_the_whole_account_and_nobody_else_of_the_other(shop: Shop) -> None:
+    here, there = of(shop, "GK2"), of(shop, "Pitampura")
+    assert (listed(here), listed(there)) == (["Asha", "Ravi"], ["Asha", "Zainab"])
+    for desk in (here, there):
+        [found] = [row for row in desk.views.search("Asha", desk.today()) if row.customer.id == ASHA]
+        assert found.due.decimal == "1200.00", "what somebody owes is one sum; a part of it would be a false one"
+        assert [row.package.centre for row in package_rows(desk.book, 0)] == ["GK2", "PITAMPURA"]
+        assert [row.customer.name for row in desk.views.search("PTAS7", desk.today())] == ["Asha"], "by voucher"
+        assert download_of(desk, f"statement/{ASHA}.txt", {}).content
+        assert download_of(desk, "voucher/P0002-80.pdf", {}).content
+    for ask in (lambda: there.account(RAVI), lambda: there.preview(entry(there, RAVI))):
+        with pytest.raises(CustomerUnknown):
+            ask()
+    with pytest.raises(NotThere):
+        download_of(there, f"statement/{RAVI}.txt", {})
+    assert {one.row.customer.name for one in there.credit_balances(Wanted(), 0, 99)[0]} == {"Asha"}
+
+
+def entry(desk: Desk, customer: str) -> EntryRequest:
+    return EntryRequest(Kind.PAYMENT, customer, desk._shop.book.money(100), desk.today(), method="cash")
+
+
+@pytest.mark.fault(144)
+def test_who_lost_the_last_package_there_is_seen_there_no_more(shop: Shop) -> None:
+    there, owner = of(shop, "Pitampura"), owner_desk(shop)
+    sold = bought(owner, RAVI, "Pitampura", 100)
+    assert listed(there) == ["Asha", "Ravi", "Zainab"]
+    owner.undo(sold, key="back")
+    assert listed(there) == ["Asha", "Zainab"]
+    with pytest.raises(CustomerUnknown):
+        there.account(RAVI)
+
+
+def test_the_centres_are_compared_of_ones_own_only(shop: Shop) -> None:
+    whole = report_of(owner_desk(shop), "centres", {})
+    assert sorted(row[:3] for row in whole.rows) == [("GK2", 2, 2), ("PITAMPURA", 1, 1), ("Pitampura", 1, 0)]
+    report = report_of(of(shop, "GK2"), "centres", {})
+    assert [row[:3] for row in report.rows] == [("GK2", 2, 2)]
+    assert report.totals is not None
+    assert (report.totals[1], report.note) == (2, ""), "of the other centre nothing is said"
+    both = report_of(of(shop, "Pitampura"), "centres", {}).rows
+    assert sorted(row[:3] for row in both) == [("PITAMPURA", 1, 1), ("Pitampura", 1, 0)], "however it is written"
+
+
+def test_what_staff_record_for_a_visitor_stands_at_their_own_centre_and_the_visitor_stays_at_home(shop: Shop) -> None:
+    there = of(shop, "Pitampura")
+    seq = there.record(entry(there, ASHA), key="paid").seq
+    bought(there, ASHA, None, 300)
+    book = shop.book
+    assert [book.entry_record(place).centre for place in book.entries_of(0)][-2:] == ["Pitampura", "Pitampura"]
+    assert book.packages[-1].centre == "Pitampura"
+    there.change_customer(ASHA, {"notes": "likes tea", "centre": "GK2"}, key="notes")
+    assert (book.people[0].notes, book.people[0].centre) == ("likes tea", "GK2")
+    with pytest.raises(NotAllowed, match="a centre that is not theirs"):
+        there.change_customer(ASHA, {"centre": "Preet Vihar"}, key="away")
+    there.undo(seq, key="undo")
