@@ -9,6 +9,7 @@ import streamlit as st
 from access import Right
 from ledger.book import Money
 from ledger.reports import REPORTS, Cell, FilterNotUnderstood, Filters, Report, ReportColumn, as_query, read_filters
+from pages.parts.differences import show_settling
 from pages.parts.report_charts import show_report_chart
 from pages.parts.who import current
 from pages.parts.words import cell as as_cell
@@ -73,6 +74,8 @@ def show(shop: Desk) -> None:
     st.caption(" · ".join([count_of(len(report.rows), NOUNS.get(name, "customer")), *sums]))
     if report.note:
         st.caption(report.note)
+    if name == "differences" and shop.may(Right.RECORD):
+        show_settling(shop, report)
 
 
 def choose() -> str:

@@ -202,8 +202,12 @@ def decide_difference(book: Book, asked: str, today: date, *, sheet_is_right: bo
     records: list[BookRecord] = [_change(package, {"stated": [package.stated, {**package.stated, AGREED: agreed}]})]
     if not sheet_is_right:
         records += _as_computed(book, check_open(book, package.customer), found[0], today)
-    right = "the list's figure stays" if sheet_is_right else "the computed figure counts"
+    right = "the list's figure stays" if sheet_is_right else f"the computed figure counts, {_let_off(found[0].amount)}"
     return Decision(f"Difference settled for {name}, {package.treatment}: {right}", records)
+
+
+def _let_off(difference: Money) -> str:
+    return f"{difference.short} written off" if difference.minor > 0 else f"{(-difference).short} charged"
 
 
 def _as_computed(book: Book, index: int, difference: StatedDifference, today: date) -> list[EntryRecord]:

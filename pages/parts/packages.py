@@ -9,18 +9,15 @@ from ledger.book import (
     CustomerRow,
     Kind,
     PackageRow,
-    StatedDifference,
     package_history,
     package_rows,
-    parse_amount,
     passed_on,
     stated_differences,
 )
-from ledger.errors import LedgerError
-from pages.parts.frame import flash, new_key, open_dialog, open_record
+from pages.parts.differences import show_difference
+from pages.parts.frame import open_dialog, open_record
 from pages.parts.lines import show_line_tables
 from pages.parts.voucher import offer_voucher
-from pages.parts.who import current
 from pages.parts.words import count_of, package_word, plain, short_day
 from services import Desk
 
@@ -45,7 +42,7 @@ def show_packages(shop: Desk, row: CustomerRow) -> None:
         with st.container(border=True, key=f"package_{one.package.id}"):
             _show_package(shop, one, closed=closed)
             if one.package.id in open_differences:
-                _show_difference(shop, open_differences[one.package.id])
+                show_difference(shop, open_differences[one.package.id])
 
 
 def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
@@ -138,37 +135,3 @@ def _show_history(shop: Desk, row: PackageRow) -> None:
             st.caption("Nothing yet: a session that is used and a payment for it will stand here.")
         if len(lines) > _LINES_MAX:
             st.caption(f"The newest {_LINES_MAX} of {len(lines):,}; all of them stand in History.")
-
-
-def _show_difference(shop: Desk, difference: StatedDifference) -> None:
-    """Let somebody say whether the list or its parts were right."""
-    package = difference.row.package
-    stated, computed = (_money(shop, package.stated.get(name, "")) for name in ("balance", "computed"))
-    st.warning(
-        f"The imported list says {plain(stated)} is open, but cost less paid was {plain(computed)}. Which is right?",
-        icon=":material/difference:",
-    )
-    with st.container(horizontal=True, key=f"difference_{package.id}"):
-        for right, label in ((True, f"{stated}, as the list says"), (False, f"{computed}, as it computes")):
-            st.button(
-                plain(label), key=f"difference_{package.id}_{right}", on_click=settle_difference,
-                args=(package.id, right),
-            )  # fmt: skip
-
-
-def _money(shop: Desk, stated: str) -> str:
-    """Return a figure of a list as money, or as it stands there."""
-    try:
-        return parse_amount(stated, shop.book.currency).short
-    except LedgerError:
-        return stated
-
-
-def settle_difference(package: str, sheet_is_right: bool) -> None:  # noqa: FBT001 - from a button
-    """Settle a difference and say how it went."""
-    try:
-        done = current().settle_difference(package, sheet_is_right=sheet_is_right, key=new_key())
-    except LedgerError as refusal:
-        st.session_state["flash_error"] = str(refusal)
-        return
-    flash(done.what, done.seq)
