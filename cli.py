@@ -31,6 +31,10 @@ app = typer.Typer(
 
 user = typer.Typer(help="Who may come in.", no_args_is_help=True)
 app.add_typer(user, name="user")
+package = typer.Typer(
+    help="Packages of sessions: sold, passed on, and what a list said otherwise.", no_args_is_help=True
+)
+app.add_typer(package, name="package")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -274,6 +278,91 @@ def statement(
 ) -> None:
     """Write what a customer owed before, bought and paid, and owes now; .txt is short, for a phone."""
     print(desk.statement(customer, out, since=since, until=until))
+
+
+@package.command("list")
+def package_list(
+    customer: Annotated[str, typer.Argument(help="C0001, a code, a name or phone; everybody when left out.")] = "",
+    ending: Annotated[
+        int, typer.Option(min=0, help="Only those with sessions left that end within so many days, the soonest first.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """List packages: what is left of each, and what is still owed for it."""
+    rows, lines = later("packages").packages(customer, ending), []
+    for row in rows:
+        left = f"{row['left']} of {row['sessions']} left, open {row['balance']}"
+        until = f", until {row['valid_until']}" if row["valid_until"] else ""
+        lines.append(f"{row['id']:<7} {row['name']:<30} {row['treatment']:<24} {left}{until}")
+    _say(rows, [*lines, f"{len(rows):,} package{'' if len(rows) == 1 else 's'}"], as_json)
+
+
+@package.command("sell")
+def package_sell(  # noqa: PLR0917 - each is an option of the command
+    customer: Annotated[str, typer.Argument(help="C0001, a code, or a name or phone that fits one customer only.")],
+    treatment: Annotated[str, typer.Argument(help="What it is for.")],
+    price: Annotated[str, typer.Argument(help="0 for one that is free.")],
+    sessions: Annotated[int, typer.Argument(min=0)],
+    paid: Annotated[str, typer.Option(help="What is paid at once.")] = "",
+    method: Annotated[str, typer.Option(help="cash, UPI, card, bank, cheque, other")] = "",
+    from_prepaid: Annotated[str, typer.Option(help="What is taken from their prepaid, or a gift card.")] = "",
+    on: Day = None,
+    due: Day = None,
+    parts: Annotated[int, typer.Option(min=0, max=60, help="In so many equal parts; --due is the first one's.")] = 0,
+    every: Annotated[str, typer.Option(help="week, two weeks or month")] = "month",
+    until: Day = None,
+    category: Annotated[str, typer.Option()] = "",
+    centre: Annotated[str, typer.Option(help="The customer's own when left out.")] = "",
+    ref: Annotated[str, typer.Option(help="Bill number or reference.")] = "",
+    note: Annotated[str, typer.Option()] = "",
+    key: Annotated[str, typer.Option(help="Your own number for this; said twice, it is recorded once.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Sell a package: its price is owed, but for what is paid at once."""
+    desk_of = later("packages")
+    if every not in desk_of.EVERY:
+        raise typer.BadParameter(f"--every is one of: {', '.join(desk_of.EVERY)}")
+    sale = desk_of.Sale(
+        customer, treatment, price, sessions, paid=paid, method=method, from_prepaid=from_prepaid, on=on, due_on=due,
+        parts=parts, every=every, until=until, category=category, centre=centre, reference=ref, note=note,
+    )  # fmt: skip
+    _tell(desk_of.sell(sale, key), as_json)
+
+
+@package.command("pass-on")
+def package_pass_on(
+    package_id: Annotated[str, typer.Argument(metavar="P0001")],
+    to: Annotated[str, typer.Argument(help="Who gets it: C0001, a code, or a name or phone of one customer only.")],
+    sessions: Annotated[int | None, typer.Option(min=1, help="How many; all that are left when left out.")] = None,
+    on: Day = None,
+    key: Annotated[str, typer.Option(help="Your own number for this; said twice, it is recorded once.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Pass what is left of a package on to another customer; what is owed for it stays. It can be undone."""
+    _tell(later("packages").pass_on(package_id, to, sessions, on, key), as_json)
+
+
+@package.command("differences")
+def package_differences(as_json: AsJson = False) -> None:
+    """List the packages of which a list said another balance than cost less paid, until somebody settles it."""
+    found, lines = later("packages").differences(), []
+    for row in found["rows"]:
+        figures = f"list {row['stated']:>12} computed {row['computed']:>12}"
+        lines.append(f"{row['package']:<7} {row['name']:<30} {row['treatment']:<24} {figures}")
+    total = f"{found['count']:,} open; the lists say {found['stated']} in all, cost less paid gives {found['computed']}"
+    _say(found, [*lines, total], as_json)
+
+
+@package.command("settle")
+def package_settle(
+    package_id: Annotated[str, typer.Argument(metavar="P0001")],
+    as_listed: Annotated[
+        bool, typer.Option("--as-listed/--as-computed", help="Which figure is right: the list's, or cost less paid.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say which figure of a package is right; the difference to it is written off or charged. It can be undone."""
+    _tell(later("packages").settle(package_id, list_is_right=as_listed), as_json)
 
 
 @user.command("add")
