@@ -25,6 +25,7 @@ from ledger.book import (
     group_rows,
     package_rows,
     parse_amount,
+    who_holds,
     why_no_voucher,
 )
 from ledger.errors import LedgerError
@@ -40,6 +41,8 @@ _RECENT_ACTS: Final = 40
 _LIKELY_MAX: Final = 20
 _RECORDS_JUDGED_MAX: Final = 500
 _ACTS_A_LOOK: Final = 2000
+_ACTS_OF_A_VOUCHER_MAX: Final = 1000
+_VOUCHER_FIELDS: Final = ("number", "was", "voucher")
 _ACTS_SEARCHED_MAX: Final = 50_000
 
 
@@ -135,23 +138,40 @@ class Questions:
     ) -> tuple[list[Commit], int | None]:
         """Return up to ``most`` acts that fit, newest first, from before number ``before``, and where to go on.
 
-        At most 50,000 acts are looked through in one go. The second value is the ``before`` of the next look, None when
+        A voucher number, old or in force, means everything about whoever has it. At most 50,000 acts are looked through
+        in one go. The second value is the ``before`` of the next look, None when
         there is nothing older.
         """
         wanted, seen = fold(text), 0
+        of_voucher = self._acts_of_voucher(text)
         found: list[Commit] = []
         while seen < _ACTS_SEARCHED_MAX:
             batch = self._open_ledger.activity(_ACTS_A_LOOK if wanted or by or on else most + 1, before)
             if not batch:
                 return found, None
             for commit in batch:
-                fits = (not wanted or wanted in fold(commit.what)) and (not by or commit.by == by)
+                meant = not wanted or wanted in fold(commit.what) or commit.seq in of_voucher
+                fits = meant and (not by or commit.by == by)
                 if fits and self._sees(commit) and (on is None or self.local_time(commit.at).date() == on):
                     if len(found) == most:
                         return found, found[-1].seq
                     found.append(commit)
             seen, before = seen + len(batch), batch[-1].seq
         return found, before
+
+    def _acts_of_voucher(self, text: str) -> frozenset[int]:
+        """Return the acts that gave a voucher number, or recorded something for who has or had it."""
+        book = self.book
+        with book.lock:
+            holders = who_holds(book, fold(text.strip()))
+            if not holders:
+                return frozenset()
+            entries, changes = book.entries["seq"], book.changes
+            found = {int(entries[place]) for one in holders for place in book.entries_of(one)}
+            for one in holders:
+                found.update(changes["seq"][changes["customer"] == one].tolist())
+        journal = self._open_ledger.journal
+        return frozenset(found.union(journal.holding(text.strip(), _ACTS_OF_A_VOUCHER_MAX, fields=_VOUCHER_FIELDS)))
 
     def last_imports(self, most: int) -> list[Commit]:
         """Return the newest imports, also those that were undone, the newest first."""

@@ -126,7 +126,14 @@ from ledger.book.views import (
     Week,
     balances_on,
 )
-from ledger.book.vouchers import customers_by_voucher, numbers_of, search_customers, voucher_of, why_no_voucher
+from ledger.book.vouchers import (
+    customers_by_voucher,
+    numbers_of,
+    search_customers,
+    voucher_of,
+    who_holds,
+    why_no_voucher,
+)
 
 __all__ = [
     "BUCKETS",
@@ -291,6 +298,7 @@ __all__ = [
     "still_open",
     "usual_group_name",
     "voucher_of",
+    "who_holds",
     "why_no_voucher",
     "why_not",
 ]  # fmt: skip
