@@ -36,7 +36,7 @@ def add(sign_in: str, role: str, name: str, customer: str, centres: list[str], r
         whose, called = customers(customer)
         person = admission.add(
             name=name or called or sign_in, sign_in=sign_in, role=_role(role), customer=whose,
-            centres=centres, rights=rights, act=_act(),
+            centres=centres, rights=rights, act=act(),
         )  # fmt: skip
         code = ""
         if password:
@@ -51,7 +51,7 @@ def people() -> list[dict[str, Any]]:
     with reading(others=new_rooms()) as ledger:
         vault = Vault(ledger.folder, look_only=True)
         try:
-            return [_shown(vault, one) for one in people_of(ledger).all()]
+            return [_shown(vault, one) for one in people_of(ledger).all() if one.role is not Role.PROGRAM]
         finally:
             vault.close()
 
@@ -60,7 +60,7 @@ def set_status(sign_in: str, *, out: bool) -> dict[str, Any]:
     """Keep somebody out, or let them in again; raise a refusal."""
     with _open() as (admission, _):
         person = admission.people.by_sign_in(sign_in)
-        admission.change(person.id, {"status": DISABLED if out else ACTIVE}, _act())
+        admission.change(person.id, {"status": DISABLED if out else ACTIVE}, act())
         return _shown(admission.vault, admission.people.by_id(person.id))
 
 
@@ -101,7 +101,7 @@ def obey_undo(ledger: Ledger, done: Commit) -> None:
     """Keep out, or let in again, whoever an undo was about; of most undos that is nobody."""
     if not is_about_people(done):
         return
-    admission = _admission(ledger)
+    admission = admission_of(ledger)
     try:
         admission.obey_undo(done)
     finally:
@@ -114,7 +114,7 @@ def obey_undo(ledger: Ledger, done: Commit) -> None:
 @contextmanager
 def _open() -> Iterator[tuple[Admission, Callable[[str], tuple[str, str]]]]:
     with writing() as ledger:
-        admission = _admission(ledger)
+        admission = admission_of(ledger)
 
         def customer_of(asked: str) -> tuple[str, str]:
             """Return id and name of a customer, nothing for nobody; raise CustomerUnknown."""
@@ -140,13 +140,15 @@ def _is_sound() -> bool:
             vault.close()
 
 
-def _admission(ledger: Ledger) -> Admission:
+def admission_of(ledger: Ledger) -> Admission:
+    """Return the gate-keeper of an open book, for a command."""
     # Nobody signs in at the command line, so the limits of a session are none of its business.
     limits = Limits(timedelta(days=1), timedelta(days=1))
     return Admission(ledger, people_of(ledger), limits, centres_of(load(settings_file())))
 
 
-def _act() -> Act:
+def act() -> Act:
+    """Return an act of the owner of the machine, at this moment."""
     return Act.fresh("owner", _VIA, clock.now())
 
 

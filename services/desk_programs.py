@@ -113,8 +113,13 @@ class DeskPrograms(DeskPeople):
         return ProgramRow(person, person.status == ACTIVE and not ran_out, ran_out, until, used)
 
     def _end_of(self, until: date | None) -> datetime | None:
-        if until is None:
-            return None
-        if until < self.today():
-            raise EndPassed(until)
-        return datetime.combine(until, time.max, ZoneInfo(self.timezone))
+        return end_of(until, self.timezone)
+
+
+def end_of(until: date | None, timezone: str) -> datetime | None:
+    """Return the moment until which a key counts whose last day this is, None for no end; raise EndPassed."""
+    if until is None:
+        return None
+    if until < clock.today_in(timezone):
+        raise EndPassed(until)
+    return datetime.combine(until, time.max, ZoneInfo(timezone))

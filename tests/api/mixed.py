@@ -27,7 +27,7 @@ THREADS: Final = 32
 PROGRAMS, PEOPLE = 16, 14  # and two clocks
 ACTS: Final = 12  # of each
 CUSTOMERS: Final = 4  # few, so that all are in one another's way
-LIMIT: Final = 900_00
+LIMIT: Final = 400_00
 SESSIONS: Final = 40
 KINDS: Final = {
     "charges": Kind.CHARGE, "payments": Kind.PAYMENT, "top-ups": Kind.TOP_UP, "uses": Kind.USE,
@@ -73,7 +73,7 @@ class Shopful:
         self.jobs, self.begin = Jobs(), threading.Barrier(THREADS)
         money = self.money
         for number in range(1, CUSTOMERS + 1):
-            owner.post("/customers", {"name": f"Customer {number}", "notes": "0", "due_limit": "900.00"})
+            owner.post("/customers", {"name": f"Customer {number}", "notes": "0", "due_limit": "400.00"})
         self.owner = desk_for(shop, shop.admission.people.by_id("U0001"))
         sold = PackageRequest("C0001", "Laser", money(0), SESSIONS, shop.today())
         shop.sell_package(sold, key="package", by="U0001", via="test")

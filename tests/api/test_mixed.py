@@ -24,7 +24,7 @@ def test_thirty_two_at_once_lose_nothing_and_pass_no_limit(shop: Shop, owner: Pr
     met = campaign(shop, owner, seed).met
     for what in (
         "program charge", "program payment", "program top_up", "screen charge", "screen payment", "screen session_use",
-        "said twice", "undone", "answered 409", "answered 412", "clock",
+        "said twice", "undone", "over the limit", "answered 409", "answered 412", "clock",
     ):  # fmt: skip
         assert met[what], f"{what} was not met: {dict(met)}"
 

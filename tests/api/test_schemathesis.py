@@ -2,7 +2,7 @@
 
 Every check holds: no mistake of the server, no status and no answer that the description does not know, nothing that
 counts without a token. A request that fits the description may still be refused by the book as it stands: then the
-answer is 409, 412 or 422.
+answer is 409, 412 or 422; and who guesses passwords waits (429).
 """
 
 import json
@@ -21,7 +21,7 @@ _SECONDS_MAX = 3_600
 ROLES = ("owner", "staff", "customer", "nobody")
 CONFIG = """
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422]
+expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422, 429]
 """
 SETTINGS = '[api]\nrequests_per_minute = 100000\n\n[[centres.known]]\nname = "North"\nprefix = "N"\n'
 

@@ -128,7 +128,7 @@ def test_somebody_is_added_with_a_password(trading: Desk, monkeypatch: pytest.Mo
             "“fly” is nothing that staff may be allowed: there is record, undo_own_today, edit_customers,",
         ),
         (["ravi", "--role", "staff", "--right", "run_the_shop"], "“run_the_shop” is nothing that staff may be allowed"),
-        (["ravi", "--role", "owner", "--centre", "Pitampura"], "Only staff are bound to centres."),
+        (["ravi", "--role", "owner", "--centre", "Pitampura"], "Only staff and programs are bound to centres."),
         (
             ["ravi", "--role", "staff", "--centre", "Nroth"],
             "There is no centre “Nroth”: there is GK2, Pitampura, Preet Vihar and Punjabi Bagh.",
