@@ -20,6 +20,7 @@ from backups.model import (
     Totals,
     is_locked_name,
     is_name,
+    named_at,
 )
 from backups.place import CopyDiffers, CopyStopped, FolderPlace, Place, copy_to, digest_of, fetch
 from backups.proving import check_book, prove
@@ -85,6 +86,7 @@ __all__ = [
     "is_name",
     "look_through",
     "make_backup",
+    "named_at",
     "prove",
     "reason",
     "totals_of",

@@ -132,6 +132,12 @@ def _minute(text: str) -> datetime | None:
         return None
 
 
+def named_at(name: str) -> datetime | None:
+    """Return the minute that a backup's name says it was made at (the shop's time, naive), None for other names."""
+    found = _NAME.fullmatch(name)
+    return _minute(found[1]) if found else None
+
+
 def order_of(name: str) -> tuple[str, int]:
     """Return what sorts backups by their names, the oldest first."""
     found = _NAME.fullmatch(name)

@@ -17,6 +17,7 @@ from pages.parts.words import ago, plain
 from services import Desk
 
 WATCH_SECONDS = 1
+REFUSED = "backup_refused"  # said beside the button: only that part of the page is drawn anew
 
 
 def show(shop: Desk) -> None:
@@ -76,6 +77,8 @@ def show_newest(shop: Desk) -> None:
             st.markdown(f":material/verified: **The newest one was proven {ago(newest.made, shop.local_now())}.**")
         if newest.failed:
             st.error(plain(newest.failed), icon=":material/error:")
+        if refused := st.session_state.pop(REFUSED, ""):
+            st.error(plain(refused), icon=":material/block:")
         st.button("Back up now", key="backup_start", type="primary", icon=":material/backup:", on_click=start)
 
 
@@ -84,7 +87,7 @@ def start() -> None:
     try:
         current().start_backup()
     except LedgerError as refusal:
-        st.session_state["flash_error"] = str(refusal)
+        st.session_state[REFUSED] = str(refusal)
 
 
 show(current())

@@ -14,7 +14,7 @@ from services.command_line import act_words, acting_owner
 from services.command_lock import with_passphrase
 from services.copies.keeper import BEFORE_RESTORE, BY_HAND, FOLDER
 from services.copies.making import back_up, scratch_in
-from services.copies.restoring import AnotherShop, Going, go_back, going_back
+from services.copies.restoring import AnotherShop, Going, go_back, going_back, store_of
 from services.copies.settings_back import SettingsNotFit
 from services.folders import data_folder, settings_file
 from services.resetting import finish
@@ -44,14 +44,18 @@ def backups() -> list[dict[str, Any]]:
     kept = Shelf(folder(), data_folder() / "cache", Disk()).all()
     chosen = services.settings.load(settings_file()).backups
     policy = Policy(chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days)
-    zones = [one.manifest.timezone for one in kept if one.manifest]
+    store = store_of(data_folder())
+    # Where there is no book yet, nobody can say which are its own: nothing goes, so nothing is judged.
+    own = [(one, one.manifest) for one in kept if one.manifest and one.manifest.store == store]
+    zone = own[0][1].timezone if own else "UTC"
     facts = [
-        Facts(one.name, clock.in_zone(one.manifest.made_at, zones[0]), one.proven, one.manifest.why)
-        for one in kept
-        if one.manifest
+        Facts(one.name, clock.in_zone(then.made_at, zone), one.proven, then.why, failed=bool(one.why_not))
+        for one, then in own
     ]
-    now = clock.now_in(zones[0] if zones else "UTC")
-    reasons = {one.name: one.why if one.keep else "" for one in decide(facts, policy, now)}
+    reasons = {one.name: one.why if one.keep else "" for one in decide(facts, policy, clock.now_in(zone))}
+    for one in kept:
+        if one.manifest and one.name not in reasons and store:
+            reasons[one.name] = "it is of another shop"
     return [_row(one, reasons.get(one.name, one.why_not)) for one in kept]
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import signal
 import sys
 import zipfile
@@ -29,13 +30,14 @@ from ledger.exports import Progress, WholeBook, beancount_text, book_json, hledg
 from messaging import WORDS, Outbox, texts_of
 from services import clock
 from services.exports import CannotExport
-from services.files import replacing, sync_folder
+from services.files import ASIDE, replacing, sync_folder
 from services.kept_files import FILES_FOLDER
 from services.rooms import new_rooms, outbox_of, people_of
 from services.tables import write_tables
 
 README: Final = "README.txt"
 _PIECE: Final = 1 << 20
+_PARTS: Final = ".parts"  # at the end of the name of the folder in which parts lie until they are in the zip
 _PASSES: Final = 5  # how often the entries are gone through
 _PHOTO: Final = b"\xff\xd8\xff"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
@@ -72,6 +74,7 @@ was typed. Not in here: passwords, and the log of who came in. To go on with Due
 def write_everything(ledger: Ledger, settings: Path, out: Path, progress: Progress = silent) -> None:
     """Write the zip to ``out``, whole or not at all; the book was opened with its rooms. Raise CannotExport.
 
+    What a process that was killed left of one of this name goes first: of two at once the later one is written.
     ``progress`` hears how many entries were gone through, of all that are.
     """
     if not out.parent.is_dir():
@@ -79,8 +82,9 @@ def write_everything(ledger: Ledger, settings: Path, out: Path, progress: Progre
     if out.is_dir():
         raise CannotExport(out, "it is a folder, and this form is one file")
     try:
+        remove_half(out)
         with (
-            TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch,
+            TemporaryDirectory(prefix=f".{out.name}.", suffix=_PARTS, dir=out.parent) as scratch,
             replacing(out) as file,
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
         ):
@@ -89,6 +93,17 @@ def write_everything(ledger: Ledger, settings: Path, out: Path, progress: Progre
         sync_folder(out.parent)
     except OSError as error:
         raise CannotExport(out, error.strerror or str(error)) from error
+
+
+def remove_half(out: Path) -> None:
+    """Remove what was left of a zip that was to be ``out``, by names that only we give; OSError."""
+    half = re.compile(ASIDE.format(name=re.escape(out.name)) + rf"|\.{re.escape(out.name)}\.[a-z0-9_]+{_PARTS}")
+    for left in out.parent.iterdir():
+        if half.fullmatch(left.name):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 @dataclass

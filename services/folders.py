@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
+# The folders in the data folder that belong to the book, and go with it.
+OF_THE_BOOK: Final = ("cache", "files", "leads", "messages", "quarantine", "sample", "secrets", "tables")
 
 
 def data_folder() -> Path:

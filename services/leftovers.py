@@ -9,7 +9,7 @@ from typing import Final
 from services.files import ASIDE
 from services.kept_files import FILES_FOLDER
 from services.known_books import FILE as KNOWN_BOOKS
-from services.tables import TABLES_FOLDER
+from services.table_notes import TABLES_FOLDER, TABLES_NOTE
 
 ERASING: Final = "erasing.json"  # what an erasure that was begun removes
 ARRIVED: Final = "arrived-"  # what begins the name of the folder of a backup that came before there is a shop
@@ -31,7 +31,10 @@ def remove_leftovers(data: Path, settings: Path) -> None:
     with suppress(OSError):
         remove_everything(data / "cache")
     ours = re.compile(ASIDE.format(name=f"(?:{re.escape(settings.name)}|{re.escape(KNOWN_BOOKS)})"))
-    for folder, pattern in ((data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours)):
+    note = re.compile(ASIDE.format(name=re.escape(TABLES_NOTE.name)))
+    for folder, pattern in (
+        (data / TABLES_FOLDER, _TABLE), (data / FILES_FOLDER, _KEPT), (settings.parent, ours), (data / "cache", note),
+    ):  # fmt: skip
         with suppress(OSError):
             for path in folder.iterdir():
                 if pattern.fullmatch(path.name):
@@ -48,6 +51,8 @@ def remove_everything(cache: Path) -> None:
     """Remove the zip with everything, and what a process that was killed left of one; OSError."""
     (cache / EVERYTHING).unlink(missing_ok=True)
     for left in cache.glob(f"{_EXPORT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in cache.glob(f".{EVERYTHING}.*.parts"):
         shutil.rmtree(left, ignore_errors=True)
     for half in cache.glob(f".{EVERYTHING}.*.writing"):
         half.unlink(missing_ok=True)

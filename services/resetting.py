@@ -14,6 +14,7 @@ from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage, take_away
 from services import known_books
 from services.files import ASIDE
+from services.folders import OF_THE_BOOK
 from services.settings import begin_settings_anew
 
 BEFORE_RESET: Final = "before reset"
@@ -22,7 +23,7 @@ _GONE_WITH_SETTINGS: Final = ".reset-settings"
 _MARKS: Final = (_GONE, _GONE_WITH_SETTINGS)
 # What belongs to the book, by name: whatever else lies in the folder is somebody's own and stays. So do the backups,
 # the log of mistakes, in which nobody is named, and the lock.
-FOLDERS: Final = ("cache", "files", "leads", "messages", "quarantine", "sample", "secrets", "tables")
+FOLDERS: Final = OF_THE_BOOK
 FILES: Final = (
     "access-log.db", "access-log.db-journal", "api-log.db", "backup_notes.json", "erasing.json", "import_columns.json",
     "journal.head", "opened_by.txt",

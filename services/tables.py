@@ -4,14 +4,14 @@ Run as ``python -m services.tables FOLDER`` in a process of its own; files whose
 """
 
 import csv
-import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -38,8 +38,20 @@ from ledger.exports import (
 )
 from ledger.journal import Commit
 from services.folders import PROJECT
+from services.table_notes import (
+    CHANGES,
+    TABLES_FOLDER,
+    TablesBefore,
+    digest_of,
+    is_same_folder,
+    note_written,
+    table_of,
+)
 
-TABLES_FOLDER: Final = "tables"
+__all__ = [
+    "TABLES_FOLDER", "is_our_table", "tables_are_fresh", "write_csv", "write_tables", "write_tables_apart",
+    "write_tables_at_last",
+]  # fmt: skip
 _SECONDS_MAX: Final = 120
 _LOOKS_EVERY_SECONDS: Final = 0.1
 _ROWS_HELD_MAX: Final = 20_000
@@ -59,17 +71,27 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:
 class _Table:
     """A CSV file on its way: it grows beside the one that stands there, and takes its place when it is whole."""
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], begun: Path | None = None, sha256: str = "") -> None:
         self._path, self._beside = path, path.with_name(f".{path.name}.writing")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.goes_on = False
+        if begun is not None and begun.is_file():
+            self._write((), os.O_TRUNC, "utf-8")  # with the rights that it should have
+            shutil.copyfile(begun, self._beside)
+            self.goes_on = digest_of(self._beside) == sha256
+        if self.goes_on:
+            return
         # The mark at the beginning tells spreadsheet programs that this is UTF-8.
         self._write([columns], os.O_TRUNC, "utf-8-sig")
 
     @classmethod
     @contextmanager
-    def begun(cls, path: Path, columns: Sequence[str]) -> Iterator[Self]:
-        """Begin a table; whatever happens, nothing half written stays behind."""
-        table = cls(path, columns)
+    def begun(cls, path: Path, columns: Sequence[str], begun: Path | None = None, sha256: str = "") -> Iterator[Self]:
+        """Begin a table, or go on from the file ``begun`` if that has this hash (``goes_on``).
+
+        Whatever happens, nothing half written stays behind.
+        """
+        table = cls(path, columns, begun, sha256)
         try:
             yield table
         finally:
@@ -81,7 +103,7 @@ class _Table:
 
     def put(self) -> bool:
         """Let the new file take the place of the old one, unless both say the same; return whether it did."""
-        if self._path.exists() and _digest(self._path) == _digest(self._beside):
+        if self._path.exists() and digest_of(self._path) == digest_of(self._beside):
             return False
         self._beside.replace(self._path)
         return True
@@ -90,11 +112,6 @@ class _Table:
         handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | how, 0o600)
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             csv.writer(file, lineterminator="\r\n").writerows(rows)
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
 
 
 def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> dict[str, bool]:
@@ -118,7 +135,12 @@ def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> d
     write_customers("closed_customers.csv", lambda customer: customer.status == "closed")
     write_customers("part_payments.csv", lambda customer: bool(paid[int(customer.id[1:]) - 1]))
     write("packages.csv", PACKAGE_COLUMNS, map(package_row, book.packages))
-    changed |= _write_acts(book, folder, progress)
+    is_own = is_same_folder(folder, ledger.folder / TABLES_FOLDER)
+    before = TablesBefore.of(book, ledger.folder, folder)
+    rows, written = _write_acts(book, folder, progress, before, ledger.folder / TABLES_FOLDER)
+    changed |= dict.fromkeys(map(table_of, before.fresh), False) | written
+    if is_own:
+        note_written(ledger.folder, book, before.months, rows)
     if ours:
         for path in folder.iterdir():
             old = _MONTH.fullmatch(path.name) and path.name not in changed
@@ -143,41 +165,69 @@ def _is_ours(path: Path, columns: Sequence[str]) -> bool:
         return False
 
 
-def _write_acts(book: WholeBook, folder: Path, progress: Progress) -> dict[str, bool]:
+class _MonthTables:
+    """Tables of entries on their way, one a month. Any entry may be of any month, so some rows are held at first."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder, self._stack = folder, stack
+        self._tables: dict[str, _Table] = {}
+        self._held: defaultdict[str, list[Row]] = defaultdict(list)
+        self._count = 0
+        self.counts: Counter[str] = Counter()
+
+    def add(self, month: str, row: Row) -> None:
+        """Add an entry; OSError."""
+        self._held[month].append(row)
+        self._count += 1
+        if self._count % _ROWS_HELD_MAX == 0:
+            self._write()
+
+    def put(self) -> dict[str, bool]:
+        """Let all tables take their places, and return by their names whether they changed; OSError."""
+        self._write()
+        return {table_of(month): table.put() for month, table in self._tables.items()}
+
+    def _write(self) -> None:
+        for month, rows in self._held.items():
+            if month not in self._tables:
+                begun = _Table.begun(self._folder / table_of(month), ENTRY_COLUMNS)
+                self._tables[month] = self._stack.enter_context(begun)
+            self._tables[month].add(rows)
+            self.counts[month] += len(rows)
+        self._held.clear()
+
+
+def _write_acts(
+    book: WholeBook, folder: Path, progress: Progress, before: TablesBefore, tables_before: Path
+) -> tuple[Counter[str], dict[str, bool]]:
     """Write the entries, a table a month, and the list of acts, which takes its place last; one look through the book.
 
-    Any entry may be of any month, so some rows are held and then written.
+    Only those acts are looked at that the tables ``before`` lack. Return how many entries were written of which month,
+    and which files changed.
     """
     forms = as_texts(book.currency)
-    tables: dict[str, _Table] = {}
-    months: defaultdict[str, list[Row]] = defaultdict(list)
+    old = tables_before / CHANGES if before.acts_to else None
     with ExitStack() as stack:
-        changes = stack.enter_context(_Table.begun(folder / "changes.csv", ACT_COLUMNS))
+        changes = stack.enter_context(_Table.begun(folder / CHANGES, ACT_COLUMNS, old, before.acts_sha256))
+        after = before.acts_to if changes.goes_on else 0
+        months = _MonthTables(folder, stack)
 
         def noted() -> Iterator[Commit]:
             rows: list[Row] = []
-            for act in book.acts():
-                rows.append(act_row(act, forms))
+            for act in book.acts_with(before.wanted, after):
+                if act.seq > after:
+                    rows.append(act_row(act, forms))
                 if len(rows) == _ROWS_HELD_MAX:
                     changes.add(rows)
                     rows.clear()
                 yield act
             changes.add(rows)
 
-        def write_held() -> None:
-            for month, rows in months.items():
-                name = f"entries-{month}.csv"
-                if name not in tables:
-                    tables[name] = stack.enter_context(_Table.begun(folder / name, ENTRY_COLUMNS))
-                tables[name].add(rows)
-            months.clear()
-
-        for number, entry in enumerate(book.entries(progress, noted()), 1):
-            months[entry.record.on[:7]].append(entry_row(entry, forms))
-            if number % _ROWS_HELD_MAX == 0:
-                write_held()
-        write_held()
-        return {name: table.put() for name, table in (*tables.items(), ("changes.csv", changes))}
+        for entry in book.entries(progress, noted()):
+            month = entry.record.on[:7]
+            if month not in before.fresh:
+                months.add(month, entry_row(entry, forms))
+        return months.counts, {**months.put(), CHANGES: changes.put()}
 
 
 def tables_are_fresh(folder: Path) -> bool:

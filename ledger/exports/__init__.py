@@ -8,6 +8,7 @@ from ledger.exports.book_json import book_json
 from ledger.exports.cells import Row, as_texts, safe, text_of
 from ledger.exports.hledger import hledger_text
 from ledger.exports.leads import LEAD_COLUMNS, lead_table, leads_of
+from ledger.exports.months import Month, months_of, names_of
 from ledger.exports.tables import (
     ACT_COLUMNS,
     CUSTOMER_COLUMNS,
@@ -25,7 +26,7 @@ from ledger.exports.xlsx_cells import ONLY_TEXT, TEXT_FORM, money_form, write_da
 
 __all__ = [
     "ACT_COLUMNS", "CUSTOMER_COLUMNS", "ENTRY_COLUMNS", "LEAD_COLUMNS", "ONLY_TEXT", "PACKAGE_COLUMNS", "TEXT_FORM",
-    "Progress", "Row", "WholeBook", "act_row", "as_texts", "beancount_text", "book_json", "customer_columns",
-    "customer_rows", "entry_row", "hledger_text", "lead_table", "leads_of", "money_form", "package_row", "safe",
-    "silent", "text_of", "write_day", "write_money", "write_text", "write_workbook",
+    "Month", "Progress", "Row", "WholeBook", "act_row", "as_texts", "beancount_text", "book_json", "customer_columns",
+    "customer_rows", "entry_row", "hledger_text", "lead_table", "leads_of", "money_form", "months_of", "names_of",
+    "package_row", "safe", "silent", "text_of", "write_day", "write_money", "write_text", "write_workbook",
 ]  # fmt: skip

@@ -24,6 +24,10 @@ def show_list(shop: Desk, rows: list[BackupRow]) -> None:
     if why := shop.backups_held_by_clock():
         st.warning(plain(ODD_CLOCK.format(why=why)), icon=":material/schedule:")
     place = shop.second_place()
+    if not shop.is_proved:
+        st.caption(
+            ":material/lock: To download one or go back to one, type your password above; it counts for ten minutes."
+        )
     with st.container(border=True, key="backup_list"):
         for row in rows[:SHOWN]:
             show_row(shop, row, place)
@@ -42,7 +46,11 @@ def show_row(shop: Desk, row: BackupRow, place: SecondRow | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
         with st.container(gap=None, width="stretch"):
             if row.made is None or kept.manifest is None:
-                st.markdown(f"**{plain(kept.name)}** {badges}")
+                when = row.named if kept.is_locked else None  # what cannot be read may be anything, whatever its name
+                title = f"{short_day(when.date(), shop.today())}, {when:%H:%M}" if when else plain(kept.name)
+                st.markdown(f"**{title}** {badges}")
+                if when:
+                    st.caption(plain(f"{size_words(kept.size)} · {kept.name}"))
                 st.caption(plain(kept.why_not.removesuffix(" Nothing was changed.")))
             else:
                 totals = kept.manifest.totals

@@ -8,6 +8,8 @@ from pages.parts.who import current
 from pages.parts.words import ago, plain
 from services import Desk, TrialRow
 
+REFUSED = "trial_refused"  # said beside the button: only that part of the page is drawn anew
+
 
 def show_trials(shop: Desk) -> None:
     """Draw how restoring for trial went in each place, and the button that tries now."""
@@ -29,6 +31,8 @@ def show_trials(shop: Desk) -> None:
             return
         if trying.failed:
             st.error(plain(trying.failed), icon=":material/error:")
+        if refused := st.session_state.pop(REFUSED, ""):
+            st.error(plain(refused), icon=":material/block:")
         st.button("Try one now", key="trial_start", icon=":material/science:", on_click=start_trial)
 
 
@@ -42,7 +46,7 @@ def start_trial() -> None:
     try:
         current().start_backup_trial()
     except LedgerError as refusal:
-        st.session_state["flash_error"] = str(refusal)
+        st.session_state[REFUSED] = str(refusal)
 
 
 def show_backup_worries(shop: Desk) -> None:

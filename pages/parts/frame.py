@@ -25,7 +25,7 @@ LOOKED_BACK = 20
 # There is no way to ask Streamlit how wide the window is. The two buttons belong on top of a desk's screen but under
 # the thumb on a phone, and a table has fewer columns there: both are drawn, and this one rule hides the other. Nor can
 # a table be told to put money to the right (docs/decisions/0009), nor a link to begin where the line under it begins,
-# nor a text to run as its own letters do, which Arabic needs.
+# nor a text to run as its own letters do, which Arabic needs, nor a link of our own look like a button.
 WIDTHS = """<style>
 @media (max-width: 640px) { div:has(> .st-key-top_buttons) { display: none !important; } }
 @media (max-width: 640px) { div:has(> [class*="wide_table"]) { display: none !important; } }
@@ -38,6 +38,10 @@ WIDTHS = """<style>
   transform: translateX(-0.5rem); }
 :is([data-testid="stText"], [data-testid="stText"] *, textarea) { unicode-bidi: plaintext; text-align: start; }
 :is([class*="words_subject"] input, .st-key-words_preview_subject p) { unicode-bidi: plaintext; text-align: start; }
+a.duebook-go { display: inline-block; padding: 0.4rem 0.75rem; border: 1px solid; border-radius: 0.6rem;
+  border-color: color-mix(in srgb, currentColor 22%, transparent); color: inherit !important;
+  text-decoration: none !important; }
+a.duebook-go:is(:hover, :focus-visible) { border-color: currentColor; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
 </style>"""
 

@@ -37,6 +37,7 @@ from ledger.errors import LedgerError
 from ledger.journal import Disk, Storage
 from services import clock
 from services.copies.lock import LockBox
+from services.copies.place_choice import why_not_for_backups
 from services.exports import write_book
 from services.kept_files import FILES_FOLDER
 from services.tables import write_tables
@@ -96,6 +97,8 @@ def back_up(
     It holds everything up to the last act that is saved when this begins; with ``for_people`` the tables and the
     workbook, too, which take most of the time. It is locked when there is a passphrase.
     """
+    if why_not := why_not_for_backups(folder, data):
+        raise BackupNotMade(why_not)
     try:
         with scratch_in(data) as scratch:
             return _back_up(data, settings, folder, why, tell, storage, scratch, for_people=for_people)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from ledger.errors import LedgerError
+from services.folders import OF_THE_BOOK
 
 
 class NoSecondPlace(LedgerError):
@@ -28,6 +29,15 @@ class OfAnotherShop(LedgerError):
     def __init__(self, folder: str) -> None:
         self.folder = folder
         super().__init__(f"{folder[:200]} holds the backups of another shop. Give each shop a folder of its own.")
+
+
+def why_not_for_backups(folder: Path, data: Path) -> str:
+    """Return why backups may not lie in a folder: Duebook empties it itself, or it holds secrets; "" when they may."""
+    real, here = Path(os.path.realpath(folder)), Path(os.path.realpath(data))
+    for name in OF_THE_BOOK:
+        if real == here / name or here / name in real.parents:
+            return f"the folder chosen for them is {name}/ of the data folder, which is not for you: choose another one"
+    return ""
 
 
 def check_choice(folder: str, data: Path, backups: Path) -> Path:

@@ -91,7 +91,7 @@ def going_back(
         path, scratch, data / FILES_FOLDER, storage, progress, name=name, passphrase=lock.text if lock else ""
     )
     blank_again(data, scratch, storage)  # whoever was erased stays erased
-    store = _store_of(data)
+    store = store_of(data)
     other = unpacked.manifest.shop if store not in {"", unpacked.manifest.store} else ""
     differ = compare_settings(settings, unpacked.settings) if settings is not None else BackupSettings()
     return Going(unpacked, compare(data if store else None, scratch), other, differ)
@@ -217,7 +217,7 @@ def _outbox(folder: Path) -> Outbox | None:
         ledger.close()
 
 
-def _store_of(data: Path) -> str:
+def store_of(data: Path) -> str:
     """Return which store the book in a folder is, "" when there is none or it cannot be read."""
     try:
         ledger = Ledger.open(data, writer=False)

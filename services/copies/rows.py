@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from backups import KeptBackup
+from backups import KeptBackup, named_at
 from services.copies.notes import Held
 
 
@@ -14,6 +14,11 @@ class BackupRow:
     kept: KeptBackup
     made: datetime | None
     stays: str  # why it is kept, or goes with the next one
+
+    @property
+    def named(self) -> datetime | None:
+        """When it was made, as far as its name tells; None when that is no name of ours."""
+        return named_at(self.kept.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,9 @@ from backups import (
     copy_to,
     decide,
     digest_of,
+    is_locked_name,
+    is_name,
+    look_through,
     reason,
 )
 from ledger.errors import LedgerError
@@ -218,7 +223,25 @@ class SecondPlace:
                 digest = digest_of(place, one.name)
                 if digest == _digest_here(self._shelf.folder / one.name):
                     known[one.name] = held(one, one.manifest, digest)
+        known |= self._found_there(place, sizes, {*known, *(one.name for one in here)})
         change_notes(self._data, lambda notes: replace(notes, held=known))
+
+    def _found_there(
+        self, place: FolderPlace, sizes: dict[str, int | None], others: AbstractSet[str]
+    ) -> dict[str, Held]:
+        """Return what is noted of this shop's own copies that only this place has, as after a loss of the notes.
+
+        Each is looked through once; one that is damaged, another shop's, or locked is left alone.
+        """
+        found = {}
+        for name, size in sizes.items():
+            if name not in others and is_name(name) and not is_locked_name(name):
+                with suppress(LedgerError):
+                    manifest = look_through(place.folder / name, self._storage)
+                    if manifest.store == self._store:
+                        kept = KeptBackup(name, size or 0, proven=False, manifest=manifest)
+                        found[name] = held(kept, manifest, digest_of(place, name))
+        return found
 
     def _copy(self, place: FolderPlace, one: KeptBackup) -> None:
         assert one.manifest is not None  # noqa: S101 - it is proven

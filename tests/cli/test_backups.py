@@ -34,6 +34,23 @@ def test_a_backup_is_made_listed_and_taken_back_and_the_way_back_leads_there_aga
     assert trading("verify").code == 0
 
 
+@pytest.mark.fault(102)
+def test_backups_of_another_shop_in_the_folder_are_named_so_and_count_for_none_of_ours(
+    trading: Desk, tmp_path: Path
+) -> None:
+    other = Desk(tmp_path / "other")
+    other.folder.mkdir()
+    other.do("setup", "--shop", "Another", "--owner", "ravi")
+    folder = Path(trading.do("backup", "--json").json()["path"]).parent
+    for number in range(1, 5):
+        made = other.do("backup", "--json").json()
+        shutil.copy(made["path"], folder / f"2025-01-0{number}_09-00.zip")
+    rows = {row["name"]: row["kept_because"] for row in trading.do("backups", "--json").json()}
+    own = [why for name, why in rows.items() if not name.startswith("2025")]
+    assert own == ["three proven ones always stay"]
+    assert [why for name, why in rows.items() if name.startswith("2025")] == ["it is of another shop"] * 4
+
+
 def test_without_a_yes_nothing_happens(trading: Desk) -> None:
     made = trading.do("backup", "--json").json()
     before = trading.journal()

@@ -1,11 +1,13 @@
 """The page of the backups, without a browser: what there is, going back after a look, and what is refused."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from backups import BackupNotMade
 from ledger.book import Kind
-from services import Shop, State
+from services import Shop, State, clock
 from services.copies import back_up
 from services.resetting import place_beside
 from services.settings import change
@@ -114,3 +116,42 @@ def test_while_the_book_is_exchanged_a_window_says_so_and_goes_on_by_itself(shop
     shop.state = State.OPEN
     at.run()
     assert "The book is being replaced …" not in sentences(at)
+
+
+@pytest.mark.usefixtures("shop")
+def test_trying_one_out_without_a_backup_is_answered_beside_the_button(page: Open) -> None:
+    at = page("safe_copies.py")
+    press(at, "trial_start")
+    assert any("There is no proven backup to try out yet. Make one first." in one for one in refusals(at))
+
+
+def test_after_ten_minutes_the_list_says_what_is_needed_to_download_or_go_back(
+    shop: Shop, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = made(shop)
+    shop.admission.make_owner("Owner", "owner", "a calm afternoon", "127.0.0.1")
+    at = page("safe_copies.py")
+    assert f"restore_{name}" in keys(at)
+    now = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    at.run()
+    assert f"restore_{name}" not in keys(at)
+    assert "To download one or go back to one, type your password above" in sentences(at)
+
+
+def test_a_locked_backup_that_nobody_opened_here_shows_when_it_was_made(shop: Shop, page: Open) -> None:
+    folder = shop.copies.folder
+    folder.mkdir(parents=True)
+    (folder / "2026-10-05_18-20.zip.age").write_bytes(b"age-encryption.org/v1" + b"x" * 200)
+    at = page("safe_copies.py")
+    assert "5 Oct 2026, 18:20" in sentences(at) or "5 Oct, 18:20" in sentences(at)
+    assert "2026-10-05_18-20.zip.age" in sentences(at)
+
+
+@pytest.mark.parametrize("name", ["cache", "secrets", "cache/mine"])
+def test_no_backup_is_made_where_duebook_empties_a_folder_itself_or_keeps_secrets(shop: Shop, name: str) -> None:
+    before = {path for path in shop.data.rglob("*") if "backup" in path.name}
+    with pytest.raises(BackupNotMade, match=rf"is {name.partition('/')[0]}/ of the data folder, which is not for you"):
+        back_up(shop.data, shop.settings_path, shop.data / name, "by hand")
+    assert {path for path in shop.data.rglob("*") if "backup" in path.name} == before
+    assert back_up(shop.data, shop.settings_path, shop.data / "backups", "by hand")[0]

@@ -23,6 +23,7 @@ from services.desk import Desk
 from services.downloads import EVERYTHING, download_of
 from services.everything import write_everything
 from services.exports import CannotExport
+from services.leftovers import EVERYTHING as ZIP
 from services.rooms import new_rooms
 from services.shop import Shop
 from services.taking import NothingToFetch, TakesAlready, Taking
@@ -193,7 +194,7 @@ def test_a_process_that_is_told_to_end_leaves_nothing(busy: Till, tmp_path: Path
 
 @pytest.mark.fault(13)
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-def test_killed_at_any_part_the_zip_of_before_stays_and_the_next_start_leaves_nothing_of_the_new_one(
+def test_killed_at_any_part_the_zip_of_before_stays_and_the_next_one_or_a_start_leaves_nothing_of_it(
     open_shop: Shop,
 ) -> None:
     add(open_shop)
@@ -206,12 +207,27 @@ def test_killed_at_any_part_the_zip_of_before_stays_and_the_next_start_leaves_no
         child = [sys.executable, "-c", _KILLED, *map(str, (open_shop.data, out, part))]
         assert subprocess.run(child, check=False).returncode == -signal.SIGKILL
         assert out.read_bytes() == b"the one of yesterday"
-        left |= {path.name[:8] for path in cache.iterdir() if path.name.startswith(".")}
-    assert left >= {".export-", ".mine.zi"}, "or nothing was killed half way"
+        left |= {path.suffix for path in cache.iterdir() if path.name.startswith(".mine.zip.")}
+    assert left == {".parts", ".writing"}, "or nothing was killed half way"
+    written(open_shop.data, out)
+    assert [path.name for path in cache.iterdir() if "mine" in path.name] == ["mine.zip"]
+    child = [sys.executable, "-c", _KILLED, *map(str, (open_shop.data, cache / ZIP, 2))]
+    assert subprocess.run(child, check=False).returncode == -signal.SIGKILL
+    assert [path.name for path in cache.iterdir() if ZIP in path.name] != []
     again = Shop(open_shop.data, open_shop.settings_path)
     again.open()
-    assert [path.name for path in cache.iterdir() if path.name.startswith(".export-")] == []
+    assert [path.name for path in cache.iterdir() if ZIP in path.name] == []
     again.close()
+
+
+def test_what_is_like_a_half_made_zip_and_is_none_stays_beside_it(busy: Till, tmp_path: Path) -> None:
+    out = tmp_path / "out" / "all.zip"
+    out.parent.mkdir()
+    for name in (".all.zip", ".all.zip.notes", ".other.zip.12.writing", "all.zip.12.writing", ".all.zip.parts"):
+        (out.parent / name).write_bytes(b"mine")
+    kept = {path.name for path in out.parent.iterdir()}
+    written(busy.ledger.folder, out)
+    assert {path.name for path in out.parent.iterdir()} == kept | {"all.zip"}
 
 
 _KILLED = """

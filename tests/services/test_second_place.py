@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import rmtree
+from shutil import copy, rmtree
 from tempfile import mkdtemp
 
 import pytest
@@ -18,7 +18,7 @@ from services.copies.second import LOOK_AGAIN_AFTER, SecondPlace
 from services.settings import change
 from services.shop import Shop
 from tests.journal.faulty import FaultyDisk, error
-from tests.services.counter import add, sell
+from tests.services.counter import PLACE, add, sell
 
 
 @pytest.fixture
@@ -276,6 +276,38 @@ def test_what_is_gone_here_stays_there_as_long_as_was_chosen_for_there(
     chosen.drop([names[0]])
     assert there(stick) == [names[1]]
     assert held(chosen) == [names[1]]
+
+
+def test_copies_that_only_the_second_place_has_are_listed_again_when_the_notes_are_lost_and_go_in_their_time(
+    trading: Shop, chosen: SecondPlace, stick: Path, tmp_path: Path
+) -> None:
+    name = made(trading)
+    chosen.bring()
+    content = (stick / name).read_bytes()
+    (trading.copies.folder / name).unlink()
+    other = Shop(tmp_path / "other" / "data", tmp_path / "other" / "settings.toml")
+    other.open()
+    other.set_up(*PLACE)
+    another = back_up(other.data, other.settings_path, tmp_path / "theirs", "by hand")[0]
+    other.close()
+    copy(tmp_path / "theirs" / another, stick / "2024-03-01_10-00.zip")
+    old = [f"2024-02-{day:02}_10-00.zip" for day in range(1, 4)]
+    for one in old:
+        copy(stick / name, stick / one)
+    (stick / old[0]).write_bytes(content[:-9])
+    (trading.data / FILE).unlink()
+    chosen.bring()
+    assert set(held(chosen)) == {name, *old[1:]}, "not the damaged one, and not that of another shop"
+    change(trading.settings_path, "backups.second_keep_last", 3)
+    for key in ("days", "weeks", "months"):
+        change(trading.settings_path, f"backups.second_keep_{key}", 0)
+    trading.read_settings()
+    for _ in range(3):
+        made(trading)
+    chosen.bring()
+    assert len(held(chosen)) == 3
+    assert {old[0], "2024-03-01_10-00.zip"} <= set(there(stick)), "what is not known to be ours is left alone"
+    assert not set(old[1:]) & set(there(stick))
 
 
 def test_a_copy_is_never_written_over_by_another_backup_of_the_same_minute(
