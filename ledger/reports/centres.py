@@ -18,9 +18,9 @@ _COUNTS: Final = ("Packages", "Sessions sold", "Sessions used", "Sessions left")
 _COLUMNS: Final = (
     ReportColumn("Centre", "text"), ReportColumn("Customers", "count"), ReportColumn("Packages", "count"),
     ReportColumn("Due", "money"), ReportColumn("Overdue", "money"), ReportColumn("Prepaid", "money"),
-    ReportColumn("Packages sold", "money"), ReportColumn("Paid of them", "money"),
-    ReportColumn("Open of them", "money"), ReportColumn("Sessions sold", "count"),
-    ReportColumn("Sessions used", "count"), ReportColumn("Sessions left", "count"), ReportColumn("Collected", "money"),
+    ReportColumn("Collected", "money"), ReportColumn("Sessions sold", "count"), ReportColumn("Sessions used", "count"),
+    ReportColumn("Sessions left", "count"), ReportColumn("Packages sold", "money"),
+    ReportColumn("Paid of them", "money"), ReportColumn("Open of them", "money"),
 )  # fmt: skip
 
 

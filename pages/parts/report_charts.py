@@ -117,6 +117,7 @@ def _centres(report: Report, _today: date) -> None:
             name=name, marker_color=colour, width=0.9, **on_hover(amounts),
         )
         for name, line, amounts, colour in parts
+        if any(amounts)
     ])  # fmt: skip
     ends = [(_DUE_LINE, due), (_HELD_LINE, prepaid), (_GOT_LINE, collected)]
     longest = max(1.0, *(value for _, amounts in ends for value in heights(amounts)))
@@ -132,7 +133,7 @@ def _centres(report: Report, _today: date) -> None:
         tickmode="array", tickvals=[place * _LINES_A_CENTRE + 1 for place in range(len(names))], ticktext=_short(names),
         autorange="reversed", fixedrange=True, showgrid=False, ticklabelstandoff=6,
     )  # fmt: skip
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, longest * 1.3])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, longest * 1.6])
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
     figure.update_layout(legend_traceorder="normal")
     said = "; ".join(

@@ -1,7 +1,7 @@
 """The settings about centres: their names, the letters that their voucher numbers begin with, what lists call them."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import streamlit as st
 
@@ -23,8 +23,8 @@ def show_centres(shop: Desk) -> None:
         st.subheader("Centres and their vouchers")
         st.caption(
             "A voucher number begins with the letters of its centre. Numbers that were given stay as they are when you "
-            "change letters; new ones begin with the new letters. For new numbers to those who have one, choose the "
-            "customers on their page."
+            "change letters; new ones begin with the new letters. To give new numbers to those who have one, choose "
+            "them in the list of customers."
         )
         with st.form("centres", border=False):
             rows = [
@@ -44,18 +44,20 @@ def show_centres(shop: Desk) -> None:
 
 def _row(key: str, name: str, prefix: str, also: str, *, first: bool, new: bool = False) -> Row:
     """Draw the fields of one centre and return what stands in them."""
-    label: Literal["visible", "collapsed"] = "visible" if first or new else "collapsed"
-    name_at, letters_at, also_at = st.columns([4, 2, 4])
-    name = name_at.text_input(
-        "Another centre" if new else "Centre", name, key=f"centre_name_{key}", max_chars=120, label_visibility=label,
-        placeholder="Name" if new else None,
-    )  # fmt: skip
-    letters = letters_at.text_input(
-        "Letters", prefix, key=f"centre_letters_{key}", max_chars=_LETTERS_MAX, label_visibility=label
-    )
-    others = also_at.text_input(
-        "Also called in lists", also, key=f"centre_also_{key}", label_visibility=label, max_chars=400
-    )
+    # On a phone a centre takes two lines: its name with the letters, and under them what lists call it.
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"centre_{key}"):
+        name = st.text_input(
+            "Another centre" if new else "Centre", name, key=f"centre_name_{key}", max_chars=120, width=200,
+            label_visibility="visible" if first or new else "collapsed", placeholder="Name",
+        )  # fmt: skip
+        letters = st.text_input(
+            "Letters", prefix, key=f"centre_letters_{key}", max_chars=_LETTERS_MAX, width=90,
+            label_visibility="visible" if first or new else "collapsed", placeholder="Letters",
+        )  # fmt: skip
+        others = st.text_input(
+            "Also called in lists", also, key=f"centre_also_{key}", max_chars=400, width="stretch",
+            label_visibility="visible" if first or new else "collapsed", placeholder="What lists call it as well",
+        )  # fmt: skip
     return {
         "name": " ".join(name.split()), "prefix": letters.strip().upper(),
         "also": [one for one in (" ".join(part.split()) for part in others.split(",")) if one],
