@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from api.caller import AtTheShop, Key
 from api.marks import IfMatch, mark_in
 from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Cursor, Limit, after_of, cursor_at, cursor_of, place_of
 from api.problems import documented
 from api.routing import router
 from ledger.book import CustomerFilter, CustomerRow, Money
@@ -32,16 +32,15 @@ def list_customers(
     """Return a page of the customers who fit."""
     wanted = CustomerFilter(text=q, which=frozenset(which), tag=tag, centre=centre)
     asked = f"{sort}|{limit}|{q}|{','.join(sorted(set(which)))}|{tag}|{centre}"
-    after, today = after_of(cursor, asked), desk.today()
     if sort == "id":  # by number, so that who is added meanwhile moves nobody from one page to another
-        page = desk.views.customers_after(wanted, today, after=after, size=limit)
-        following = int(page.rows[-1].customer.id[1:]) if page.is_followed else None
+        page = desk.views.customers_after(wanted, desk.today(), after=after_of(cursor, asked), size=limit)
+        following = cursor_of(asked, int(page.rows[-1].customer.id[1:])) if page.is_followed else None
     else:
-        page = desk.views.customers(wanted, today, sort=sort, page=after // limit + 1, size=limit)
-        following = after + limit if page.is_followed else None
+        page, place = desk.customers_sorted(wanted, sort, *place_of(cursor, asked), limit)
+        following = cursor_at(asked, place, int(page.rows[-1].customer.id[1:])) if page.is_followed else None
     return CustomerList(
         items=[shown(row) for row in page.rows], count=page.count, due_total=page.due_total.decimal,
-        prepaid_total=page.prepaid_total.decimal, next=None if following is None else cursor_of(asked, following),
+        prepaid_total=page.prepaid_total.decimal, next=following,
     )  # fmt: skip
 
 
@@ -88,9 +87,8 @@ def dues(
 ) -> DueList:  # fmt: skip
     """Return who owes, those longest overdue first."""
     asked = f"dues|{limit}|{overdue}|{centre}"
-    after = after_of(cursor, asked)
     wanted = CustomerFilter(which=frozenset({"overdue" if overdue else "owing"}), centre=centre)
-    page = desk.views.customers(wanted, desk.today(), sort="overdue", page=after // limit + 1, size=limit)
+    page, place = desk.customers_sorted(wanted, "overdue", *place_of(cursor, asked), limit)
     items = [
         Due(
             id=row.customer.id, code=row.customer.code, name=row.customer.name, phone=row.customer.phone,
@@ -99,7 +97,7 @@ def dues(
         )
         for row in page.rows
     ]  # fmt: skip
-    following = cursor_of(asked, after + limit) if after + limit < page.count else None
+    following = cursor_at(asked, place, int(page.rows[-1].customer.id[1:])) if page.is_followed else None
     return DueList(items=items, count=page.count, due_total=page.due_total.decimal, next=following)
 
 

@@ -71,7 +71,7 @@ def _adds(path: str, kind: Kind, model: type[NewEntry], what: str) -> None:
     """Make the route that records one kind of entry."""
 
     def add(desk: AtTheShop, key: Key, customer: str, sent: Any, response: Response) -> Recorded:  # noqa: ANN401 - its model is set below
-        return _record(desk, key, customer, kind, sent, response)
+        return record_for(desk, key, customer, kind, sent, response)
 
     add.__annotations__["sent"] = model
     add.__doc__ = what
@@ -141,9 +141,10 @@ def _page(
     return EntryList(items=items, count=page.count, next=following)
 
 
-def _record(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, response: Response) -> Recorded:
+def record_for(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, response: Response) -> Recorded:
+    """Record what was sent for a customer, by number or code."""
     book, index = desk.account(customer)
-    facts = sent.model_dump()
+    facts = sent.model_dump(exclude={"customer"})
     amount = desk.read_amount(facts.pop("amount"))
     facts["on"] = facts["on"] or desk.day_for(key)
     if "pays" in facts:

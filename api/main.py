@@ -4,7 +4,21 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import credit_balances, customers, entries, login, logs, reference
+from api import (
+    claims,
+    credit_balances,
+    customers,
+    entries,
+    in_hand,
+    login,
+    logs,
+    messages,
+    own,
+    packages,
+    reference,
+    statements,
+    vouchers,
+)
 from api.cors import ForOtherPages
 from api.limits import Limits
 from api.noted import Noted
@@ -21,7 +35,10 @@ def build() -> "ASGIApp":
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
     )  # fmt: skip
     answer_refusals(api)
-    for routes in (login.routes, customers.routes, entries.routes, credit_balances.routes, logs.routes):
-        api.include_router(routes)
+    for room in (
+        login, customers, entries, in_hand, credit_balances, packages, vouchers, messages, claims, statements, own,
+        logs,
+    ):  # fmt: skip
+        api.include_router(room.routes)
     api.include_router(reference.routes)
     return Noted(Limits(ForOtherPages(api)))

@@ -31,6 +31,7 @@ from ledger.book import (
     CustomerUnknown,
     DateNotPossible,
     FieldNotUnderstood,
+    SayingUnknown,
 )
 from ledger.errors import LedgerError
 from ledger.journal import (
@@ -42,6 +43,8 @@ from ledger.journal import (
     SaveUncertain,
     TextNotStorable,
 )
+from ledger.statements import PeriodBackwards, StatementTooLong
+from messaging import MessageUnknown, NothingToSay
 from services import ChangedSince, KeyOfSomebodyElse, NoSuchPackage, NotOpenYet
 
 if TYPE_CHECKING:
@@ -52,11 +55,13 @@ _AGAIN_SECONDS: Final = 30
 _STATUS: Final[dict[type[LedgerError], int]] = {
     SignInWrong: 401, PasswordWrong: 401, TokenNotValid: 401, SignedOut: 401,
     NotAllowed: 403, PasswordAgain: 403,
-    CustomerUnknown: 404, PersonUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404,
+    CustomerUnknown: 404, PersonUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404, SayingUnknown: 404,
+    MessageUnknown: 404,
     KeyReused: 409, KeyOfSomebodyElse: 409, CustomerUnclear: 409, AlreadyUndone: 409, AlreadyAnswered: 409,
     ChangedSince: 412,
     AmountNotPositive: 422, AmountNotUnderstood: 422, CountNotUnderstood: 422, DateNotPossible: 422,
     FieldNotUnderstood: 422, TextNotStorable: 422, BadKey: 422, BadCursor: 422, NotTheSum: 422,
+    PeriodBackwards: 422, StatementTooLong: 422, NothingToSay: 422,
     TooManyTries: 429,
     BookReadOnly: 503, BookUnreadable: 503, NotOpenYet: 503, NotSaved: 503, SaveUncertain: 503, SecretsUnreadable: 503,
     Crowd: 503,
@@ -68,7 +73,7 @@ _TITLES: Final = {
 }  # fmt: skip
 _FIELDS: Final = {
     AmountNotUnderstood: "amount", AmountNotPositive: "amount", DateNotPossible: "on", BadKey: "Idempotency-Key",
-    BadCursor: "cursor",
+    BadCursor: "cursor", PeriodBackwards: "since", StatementTooLong: "since", NothingToSay: "text",
 }  # fmt: skip
 
 

@@ -14,6 +14,11 @@ def recorded(desk: Desk, done: Commit) -> Recorded:
     return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[Entry(**facts_of(one)) for one in lines])
 
 
+def said(done: Commit) -> Recorded:
+    """Return an act that moved nothing: what a customer said."""
+    return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[])
+
+
 def with_balances(line: Line) -> HistoryEntry:
     """Return a line with what came of it and the balances after it."""
     return HistoryEntry(

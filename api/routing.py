@@ -50,6 +50,7 @@ def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
         for one in given.values():
             if isinstance(one, Response):
                 answer.headers.update(one.headers)
+                answer.status_code = one.status_code or status
         return answer
 
     return write

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from services.credit_balances import Wanted as CreditWanted
     from services.desk import Desk
     from services.desk_credit import Bought, Client, Corrected
+    from services.desk_lists import VoucherRow
     from services.desk_own import OwnAccount
     from services.desk_people import Invitation, PersonRow
     from services.desk_programs import NewKey, ProgramRow
@@ -95,6 +96,7 @@ _HOMES = {
     "BackupRow": "copies", "Going": "copies", "HeldRow": "copies", "Making": "copies", "SecondRow": "copies",
     "TrialRow": "copies",
     "Desk": "desk", "Invitation": "desk_people", "OwnAccount": "desk_own",
+    "VoucherRow": "desk_lists",
     "NewKey": "desk_programs", "PersonRow": "desk_people", "ProgramRow": "desk_programs", "desk_of": "wiring",
     "ShutShop": "shut", "shut_shop": "wiring",
     "CustomerPair": "duplicates", "ErasurePlan": "erasing.looking", "HoldingBackup": "erasing.holding",
@@ -202,6 +204,7 @@ __all__ = [
     "Step",
     "TrialRow",
     "Upload",
+    "VoucherRow",
     "WayRow",
     "activity_address",
     "address_qr",

@@ -5,10 +5,11 @@ Everything here is computed from one book, or the part of it that somebody may s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from ledger.book import Book, Money, PackageRecord, PackageRow, fold, package_rows
+from ledger.book import Book, Money, PackageRecord, PackageRow, fold, numbers_of, package_rows
 from ledger.errors import LedgerError
 from ledger.journal import FileJournal
 from services.marks import ANY, ChangedSince, mark_of
@@ -47,7 +48,11 @@ class CreditBalance:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records: everything that is not "" must hold. ``vouchers`` and names are compared without capitals."""
+    """Which records: everything that is not "" must hold. ``vouchers`` and names are compared without capitals.
+
+    ``customer`` is an id; ``state`` is "open" (sessions are left, and the last day is not over), "used_up", "expired"
+    or "owing".
+    """
 
     centre: str = ""
     code: str = ""
@@ -57,6 +62,8 @@ class Wanted:
     category: str = ""
     voucher: str = ""
     centres: frozenset[str] = frozenset()
+    customer: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,27 @@ class Sums:
     sessions: int
 
 
-def fitting(book: Book, wanted: Wanted) -> list[PackageRow]:
-    """Return the packages that fit, in the order of their numbers."""
-    return [row for row in package_rows(book) if _fits(row, wanted)]
+def fitting(book: Book, wanted: Wanted, today: date | None = None) -> list[PackageRow]:
+    """Return the packages that fit, in the order of their numbers. ``today`` tells which are over; None: none is."""
+    rows = package_rows(book, int(wanted.customer[1:]) - 1 if wanted.customer else None)
+    return [
+        row for row in rows if _fits(book, row, wanted) and (not wanted.state or wanted.state in _states(row, today))
+    ]
+
+
+def sort_key(row: PackageRow, sort: str) -> tuple[str | int, int]:
+    """Return what puts packages in an order: "id", "valid_until" (none at the end), "left" or "balance", most first."""
+    keys: dict[str, str | int] = {
+        "id": 0, "valid_until": row.package.valid_until or "9999", "left": -row.left, "balance": -row.balance.minor,
+    }  # fmt: skip
+    return keys[sort], int(row.package.id[1:])
+
+
+def _states(row: PackageRow, today: date | None) -> set[str]:
+    expired = today is not None and row.expired(today)
+    found = {"expired"} if expired else set()
+    found |= {"owing"} if row.balance.minor > 0 else set()
+    return found | ({"used_up"} if row.left <= 0 else set() if expired else {"open"})
 
 
 def with_moments(book: Book, journal: FileJournal, rows: Sequence[PackageRow]) -> list[CreditBalance]:
@@ -143,15 +168,17 @@ def _sums(book: Book, rows: Sequence[PackageRow], prepaid: int) -> Sums:
     )
 
 
-def _fits(row: PackageRow, wanted: Wanted) -> bool:
+def _fits(book: Book, row: PackageRow, wanted: Wanted) -> bool:
     package, customer = row.package, row.customer
+    numbers = numbers_of(book, int(package.id[1:]) - 1) if wanted.voucher else []
     exact = (
         (wanted.centre, package.centre), (wanted.code, customer.code), (wanted.phone, customer.phone),
-        (wanted.category, package.category), (wanted.voucher, row.voucher),
+        (wanted.category, package.category),
     )  # fmt: skip
     within = ((wanted.name, customer.name), (wanted.treatment, package.treatment))
     return (
         all(fold(asked) == fold(has) for asked, has in exact if asked)
         and all(fold(asked) in fold(has) for asked, has in within if asked)
+        and (not wanted.voucher or fold(wanted.voucher) in map(fold, numbers))
         and (not wanted.centres or package.centre in wanted.centres)
     )

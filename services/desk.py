@@ -15,9 +15,9 @@ from services.desk_copies import DeskCopies
 from services.desk_credit import DeskCredit
 from services.desk_duplicates import DeskDuplicates
 from services.desk_erasing import DeskErasing
+from services.desk_lists import DeskLists
 from services.desk_lock import DeskLock
 from services.desk_own import DeskOwn
-from services.desk_post import DeskPost
 from services.desk_programs import DeskPrograms
 from services.desk_taking import DeskTaking
 from services.exports import BookFile, book_file
@@ -38,7 +38,7 @@ _SENSITIVE_SECTIONS: Final = frozenset({"money", "payment", "access", "api", "se
 
 @guarded(SERVICES, SENSITIVE)
 class Desk(
-    DeskApi, DeskCopies, DeskCredit, DeskDuplicates, DeskErasing, DeskLock, DeskOwn, DeskPost, DeskPrograms, DeskTaking
+    DeskApi, DeskCopies, DeskCredit, DeskDuplicates, DeskErasing, DeskLists, DeskLock, DeskOwn, DeskPrograms, DeskTaking
 ):
     """One person's way to the shop. Every public name stands in access's table of services."""
 

@@ -36,6 +36,7 @@ from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.issued import centre_key
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
 from ledger.book.ledger import Act, KeptProjection, Ledger
+from ledger.book.lines import lines_before
 from ledger.book.listed import ListedEntry, as_held, left_of
 from ledger.book.merging import MergePreview, distinct_pairs, merged_into, preview_merge
 from ledger.book.money import (
@@ -274,6 +275,7 @@ __all__ = [
     "group_rows",
     "imported_before",
     "left_of",
+    "lines_before",
     "merged_into",
     "named",
     "numbers_of",

@@ -58,6 +58,16 @@ class PostOffice(Addresses, Announcing, Undoing, Statements, Opening, Clockwork)
         ]
         return HistoryPage(rows, len(fits), page)
 
+    def history_before(self, wanted: HistoryFilter, before: int | None, most: int) -> tuple[list[MessageRow], int]:
+        """Return up to ``most`` messages that fit with numbers below ``before``, the newest first, and how many fit."""
+        fits = list(self._fitting(wanted))
+        page = islice((one for one in fits if before is None or one.id < before), most)
+        return [self.shown(one) for one in page], len(fits)
+
+    def shown(self, message: Message) -> MessageRow:
+        """Return a message with its words, and why it waits, where it does."""
+        return self.row(message, self._why_waits(message, self.known()) if message.state in WAITING else "")
+
     def listed(self, wanted: HistoryFilter, most: int) -> list[Message]:
         """Return the messages that fit without their words, the newest first, so many at most."""
         return list(islice(self._fitting(wanted), most))

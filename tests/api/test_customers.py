@@ -63,6 +63,32 @@ def test_what_is_sent_twice_with_one_key_counts_once(shop: Shop, owner: Program)
         assert owner.ask("POST", "/customers/C0001/charges", {"amount": "1"}, key=key).status == 422
 
 
+@pytest.mark.parametrize("sort", ["name", "due", "overdue", "prepaid", "last"])
+def test_in_any_order_who_comes_or_goes_meanwhile_moves_nobody_out_of_the_pages(
+    shop: Shop, owner: Program, sort: str
+) -> None:
+    for number in range(1, 7):
+        owner.post("/customers", {"name": f"Name {number}"})
+        owner.post(f"/customers/C{number:04d}/charges", {"amount": str(100 - number)})
+    first = owner.get(f"/customers?sort={sort}&limit=2")
+    assert [one["id"] for one in first["items"]] == ["C0001", "C0002"]
+    owner.post("/customers", {"name": "Aaron"})
+    owner.post("/customers/C0007/charges", {"amount": "500", "on": "2026-01-01", "due_on": "2026-01-01"})
+    seen, page = ["C0001", "C0002"], first
+    while page["next"]:
+        page = owner.get(f"/customers?sort={sort}&limit=2&cursor={page['next']}")
+        seen += [one["id"] for one in page["items"]]
+    assert [one for one in seen if one != "C0007"] == [f"C{number:04d}" for number in range(1, 7)]
+    assert len(seen) == len({*seen})
+    dues = owner.get("/dues?limit=3")
+    last = dues["items"][-1]
+    owner.post("/payments", {"customer": last["id"], "amount": last["due"]})
+    more = owner.get(f"/dues?limit=3&cursor={dues['next']}")
+    paid = {one["id"] for one in dues["items"]} | {one["id"] for one in more["items"]}
+    assert len(paid) >= 6, "whoever went takes nobody along"
+    assert shop.book.people[0].name == "Name 1"
+
+
 def test_every_kind_of_entry_moves_its_balance_and_can_be_undone(shop: Shop, owner: Program) -> None:
     owner.post("/customers", {"name": "Meena"})
     for path, sent, due, prepaid in (

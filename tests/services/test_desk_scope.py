@@ -15,6 +15,7 @@ from ledger.book import (
     SORTS,
     Book,
     CustomerFilter,
+    Kind,
     Line,
     balances_on,
     claims_of,
@@ -40,8 +41,10 @@ from ledger.errors import LedgerError
 from ledger.matching import Candidate
 from ledger.reports import REPORTS
 from ledger.statements import receipt_of, statement_of
+from services.credit_balances import Wanted as CreditWanted
 from services.desk import Desk
 from services.downloads import download_of
+from services.post import HistoryFilter
 from services.report_files import report_of
 from services.shop import Shop
 from tests.desks import staff_desk
@@ -50,7 +53,7 @@ from tests.services.desk_shops import CENTRES, SMALLEST, Trade, marks, play
 
 SEEDS: Final = (1, 2, 3)
 BOUND: Final = (frozenset({"North"}), frozenset({"South"}), frozenset({"North", "East"}), frozenset({"South", "East"}))
-RIGHTS: Final = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.IMPORT)
+RIGHTS: Final = (Right.RECORD, Right.UNDO_OWN_TODAY, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.IMPORT, Right.MESSAGES)
 _OWN_NUMBER: Final = re.compile(r"\b[CPGKDU]0*\d+\b")
 
 
@@ -161,12 +164,23 @@ def everything_about_all(desk: Desk) -> Iterator[tuple[str, object]]:
         yield f"totals {day}", (day_totals(book, day, today), drawer_counts(book, day), balances_on(book, day))
         yield f"packages {day}", packages_on(book, day)
     yield "packages", (package_rows(book), stated_differences(book), book.packages, packages_on(book))
+    yield from everything_that_programs_list(desk)
     yield "said", (desk.open_claims(), desk.open_disputes(), open_claims(book))
     yield "customers", [one for _, one in book.each_customer()]
     yield "everybody", book.people.all()
     for name, phone, code in (("Sapna Bose", "+919833200005", "S105"), ("Esha Das", "", "E111"), ("Nanda Das", "", "")):
         person = Candidate(name, code=code, phones=(phone,) if phone else ())
         yield f"likely {name}", desk.likely_same(person)
+
+
+def everything_that_programs_list(desk: Desk) -> Iterator[tuple[str, object]]:
+    """Yield the lists that only programs ask for."""
+    for sort in ("id", "valid_until", "left", "balance"):
+        yield f"packages by {sort}", answer(desk.packages_sorted, CreditWanted(), sort, 0, 1000)
+    yield "vouchers", answer(desk.vouchers_found, "")
+    for kind in Kind:
+        yield f"lines of {kind.word}", answer(desk.lines_before, kind, None, 5000)
+    yield "messages", answer(desk.messages_before, HistoryFilter(), None, 5000)
 
 
 def everything_by_number(desk: Desk) -> Iterator[tuple[str, object]]:

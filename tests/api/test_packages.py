@@ -1,0 +1,148 @@
+"""Packages, sessions and vouchers over HTTP."""
+
+import json
+
+import pytest
+
+from access import Right
+from services import Shop
+from tests.api.conftest import Program, refused, staff
+
+LASER = {"treatment": "Laser", "amount": "1200", "sessions": 6, "centre": "Punjabi Bagh", "category": "Skin"}
+
+
+@pytest.fixture
+def meena(shop: Shop) -> Shop:
+    """Return a shop with Meena, who has code and phone, and holds ₹500."""
+    fields = {"name": "Meena", "code": "AD03C4403", "phone": "+917985349490", "centre": "Punjabi Bagh"}
+    shop.add_customer(fields, key="meena", by="U0001", via="test")
+    return shop
+
+
+def test_a_package_is_sold_paid_in_part_and_from_prepaid_in_one_act(meena: Shop, owner: Program) -> None:
+    owner.post("/prepaid", {"customer": "AD03C4403", "amount": "500", "method": "cash"})
+    before = meena.book.version
+    sent = {**LASER, "paid": "300", "from_prepaid": "200.50", "method": "UPI", "valid_until": "2099-01-31"}
+    answer = owner.ask("POST", "/customers/C0001/packages", sent, key="one")
+    assert (answer.status, answer.one("location")) == (201, "/api/packages/P0001"), answer.text
+    sold = json.loads(answer.text)
+    told = ("paid", "balance", "left", "voucher", "valid_until", "expired", "centre")
+    assert [sold[name] for name in told] == [
+        "500.50", "699.50", 6, "PBAD05349", "2099-01-31", False, "Punjabi Bagh",
+    ]  # fmt: skip
+    assert meena.book.version == before + 1
+    assert json.loads(owner.ask("POST", "/customers/C0001/packages", sent, key="one").text) == sold
+    assert refused(owner.ask("POST", "/customers/C0001/packages", {**sent, "sessions": 7}, key="one"), 409)
+    now = owner.get("/customers/C0001")
+    assert (now["due"], now["prepaid"], now["sessions"]) == ("699.50", "299.50", 6)
+    assert refused(owner.ask("POST", "/customers/C0001/packages", {**LASER, "paid": "1200.01"}), 409)
+    assert refused(owner.ask("POST", "/customers/C0001/packages", {**LASER, "from_prepaid": "300"}), 409)
+    parts = [{"on": "2099-01-01", "amount": "600"}, {"on": "2099-02-01", "amount": "600"}]
+    assert owner.ask("POST", "/customers/C0001/packages", {**LASER, "instalments": parts}).status == 422, "too far off"
+    assert meena.book.version == before + 1
+
+
+def test_sessions_are_used_one_and_several_and_given_back_by_undo(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    used = owner.post("/packages/P0001/sessions", {"count": 2, "staff": "Dr. Rao", "note": "left arm"}, key="visit")
+    assert (
+        owner.post("/packages/P0001/sessions", {"count": 2, "staff": "Dr. Rao", "note": "left arm"}, key="visit")
+        == used
+    )
+    assert [(one["kind"], one["amount"], one["package"]) for one in used["entries"]] == [("session_use", "2", "P0001")]
+    owner.post("/packages/P0001/sessions/", {})
+    assert owner.get("/packages/P0001")["left"] == 3
+    assert "3 sessions left" in refused(owner.ask("POST", "/packages/P0001/sessions", {"count": 4}), 409)
+    owner.post(f"/acts/{used['seq']}/undo", None)
+    assert owner.get("/packages/P0001/")["left"] == 5
+    for wrong in ({"count": 0}, {"count": "x"}, {"sessions": 1}):
+        assert owner.ask("POST", "/packages/P0001/sessions", wrong).status == 422
+    assert refused(owner.ask("POST", "/packages/P0009/sessions", {}), 404) == "There is no package “P0009”."
+    assert meena.book.people[0].name == "Meena"
+
+
+def test_after_the_last_day_sessions_are_used_only_when_it_is_said(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", {**LASER, "on": "2026-01-01", "valid_until": "2026-01-31"})
+    assert owner.get("/packages?state=expired")["count"] == 1
+    assert owner.get("/packages?state=open")["count"] == 0
+    assert refused(owner.ask("POST", "/packages/P0001/sessions", {}), 409)
+    owner.post("/packages/P0001/sessions", {"over_validity": True})
+    assert meena.book.balance(0)[2] == 5
+
+
+def test_packages_are_found_sorted_and_paged_and_one_that_comes_meanwhile_moves_none(
+    meena: Shop, owner: Program
+) -> None:
+    owner.post("/customers", {"name": "Asha", "code": "A1"})
+    for number, sessions in enumerate((3, 1, 5, 1)):
+        owner.post(f"/customers/{'A1' if number % 2 else 'C0001'}/packages", {**LASER, "sessions": sessions})
+    assert [one["id"] for one in owner.get("/packages?customer=A1")["items"]] == ["P0002", "P0004"]
+    page = owner.get("/packages?sort=left&limit=2")
+    assert ([one["id"] for one in page["items"]], page["count"]) == (["P0003", "P0001"], 4)
+    owner.post("/customers/C0001/packages", {**LASER, "sessions": 9})
+    page = owner.get(f"/packages?sort=left&limit=2&cursor={page['next']}")
+    assert ([one["id"] for one in page["items"]], page["next"]) == (["P0002", "P0004"], None)
+    assert owner.get("/packages?voucher=pbad05349&state=owing")["count"] == 3
+    assert refused(owner.ask("GET", f"/packages?sort=id&limit=2&cursor={'x' * 10}"), 422)
+    assert meena.book.packages
+
+
+def test_the_words_of_a_package_are_changed_by_its_mark(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    mark = owner.ask("GET", "/packages/P0001").one("etag")
+    changed = owner.ask("PATCH", "/packages/P0001", {"treatment": "Peel"}, mark=mark)
+    assert json.loads(changed.text)["treatment"] == "Peel"
+    assert changed.one("etag") != mark
+    assert "Nothing was saved" in refused(owner.ask("PATCH", "/packages/P0001", {"treatment": "X"}, mark=mark), 412)
+    assert refused(owner.ask("PATCH", "/packages/P0001", {"treatment": "X"}, mark=f"W/{mark}"), 412)
+    assert refused(owner.ask("PATCH", "/packages/P0001", {"amount": "1"}), 422)
+    assert meena.book.packages[0].treatment == "Peel"
+
+
+def test_vouchers_are_found_by_old_numbers_and_given_anew_on_purpose(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    assert owner.ask("POST", "/vouchers", {"packages": ["P0001"]}).status == 200, "it has the number of the rule"
+    owner.ask("PATCH", "/customers/C0001", {"phone": "98221 23456"})
+    assert owner.get("/packages/P0001")["voucher"] == "PBAD05349", "it never changes by itself"
+    given = owner.post("/vouchers/", {"packages": ["P0001", "P0001"]}, key="anew")
+    assert given["vouchers"] == [{"package": "P0001", "voucher_number": "PBAD02123", "why_not": ""}]
+    assert owner.post("/vouchers/", {"packages": ["P0001", "P0001"]}, key="anew") == given
+    found = owner.get("/vouchers?q=pbad0")["items"]
+    assert [(one["number"], one["in_force"], one["packages"]) for one in found] == [
+        ("PBAD02123", True, ["P0001"]), ("PBAD05349", False, ["P0001"]),
+    ]  # fmt: skip
+    assert [one["number"] for one in owner.get("/vouchers?q=PBAD&in_force=false")["items"]] == ["PBAD05349"]
+    page = owner.get("/vouchers?limit=1")
+    assert owner.get(f"/vouchers?limit=1&cursor={page['next']}")["items"][0]["number"] == "PBAD05349"
+    assert owner.get("/packages?voucher=PBAD05349")["count"] == 1, "an old number finds it, too"
+    assert refused(owner.ask("POST", "/vouchers", {"packages": ["P0009"]}), 404)
+    assert meena.book.people[0].name == "Meena"
+
+
+@pytest.mark.fault(143, 144)
+def test_packages_and_vouchers_of_another_centre_are_not_there(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    ravi = staff(meena, Right.RECORD, Right.EDIT_CUSTOMERS, centres=("GK2",))
+    assert ravi.get("/packages")["count"] == ravi.get("/vouchers")["count"] == 0
+    for method, path, sent in (
+        ("GET", "/packages/P0001", None), ("POST", "/packages/P0001/sessions", {}),
+        ("PATCH", "/packages/P0001", {"treatment": "X"}), ("POST", "/customers/C0001/packages", LASER),
+        ("GET", "/packages?customer=C0001", None), ("POST", "/vouchers", {"packages": ["P0001"]}),
+        ("GET", "/customers/C0001/statement?form=pdf", None), ("GET", "/payments?customer=C0001", None),
+    ):  # fmt: skip
+        assert refused(ravi.ask(method, path, sent), 404), path
+    assert meena.book.packages[0].treatment == "Laser"
+
+
+def test_who_may_only_look_sells_and_uses_nothing(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    ravi = staff(meena)
+    for method, path, sent in (
+        ("POST", "/customers/C0001/packages", LASER), ("POST", "/packages/P0001/sessions", {}),
+        ("PATCH", "/packages/P0001", {"treatment": "X"}), ("POST", "/vouchers", {"packages": ["P0001"]}),
+        ("POST", "/payments", {"customer": "C0001", "amount": "1"}),
+        ("POST", "/prepaid", {"customer": "C0001", "amount": "1"}), ("GET", "/messages", None),
+        ("GET", "/claims", None),
+    ):  # fmt: skip
+        assert refused(ravi.ask(method, path, sent), 403), path
+    assert ravi.get("/packages/P0001")["left"] == 6
