@@ -1,21 +1,29 @@
 """A customer with packages in two centres: staff of either see and serve them, and nobody else of the other centre."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
 
 from access import NotAllowed, Right
-from ledger.book import CustomerFilter, CustomerUnknown, EntryRequest, Kind, PackageRequest, package_rows
+from ledger.book import (
+    CustomerFilter,
+    CustomerUnknown,
+    EntryRequest,
+    FieldNotUnderstood,
+    Kind,
+    PackageRequest,
+    package_rows,
+)
 from services import report_of
-from services.credit_balances import Wanted
+from services.credit_balances import NoSuchPackage, Wanted
 from services.desk import Desk
 from services.downloads import NotThere, download_of
 from services.shop import Shop
 from tests.desks import owner_desk, staff_desk
 from tests.services.counter import HERE, PLACE
 
-MAY: Final = (Right.RECORD, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.UNDO_OWN_TODAY)
+MAY: Final = (Right.RECORD, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.UNDO_OWN_TODAY, Right.MESSAGES)
 ASHA, RAVI, ZAINAB = "C0001", "C0002", "C0003"
 
 
@@ -106,3 +114,36 @@ def test_what_staff_record_for_a_visitor_stands_at_their_own_centre_and_the_visi
     with pytest.raises(NotAllowed, match="a centre that is not theirs"):
         there.change_customer(ASHA, {"centre": "Preet Vihar"}, key="away")
     there.undo(seq, key="undo")
+
+
+FOREIGN: Final[dict[str, Callable[[Desk], object]]] = {
+    "voucher_paper": lambda desk: desk.voucher_paper("P0003"),
+    "why_no_voucher": lambda desk: desk.why_no_voucher("P0003"),
+    "give_vouchers": lambda desk: desk.give_vouchers(["P0001", "P0003"], key="k"),
+    "voucher_plan": lambda desk: desk.voucher_plan([ASHA, RAVI]),
+    "credit_balance": lambda desk: desk.credit_balance("P0003"),
+    "remove_credit_balance": lambda desk: desk.remove_credit_balance("P0003", "*", key="k"),
+    "change_customer_marked": lambda desk: desk.change_customer_marked(RAVI, {"notes": "x"}, "", key="k"),
+    "say_statement": lambda desk: desk.say_statement(RAVI, None, None, key="k"),
+    "address_troubles": lambda desk: desk.address_troubles(RAVI),
+    "trust_address": lambda desk: desk.trust_address(RAVI, "+917985349490", key="k"),
+    "before_undo": lambda desk: desk.before_undo(desk._shop.book.version),
+    "after_undo": lambda desk: desk.after_undo(desk._shop.book.version),
+}
+
+
+@pytest.mark.fault(143, 144)
+@pytest.mark.parametrize("what", FOREIGN)
+def test_what_is_of_nobody_of_theirs_is_refused_and_nothing_is_recorded(shop: Shop, what: str) -> None:
+    there, here, owner = of(shop, "Pitampura"), of(shop, "GK2"), owner_desk(shop)
+    owner.change_customer(RAVI, {"notes": "of GK2"}, key="last")
+    before = shop.book.version
+    with pytest.raises((CustomerUnknown, FieldNotUnderstood, NoSuchPackage, NotAllowed)):
+        FOREIGN[what](there)
+    assert shop.book.version == before
+    if what not in {
+        "remove_credit_balance",
+        "before_undo",
+        "after_undo",
+    }:  # what others recorded is the owner's to undo
+        FOREIGN[what](here)
