@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from ledger.book import Money, StatedDifference, stated_differences
+from ledger.book import Money, StatedDifference, fold, stated_differences
 from ledger.errors import LedgerError
 from ledger.reports import Report
 from pages.parts.frame import flash, new_key
@@ -34,6 +34,7 @@ def show_settling(shop: Desk, report: Report) -> None:
         for one in stated_differences(shop.book)
         if (one.row.customer.id, one.row.package.treatment or one.row.package.id) in rows
     ]
+    found.sort(key=lambda one: (fold(one.row.customer.name), one.row.customer.id, one.row.package.id))
     figures = [_figures(shop, one) for one in found]
     stated, computed = (shop.book.money(sum(pair[place].minor for pair in figures)) for place in (0, 1))
     with st.container(border=True, key="settle_differences"):

@@ -51,7 +51,8 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
     if row.voucher:
         badges.append(f":blue-badge[:material/confirmation_number: Voucher {plain(row.voucher)}]")
     if row.expired(today):
-        badges.append(":red-badge[:material/event_busy: Over]")
+        until = short_day(date.fromisoformat(package.valid_until), today)
+        badges.append(f":red-badge[:material/event_busy: Over, good until {until}]")
     elif package.valid_until:
         badges.append(_until_badge(shop, row))
     st.markdown(f"**{plain(package_word(package))}** {' '.join(badges)}")
@@ -60,7 +61,10 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
         st.progress(done, f"{row.left} of {count_of(row.sessions, 'session')} left")
     if row.amount or not package.origin:
         money = f"Cost {row.amount.short} · paid {row.paid.short} · "
-        st.markdown(money + (f"**open {row.balance.short}**" if row.balance else "nothing open"))
+        money += f"**open {row.balance.short}**" if row.balance else "nothing open"
+        if package.bought_on:
+            money += f" :gray[· since {short_day(date.fromisoformat(package.bought_on), today)}]"
+        st.markdown(money)
     _show_passed_on(shop, row)
     with st.container(horizontal=True, vertical_alignment="center", key=f"package_do_{package.id}"):
         st.button(
@@ -86,8 +90,6 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
             icon=":material/confirmation_number:", type="tertiary", on_click=open_dialog, args=("voucher",),
             kwargs={"package": package.id}, disabled=closed,
         )  # fmt: skip
-        if package.bought_on:
-            st.caption(f"since {short_day(date.fromisoformat(package.bought_on), today)}")
     _show_history(shop, row)
 
 
