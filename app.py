@@ -92,12 +92,11 @@ app = st.App(
     "pages/shell.py",
     on_script_error=say_something_went_wrong,
     lifespan=lifespan,
-    middleware=[Middleware(Gate, scripts=scripts_of_pages())],
+    middleware=[Middleware(Gate, scripts=scripts_of_pages(), programs=Mount("/api", Door()))],
     routes=[
         *routes(),
         *shell_routes(),
         Route("/api/health", health, methods=["GET", "HEAD"]),
-        Mount("/api", Door()),  # after health; fetched when the first program asks
         Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
     ],
 )

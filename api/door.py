@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
+from ledger.book import keep_out_of_collecting
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,4 +29,5 @@ class Door:
                 from api.main import build  # noqa: PLC0415 - FastAPI takes longer than everything else at a start
 
                 self._made = build()
+                keep_out_of_collecting()
             return self._made

@@ -55,10 +55,13 @@ _LATER_SECONDS: Final = 60
 
 
 class Gate:
-    """ASGI middleware. ``scripts`` are the hashes of scripts that the shell's pages carry in themselves."""
+    """ASGI middleware. ``scripts`` are the hashes of scripts that the shell's pages carry in themselves.
 
-    def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
-        self.app = app
+    ``programs`` answers below /api, straight from here: what Streamlit does for its pages, programs need nothing of.
+    """
+
+    def __init__(self, app: ASGIApp, scripts: Iterable[str] = (), programs: ASGIApp | None = None) -> None:
+        self.app, self._programs = app, programs or app
         self._scripts = (*inline_scripts([shell_text()]), *scripts)
         self._touching: set[str] = set()
 
@@ -75,7 +78,8 @@ class Gate:
                 live = Live(receive, sending, lambda: _is_signed_in(asked))
                 await self.app(scope, live.receive, live.send)
             elif answer is None:
-                await self.app(scope, receive, sending)
+                is_program = asked.path.startswith(API) and asked.path != HEALTH
+                await (self._programs if is_program else self.app)(scope, receive, sending)
             elif asked.is_live:
                 await sending({"type": "websocket.close", "code": 1008})
             else:

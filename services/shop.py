@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.book import Act, Book, BookDecision, Ledger, Views, only_centres
+from ledger.book import Act, Book, BookDecision, Ledger, Views, collect_what_went, only_centres
 from ledger.errors import LedgerError
 from ledger.journal import JsonRecord, NoBook
 from ledger.matching import Lookalikes
@@ -358,6 +358,7 @@ class Shop(Copying):
             finally:
                 self._take(self._ledger_of(folder))
                 self.sample = sample
+                collect_what_went()
 
     def _obey(self, ledger: Ledger) -> None:
         """Let the ledger keep to the settings."""

@@ -5,6 +5,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from ledger.book import keep_out_of_collecting
 from services.folders import data_folder, settings_file
 from services.jobs import Jobs
 from services.log import end_log, keep_log
@@ -62,6 +63,7 @@ def _begin(jobs: Jobs) -> None:
         # They take as long as the rest of the start, and the book can answer without them.
         for name in _FOR_PAGES:
             import_module(name)
+        keep_out_of_collecting()
     finally:
         _fetched.set()
 

@@ -15,3 +15,16 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def keep_out_of_collecting() -> None:
+    """Let the garbage collector pass over all that is there now: a book that is open stays, and is large to look at."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def collect_what_went() -> None:
+    """Look once more at what is passed over, after another book took the place of the one that was open."""
+    if gc.get_freeze_count():
+        keep_out_of_collecting()
