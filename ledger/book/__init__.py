@@ -8,6 +8,7 @@ from ledger.book.book import Book, Drawer
 from ledger.book.bulk import BulkChange, closable
 from ledger.book.changes import ChangePage, FieldChange, customer_changes
 from ledger.book.claims import ClaimRow, claims_of, open_claims
+from ledger.book.collecting import collect_what_went, keep_out_of_collecting
 from ledger.book.columns import Array
 from ledger.book.correcting import ListedOtherwise, PackageFigures, PaidOtherwise, acts_reversed
 from ledger.book.credit import WholeSale
@@ -253,6 +254,7 @@ __all__ = [
     "claims_of",
     "clean_text",
     "closable",
+    "collect_what_went",
     "customer_changes",
     "customer_history",
     "customers_by_voucher",
@@ -274,6 +276,7 @@ __all__ = [
     "fold",
     "group_rows",
     "imported_before",
+    "keep_out_of_collecting",
     "left_of",
     "lines_before",
     "merged_into",
