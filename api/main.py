@@ -22,7 +22,7 @@ from api import (
 from api.cors import ForOtherPages
 from api.limits import Limits
 from api.noted import Noted
-from api.problems import answer_refusals
+from api.problems import answer_refusals, documented
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -33,6 +33,7 @@ def build() -> "ASGIApp":
     api = FastAPI(
         title="Duebook", version="1", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
+        responses=documented(413, 429, 503),  # whatever is asked: too much, too often, not now
     )  # fmt: skip
     answer_refusals(api)
     for room in (

@@ -4,6 +4,7 @@ In this order: whose name was it sent to, is it too large, did a foreign page se
 they. Every answer, whoever gives it, leaves with the headers of ``address.EVERYWHERE``.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -50,6 +51,7 @@ NO_OWNER: Final = "This shop has no owner yet. Open this page on the computer on
 NOTHING_THERE: Final = "There is no such page. Perhaps the address was mistyped."
 HERE_ONLY: Final = "This page is for the computer on which Duebook runs."
 _OF_PAGES: Final = frozenset({"GET", "HEAD", "POST"})
+_NOT_IN_A_PATH: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SOON_SECONDS: Final = 2
 _LATER_SECONDS: Final = 60
 
@@ -180,6 +182,8 @@ def _out_of_hand(asked: Asked) -> Response | None:
         return PlainTextResponse(FOREIGN_NAME, 400, {"Content-Security-Policy": NOTHING})
     if asked.is_too_large:
         return show.refusal(asked, TOO_LARGE, 431)
+    if _NOT_IN_A_PATH.search(asked.path):  # what looks for the right door would not see past it
+        return show.refusal(asked, NOTHING_THERE, 404)
     if (asked.is_change or asked.is_live) and asked.is_foreign(_public_url()) and not _may_ask_api(asked):
         return show.refusal(asked, FOREIGN_PAGE, 403)
     return None

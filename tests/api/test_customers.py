@@ -296,3 +296,10 @@ def test_what_an_address_does_not_answer_to_says_to_what_it_does(owner: Program)
         answer = owner.ask("TRACE", path)
         assert refused(answer, 405) == "This address does not answer to that verb."
         assert answer.one("allow") == verbs
+
+
+@pytest.mark.fault(146)
+def test_a_line_end_in_an_address_leads_past_no_door(owner: Program) -> None:
+    for path in ("/customers/%0aC0001", "/customers%0d", "/credit-balances/%00", "/customers/%E2%80%A8"):
+        assert refused(owner.ask("GET", path), 404)
+        assert Program().ask("GET", path).status == 404
