@@ -170,7 +170,7 @@ def summary(desk: AtTheShop) -> Summary:
     return Summary(**_totals(whole).model_dump(), by_center=parts)
 
 
-@routes.get("/by-center/{center}", responses=documented(401, 403, 422))
+@routes.get("/by-center/{center}", responses=documented(401, 403, 404, 422))
 @routes.get("/by-center/{center}/", include_in_schema=False)
 def by_center(desk: AtTheShop, center: str, limit: Limit = 50, cursor: Cursor = None) -> RecordList:
     """Return a page of the packages of one centre."""

@@ -70,3 +70,10 @@ def test_the_page_to_try_calls_is_for_whoever_is_signed_in_and_loads_nothing_fro
     for address in ("/api/docs/x.js", "/api/docs/redoc.standalone.js", "/api/docs/..%2fcaller.py", "/api/docs/a/b"):
         assert browser.browser.get(address).status in {400, 404}, address
     assert owner.ask("GET", "/docs").status == 200
+
+
+def test_every_address_with_something_to_fill_in_may_say_that_it_is_not_there(owner: Program) -> None:
+    for path, verbs in owner.get("/openapi.json")["paths"].items():
+        for verb, told in verbs.items():
+            assert {"413", "429", "503"} <= set(told["responses"]), (verb, path)
+            assert "{" not in path or "404" in told["responses"], (verb, path)
