@@ -211,7 +211,10 @@ def test_staff_of_one_centre_are_not_told_of_the_giver_in_another(counter: Count
     [told] = passed_on(part, row.package.id)
     assert (told.giver.treatment, part.people[0].name) == ("", "")
     assert package_history(part, row.package.id) == []
-    assert passed_on(only_centres(counter.ledger.book, frozenset({"GK2"})), "P0001") == []
+    at_home = only_centres(counter.ledger.book, frozenset({"GK2"}))
+    [told] = passed_on(at_home, "P0001")
+    assert at_home.people[1].name == "Asha", "the package is to be used there, so its new owner is seen there"
+    assert (told.receiver.id, told.sessions) == ("P0002", 6)
 
 
 def test_what_is_left_is_worth_its_part_of_the_price_wherever_it_is(counter: Counter) -> None:
