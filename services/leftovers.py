@@ -20,7 +20,7 @@ _KEPT: Final = re.compile(ASIDE.format(name="[0-9a-f]{64}"))
 
 
 def remove_leftovers(data: Path, settings: Path) -> None:
-    """Remove half-made tables, kept files and notes, a zip with everything, and what an erasure left.
+    """Remove half-made tables, kept files and notes, a zip with everything, what an erasure left, and an old sample.
 
     Whoever calls this has the book open, so nobody is making them.
     """
@@ -28,6 +28,7 @@ def remove_leftovers(data: Path, settings: Path) -> None:
         from services.erasing import finish  # noqa: PLC0415 - nearly always there is nothing to finish
 
         finish(data)
+    shutil.rmtree(data / "sample", ignore_errors=True)  # its shop is thrown away once there is a book of one's own
     with suppress(OSError):
         remove_everything(data / "cache")
     ours = re.compile(ASIDE.format(name=f"(?:{re.escape(settings.name)}|{re.escape(KNOWN_BOOKS)})"))

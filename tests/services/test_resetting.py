@@ -1,5 +1,6 @@
 """Reset all data: nothing of the shop stays but what was said to stay, and with the copy made before all comes back."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -105,6 +106,23 @@ def test_a_sample_is_not_reset(tmp_path: Path) -> None:
         shop.reset(shop.book.shop, with_settings=False)
     assert shop.sample
     shop.close()
+
+
+def test_a_sample_that_a_kill_left_beside_the_own_book_goes_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    shop = Shop(tmp_path / "data", tmp_path / "settings.toml")
+    shop.open()
+    shop.show_sample()
+    shutil.copytree(shop.data / "sample", tmp_path / "left")
+    shop.set_up(*PLACE)
+    shop.close()
+    assert not (shop.data / "sample").exists()
+    shutil.copytree(tmp_path / "left", shop.data / "sample")
+    again = Shop(shop.data, shop.settings_path)
+    again.open()
+    assert (again.state, again.sample, (shop.data / "sample").exists()) == (State.OPEN, False, False)
+    again.close()
 
 
 @pytest.mark.fault(108)
