@@ -30,8 +30,9 @@ def give_new_vouchers(shop: Desk, customers: Sequence[str]) -> bool:
             "number still finds the customer."
         )
         _table("rec_numbers", {
-            "Customer": [cell(one.customer.name) for one in changing], "Centre": [cell(one.centre) for one in changing],
+            "Customer": [cell(one.customer.name) for one in changing],
             "Old": [cell(one.was) or "none" for one in changing], "New": [cell(one.number) for one in changing],
+            "Centre": [cell(one.centre) for one in changing],
         })  # fmt: skip
     if same:
         stays = "1 number stays as it is." if len(same) == 1 else f"{len(same):,} numbers stay as they are."

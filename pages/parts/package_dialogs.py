@@ -15,6 +15,7 @@ from ledger.book import (
     Money,
     PackageRequest,
     PackageRow,
+    centre_key,
     parse_sum,
 )
 from ledger.errors import LedgerError
@@ -226,19 +227,31 @@ def _voucher(package: str) -> None:
     if row is None:
         return
     who, centre = plain(row.customer.name), plain(row.package.centre)
-    if why := shop.why_no_voucher(package):
-        st.warning(f"No voucher can be given: {plain(why)}.", icon=":material/confirmation_number:")
+    try:
+        planned = {centre_key(one.centre): one for one in shop.voucher_plan([row.customer.id])}
+    except LedgerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/block:")
+        return
+    new = planned[centre_key(row.package.centre)]
+    if new.why:
+        st.warning(f"No voucher can be given: {plain(new.why)}.", icon=":material/confirmation_number:")
+        return
+    if not new.changes:
+        st.info(
+            f"{who} has the voucher {plain(row.voucher)} in {centre}. Code and phone as they are now give the same.",
+            icon=":material/confirmation_number:",
+        )
         return
     if row.voucher:
-        st.markdown(f"**{who}** has the voucher **{plain(row.voucher)}** for all packages in {centre}.")
+        st.markdown(f"**{who}**, {centre}: {plain(row.voucher)} → **{plain(new.number)}**")
         st.caption(
-            "A new number is made from the code and phone as they are now. What was printed with the old one no longer "
-            "fits; the old number still finds the customer."
+            "The new number is made from the code and phone as they are now. What was printed with the old one no "
+            "longer fits; the old number still finds the customer."
         )
     else:
-        st.markdown(f"**{who}** has no voucher in {centre} yet. One is made from the code and phone.")
+        st.markdown(f"**{who}** has no voucher in {centre} yet, and would have **{plain(new.number)}**.")
     if st.button("Give it", key="rec_save", type="primary", icon=":material/check:", width="stretch"):
-        _save(lambda key: shop.give_vouchers([package], key=key))
+        _save(lambda key: shop.give_vouchers([new.package], shown=[new.number], key=key))
 
 
 def _save(do: Callable[[str], Commit | None]) -> None:

@@ -82,3 +82,15 @@ def test_of_customers_without_a_package_no_number_is_asked(counter: Counter, pag
     at = tick(by_name(page), 0)
     choose(at, "bulk_menu", "New voucher numbers")
     assert "None of them has a package, and so no voucher." in sentences(at)
+
+
+def test_one_new_number_is_shown_beside_the_old_one_before_it_is_given(counter: Counter, page: Open) -> None:
+    asha = patient(counter, "Asha", "AD03C4403")
+    at = press(packages(page), "voucher_P0001")
+    assert "Code and phone as they are now give the same." in at.info[-1].value
+    assert "rec_save" not in {one.key for one in at.button}
+    counter.shop.change_customer(asha, {"code": "ZZ9"}, key=counter.key(), by="U0001", via="test")
+    at = press(packages(page), "voucher_P0001")
+    assert "**Asha**, Punjabi Bagh: PBAD05349 → **PBZZ95349**" in sentences(at)
+    press(at, "rec_save")
+    assert in_force(counter) == ["PBZZ95349"]
