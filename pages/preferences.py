@@ -11,11 +11,12 @@ from pages.parts.settings_more import show_network, show_payment, show_whole_boo
 from pages.parts.signed_out import show_password_again, show_password_meanwhile
 from pages.parts.who import current
 from pages.parts.words import plain
-from services import Desk
+from services import Desk, Settings
 
 WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Typed = bool | int | str | list[str]
 AMOUNTS = {"money.due_limit": "Nobody may owe more than", "money.low_prepaid": "Prepaid is low below"}
+AFTER = {"ask": "Ask me before sessions are used", "refuse": "Use no sessions any more"}
 OVERPAYMENT = {"refuse": "Ask me first; elsewhere refuse it", "prepaid": "Keep the rest as prepaid"}
 
 
@@ -55,6 +56,7 @@ def show(shop: Desk) -> None:
                     key="set_methods",
                 )  # fmt: skip
                 below = st.toggle("Prepaid may go below nothing", settings.money.prepaid_below_zero, key="set_below")
+        packages = ask_packages(settings)
         with st.container(border=True):
             st.subheader("Lists")
             left, right = st.columns(2)
@@ -70,6 +72,7 @@ def show(shop: Desk) -> None:
                     "money.default_terms_days": int(terms), "money.due_limit": limit.strip(),
                     "money.low_prepaid": low.strip(), "money.overpayment": over, "money.methods": methods,
                     "money.prepaid_below_zero": below, "look.rows_per_page": int(rows), "look.week_starts_on": starts,
+                    **packages,
                 },
             )  # fmt: skip
     show_centres(shop)
@@ -77,6 +80,21 @@ def show(shop: Desk) -> None:
     show_network(shop)
     show_whole_book(shop)
     show_places(shop)
+
+
+def ask_packages(settings: Settings) -> dict[str, Typed]:
+    """Draw what holds for packages, and return it as it is chosen."""
+    with st.container(border=True):
+        st.subheader("Packages of sessions")
+        left, right = st.columns(2)
+        notice = left.number_input(
+            "Show what ends so many days before (0: never)", 0, 365, settings.packages.notice_days, key="set_notice"
+        )
+        after = right.selectbox(
+            "After the last day of a package", list(AFTER), list(AFTER).index(settings.packages.after_last_day),
+            key="set_after", format_func=lambda one: AFTER[one],
+        )  # fmt: skip
+    return {"packages.notice_days": int(notice), "packages.after_last_day": after}
 
 
 def show_places(shop: Desk) -> None:

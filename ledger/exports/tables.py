@@ -20,11 +20,11 @@ CUSTOMER_COLUMNS: Final = (
 ENTRY_COLUMNS: Final = (
     "id", "number", "recorded_at", "by", "date", "customer", "name", "type", "amount", "due_date", "method",
     "reference", "note", "reason", "package", "centre", "instalment", "pays", "photo", "takes_back", "undone",
-    "due_effect", "prepaid_effect",
+    "due_effect", "prepaid_effect", "staff",
 )  # fmt: skip
 PACKAGE_COLUMNS: Final = (
     "id", "customer", "name", "treatment", "category", "centre", "amount", "paid", "balance", "sessions", "used",
-    "left", "bought_on", "valid_until", "voucher", "status",
+    "left", "bought_on", "valid_until", "voucher", "status", "passed_on_from",
 )  # fmt: skip
 ACT_COLUMNS: Final = ("number", "at", "by", "through", "what")
 
@@ -68,6 +68,7 @@ def entry_row(entry: WrittenEntry, forms: Forms) -> Row:
         text(record.centre), text(record.instalment), ", ".join(map(str, record.pays)) if record.pays else "",
         text(record.photo), record.reverses or "", "yes" if undone else "",
         money(signed * effect.due) if effect.due else "", money(signed * effect.prepaid) if effect.prepaid else "",
+        text(record.staff),
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def package_row(row: PackageRow) -> Row:
     return (
         package.id, package.customer, row.customer.name, package.treatment, package.category, package.centre,
         row.amount, row.paid, row.balance, row.sessions, row.used, row.left, day(package.bought_on),
-        day(package.valid_until), row.voucher, package.status,
+        day(package.valid_until), row.voucher, package.status, package.origin,
     )  # fmt: skip
 
 

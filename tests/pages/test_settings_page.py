@@ -39,6 +39,8 @@ def remarks(text: str) -> list[str]:
         ("selectbox", "set_over", "prepaid", ("money", "overpayment", "prepaid")),
         ("pills", "set_methods", ["cash", "UPI"], ("money", "methods", ["cash", "UPI"])),
         ("toggle", "set_below", True, ("money", "prepaid_below_zero", True)),
+        ("number_input", "set_notice", 0, ("packages", "notice_days", 0)),
+        ("selectbox", "set_after", "refuse", ("packages", "after_last_day", "refuse")),
         ("number_input", "set_rows", 50, ("look", "rows_per_page", 50)),
         ("selectbox", "set_week", "sunday", ("look", "week_starts_on", "sunday")),
     ],
