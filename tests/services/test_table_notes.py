@@ -75,6 +75,19 @@ def test_what_is_taken_back_changes_the_month_in_which_it_was(till: Till, times:
     assert all_are_right(till)
 
 
+def test_what_a_line_of_another_month_takes_back_is_so_in_its_own_month(till: Till) -> None:
+    """No door writes such a line: a reversal has the day of what it takes back."""
+    till.do("charge", "C0001", "12", on=EARLY)
+    taken = len(till.ledger.book.entries)
+    write(till)
+    till.write_by_hand(
+        {"kind": "entry", "id": taken + 1, "type": "charge", "customer": "C0001", "amount": 1200,
+         "on": LATE.isoformat(), "reverses": taken},
+    )  # fmt: skip
+    assert "entries-2026-03.csv" in write(till)
+    assert all_are_right(till)
+
+
 def test_another_name_stands_in_every_table(till: Till) -> None:
     till.ledger.change_customer("C0001", {"name": "Somebody Else"}, till.act())
     assert any(name.startswith("entries-") for name in write(till))
