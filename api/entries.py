@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.caller import AtTheirOwn, AtTheShop, Key
 from api.models import Amount, EntryList, OpenList, Recorded, Sent, Text, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Cursor, Limit, cursor_at, place_of
 from api.problems import documented
 from api.recording import recorded, with_balances
 from api.routing import router
@@ -132,13 +132,30 @@ def own_history(desk: AtTheirOwn, limit: Limit = 50, cursor: Cursor = None) -> E
 def _page(
     fetch: Callable[[int], LinePage], asked: str, limit: int, cursor: str | None, *, by_hidden: bool = False
 ) -> EntryList:
-    after = after_of(cursor, asked)
-    page = fetch(after // limit + 1)
-    following = cursor_of(asked, after + limit) if after + limit < page.count else None
-    items = [with_balances(one) for one in page.lines]
+    place, last = place_of(cursor, asked)
+    begin = _place_now(fetch, limit, place, last) if place else 0
+    whole, rest = divmod(begin, limit)
+    page = fetch(whole + 1)
+    lines = page.lines[rest:] + (fetch(whole + 2).lines[:rest] if rest else [])
+    ends = begin + len(lines)
+    following = cursor_at(asked, ends, lines[-1].id) if ends < page.count else None
+    items = [with_balances(one) for one in lines]
     if by_hidden:  # who stood behind the counter is the shop's own affair
         items = [one.model_copy(update={"by": ""}) for one in items]
     return EntryList(items=items, count=page.count, next=following)
+
+
+def _place_now(fetch: Callable[[int], LinePage], size: int, place: int, last: int) -> int:
+    """Return how many lines stand up to the one that was shown last: what came meanwhile stands before it or not."""
+    number = (place - 1) // size
+    while True:
+        page = fetch(number + 1)
+        for at, line in enumerate(page.lines, 1):
+            if line.id == last:
+                return number * size + at
+        number += 1
+        if number * size >= page.count:
+            return place
 
 
 def record_for(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, response: Response) -> Recorded:

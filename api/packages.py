@@ -14,7 +14,7 @@ from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import recorded
 from api.routing import router
-from ledger.book import EntryRequest, Kind, Money, PackageRecord, PackageRequest
+from ledger.book import EntryRequest, Kind, Money, PackageRecord, PackageRequest, PassingOn
 from services import Corrected, CreditBalance, CreditWanted, Desk, mark_of_row
 
 routes = router(tags=["packages"])
@@ -107,6 +107,14 @@ class UsedSessions(Sent):
     over_validity: bool = False
 
 
+class PassedOn(Sent):
+    """To whom sessions go (number or code), and how many: all that are left when it is not said."""
+
+    to: Annotated[Word, Field(min_length=1)]
+    sessions: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    on: date | None = None
+
+
 @routes.get("/packages", responses=documented(401, 403, 404, 422))
 @routes.get("/packages/", include_in_schema=False)
 def list_packages(  # noqa: PLR0913 - a filter is many small questions, each with its name
@@ -183,6 +191,19 @@ def use_sessions(desk: AtTheShop, key: Key, package: str, sent: UsedSessions, re
     done = desk.record(request, key=key)
     response.headers["Location"] = f"/api/packages/{row.package.id}"
     return recorded(desk, done)
+
+
+@routes.post("/packages/{package}/pass-on", status_code=201, responses=_WRITES)
+@routes.post("/packages/{package}/pass-on/", status_code=201, include_in_schema=False)
+def pass_on(desk: AtTheShop, key: Key, package: str, sent: PassedOn, response: Response) -> Package:
+    """Pass sessions on to another customer: a package of their own. What is owed stays with whom it was sold to."""
+    desk.credit_balance(package)
+    book, index = desk.account(sent.to)
+    request = PassingOn(package, book.people[index].id, sent.on or desk.day_for(key), sent.sessions)
+    done = desk.pass_on(request, key=key)
+    (received,) = [one.id for one in desk.book.records_of(done.seq) if isinstance(one, PackageRecord)]
+    response.headers["Location"] = f"/api/packages/{received}"
+    return _answer(desk, received, response)
 
 
 def shown(desk: Desk, one: CreditBalance) -> Package:

@@ -132,6 +132,20 @@ def test_lines_come_in_pages_the_newest_first_and_each_once(owner: Program) -> N
         assert refused(owner.ask("GET", f"{path}&cursor={cursor}"), 422)
 
 
+def test_a_line_that_comes_meanwhile_moves_none_from_one_page_to_another(owner: Program) -> None:
+    owner.post("/customers", {"name": "Meena"})
+    for amount in range(1, 6):
+        owner.post("/customers/C0001/charges", {"amount": str(amount)})
+    page = owner.get("/customers/C0001/entries?limit=2")
+    seen = [one["amount"] for one in page["items"]]
+    owner.post("/customers/C0001/charges", {"amount": "6"})
+    owner.post("/customers/C0001/charges", {"amount": "7", "on": "2026-01-01"})
+    while page["next"]:
+        page = owner.get(f"/customers/C0001/entries?limit=2&cursor={page['next']}")
+        seen += [one["amount"] for one in page["items"]]
+    assert seen == ["5.00", "4.00", "3.00", "2.00", "1.00", "7.00"]
+
+
 def test_a_list_in_pages_misses_nobody_who_is_added_meanwhile(three: Shop, owner: Program) -> None:  # noqa: ARG001
     page = owner.get("/customers?limit=2")
     assert ([one["name"] for one in page["items"]], page["count"]) == (["Asha", "Bina"], 3)

@@ -61,6 +61,21 @@ def test_sessions_are_used_one_and_several_and_given_back_by_undo(meena: Shop, o
     assert meena.book.people[0].name == "Meena"
 
 
+def test_what_is_left_is_passed_on_and_what_is_owed_stays(meena: Shop, owner: Program) -> None:
+    owner.post("/customers", {"name": "Asha", "code": "A1"})
+    owner.post("/customers/C0001/packages", LASER)
+    sent = {"to": "A1", "sessions": 4}
+    received = owner.post("/packages/P0001/pass-on", sent, key="gift")
+    assert (received["customer"], received["left"], received["balance"]) == ("C0002", 4, "0.00")
+    assert owner.post("/packages/P0001/pass-on", sent, key="gift") == received
+    given = owner.get("/packages/P0001")
+    assert (given["left"], given["balance"], meena.book.balance(0)[0].decimal) == (2, "1200.00", "1200.00")
+    assert refused(owner.ask("POST", "/packages/P0001/pass-on", {"to": "C0001"}), 409)
+    assert refused(owner.ask("POST", "/packages/P0001/pass-on", {"to": "C0009"}), 404)
+    assert refused(owner.ask("DELETE", "/credit-balances/P0001"), 409), "some of it is another one's"
+    assert refused(owner.ask("POST", "/packages/P0001/pass-on", {"to": "A1", "sessions": 3}), 409)
+
+
 def test_after_the_last_day_sessions_are_used_only_when_it_is_said(meena: Shop, owner: Program) -> None:
     owner.post("/customers/C0001/packages", {**LASER, "on": "2026-01-01", "valid_until": "2026-01-31"})
     assert owner.get("/packages?state=expired")["count"] == 1
