@@ -15,7 +15,6 @@ from ledger.book import (
     SORTS,
     Book,
     CustomerFilter,
-    Kind,
     Line,
     balances_on,
     claims_of,
@@ -41,15 +40,14 @@ from ledger.errors import LedgerError
 from ledger.matching import Candidate
 from ledger.reports import REPORTS
 from ledger.statements import receipt_of, statement_of
-from services.credit_balances import Wanted as CreditWanted
 from services.desk import Desk
 from services.downloads import download_of
-from services.post import HistoryFilter
 from services.report_files import report_of
 from services.shop import Shop
 from tests.desks import staff_desk
 from tests.services.counter import PLACE
 from tests.services.desk_shops import CENTRES, SMALLEST, Trade, marks, play
+from tests.services.program_lists import everything_that_programs_list
 
 SEEDS: Final = (1, 2, 3)
 BOUND: Final = (frozenset({"North"}), frozenset({"South"}), frozenset({"North", "East"}), frozenset({"South", "East"}))
@@ -125,20 +123,8 @@ def everything_about_all(desk: Desk) -> Iterator[tuple[str, object]]:
         for sort in SORTS:
             yield f"customers {which} {sort}", views.customers(wanted, today, sort=sort, size=100)
     for text in (
-        "Nanda",
-        "Sapna",
-        "Esha",
-        "98",
-        "9833200005",
-        "note",
-        "L",
-        "North",
-        "S1",
-        "E1",
-        "house",
-        "town",
-        "C0005",
-    ):
+        "Nanda", "Sapna", "Esha", "98", "9833200005", "note", "L", "North", "S1", "E1", "house", "town", "C0005",
+    ):  # fmt: skip
         yield f"customers {text}", views.customers(CustomerFilter(text=text), today, size=100)
         yield f"search {text}", (views.search(text, today, 100), views.count_found(text))
         yield f"entries {text}", answer(desk.find_entries, text, 1000)
@@ -171,16 +157,6 @@ def everything_about_all(desk: Desk) -> Iterator[tuple[str, object]]:
     for name, phone, code in (("Sapna Bose", "+919833200005", "S105"), ("Esha Das", "", "E111"), ("Nanda Das", "", "")):
         person = Candidate(name, code=code, phones=(phone,) if phone else ())
         yield f"likely {name}", desk.likely_same(person)
-
-
-def everything_that_programs_list(desk: Desk) -> Iterator[tuple[str, object]]:
-    """Yield the lists that only programs ask for."""
-    for sort in ("id", "valid_until", "left", "balance"):
-        yield f"packages by {sort}", answer(desk.packages_sorted, CreditWanted(), sort, 0, 1000)
-    yield "vouchers", answer(desk.vouchers_found, "")
-    for kind in Kind:
-        yield f"lines of {kind.word}", answer(desk.lines_before, kind, None, 5000)
-    yield "messages", answer(desk.messages_before, HistoryFilter(), None, 5000)
 
 
 def everything_by_number(desk: Desk) -> Iterator[tuple[str, object]]:
