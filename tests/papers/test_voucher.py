@@ -1,5 +1,6 @@
 """The printed voucher: its number is read back from the page as a scanner reads it, and names stand as they are."""
 
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -63,6 +64,17 @@ def test_where_no_bars_can_be_the_paper_says_so_and_the_qr_code_has_the_number()
         assert said in " ".join(read(pdf).text.split())
     assert barcode_of("PB-" + "x" * 20, VOUCHER_SIZES["a4"]), "A4 has the room"
     assert barcode_of("", 100) is None
+
+
+def test_the_bars_stand_between_ten_blank_modules_on_either_side_none_thinner_than_a_printer_can() -> None:
+    for room in VOUCHER_SIZES.values():
+        made = barcode_of("PBAD05349", room)
+        assert made is not None
+        [count] = re.findall(r'viewBox="0 0 (\d+) ', made.svg)
+        bars = [(int(at), int(wide)) for at, wide in re.findall(r"M(\d+) 0h(\d+)v", made.svg)]
+        assert (bars[0][0], sum(bars[-1])) == (10, int(count) - 10)
+        assert 0.25 <= made.width_mm / int(count) <= 0.5
+        assert made.width_mm <= room
 
 
 @pytest.mark.parametrize("size", VOUCHER_SIZES)
