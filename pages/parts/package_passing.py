@@ -17,7 +17,7 @@ _PICKED_MAX = 6
 
 def show_pass_on(package: str) -> None:
     """Show the dialog that passes a package on."""
-    st.dialog("Pass on to somebody else", icon=":material/move_down:", on_dismiss=close_dialog)(_pass_on)(package)
+    st.dialog("Pass it on", icon=":material/move_down:", on_dismiss=close_dialog)(_pass_on)(package)
 
 
 def _pass_on(package: str) -> None:
