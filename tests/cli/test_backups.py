@@ -106,6 +106,21 @@ def test_while_the_app_is_open_a_backup_is_made_and_a_restore_refused(trading: D
     assert Path(made["path"]).exists()
 
 
+@pytest.mark.fault(102)
+def test_a_backup_of_another_shop_becomes_the_book_only_when_its_name_is_typed(trading: Desk, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "other")
+    other.folder.mkdir()
+    other.do("setup", "--shop", "Another", "--owner", "ravi")
+    theirs = other.do("backup", "--json").json()["path"]
+    before = balances(trading)
+    for words in ((), ("--shop", "Test Stores")):
+        refused = trading.refused("restore", theirs, "--yes", *words)
+        assert refused == ("This backup is of another shop, Another. To take it back all the same, type its name.")
+    assert balances(trading) == before
+    trading.do("restore", theirs, "--yes", "--shop", "Another")
+    assert balances(trading) == balances(other)
+
+
 def test_settings_come_with_a_backup_only_when_that_is_asked(trading: Desk) -> None:
     settings = trading.folder / "settings.toml"
     settings.write_text("[look]\nrows_per_page = 50\n", encoding="utf-8")

@@ -298,6 +298,7 @@ def test_copies_that_only_the_second_place_has_are_listed_again_when_the_notes_a
     (trading.data / FILE).unlink()
     chosen.bring()
     assert set(held(chosen)) == {name, *old[1:]}, "not the damaged one, and not that of another shop"
+    assert "2024-03-01_10-00.zip" not in read_notes(trading.data).held
     change(trading.settings_path, "backups.second_keep_last", 3)
     for key in ("days", "weeks", "months"):
         change(trading.settings_path, f"backups.second_keep_{key}", 0)

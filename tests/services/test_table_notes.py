@@ -153,9 +153,12 @@ def test_a_day_written_in_another_way_is_never_lost(till: Till) -> None:
         {"kind": "entry", "id": len(till.ledger.book.entries) + 1, "type": "charge", "customer": "C0001", "amount": 500,
          "on": "20261105"},
     )  # fmt: skip
-    for _ in range(2):
+    for number in range(2):
         write(till)
         assert all_are_right(till)
+        elsewhere = till.ledger.folder.parent / f"elsewhere {number}"
+        write_tables(till.ledger, elsewhere)
+        assert (elsewhere / "entries-2026110.csv").exists(), "the first seven letters of that day"
         till.do("charge", "C0001", "12", on=LATE)
 
 
