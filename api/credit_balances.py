@@ -1,7 +1,6 @@
 """Packages under the names of another program: /credit-balances. The id of a record is the package's."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query, Response
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
 from api.marks import IfMatch, mark_in
-from api.models import Amount, Recorded, Sent, Word
+from api.models import Amount, Day, Recorded, Sent, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import recorded
@@ -89,8 +88,8 @@ class SentRecord(Sent):
     sessions_paid: Count = 0
     sessions_consumed: Count = 0
     balance_sessions: Count | None = None
-    bought_on: date | None = None
-    valid_until: date | None = None
+    bought_on: Day | None = None
+    valid_until: Day | None = None
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
 
 
@@ -114,8 +113,8 @@ class CorrectedRecord(Sent):
     sessions_paid: Count | None = None
     sessions_consumed: Count | None = None
     balance_sessions: Count | None = None
-    corrected_on: date | None = None
-    valid_until: date | None = None
+    corrected_on: Day | None = None
+    valid_until: Day | None = None
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
 
 

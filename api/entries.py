@@ -1,14 +1,13 @@
 """Entries: a customer's lines, what is open, and everything that moves a balance. Acts have a key and can be undone."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Path, Response
 from pydantic import Field
 
 from api.caller import AtTheirOwn, AtTheShop, Key
-from api.models import Amount, EntryList, OpenList, Recorded, Sent, Text, Word
+from api.models import Amount, Day, EntryList, OpenList, Recorded, Sent, Text, Word
 from api.paging import Cursor, Limit, cursor_at, place_of
 from api.problems import documented
 from api.recording import recorded, with_balances
@@ -28,7 +27,7 @@ class NewEntry(Sent):
     """What all entries have. Without ``on`` it is today's; ``centre`` left out is the customer's own."""
 
     amount: Amount
-    on: date | None = None
+    on: Day | None = None
     reference: Word = ""
     note: Text = ""
     centre: Word | None = None
@@ -37,7 +36,7 @@ class NewEntry(Sent):
 class NewCharge(NewEntry):
     """Something sold on credit. Over the agreed limit it is refused unless ``over_limit`` says that it may be."""
 
-    due_on: date | None = None
+    due_on: Day | None = None
     package: Word = ""
     over_limit: bool = False
 

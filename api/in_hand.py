@@ -1,6 +1,5 @@
 """What came in and what is held, over all customers: /payments, the newest first, and /prepaid."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query, Response
@@ -9,7 +8,7 @@ from pydantic import BaseModel
 from api.caller import AtTheShop, Key
 from api.customers import shown
 from api.entries import NewMoney, NewPayment, record_for
-from api.models import CustomerList, Entry, Recorded, Word
+from api.models import CustomerList, Day, Entry, Recorded, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import facts_of
@@ -52,7 +51,7 @@ class SentTopUp(NewMoney):
 @routes.get("/payments", tags=["payments"], responses=documented(401, 403, 404, 422))
 @routes.get("/payments/", include_in_schema=False)
 def payments(
-    desk: AtTheShop, *, customer: Asked = "", since: date | None = None, until: date | None = None,
+    desk: AtTheShop, *, customer: Asked = "", since: Day | None = None, until: Day | None = None,
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = "", limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PaymentList:  # fmt: skip

@@ -102,8 +102,8 @@ def list_messages(
     return MessageList(items=[_shown(one) for one in rows[:limit]], count=count, next=following)
 
 
-@routes.get("/{number}", responses=documented(401, 403, 404, 422))
-@routes.get("/{number}/", include_in_schema=False)
+@routes.get("/{number:int}", responses=documented(401, 403, 404, 422))
+@routes.get("/{number:int}/", include_in_schema=False)
 def one_message(desk: AtTheShop, number: Number) -> Message:
     """Return a message as far as anything is known of it."""
     return _shown(desk.message(number))
@@ -125,8 +125,8 @@ def remind(desk: AtTheShop, key: Key, sent: Reminders, response: Response) -> Qu
     return _queued(desk, desk.remind(whom, anyway=sent.anyway, channel=sent.way, key=key), response)
 
 
-@routes.delete("/{number}", responses=documented(401, 403, 404, 409, 422, 503))
-@routes.delete("/{number}/", include_in_schema=False)
+@routes.delete("/{number:int}", responses=documented(401, 403, 404, 409, 422, 503))
+@routes.delete("/{number:int}/", include_in_schema=False)
 def take_off(desk: AtTheShop, key: Key, number: Number) -> Message:
     """Take a message that still waits off the list. One that left, or may have, stays as it is."""
     desk.take_messages_off([number], key=key)

@@ -1,13 +1,26 @@
 """What programs send and get. Amounts are decimal strings in the shop's currency, days are YYYY-MM-DD."""
 
+import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Amount = Annotated[str, StringConstraints(min_length=1, max_length=20), Field(examples=["1250.00"])]
 Word = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_written(value: object) -> object:
+    """Let a day through that is written as one: a number would be taken for seconds since 1970."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    raise PydanticCustomError("day", "a day is written like 2026-11-21")
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 Words = Annotated[list[Word], Field(max_length=40)]
 
 
@@ -42,7 +55,7 @@ class CustomerFields(NewCustomer):
     """Every field of a customer that a program may write."""
 
     status: Literal["active", "inactive", "closed"] = "active"
-    promised_on: date | None = None
+    promised_on: Day | None = None
 
 
 class SomeFields(CustomerFields):

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.caller import AtTheirOwn, Key
 from api.claims import Claim, shown
-from api.models import Amount, OpenList, Recorded, Sent, Text, Word
+from api.models import Amount, Day, OpenList, Recorded, Sent, Text, Word
 from api.problems import documented
 from api.recording import said, with_balances
 from api.routing import router
@@ -54,7 +54,7 @@ class OwnClaim(Sent):
     """What one has paid: it waits until the shop has looked."""
 
     amount: Amount
-    on: date | None = None
+    on: Day | None = None
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
     reference: Word = ""
     note: Text = ""

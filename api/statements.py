@@ -9,6 +9,7 @@ from fastapi import Header, Query, Response
 from pydantic import BaseModel
 
 from api.caller import AtTheirOwn, AtTheShop
+from api.models import Day
 from api.problems import documented
 from api.routing import router
 from ledger.statements import Statement, statement_of
@@ -17,8 +18,8 @@ from services import Desk, download_of
 routes = router()
 
 Form = Literal["json", "pdf", "csv", "xlsx", "txt"]
-Since = Annotated[date | None, Query(description="the first day; without it, from the beginning")]
-Until = Annotated[date | None, Query(description="the last day; without it, today")]
+Since = Annotated[Day | None, Query(description="the first day; without it, from the beginning")]
+Until = Annotated[Day | None, Query(description="the last day; without it, today")]
 Asked = Annotated[Form | None, Query(description="the form; without it, what Accept asks for, else json")]
 Accept = Annotated[str, Header(max_length=400)]
 _CSV: Final = "text/csv; charset=utf-8"
