@@ -27,8 +27,9 @@ SETTINGS = '[api]\nrequests_per_minute = 100000\n\n[[centres.known]]\nname = "No
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[App]:
+def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """Return the real program with a shop that has some of everything, and somebody of each role."""
+    monkeypatch.setenv("DUEBOOK_USER_PASSWORD", PASSWORD)
     app = App(tmp_path)
     (tmp_path / "settings.toml").write_text(SETTINGS, encoding="utf-8")
     for words in (
