@@ -38,8 +38,8 @@ WIDTHS = """<style>
   transform: translateX(-0.5rem); }
 :is([data-testid="stText"], [data-testid="stText"] *, textarea) { unicode-bidi: plaintext; text-align: start; }
 :is([class*="words_subject"] input, .st-key-words_preview_subject p) { unicode-bidi: plaintext; text-align: start; }
-a.duebook-go { display: inline-block; padding: 0.45rem 0.75rem; font-size: 0.875rem; border: 1px solid; border-radius: 0.6rem;
-  border-color: color-mix(in srgb, currentColor 22%, transparent); color: inherit !important;
+a.duebook-go { display: inline-block; padding: 0.45rem 0.75rem; font-size: 0.875rem; border: 1px solid;
+  border-radius: 0.6rem; border-color: color-mix(in srgb, currentColor 22%, transparent); color: inherit !important;
   text-decoration: none !important; }
 a.duebook-go:is(:hover, :focus-visible) { border-color: currentColor; }
 @media print { [data-testid="stSidebar"], .st-key-frame, .st-key-thumb_buttons { display: none !important; } }
