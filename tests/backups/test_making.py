@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from backups import BackupNotMade, make_backup, prove
+from backups import BackupNotMade, is_name, make_backup, prove
 from backups.seal import SEAL_LENGTH
 from ledger.book import Ledger
 from ledger.journal import Disk
@@ -69,6 +69,27 @@ def test_a_byte_that_flips_between_writing_and_proving_is_seen_and_the_backup_is
     with pytest.raises(BackupNotMade, match=r"^No backup was made: it was read back and is not right"):
         shop.back_up(storage=FlipsWhenItIsWritten(write))
     assert list(shop.kept.iterdir()) == []
+
+
+class LooksAtNames(QuickDisk):
+    """A disk that notes which names of backups there are while one of them is read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.seen = folder, set[str]()
+
+    def read(self, path: Path, offset: int, size: int) -> bytes:
+        """Read, after a look."""
+        self.seen |= {one for one in self.names(self._folder) if is_name(one)}
+        return super().read(path, offset, size)
+
+
+@pytest.mark.fault(108)
+def test_a_backup_has_its_name_only_when_it_is_proven(shop: Shop) -> None:
+    disk = LooksAtNames(shop.kept)
+    made, _ = shop.back_up(storage=disk)
+    assert disk.seen == set()
+    prove(made, shop.scratch, disk)
+    assert disk.seen == {made.name}
 
 
 @pytest.mark.fault(101)
