@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.caller import AtTheShop, Key
 from api.entries import Method
 from api.marks import IfMatch, mark_in
-from api.models import Amount, Recorded, Sent, Text, Word
+from api.models import Amount, Day, Recorded, Sent, Text, Word
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import recorded
@@ -73,9 +73,9 @@ class NewPackage(Sent):
     sessions: Annotated[int, Field(ge=0, le=10_000)] = 0
     category: Word = ""
     centre: Word | None = None
-    on: date | None = None
-    valid_until: date | None = None
-    due_on: date | None = None
+    on: Day | None = None
+    valid_until: Day | None = None
+    due_on: Day | None = None
     paid: Amount | None = None
     from_prepaid: Amount | None = None
     method: Method = ""
@@ -91,7 +91,7 @@ class ChangedPackage(Sent):
     treatment: Annotated[Word, Field(min_length=1)] | None = None
     category: Word | None = None
     centre: Word | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class UsedSessions(Sent):
@@ -101,7 +101,7 @@ class UsedSessions(Sent):
     """
 
     count: Annotated[int, Field(ge=1, le=10_000)] = 1
-    on: date | None = None
+    on: Day | None = None
     staff: Word = ""
     note: Text = ""
     over_validity: bool = False
@@ -112,7 +112,7 @@ class PassedOn(Sent):
 
     to: Annotated[Word, Field(min_length=1)]
     sessions: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 @routes.get("/packages", responses=documented(401, 403, 404, 422))
