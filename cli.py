@@ -36,6 +36,9 @@ package = typer.Typer(
 )
 app.add_typer(package, name="package")
 
+key = typer.Typer(help="Programs that ask over the API, and their keys.", no_args_is_help=True)
+app.add_typer(key, name="key")
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -423,6 +426,52 @@ def user_reset(
 
 def _tell_person(person: dict[str, Any], what: str, as_json: bool) -> None:
     _say(person, [f"{person['name']} {what}."], as_json)
+
+
+@key.command("add")
+def key_add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the program is called.")],
+    right: Annotated[list[str] | None, typer.Option(help="record, reports, …; may be said again.")] = None,
+    centre: Annotated[list[str] | None, typer.Option(help="Only this centre; may be said again.")] = None,
+    until: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a program ask over the API; its key is printed once. Without a right it may only look."""
+    _say_key(later("key").add(name, right or [], centre or [], until), as_json)
+
+
+@key.command("list")
+def key_list(as_json: AsJson = False) -> None:
+    """List every program that was given a key."""
+    rows = later("key").programs()
+    lines = [
+        f"{row['id']:<7} {row['name']:<30} {'may ask' if row['may_ask'] else 'may not ask':<12} {row['until'] or ''}"
+        for row in rows
+    ]
+    _say(rows, lines, as_json)
+
+
+@key.command("renew")
+def key_renew(
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Its name or id.")],
+    until: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a new key for a program; the one before ends."""
+    _say_key(later("key").renew(program, until), as_json)
+
+
+@key.command("end")
+def key_end(
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Its name or id.")], as_json: AsJson = False
+) -> None:
+    """Let a program ask no more, at once; its key never counts again."""
+    row = later("key").end(program)
+    _say(row, [f"The program {row['name']} may not ask any more."], as_json)
+
+
+def _say_key(row: dict[str, Any], as_json: bool) -> None:
+    _say(row, [f"The key of {row['name']}, shown only this once: {row['key']}"], as_json)
 
 
 @app.command()

@@ -6,7 +6,6 @@ that it ends at once with a new password, a closed access, or an older book. No 
 
 import os
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,12 +90,12 @@ def issue(key: bytes, claims: Claims, *, issuer: str, now: datetime, until: date
     return jwt.encode(facts, key, algorithm=_ALGORITHM)
 
 
-def read_token(key: bytes, token: str, audiences: frozenset[Audience], *, issuer: str) -> Claims:
-    """Return what a token says that is for one of these doors and has not run out; raise TokenNotValid."""
+def read_token(key: bytes, token: str, audiences: frozenset[Audience], *, issuer: str, now: datetime) -> Claims:
+    """Return what a token says that is for one of these doors and has not run out ``now``; raise TokenNotValid."""
     if len(token) > TOKEN_SIGNS_MAX:
         raise TokenNotValid
     claims, until = _signed(key, token, issuer)
-    if until <= time.time() or claims.audience not in audiences:
+    if until <= now.timestamp() or claims.audience not in audiences:
         raise TokenNotValid
     return claims
 

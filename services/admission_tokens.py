@@ -78,8 +78,9 @@ class AdmissionTokens:
         """Return who stands behind a token or key that is for one of these doors; raise TokenNotValid."""
         if token.startswith(MARK):
             return self._of_key(token, audiences, address)
-        claims = read_token(self._key, token, audiences, issuer=self._ledger.journal.identity.store)
-        session = self.sessions.of_id(claims.session, clock.now())
+        now = clock.now()
+        claims = read_token(self._key, token, audiences, issuer=self._ledger.journal.identity.store, now=now)
+        session = self.sessions.of_id(claims.session, now)
         caller = self._caller(session) if session is not None and session.until is not None else None
         if caller is None or caller.person.id != claims.person or audience_of(caller.person) is not claims.audience:
             raise TokenNotValid
@@ -91,7 +92,8 @@ class AdmissionTokens:
             row = self.keys.find(token, clock.utc_text(clock.now()))
             return f"key {row.person}" if row else ""
         try:
-            claims = read_token(self._key, token, EVERYBODY, issuer=self._ledger.journal.identity.store)
+            store = self._ledger.journal.identity.store
+            claims = read_token(self._key, token, EVERYBODY, issuer=store, now=clock.now())
         except TokenNotValid:
             return ""
         return f"token {claims.session}"
