@@ -67,7 +67,7 @@ def run(folder: Path, many: int, *, slow: bool) -> Section:
     programs = [
         Program(OURS, making, environment(data), before=empty),
         Program(_FAST, [sys.executable, "-c", _SAFETY, str(data), settings, str(target)], before=empty),
-        Program(_FIRST, first, environment(new), before=never),
+        Program(_FIRST, first, environment(new), before=never, times=1),
         Program(_BASE, [*plain, "1", "again"]),
     ]
     if slow:

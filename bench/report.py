@@ -26,9 +26,6 @@ _PACKAGES = (
     "beancount",
 )
 _COMMANDS = ("hledger", "ledger", "chromium")
-_NOT_YET = {
-    "a backup that is read back": "comes with the backups",
-}
 
 
 def page(results: Sequence[Result], *, small: bool) -> str:
@@ -49,8 +46,6 @@ def _lines(results: Sequence[Result], *, small: bool) -> Iterator[str]:
     bars = [bar for section in sections for bar in section.bars]
     yield "| | Duebook | the other | ratio | at most | |\n|---|---:|---:|---:|---:|---|"
     yield from (_row(bar) for bar in bars)
-    for work, when in _NOT_YET.items():
-        yield f"| {work} | | | | | {when} |"
     for result in results:
         section = result.section
         yield f"\n## {section.title}\n\n{section.remark}\n\nMeasured on {result.day}: {result.machine}.\n"
