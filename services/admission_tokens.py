@@ -90,7 +90,7 @@ class AdmissionTokens:
         """Return which token or key of this shop this is, "" for anything else; what it may, of_bearer asks."""
         if token.startswith(MARK):
             row = self.keys.find(token, clock.utc_text(clock.now()))
-            return f"key {row.person}" if row else ""
+            return f"key {row.hash}" if row else ""
         try:
             store = self._ledger.journal.identity.store
             claims = read_token(self._key, token, EVERYBODY, issuer=store, now=clock.now())

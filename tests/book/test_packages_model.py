@@ -40,7 +40,7 @@ package_fields = st.fixed_dictionaries(
     {},
     optional={
         "treatment": st.sampled_from(["Facial", "Laser", "  "]),
-        "valid_until": st.sampled_from(["", "2026-12-31", "2026-11-15"]),
+        "valid_until": st.sampled_from(["", "2026-12-31", "2027-01-15"]),
     },
 )
 
