@@ -174,28 +174,15 @@ def test_nothing_of_the_test_stays(shop: Shop) -> None:
 
 
 _CHILD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from backups import Passphrase, make_backup
 from tests.backups.shops import STAMP, contents_of
-from tests.journal.shop import QuickDisk
-left = int(sys.argv[2])
-class Killed(QuickDisk):
-    pass
-def killing(name):
-    do = getattr(QuickDisk, name)
-    def call(self, *args):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return do(self, *args)
-    return call
-for name in "create write sync close replace sync_folder remove make_folder names".split():
-    setattr(Killed, name, killing(name))
+from tests.journal.dying import dying_disk
+disk = dying_disk(int(sys.argv[2]), "create write sync close replace sync_folder remove make_folder names")
 home = Path(sys.argv[1])
 lock = Passphrase(sys.argv[3], work=1) if len(sys.argv) > 3 else None
-make_backup(home / "backups", home / "scratch", contents_of(home / "data"), STAMP, Killed(), lock=lock)
+make_backup(home / "backups", home / "scratch", contents_of(home / "data"), STAMP, disk, lock=lock)
 """
 
 

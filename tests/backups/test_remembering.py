@@ -230,28 +230,15 @@ def test_a_disk_that_is_full_when_the_state_is_written_ends_no_proof(proving: Pr
 
 
 _CHILD = """
-import os, signal, sys
+import sys
 from dataclasses import replace
 from pathlib import Path
 from backups import prove
 from ledger.journal import Disk
 from tests.backups.test_remembering import Memory
-from tests.journal.shop import QuickDisk
-left = int(sys.argv[4])
-class Killed(QuickDisk):
-    pass
-def killing(name):
-    do = getattr(QuickDisk, name)
-    def call(self, *args):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return do(self, *args)
-    return call
-for name in "create write sync close replace sync_folder remove make_folder".split():
-    setattr(Killed, name, killing(name))
-prove(Path(sys.argv[1]), Path(sys.argv[2]), Disk(), memory=Memory(Path(sys.argv[3]), "1", Killed(), worth=1))
+from tests.journal.dying import dying_disk
+disk = dying_disk(int(sys.argv[4]), "create write sync close replace sync_folder remove make_folder")
+prove(Path(sys.argv[1]), Path(sys.argv[2]), Disk(), memory=Memory(Path(sys.argv[3]), "1", disk, worth=1))
 """
 
 

@@ -144,26 +144,13 @@ def test_whichever_call_of_the_disk_fails_it_is_the_old_book_or_the_new_one(tmp_
 
 
 _CHILD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from ledger.journal import Disk, take_back
 from tests.journal.test_taking_back import LAST
-from tests.journal.shop import QuickDisk
-left = int(sys.argv[3])
-class Killed(QuickDisk):
-    pass
-def killing(name):
-    do = getattr(QuickDisk, name)
-    def call(self, *args):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return do(self, *args)
-    return call
-for name in "size read create write sync close replace sync_folder write_at remove lock".split():
-    setattr(Killed, name, killing(name))
-take_back(Path(sys.argv[1]), Path(sys.argv[2]), "restore", LAST, keep_old=True, storage=Killed())
+from tests.journal.dying import dying_disk
+disk = dying_disk(int(sys.argv[3]), "size read create write sync close replace sync_folder write_at remove lock")
+take_back(Path(sys.argv[1]), Path(sys.argv[2]), "restore", LAST, keep_old=True, storage=disk)
 print("done")
 """
 

@@ -88,14 +88,7 @@ def test_the_computer_died_and_on_another_one_the_shop_comes_back_out_of_the_fil
     expect(page.get_by_role("heading", name="Sharma Stores")).to_be_visible(timeout=60_000)
     expect(page.locator("main")).to_contain_text("You sign in as owner.")
     person.picture("what-is-in-it")
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("Once more").fill(PASSWORD)
-    page.get_by_role("button", name="Bring the shop back").click()
-    expect(page.get_by_role("heading", name="Your shop is back")).to_be_visible(timeout=60_000)
-    expect(page.locator("#recovery")).to_be_visible()
-    person.picture("back")
-    page.get_by_role("link", name="I have it, go on").click()
-    expect(page.get_by_role("heading", name="Today at Sharma Stores")).to_be_visible()
+    bring_back(person)
     assert balances(another) == owed
     person.app = another
     sell_through_the_dialog(person, "1")
@@ -153,13 +146,21 @@ def test_a_shop_that_was_reset_comes_back_out_of_the_copy_that_was_made_before(
     person.picture("first-page-again")
     page.get_by_role("link", name="I have a backup").click()
     page.get_by_role("button", name="Try out the one of").first.click()
+    bring_back(person)
+    assert balances(app) == owed
+
+
+def bring_back(person: Person) -> None:
+    """Choose a new password for the shop that was found in a backup, and go in."""
+    page = person.page
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("Once more").fill(PASSWORD)
     page.get_by_role("button", name="Bring the shop back").click()
     expect(page.get_by_role("heading", name="Your shop is back")).to_be_visible(timeout=60_000)
+    expect(page.locator("#recovery")).to_be_visible()
+    person.picture("back")
     page.get_by_role("link", name="I have it, go on").click()
     expect(page.get_by_role("heading", name="Today at Sharma Stores")).to_be_visible()
-    assert balances(app) == owed
 
 
 def add_asha(app: App, person: Person) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD, App, Person
+from tests.journeys.conftest import App, Person
 from tests.journeys.steps import AT_THE_DESK, balances, set_up
-from tests.journeys.test_backups import add_asha, another, back_up, sell_through_the_dialog
+from tests.journeys.test_backups import add_asha, another, back_up, bring_back, sell_through_the_dialog
 from tests.journeys.test_papers import paper
 
 __all__ = ["another"]  # a fixture
@@ -103,12 +103,7 @@ def test_a_locked_backup_is_opened_on_another_computer_with_what_stands_on_the_s
     asked.press("Enter")
     expect(page.get_by_role("heading", name="Sharma Stores")).to_be_visible(timeout=60_000)
     expect(page.locator("main")).to_contain_text("This backup is locked.")
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("Once more").fill(PASSWORD)
-    page.get_by_role("button", name="Bring the shop back").click()
-    expect(page.get_by_role("heading", name="Your shop is back")).to_be_visible(timeout=60_000)
-    page.get_by_role("link", name="I have it, go on").click()
-    expect(page.get_by_role("heading", name="Today at Sharma Stores")).to_be_visible()
+    bring_back(person)
     assert balances(another) == owed
 
 
