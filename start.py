@@ -299,10 +299,9 @@ def run(number: int) -> int:
     say(f"Opening the book at {address} …")
     herald = [sys.executable, str(HOME / "start.py"), "--announce", address, str(os.getpid()), browser]
     announcing = subprocess.Popen(herald, stdin=subprocess.DEVNULL)  # noqa: S603 - it ends by itself
-    if os.name != "nt":
-        announcing.wait()  # its first act is to hand over to a child of its own, which is nobody's here
     command = [str(PYTHON), str(HOME / "start.py"), "--serve", str(number)]
     if os.name != "nt":
+        announcing.wait()  # its first act is to hand over to a child of its own, which is nobody's here
         os.execv(command[0], command)  # noqa: S606 - one process, so that what is killed or stopped is the app
     with subprocess.Popen(command) as app:  # noqa: S603
         while True:
@@ -320,9 +319,12 @@ def serve(number: str) -> int:
     from click import Abort  # noqa: PLC0415 - from here on the environment is there
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415
 
+    from entrance.closing import wait_for_nobody_long  # noqa: PLC0415
+
     if os.name != "nt" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # the window was closed: close properly
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     refuse_open_door()
+    wait_for_nobody_long()
     try:
         streamlit(["run", "app.py", "--server.port", number, *doors()], prog_name="streamlit", standalone_mode=False)
     except (Abort, KeyboardInterrupt):
@@ -388,11 +390,10 @@ def is_running(process: int) -> bool:
     """Tell whether the process is there. On Windows the wait simply ends with its limit."""
     if os.name == "nt":
         return True
-    try:
+    with contextlib.suppress(OSError):
         os.kill(process, 0)
-    except OSError:
-        return False
-    return True
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import urllib.error
@@ -12,6 +13,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+import streamlit
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -261,3 +263,16 @@ def test_the_shell_needs_nothing_that_the_browser_is_told_to_refuse(running: App
     framed.set_content(f'<iframe src="{running.address}/sign-in" width="600" height="600"></iframe>')
     expect(framed.frame_locator("iframe").locator("form")).to_have_count(0)
     assert not refused
+
+
+def test_a_phone_that_fell_asleep_in_the_middle_of_a_page_does_not_keep_the_shop_from_closing(running: App) -> None:
+    owner = Visitor(running.address)
+    assert owner.ask("/first-run", FORM)[0] == 200
+    (large,) = (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js")
+    with socket.socket() as phone:
+        phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        phone.connect(("127.0.0.1", running.port))
+        head = f"Host: 127.0.0.1:{running.port}\r\nCookie: {owner.cookie}\r\n\r\n"
+        phone.sendall(f"GET /static/js/{large.name} HTTP/1.1\r\n{head}".encode())
+        assert phone.recv(15) == b"HTTP/1.1 200 OK"
+        assert running.stop() == 0  # and never reads on
