@@ -132,7 +132,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "person", "session", "is_proved", "stay", "may", "state", "is_readable", "store", "shop_name", "sample",
-            "trouble", "today", "local_time", "local_now", "timezone", "region", "phone", "amount_text",
+            "trouble", "today", "day_for", "local_time", "local_now", "timezone", "region", "phone", "amount_text",
             "read_amount", "safe_cell", "account", "seen_version", "photo_of", "book_of_act", "took_along",
             "my_sessions", "sign_out", "sign_out_everywhere",
         ),
@@ -154,7 +154,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     ),
     **dict.fromkeys(
         (
-            "preview", "record", "day_for", "sell_package", "settle_difference", "keep_photo", "count_drawer",
+            "preview", "record", "sell_package", "settle_difference", "keep_photo", "count_drawer",
             "staff_names", "pass_on",
             "add_credit_balance", "correct_credit_balance", "remove_credit_balance",
         ),

@@ -97,7 +97,7 @@ def own_dues(desk: AtTheirOwn) -> OpenList:
 @routes.post("/claims/", status_code=201, include_in_schema=False)
 def own_claim(desk: AtTheirOwn, key: Key, sent: OwnClaim) -> Recorded:
     """Say that one has paid. It moves nothing until the shop has accepted it."""
-    on = sent.on or desk.today()
+    on = sent.on or desk.day_for(key)
     return said(desk.own_claim(sent.amount, on, sent.method, sent.reference, sent.note, key=key))
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledger.book import entries_of_commit
+from ledger.book import ClaimRecord, EntryRecord, PackageRecord
 from services.desk_acts import DeskActs
 
 if TYPE_CHECKING:
+    from ledger.book import BookRecord
     from ledger.journal import Commit
 
 
@@ -21,8 +22,8 @@ class DeskApi(DeskActs):
         known = self._open_ledger.journal.find_key(key)
         if known is None or known.by != self._who().person.id:
             return self.today()
-        lines = entries_of_commit(self._shop.book, known.seq, 1)
-        return lines[0].on if lines else self.today()
+        said = next(filter(None, map(_day_of, self._shop.book.records_of(known.seq))), "")
+        return date.fromisoformat(said) if said else self.today()
 
     def change_customer_marked(self, customer: str, fields: dict[str, Any], mark: str, *, key: str) -> "Commit | None":
         """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""
@@ -30,3 +31,12 @@ class DeskApi(DeskActs):
         self._check_code(fields)
         fields = self._of_my_centre(fields, new=False, now=self._home_of(customer))
         return self._shop.change_customer(customer, fields, key=key, mark=mark, **self._name())
+
+
+def _day_of(record: "BookRecord | None") -> str:
+    """Return the business date that a record names, "" when it names none."""
+    match record:
+        case EntryRecord(on=on) | ClaimRecord(on=on) | PackageRecord(bought_on=on):
+            return on
+        case _:
+            return ""

@@ -64,7 +64,9 @@ from ledger.book.packages import (
 from ledger.book.passing_on import PassedOn, PassingOn, package_history, passed_on
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import (
+    BookRecord,
     ChangeRecord,
+    ClaimRecord,
     CustomerRecord,
     EntryRecord,
     ErasureRecord,
@@ -165,10 +167,12 @@ __all__ = [
     "Book",
     "BookDecision",
     "BookNotEmpty",
+    "BookRecord",
     "BulkChange",
     "CannotBeClosed",
     "ChangePage",
     "ChangeRecord",
+    "ClaimRecord",
     "ClaimRequest",
     "ClaimRow",
     "ClaimsWaiting",

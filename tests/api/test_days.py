@@ -1,7 +1,10 @@
 """Days over the API: written like 2026-11-21, and nothing else is taken for one."""
 
+from datetime import timedelta
+
 import pytest
 
+from services import Shop, clock
 from tests.api.conftest import Program, refused
 
 
@@ -23,3 +26,28 @@ def test_a_word_where_a_number_stands_leads_to_no_other_call(owner: Program) -> 
     assert refused(owner.ask("GET", "/messages/reminders"), 405) == "This address does not answer to that verb."
     assert owner.ask("GET", "/messages/reminders").one("allow") == "POST"
     assert refused(owner.ask("GET", "/messages/x"), 404)
+
+
+def test_a_key_that_is_said_again_after_midnight_is_still_the_same_act(
+    shop: Shop, owner: Program, customer: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner.post("/customers", {"name": "Asha"})
+    acts: dict[str, dict[str, object]] = {
+        "/customers/C0001/packages": {"treatment": "Gift", "amount": "0", "sessions": 3},
+        "/packages/P0001/pass-on": {"to": "C0002", "sessions": 1},
+        "/packages/P0001/sessions": {"count": 1},
+        "/customers/C0001/charges": {"amount": "50"},
+    }
+    first = {path: owner.post(path, sent, key=path) for path, sent in acts.items()}
+    claimed = customer.post("/own/claims", {"amount": "20"}, key="claim")
+    version, tomorrow = shop.book.version, shop.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today_in", lambda _: tomorrow)  # the day alone: a token would run out with the clock
+    for path, sent in acts.items():
+        again = owner.post(path, sent, key=path)
+        assert again.get("id") == first[path].get("id")
+        assert again.get("seq") == first[path].get("seq")
+    assert customer.post("/own/claims", {"amount": "20"}, key="claim") == claimed
+    assert shop.book.version == version
+    assert "other content" in refused(customer.ask("POST", "/own/claims", {"amount": "21"}, key="claim"), 409)
+    customer.post("/own/claims", {"amount": "20"}, key="another")
+    assert {one["on"] for one in customer.get("/own")["claims"]} == {str(tomorrow), str(tomorrow - timedelta(days=1))}
