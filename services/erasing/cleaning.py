@@ -54,7 +54,8 @@ def clean(data: Path, what: ToClean) -> list[str]:
 
     Nobody has the book open. While the disk keeps anything the note stays, and the next start tries again.
     """
-    kept = [name for name in _all_of(data, what.files) if not _removed(data / name)]
+    names = [*what.files, *(str(path.relative_to(data)) for path in _made_again(data))]
+    kept = [name for name in names if not _removed(data / name)] + _clear_cache(data)
     if what.people and (data / FOLDER).is_dir():
         vault = Vault(data)
         try:
@@ -126,17 +127,30 @@ def of_messages(messages: Iterable[int], files: Iterable[str]) -> list[str]:
     return found
 
 
-def _all_of(data: Path, files: Iterable[str]) -> list[str]:
-    """Return what goes in any case, too: the app's memory, the tables and copies of leads, which are made again."""
+def _made_again(data: Path) -> list[Path]:
+    """Return the files that are made of the book again, and hold whoever is in it: tables and copies of leads."""
     tables = data / TABLES_FOLDER
     ours = [path for path in tables.iterdir() if is_our_table(path)] if tables.is_dir() else []
-    # Whatever is made there is made again: the zip with everything, what a killed restore unpacked, notes of leads.
-    cache = [path for path in (data / "cache").glob("*") if path.name not in _STAYS]
-    for path in cache:
+    return [path for path in (*ours, *copies_in(data)) if not path.is_dir()]
+
+
+def _clear_cache(data: Path) -> list[str]:
+    """Remove the app's memory, and whatever else is made there again; return what the disk kept of it.
+
+    The zip with everything, what a killed restore unpacked, what a proof came to, notes of leads.
+    """
+    kept = []
+    for path in (data / "cache").glob("*"):
+        if path.name in _STAYS:
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-    made_again = [path for path in (*cache, *ours, *copies_in(data)) if not path.is_dir()]
-    return [*files, *(str(path.relative_to(data)) for path in made_again)]
+            gone = not path.exists()
+        else:
+            gone = _removed(path)
+        if not gone:
+            kept.append(str(path.relative_to(data)))
+    return kept
 
 
 def _removed(path: Path) -> bool:
