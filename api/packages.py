@@ -10,7 +10,7 @@ from api.caller import AtTheShop, Key
 from api.entries import Method
 from api.marks import IfMatch, mark_in
 from api.models import Amount, Day, Recorded, Sent, Text, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Cursor, Limit, cursor_behind, key_of
 from api.problems import documented
 from api.recording import recorded
 from api.routing import router
@@ -134,10 +134,12 @@ def list_packages(  # noqa: PLR0913 - a filter is many small questions, each wit
         centre=centre, treatment=treatment, category=category, voucher=voucher, customer=whose, state=state
     )
     asked = f"packages|{sort}|{limit}|{wanted}"
-    found, count, following = desk.packages_sorted(wanted, sort, after_of(cursor, asked), limit)
+    after = key_of(cursor, asked, is_day=sort == "valid_until")
+    found, count, following = desk.packages_sorted(wanted, sort, after, limit)
     return PackageList(
-        items=[shown(desk, one) for one in found], count=count, next=cursor_of(asked, following) if following else None
-    )
+        items=[shown(desk, one) for one in found], count=count,
+        next=cursor_behind(asked, following) if following else None,
+    )  # fmt: skip
 
 
 @routes.get("/packages/{package}", responses=documented(401, 403, 404))

@@ -1,5 +1,6 @@
 """Lists that programs page through: each goes on from what was shown last, whatever comes meanwhile."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -31,21 +32,19 @@ class DeskLists(DeskPost):
     """Packages, vouchers, lines and messages, as much of them as is theirs."""
 
     def packages_sorted(
-        self, wanted: Wanted, sort: str, after: int, most: int
-    ) -> tuple[list[CreditBalance], int, int | None]:
-        """Return up to ``most`` packages that fit, how many do, and the number of the last one when more follow.
+        self, wanted: Wanted, sort: str, after: tuple[str | int, int] | None, most: int
+    ) -> tuple[list[CreditBalance], int, tuple[str | int, int] | None]:
+        """Return up to ``most`` packages that fit, how many do, and the sort key of the last one when more follow.
 
-        ``after`` is the number of the package that was shown last, 0 for the first page: it goes on behind where that
-        one stands now. ``sort`` is "id", "valid_until", "left" or "balance".
+        ``after`` is that key of the package that was shown last, None for the first page: it goes on behind it, even
+        when that package stands elsewhere by now, or was taken back. ``sort`` is "id", "valid_until", "left" or
+        "balance".
         """
         book, today = self._part()[0], self.today()
         rows = sorted(fitting(book, wanted, today), key=lambda row: sort_key(row, sort))
-        begin = 0
-        if after:
-            last = self.package(f"P{after:04d}") if 0 < after <= len(book.packages) else None
-            begin = sum(sort_key(row, sort) <= sort_key(last, sort) for row in rows) if last else len(rows)
+        begin = bisect_right(rows, after, key=lambda row: sort_key(row, sort)) if after else 0
         page = rows[begin : begin + most]
-        following = int(page[-1].package.id[1:]) if begin + most < len(rows) else None
+        following = sort_key(page[-1], sort) if begin + most < len(rows) else None
         return with_moments(book, self._open_ledger.journal, page), len(rows), following
 
     def customers_sorted(

@@ -1,5 +1,6 @@
 """Packages, sessions and vouchers over HTTP."""
 
+import base64
 import json
 
 import pytest
@@ -99,6 +100,56 @@ def test_packages_are_found_sorted_and_paged_and_one_that_comes_meanwhile_moves_
     assert ([one["id"] for one in page["items"]], page["next"]) == (["P0002", "P0004"], None)
     assert owner.get("/packages?voucher=pbad05349&state=owing")["count"] == 3
     assert refused(owner.ask("GET", f"/packages?sort=id&limit=2&cursor={'x' * 10}"), 422)
+    assert meena.book.packages
+
+
+def test_the_next_page_comes_although_the_package_shown_last_was_taken_back_or_moved(
+    meena: Shop, owner: Program
+) -> None:
+    days = ("2099-03-31", "2099-01-31", None, "2099-02-28")
+    for sessions, day in zip((3, 1, 5, 2), days, strict=True):
+        owner.post("/customers/C0001/packages", {**LASER, "sessions": sessions, "valid_until": day})
+    for sort, first, others in (
+        ("id", "P0001", ["P0002", "P0003", "P0004"]), ("left", "P0003", ["P0001", "P0004", "P0002"]),
+        ("valid_until", "P0002", ["P0004", "P0001", "P0003"]), ("balance", "P0001", ["P0002", "P0003", "P0004"]),
+    ):  # fmt: skip
+        page = owner.get(f"/packages?sort={sort}&limit=1")
+        assert [one["id"] for one in page["items"]] == [first]
+        gone = owner.ask("DELETE", f"/credit-balances/{first}")
+        assert gone.status == 200, gone.text
+        rest = owner.get(f"/packages?sort={sort}&limit=1&cursor={page['next']}")
+        assert [one["id"] for one in rest["items"]] == others[:1], sort
+        last = owner.get(f"/packages?sort={sort}&limit=1&cursor={rest['next']}")
+        assert [one["id"] for one in last["items"]] == others[1:2], sort
+        owner.post(f"/acts/{json.loads(gone.text)['seq']}/undo", None)
+    page = owner.get("/packages?sort=left&limit=1")
+    owner.post("/packages/P0003/sessions", {"count": 5})
+    page = owner.get(f"/packages?sort=left&limit=1&cursor={page['next']}")
+    assert [one["id"] for one in page["items"]] == ["P0001"], "and passes nobody over when the last one moved"
+    assert meena.book.packages
+
+
+@pytest.mark.parametrize("sort", ["id", "valid_until", "left", "balance"])
+def test_a_cursor_whose_place_was_made_up_is_refused(meena: Shop, owner: Program, sort: str) -> None:
+    for _ in range(2):
+        owner.post("/customers/C0001/packages", LASER)
+    given = owner.get(f"/packages?sort={sort}&limit=1")["next"]
+    _, _, of = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)).partition(b"|")
+    for place in ("x", "5", "5.x", "-.1", f"{'9' * 30}.1", "1.1.1", "2026-1-1.1", "5." + "9" * 10, "٣.1", ""):
+        made = base64.urlsafe_b64encode(place.encode() + b"|" + of).decode().rstrip("=")
+        assert refused(owner.ask("GET", f"/packages?sort={sort}&limit=1&cursor={made}"), 422), place
+    assert meena.book.packages
+
+
+def test_a_list_that_was_asked_for_with_many_words_has_a_next_page(meena: Shop, owner: Program) -> None:
+    words = "Laser, the whole of the face and both of the arms, up to the elbow, without the back of the hand"
+    for _ in range(2):
+        owner.post("/customers/C0001/packages", {**LASER, "treatment": words})
+    asked = f"treatment={words.replace(' ', '%20')}&category=Skin&centre=Punjabi%20Bagh&state=open&customer=C0001"
+    page = owner.get(f"/packages?{asked}&limit=1")
+    assert len(page["next"]) < 100
+    assert [one["id"] for one in owner.get(f"/packages?{asked}&limit=1&cursor={page['next']}")["items"]] == ["P0002"]
+    assert refused(owner.ask("GET", f"/packages?{asked}&limit=2&cursor={page['next']}"), 422)
     assert meena.book.packages
 
 
