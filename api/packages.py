@@ -61,7 +61,7 @@ class PackageList(BaseModel):
 class Part(Sent):
     """A part of what is paid in instalments."""
 
-    on: date
+    on: Day
     amount: Amount
 
 

@@ -19,6 +19,9 @@ def test_what_is_no_day_is_refused_and_named(owner: Program, day: str) -> None:
     for wrong in (day, 0, 1_700_000_000, True):
         sent = {"amount": "5", "on": wrong}
         assert refused(owner.ask("POST", "/customers/C0001/charges", sent), 422).startswith("on cannot be used: ")
+        sold = {"treatment": "Laser", "amount": "5", "instalments": [{"on": wrong, "amount": "5"}]}
+        said = refused(owner.ask("POST", "/customers/C0001/packages", sold), 422)
+        assert said.startswith("instalments.0.on cannot be used: "), said
     assert owner.get("/customers/C0001")["due"] == "0.00"
 
 
