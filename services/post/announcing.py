@@ -4,7 +4,8 @@ Called under the book's lock with what was decided and not written yet. It never
 is put on the list as failed, with the reason.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ from services.post.knowing import REMINDERS
 from services.post.wishes import Wishes
 
 if TYPE_CHECKING:
-    from ledger.book import BookDecision
+    from ledger.book import BookDecision, BookRecord
     from messaging import Message
 
 _ENTRIES_MAX: Final = 20  # an import or another large act announces nothing
@@ -113,7 +114,7 @@ class Announcing(Accounts, Wishes):
         handled = {record["message"] for record in decision.others if record.get("kind") == "message_state"}
         if len(entries) <= _ENTRIES_MAX:
             entries = [earlier for one in entries for earlier in self._stood_before(one)]
-        stays = {earlier for one in self._recorded_again(decision) for earlier in self._stood_before(one)}
+        stays = {earlier for one in _stand_for(decision.records).values() for earlier in self._stood_before(one)}
         told = [one for one in self.outbox.of_entries(entries) if not set(one.entries) & stays]
         waits = [one for one in told if one.id not in handled and one.state in WAITING]
         records = cancel(waits, TAKEN_BACK)
@@ -124,22 +125,14 @@ class Announcing(Accounts, Wishes):
         """Yield an entry, and those that it was recorded again for by a correction: messages told of the first one."""
         yield entry
         book = self._shop.book
-        record = book.entry_record(entry - 1)
-        for one in book.records_of(int(book.entries["seq"][entry - 1])):
-            if isinstance(one, EntryRecord) and one.reverses and not record.reverses and _facts(one) == _facts(record):
-                yield from self._stood_before(one.reverses)
+        before = _stand_for(book.records_of(int(book.entries["seq"][entry - 1]))).get(entry)
+        if before is not None:
+            yield from self._stood_before(before)
 
     def _sign(self, entry: EntryRecord) -> int:
         if entry.reverses:
             return -int(self._shop.book.entries["sign"][entry.reverses - 1])
         return -1 if entry.less else 1
-
-    @staticmethod
-    def _recorded_again(decision: "BookDecision") -> set[int]:
-        """Return the entries that go and stand again in the same act as they were: what was said of them stays true."""
-        entries = [one for one in decision.records if isinstance(one, EntryRecord)]
-        again = {_facts(one) for one in entries if not one.reverses}
-        return {one.reverses for one in entries if one.reverses and _facts(one) in again}
 
     @staticmethod
     def _was_announced(message: "Message") -> bool:
@@ -166,6 +159,19 @@ class Announcing(Accounts, Wishes):
             }  # fmt: skip
             key = f"correction-{message.id}-{book.version + 1}"
             yield from self._drafts_of(facts, Occasion.CORRECTION, values, key, tuple(message.entries))
+
+
+def _stand_for(records: "Sequence[BookRecord | None]") -> dict[int, int]:
+    """Return which entries of an act stand for one that goes in it, as it was: what was said of that one stays true.
+
+    Each stands for one: of several that look alike, the first that comes for the first that goes.
+    """
+    entries = [one for one in records if isinstance(one, EntryRecord)]
+    gone = defaultdict[tuple[str, str, int, str, str], deque[int]](deque)
+    for one in sorted((one for one in entries if one.reverses), key=lambda one: one.reverses):
+        gone[_facts(one)].append(one.reverses)
+    new = [one for one in entries if not one.reverses]
+    return {one.id: gone[_facts(one)].popleft() for one in new if gone[_facts(one)]}
 
 
 def _facts(entry: EntryRecord) -> tuple[str, str, int, str, str]:

@@ -4,12 +4,17 @@
 
 from dataclasses import replace
 
+from ledger.book import EntryRequest, Kind
 from messaging import State
 from services import Corrected, Desk, Shop
 from tests.services.post_desk import desk, hands
 from tests.services.post_people import wish
 from tests.services.test_credit_kills import ASHA, bought
 
+AS_IT_IS = Corrected(
+    code="", name="", phone="", treatment=None, category=None, centre=None, amount=None, paid=None, prepaid=None,
+    sessions=None, used=None, on=None, valid_until=None, method="",
+)  # fmt: skip
 EVENTS = ["receipt", "session_used", "account_opened", "prepaid_added"]
 
 
@@ -48,14 +53,33 @@ def test_what_is_recorded_again_as_it_was_is_not_corrected_and_what_is_not_is_wi
     link = desk.open_message_link(1, key="open")
     assert link
     desk.answer_message(1, went=True, key="went")
-    nothing = Corrected(
-        code="", name="", phone="", treatment=None, category=None, centre=None, amount=None, paid=None, prepaid=None,
-        sessions=None, used=None, on=None, valid_until=None, method="",
-    )  # fmt: skip
     money = desk.book.money
-    desk.correct_credit_balance("P0001", replace(nothing, amount=money(10_000_00)), "", key="cheaper")
+    desk.correct_credit_balance("P0001", replace(AS_IT_IS, amount=money(10_000_00)), "", key="cheaper")
     assert [one for one, _, _ in told(open_shop)] == ["receipt"], "the payment stands as it was told"
-    desk.correct_credit_balance("P0001", replace(nothing, paid=money(4_000_00)), "", key="less")
+    desk.correct_credit_balance("P0001", replace(AS_IT_IS, paid=money(4_000_00)), "", key="less")
     assert [one for one, _, _ in told(open_shop)] == ["receipt", "correction"]
     (row,) = desk.messages_waiting()
     assert "6,000" in row.body, row.body
+
+
+def test_of_two_payments_that_look_alike_the_one_that_goes_for_good_is_corrected(desk: Desk, open_shop: Shop) -> None:
+    money, today = desk.book.money, desk.today()
+    wish(desk, "messages.events", [])
+    desk.add_credit_balance(ASHA, replace(bought(desk), amount=money(1_000_00), paid=money(0)), key="one")
+    wish(desk, "messages.events", ["receipt"])
+    for key in ("paid", "paid again"):
+        payment = EntryRequest(Kind.PAYMENT, "C0001", money(500_00), today, package="P0001", method="cash")
+        desk.record(payment, key=key)
+    for number in (1, 2):
+        desk.open_message_link(number, key=f"open {number}")
+        desk.answer_message(number, went=True, key=f"went {number}")
+    cheaper = replace(AS_IT_IS, amount=money(800_00), paid=money(500_00))
+    desk.correct_credit_balance("P0001", cheaper, "", key="cheaper")
+    assert [one for one, _, _ in told(open_shop)] == ["receipt", "receipt", "correction"], "one is gone"
+    desk.correct_credit_balance("P0001", replace(AS_IT_IS, paid=money(0)), "", key="nothing")
+    assert [one for one, _, _ in told(open_shop)] == ["receipt", "receipt", "correction", "correction"]
+    receipts, corrections = (
+        {tuple(one.entries) for one in open_shop.post.outbox.latest() if one.occasion == occasion}
+        for occasion in ("receipt", "correction")
+    )
+    assert corrections == receipts, "each was told of one of the two, and each is corrected once"
