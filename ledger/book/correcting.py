@@ -18,10 +18,10 @@ from ledger.book.issued import centre_key
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, Kind
 from ledger.book.owed import settle
 from ledger.book.packages import (
-    AGREED,
     SESSIONS_MAX,
     PackageRow,
     decide_change_package,
+    is_listed_otherwise,
     package_of,
     package_rows,
 )
@@ -226,8 +226,7 @@ def _check(row: PackageRow, figures: PackageFigures) -> None:
         raise refusals.FieldNotUnderstood("sessions", str(figures.sessions), f"it is a number from 0 to {SESSIONS_MAX}")
     if not 0 <= figures.used <= figures.sessions:
         raise refusals.FieldNotUnderstood("sessions used", str(figures.used), f"there are {figures.sessions} in all")
-    stated = row.package.stated
-    if "balance" in stated and AGREED not in stated and (figures.amount, figures.paid) != (row.amount, row.paid):
+    if is_listed_otherwise(row.package) and (figures.amount, figures.paid) != (row.amount, row.paid):
         raise ListedOtherwise(row.package.treatment)
 
 
@@ -274,14 +273,19 @@ def _used(anew: _Anew, row: PackageRow, figures: PackageFigures) -> Fields:
 
 
 def _held(anew: _Anew, figures: PackageFigures) -> None:
-    """Correct what is held for the customer."""
+    """Correct what is held for the customer; raise ListedOtherwise when it would go off what a list is asked about."""
     if figures.prepaid is None:
         return
     more = figures.prepaid.minor - anew.book.balance(anew.index)[1].minor
     if more > 0:
         anew.add(Kind.TOP_UP, more, figures.on, method=method_of(figures.method))
     else:
-        anew.less(anew.living(_HELD, of_package=False), -more)
+        held = anew.living(_HELD, of_package=False)
+        anew.less(held, -more)
+        # Settling takes out what the list brought; what is recorded anew is the list's no more, and would stay.
+        for number in anew.book.entries["package"][[at for at in held if at in anew.again]].tolist():
+            if number and is_listed_otherwise(anew.book.packages[number - 1]):
+                raise ListedOtherwise(anew.book.packages[number - 1].treatment)
 
 
 def _check_fits(

@@ -129,19 +129,19 @@ def _since(book: Book, package: PackageRecord) -> int:
 def stated_differences(book: Book, index: int | None = None) -> list[StatedDifference]:
     """Return the differences that nobody has settled yet, of one customer or of everybody, in the order of packages."""
     with book.lock:
-        if not any(_is_open(package) for package in book.packages):
+        if not any(is_listed_otherwise(package) for package in book.packages):
             return []
         return [
             StatedDifference(row, book.money(_minor_of(row.package.stated["balance"]) - computed(row)))
             for row in package_rows(book, index)
-            if _is_open(row.package)
+            if is_listed_otherwise(row.package)
         ]
 
 
 def differences_open(book: Book) -> int:
     """Return how many differences to lists nobody has settled yet."""
     with book.lock:
-        return sum(map(_is_open, book.packages))
+        return sum(map(is_listed_otherwise, book.packages))
 
 
 def computed(row: PackageRow) -> int:
@@ -154,7 +154,8 @@ def _minor_of(decimal: str) -> int:
     return int(decimal.replace(".", ""))
 
 
-def _is_open(package: PackageRecord) -> bool:
+def is_listed_otherwise(package: PackageRecord) -> bool:
+    """Tell whether a list says another balance of a package than its parts give, and nobody has settled it yet."""
     return "balance" in package.stated and AGREED not in package.stated and package.status != REMOVED
 
 

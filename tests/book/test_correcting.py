@@ -156,6 +156,20 @@ def test_a_correction_is_refused_with_the_reason_and_nothing_is_recorded(counter
     assert said == "A list says another balance of Peel than its parts give. Settle that first."
 
 
+def test_what_is_held_of_a_list_is_not_less_before_somebody_said_whether_the_list_is_right(counter: Counter) -> None:
+    money = counter.ledger.book.money
+    listed: dict[str, Any] = {"amount": money(500_00), "paid": money(500_00)}
+    bring_in(counter, ImportPackage("Laser", **listed, stated_balance=money(-200_00)), ImportPackage("Peel", **listed))
+    for package in ("P0001", "P0002"):  # what is held is the customer's, whichever package is corrected
+        said = refused(lambda package=package: correct(counter, package=package, prepaid="150"))  # type: ignore[misc]
+        assert said == "A list says another balance of Laser than its parts give. Settle that first."
+    more = correct(counter, prepaid="250")
+    counter.ledger.settle_difference("P0001", counter.act(), TODAY, sheet_is_right=False)
+    assert counter.balance("C0001")[:2] == ("0.00", "50.00"), "what is more than the list says is not the list's"
+    counter.undo(more.seq)
+    assert counter.balance("C0001")[:2] == ("0.00", "0.00")
+
+
 def test_sessions_used_since_keep_a_correction_from_being_undone(counter: Counter) -> None:
     asha = counter.customer("Asha")
     sell(counter, asha, "0.01", paid=counter.money("0.01"), sessions=1)
