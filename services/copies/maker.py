@@ -12,7 +12,7 @@ from services import clock
 from services.copies.apart import Hear, make_apart
 from services.copies.due import BY_CLOCK, Book, Times, is_due, is_of, wait_after
 from services.copies.lock import LockBox, PassphraseNotKept
-from services.copies.making import back_up, scratch_in, size_of
+from services.copies.making import back_up, forget_proof, scratch_in, size_of
 from services.copies.refusals import AlreadyMaking, FolderNotRead
 from services.copies.rows import Making, Newest
 from services.copies.second import SecondPlace
@@ -135,6 +135,7 @@ class Maker(OwnShelf):
                     self._newest = None
                     return one.name
                 self._failed[one.name] = failed
+                forget_proof(self._data)
         return ""
 
     # Behind it.

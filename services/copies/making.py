@@ -40,6 +40,7 @@ from services.copies.lock import LockBox
 from services.copies.place_choice import why_not_for_backups
 from services.exports import write_book
 from services.kept_files import FILES_FOLDER
+from services.log import note_error
 from services.tables import write_tables
 from services.version import APP
 
@@ -106,6 +107,21 @@ def back_up(
         raise BackupNotMade(reason(error)) from error
 
 
+def forget_proof(data: Path) -> None:
+    """Remember nothing of the last proof any more: what was replayed anew was not right, so nothing else is believed.
+
+    The next proof replays the whole book.
+    """
+    try:
+        _memory(data, _DISK).forget()
+    except OSError as error:
+        note_error("what the last proof of a backup came to is still remembered", error)
+
+
+def _memory(data: Path, storage: Storage) -> Memory:
+    return Memory(data / "cache" / PROOF, APP, storage)
+
+
 def _back_up(
     data: Path,
     settings: Path,
@@ -138,7 +154,7 @@ def _back_up(
     def progress(done: int, total: int) -> None:
         tell(_TABLES_SHARE + (1 - _TABLES_SHARE) * (done / total if total else 1.0))
 
-    memory = Memory(data / "cache" / PROOF, APP, storage)
+    memory = _memory(data, storage)
     name, manifest = make_backup(folder, proof, contents, stamp, storage, progress, lock=lock, memory=memory)
     Shelf(folder, data / "cache", storage).note(name, manifest, lock.mark if lock else "")
     return name, manifest

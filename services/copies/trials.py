@@ -12,7 +12,7 @@ from ledger.errors import LedgerError
 from ledger.journal import Disk
 from services import clock
 from services.copies.apart import Said, run_apart
-from services.copies.making import scratch_in
+from services.copies.making import forget_proof, scratch_in
 from services.copies.notes import Rehearsed, change_notes, read_notes
 from services.copies.refusals import AlreadyTrying, NothingToTry
 from services.copies.rows import TrialRow, Trying
@@ -141,6 +141,7 @@ class Trials:
         now = Rehearsed(clock.utc_text(clock.now()), name, failed.removesuffix(" Nothing was changed."))
         if "refusal" in said:
             self._doubt(place, name, failed)
+            forget_proof(self._data)
         change_notes(
             self._data,
             lambda notes: replace(

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from backups import BackupNotProven, Manifest, Memory, prove
-from backups.remembering import WORTH
+from backups.remembering import WORTH, hash_of_code
 from ledger.journal import Disk, FileJournal, read_snapshot, write_snapshot
 from tests.backups.shops import STAMP, Shop, contents_of, parts_of, sealed, trade
 from tests.journal.faulty import FaultyDisk, error
@@ -173,6 +173,59 @@ def test_what_another_duebook_proved_is_replayed_from_its_beginning(proving: Pro
     assert proving.replayed(app="2") > 1
     assert proving.replayed(app="2") < 0.4
     assert proving.replayed(app="1") > 1
+
+
+def test_what_other_code_of_the_same_version_replayed_is_replayed_from_its_beginning(proving: Proving) -> None:
+    proving.replayed()
+    assert proving.memory().beginning() is not None
+    assert replace(proving.memory(), code="0" * 64).beginning() is None
+    note = proving.folder / "proof.json"
+    known = msgspec.json.decode(note.read_bytes())
+    note.write_bytes(msgspec.json.encode(known | {"code": "0" * 64}))
+    assert proving.replayed() > 1
+    assert proving.replayed() < 0.4
+
+
+def test_the_hash_of_the_code_changes_with_any_file_of_it(tmp_path: Path) -> None:
+    for name in ("errors.py", "book/book.py", "journal/reading.py", "exports/whole.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1\n", encoding="utf-8")
+
+    def now() -> str:
+        return hash_of_code(tmp_path, ("book", "journal"))
+
+    found = [now()]
+    for name in ("errors.py", "book/book.py", "journal/reading.py"):
+        (tmp_path / name).write_text("2\n", encoding="utf-8")
+        found.append(now())
+    (tmp_path / "book" / "book.py").rename(tmp_path / "book" / "other.py")
+    found.append(now())
+    assert len(set(found)) == 5, "each time another one"
+    (tmp_path / "exports" / "whole.py").write_text("2\n", encoding="utf-8")
+    assert now() == found[-1], "what replays nothing does not count"
+
+
+class Forgetting(QuickDisk):
+    """A disk on which somebody forgets what was proven while it is read."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def read(self, path: Path, offset: int, size: int) -> bytes:
+        """Read; the state is there for the last time."""
+        found = super().read(path, offset, size)
+        if path.name == "book.snapshot" and size > 1_000:
+            self._memory.forget()
+        return found
+
+
+def test_what_is_forgotten_while_a_proof_goes_on_from_it_is_not_remembered_by_that_proof(proving: Proving) -> None:
+    proving.replayed()
+    proving.again(ENTRIES)
+    disk = Forgetting(proving.memory())
+    prove(proving.path, proving.shop.scratch, disk, memory=replace(proving.memory(), storage=disk))
+    assert proving.memory().beginning() is None
+    assert proving.replayed() > 1
 
 
 def test_a_book_that_was_written_anew_is_replayed_from_its_beginning(proving: Proving) -> None:

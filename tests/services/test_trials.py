@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from backups import Memory, prove
 from ledger.errors import LedgerError
+from ledger.journal import Disk
 from services.copies import back_up
 from services.copies.keeper import Keeper
 from services.copies.lock import LockBox
@@ -14,6 +16,7 @@ from services.copies.notes import Rehearsed, read_notes
 from services.copies.trial import try_out
 from services.copies.trials import HERE, SECOND, is_due
 from services.shop import Shop
+from services.version import APP
 from tests.services.counter import add, bring_in, everything_in, sell
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -84,6 +87,33 @@ def test_a_backup_that_went_bad_on_the_disk_is_found_by_the_trial_and_counts_as_
     trading.copies.trials.run([HERE])
     (row,) = trading.copies.trials.rows()
     assert (row.name, row.failed) == (good, "")
+
+
+def remembered(shop: Shop) -> Memory:
+    """Return what the last proof came to, as it is remembered of the smallest of books."""
+    return Memory(shop.data / "cache" / "proof", APP, Disk(), worth=1)
+
+
+def remember(shop: Shop, name: str) -> None:
+    """Prove a backup, and remember what that came to."""
+    scratch = shop.data.parent / "scratch"
+    scratch.mkdir(exist_ok=True)
+    prove(shop.copies.folder / name, scratch, Disk(), memory=remembered(shop))
+    assert remembered(shop).beginning() is not None
+
+
+def test_what_a_proof_remembers_is_forgotten_when_a_trial_or_a_second_look_fails(trading: Shop) -> None:
+    name = made(trading)
+    path = trading.copies.folder / name
+    remember(trading, name)
+    trading.copies.trials.run([HERE])
+    assert remembered(trading).beginning() is not None, "nothing speaks against it"
+    silently_damaged(path)
+    trading.copies.trials.run([HERE])
+    assert remembered(trading).beginning() is None
+    remember(trading, made(trading))
+    assert trading.copies.prove_one() == "", "the damaged one is looked through again"
+    assert remembered(trading).beginning() is None
 
 
 def test_a_backup_that_is_whole_but_not_of_this_book_is_found(trading: Shop, tmp_path: Path) -> None:
