@@ -136,6 +136,8 @@ def list_packages(  # noqa: PLR0913 - a filter is many small questions, each wit
     asked = f"packages|{sort}|{limit}|{wanted}"
     after = key_of(cursor, asked, is_day=sort == "valid_until")
     found, count, following = desk.packages_sorted(wanted, sort, after, limit)
+    if voucher and cursor is None:
+        desk.note_voucher(voucher, count)
     return PackageList(
         items=[shown(desk, one) for one in found], count=count,
         next=cursor_behind(asked, following) if following else None,

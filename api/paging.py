@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -11,13 +12,14 @@ from fastapi import Query
 from api.refusals import BadCursor
 
 SIZE_MAX: Final = 200
+_SIGNS_MAX: Final = 3_000  # three words of 200 signs each, in any letters
 _DIGITS_MAX: Final = 9
 _SHORT: Final = 16
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")  # a year alone stands behind all days: there is none
 _FIGURE: Final = re.compile(r"-?[0-9]{1,18}")
 
 Limit = Annotated[int, Query(ge=1, le=SIZE_MAX, description="how many at most")]
-Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before")]
+Cursor = Annotated[str | None, Query(max_length=_SIGNS_MAX, description="`next` of the page before")]
 
 
 def cursor_of(asked: str, after: int) -> str:
@@ -58,6 +60,21 @@ def key_of(cursor: str | None, asked: str, *, is_day: bool) -> tuple[str | int, 
     return said if is_day else int(said), _count(number)
 
 
+def cursor_after(asked: str, words: Sequence[str]) -> str:
+    """Return the cursor for a list in the order of words, after what had these."""
+    return _written("\0".join(words), asked)
+
+
+def words_of(cursor: str | None, asked: str, count: int) -> tuple[str, ...]:
+    """Return the words, as many as ``count``, after which the page begins; none without one. Raise BadCursor."""
+    if cursor is None:
+        return ()
+    words = tuple(_read(cursor, asked).split("\0"))
+    if len(words) != count:
+        raise BadCursor
+    return words
+
+
 def _written(place: str, asked: str) -> str:
     return base64.urlsafe_b64encode(f"{place}|{_short(asked)}".encode()).decode().rstrip("=")
 
@@ -67,7 +84,7 @@ def _read(cursor: str, asked: str) -> str:
         said = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (ValueError, binascii.Error):
         raise BadCursor from None
-    place, _, of = said.partition("|")
+    place, _, of = said.rpartition("|")
     if of != _short(asked):
         raise BadCursor
     return place

@@ -1,5 +1,6 @@
 """Vouchers: numbers that were given and are found, old ones too; new numbers are given on purpose only."""
 
+from bisect import bisect_right
 from typing import Annotated, Final
 
 from fastapi import Query, Response
@@ -7,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
 from api.models import Sent, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Cursor, Limit, cursor_after, words_of
 from api.problems import documented
 from api.routing import router
 from services import VoucherRow
@@ -68,15 +69,14 @@ def find_vouchers(
 ) -> VoucherList:  # fmt: skip
     """Return a page of the numbers that were given, those that are not in force any more included."""
     asked = f"vouchers|{limit}|{q}|{in_force}"
+    after = words_of(cursor, asked, 3)
     found = [one for one in desk.vouchers_found(q) if in_force is None or one.in_force is in_force]
-    if q:
-        desk.note_voucher(q, len(found))
-    after = after_of(cursor, asked)
-    page = found[after : after + limit]
-    more = after + limit < len(found)
-    return VoucherList(
-        items=[_shown(one) for one in page], count=len(found), next=cursor_of(asked, after + limit) if more else None
-    )
+    begin = bisect_right(found, after, key=lambda one: one.place) if after else 0
+    if q and cursor is None:
+        desk.note_voucher(q, len({package for one in found for package in one.packages}))
+    page = found[begin : begin + limit]
+    following = cursor_after(asked, page[-1].place) if begin + limit < len(found) else None
+    return VoucherList(items=[_shown(one) for one in page], count=len(found), next=following)
 
 
 @routes.post("", status_code=201, responses=documented(401, 403, 404, 409, 422, 503))

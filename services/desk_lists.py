@@ -27,6 +27,11 @@ class VoucherRow:
     in_force: bool
     packages: list[str]
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What puts numbers in an order: themselves, then whose they are, then where."""
+        return self.number, self.customer.id, self.centre
+
 
 class DeskLists(DeskPost):
     """Packages, vouchers, lines and messages, as much of them as is theirs."""
@@ -81,7 +86,7 @@ class DeskLists(DeskPost):
         return min(place - 1, count)
 
     def vouchers_found(self, text: str) -> list[VoucherRow]:
-        """Return every number with ``text`` in it that finds a package of theirs, by number."""
+        """Return every number with ``text`` in it that finds a package of theirs, by ``place``."""
         book = self._part()[0]
         wanted = fold(text.strip())
         found: dict[tuple[str, str, str], VoucherRow] = {}

@@ -80,6 +80,26 @@ def test_searches_for_vouchers_are_noted_by_person(shop: Shop, owner: Program) -
     assert "PBAD" not in json.dumps(owner.get("/api-logs"))
 
 
+def test_a_search_for_a_voucher_is_noted_once_wherever_it_is_asked_and_only_when_it_was_answered(
+    shop: Shop, owner: Program
+) -> None:
+    for _ in range(2):
+        owner.post("/credit-balances", LASER)
+    owner.ask("PATCH", "/customers/C0001", {"phone": "98221 23999"})
+    owner.post("/vouchers", {"packages": ["P0001", "P0002"]})
+    for path in ("/vouchers?q=PBAD", "/packages?voucher=pbad05349", "/credit-balances?voucher_number=PBAD05349"):
+        page = owner.get(f"{path}&limit=1")
+        assert owner.get(f"{path}&limit=1&cursor={page['next']}")["next"] is None
+        refused(owner.ask("GET", f"{path}&limit=2&cursor={page['next']}"), 422)
+    owner.get("/packages")
+    owner.get("/vouchers")
+    found = owner.get("/voucher-searches")["items"]
+    assert [(one["voucher_number"], one["found"]) for one in reversed(found)] == [
+        ("PBAD", 2), ("PBAD05349", 2), ("PBAD05349", 2),
+    ]  # fmt: skip
+    assert len(shop.book.packages) == 2
+
+
 @pytest.mark.parametrize("path", ["/api-logs", "/api-logs/by-user/U0001", "/voucher-searches/by-user/U0001"])
 def test_the_logs_are_the_owners_alone(shop: Shop, customer: Program, path: str) -> None:
     assert refused(staff(shop, *[one for one in Right if one.value == "reports"]).ask("GET", path), 403)

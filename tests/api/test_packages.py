@@ -185,6 +185,27 @@ def test_vouchers_are_found_by_old_numbers_and_given_anew_on_purpose(meena: Shop
     assert meena.book.people[0].name == "Meena"
 
 
+def test_a_voucher_that_is_given_or_goes_meanwhile_moves_none_from_one_page_to_another(
+    meena: Shop, owner: Program
+) -> None:
+    for number in (5, 6, 7):
+        owner.post("/customers", {"name": f"Asha {number}", "code": f"A{number}", "phone": f"98221 2345{number}"})
+        owner.post(f"/customers/A{number}/packages", LASER)
+    whole = [one["number"] for one in owner.get("/vouchers")["items"]]
+    assert len(whole) == 3
+    page = owner.get("/vouchers?limit=2")
+    owner.ask("DELETE", "/credit-balances/P0001")  # the first number goes, and one comes before it
+    owner.post("/customers", {"name": "Asha 4", "code": "A4", "phone": "98221 23454"})
+    assert "" < owner.post("/customers/A4/packages", LASER)["voucher"] < whole[0]
+    page = owner.get(f"/vouchers?limit=2&cursor={page['next']}")
+    assert ([one["number"] for one in page["items"]], page["next"]) == (whole[2:], None)
+    again = owner.get("/vouchers?limit=1")
+    owner.ask("DELETE", f"/credit-balances/{again['items'][0]['packages'][0]}")
+    after = owner.get(f"/vouchers?limit=1&cursor={again['next']}")
+    assert [one["number"] for one in after["items"]] == whole[1:2], "the one shown last went"
+    assert meena.book.packages
+
+
 @pytest.mark.fault(143, 144)
 def test_packages_and_vouchers_of_another_centre_are_not_there(meena: Shop, owner: Program) -> None:
     owner.post("/customers/C0001/packages", LASER)
