@@ -188,6 +188,9 @@ def decide_package_back(book: "Book", asked: str, *, prepaid_below_zero: bool) -
     package = package_of(book, asked)
     index = book.people.place(package.customer)
     check_not_erased(book, index)
+    if package.origin:  # its sessions are the giver's as well: taken back alone, nobody would have them
+        why = f"{package.called} was passed on to {book.people[index].name}; undo the passing on instead"
+        raise refusals.UndoNotPossible(why)
     with book.lock:
         lines = np.array(book.entries_of(index), np.int64)
         entries = book.entries

@@ -138,6 +138,11 @@ class PackageRecord(Record, tag="package", frozen=True):
     passed: int = 0
     worth: int = 0
 
+    @property
+    def called(self) -> str:
+        """Return what it is for; its number where nobody said that: a list may have packages without a treatment."""
+        return self.treatment or self.id
+
 
 class VoucherRecord(Record, tag="voucher", frozen=True):
     """A customer has this voucher number in a centre from now on; ``was`` is the one before.

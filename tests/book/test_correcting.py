@@ -12,6 +12,7 @@ from ledger.book import (
     Money,
     PackageFigures,
     PackageRequest,
+    PassingOn,
     Rules,
     WholeSale,
     centre_key,
@@ -229,3 +230,15 @@ def test_who_checks_a_correction_hears_what_it_would_record_before_it_is(counter
         counter.ledger.take_package_back("P0001", counter.act(), check)
     assert [one.what for one in heard] == ["Taken back: Laser of Asha with all that was for it"]
     assert figures(only(counter))[0] == "100.00"
+
+
+def test_a_package_that_was_passed_on_is_not_taken_back_alone_but_that_is_undone(counter: Counter) -> None:
+    ravi, asha = counter.customer("Ravi"), counter.customer("Asha")
+    sell(counter, ravi, "600", paid=counter.money("600"))
+    done = counter.ledger.pass_on(PassingOn("P0001", asha, TODAY, 4), counter.act(), TODAY)
+    assert refused(lambda: take_back(counter, "P0002")) == (
+        "This cannot be undone: Laser was passed on to Asha; undo the passing on instead."
+    )
+    assert (counter.balance(ravi)[2], counter.balance(asha)[2]) == (2, 4)
+    counter.undo(done.seq)
+    assert (counter.balance(ravi)[2], counter.balance(asha)[2]) == (6, 0)
