@@ -227,8 +227,15 @@ def correct_record(
 @routes.delete("/{package}/", include_in_schema=False)
 def remove_record(desk: AtTheShop, key: Key, package: str, if_match: IfMatch = None) -> Recorded:
     """Take a package back with all that was recorded for it (sold, paid, used), in one act; all of it stays to read."""
-    mark = mark_in(if_match, "", package)
+    mark = mark_in(if_match, _mark_now(desk, package), package)
     return recorded(desk, desk.remove_credit_balance(package, mark, key=key))
+
+
+def _mark_now(desk: Desk, package: str) -> str:
+    try:
+        return mark_of_row(desk.credit_balance(package).row)
+    except NoSuchPackage:  # it was taken back, perhaps with the key that is said again now
+        return ""
 
 
 def _page(desk: Desk, wanted: CreditWanted, limit: int, cursor: str | None) -> RecordList:

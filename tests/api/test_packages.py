@@ -165,6 +165,26 @@ def test_the_words_of_a_package_are_changed_by_its_mark(meena: Shop, owner: Prog
     assert meena.book.packages[0].treatment == "Peel"
 
 
+@pytest.mark.parametrize(("method", "path", "sent"), [
+    ("PATCH", "/packages/P0001", {"treatment": "Peel"}), ("PATCH", "/customers/C0001", {"city": "Pune"}),
+    ("PUT", "/credit-balances/P0001", {"treatment_name": "Peel"}), ("DELETE", "/credit-balances/P0001", None),
+])  # fmt: skip
+def test_any_mark_of_several_may_be_the_one_and_what_is_no_mark_holds_nothing(
+    meena: Shop, owner: Program, method: str, path: str, sent: object
+) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    version = meena.book.version
+    mark = owner.ask("GET", path).one("etag")
+    for wrong in ('""', ",", '"*"', '"0", "1"', f'"0", W/{mark}', f"W/{mark}, W/*"):
+        assert "Nothing was saved" in refused(owner.ask(method, path, sent, mark=wrong), 412), wrong
+    assert meena.book.version == version
+    first = owner.ask(method, path, sent, mark=f'W/"5", "0", {mark}, "1"', key="one")
+    assert first.status == 200, first.text
+    assert meena.book.version == version + 1
+    again = owner.ask(method, path, sent, mark=f'W/"5", "0", {mark}, "1"', key="one")
+    assert (again.status, meena.book.version) == (200, version + 1), "said twice"
+
+
 def test_vouchers_are_found_by_old_numbers_and_given_anew_on_purpose(meena: Shop, owner: Program) -> None:
     owner.post("/customers/C0001/packages", LASER)
     assert owner.ask("POST", "/vouchers", {"packages": ["P0001"]}).status == 200, "it has the number of the rule"
