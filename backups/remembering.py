@@ -8,6 +8,7 @@ other code, a damaged or a missing state) is replayed from its first line, and n
 remembered.
 """
 
+import inspect
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-import ledger
 from backups.looking import Beginning
 from backups.seal import putting
 from ledger.errors import LedgerError
@@ -57,7 +57,7 @@ def hash_of_code(root: Path, parts: Iterable[str]) -> str:
 
 @cache
 def _replaying_code() -> str:
-    return hash_of_code(Path(ledger.__path__[0]), ("book", "journal"))
+    return hash_of_code(Path(inspect.getfile(LedgerError)).parent, ("book", "journal"))
 
 
 @dataclass(frozen=True, slots=True)
