@@ -17,6 +17,7 @@ from ledger.book.erased import check_not_erased
 from ledger.book.issued import centre_key
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, Kind
 from ledger.book.owed import settle
+from ledger.book.package_refusals import PriceBelowPassedOn
 from ledger.book.packages import (
     SESSIONS_MAX,
     PackageRow,
@@ -229,6 +230,8 @@ def _check(row: PackageRow, figures: PackageFigures) -> None:
         raise refusals.FieldNotUnderstood("sessions", str(figures.sessions), f"it is a number from 0 to {SESSIONS_MAX}")
     if not 0 <= figures.used <= figures.sessions:
         raise refusals.FieldNotUnderstood("sessions used", str(figures.used), f"there are {figures.sessions} in all")
+    if figures.amount < row.amount and (went := row.amount - row.worth) > figures.amount:
+        raise PriceBelowPassedOn(row.package.called, went)
     if is_listed_otherwise(row.package) and (figures.amount, figures.paid) != (row.amount, row.paid):
         raise ListedOtherwise(row.package.treatment)
 

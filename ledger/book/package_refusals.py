@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ledger.book.money import Money
 from ledger.errors import LedgerError
 
 
@@ -30,3 +31,13 @@ class PassedOnToSame(LedgerError):
     def __init__(self, package: str, name: str) -> None:
         self.package, self.name = package, name
         super().__init__(f"{package} is {name}’s already. Choose somebody else.")
+
+
+class PriceBelowPassedOn(LedgerError):
+    """A package would cost less than what went along with the sessions that were passed on of it."""
+
+    def __init__(self, package: str, went: Money) -> None:
+        self.package, self.went = package, went
+        super().__init__(
+            f"{went} of the price of {package} went along with sessions that were passed on. It cannot cost less."
+        )

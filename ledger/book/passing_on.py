@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 import numpy as np
 
 from ledger.book import refusals
@@ -106,24 +107,42 @@ def package_history(book: Book, package: str) -> list[Line]:
 
 
 def check_passed_on(book: Book, back: Iterable[BookRecord]) -> None:
-    """Refuse an undo that would leave passed-on sessions without the package they came from; raise UndoNotPossible."""
-    after = {
-        one.package: one.fields["status"][1]
-        for one in back
-        if isinstance(one, ChangeRecord) and one.package and "status" in one.fields
-    }
+    """Refuse an undo that would leave passed-on sessions without the package they came from, or its price too low.
+
+    Raise UndoNotPossible.
+    """
+    after = _changed(book, back)
     if not after:
         return
-
-    def lives(package: PackageRecord) -> bool:
-        return str(after.get(package.id, package.status)) != REMOVED
-
-    for one in book.packages:
-        if not one.origin or not {one.id, one.origin} & after.keys() or not lives(one):
+    given: dict[str, int] = {}
+    falls = {one.id for one in after.values() if one.amount < book.packages[int(one.id[1:]) - 1].amount}
+    for now in [one for one in book.packages if one.origin]:
+        one = after.get(now.id, now)
+        if one.status == REMOVED:
             continue
-        origin = book.packages[int(one.origin[1:]) - 1]
-        if not lives(origin):
+        origin = after.get(one.origin, book.packages[int(one.origin[1:]) - 1])
+        if origin.status == REMOVED and {one.id, origin.id} & after.keys():
             if one.id in after:
-                raise UndoNotPossible(f"the package {origin.treatment} was taken back since; bring it back first")
+                raise UndoNotPossible(f"the package {origin.called} was taken back since; bring it back first")
             name = book.people[int(one.customer[1:]) - 1].name
-            raise UndoNotPossible(f"some of {origin.treatment} was passed on to {name} since; undo that first")
+            raise UndoNotPossible(f"some of {origin.called} was passed on to {name} since; undo that first")
+        given[origin.id] = given.get(origin.id, 0) + one.worth
+        if now.status == REMOVED:
+            falls.add(origin.id)
+    for package in falls:
+        one = after.get(package, book.packages[int(package[1:]) - 1])
+        if one.amount + one.worth < given.get(package, 0):
+            raise UndoNotPossible(f"{one.called} would cost less than what was passed on of it; undo that first")
+
+
+def _changed(book: Book, back: Iterable[BookRecord]) -> dict[str, PackageRecord]:
+    """Return by id the packages whose status or price an undo changes, as they are then."""
+    after: dict[str, PackageRecord] = {}
+    for one in back:
+        if not isinstance(one, ChangeRecord) or not one.package:
+            continue
+        new = {name: one.fields[name][1] for name in ("status", "amount") if name in one.fields}
+        if new:
+            now = after.get(one.package, book.packages[int(one.package[1:]) - 1])
+            after[one.package] = msgspec.structs.replace(now, **new)
+    return after

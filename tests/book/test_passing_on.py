@@ -19,6 +19,7 @@ from ledger.book import (
 from ledger.journal import Commit
 from ledger.reports import Filters, make_report
 from tests.book.conftest import TODAY, Counter
+from tests.book.test_correcting import correct
 from tests.book.test_packages import refused, sell, use
 from tests.book.test_vouchers import PREFIXES
 
@@ -223,3 +224,32 @@ def test_what_is_left_is_worth_its_part_of_the_price_wherever_it_is(counter: Cou
     report = make_report(counter.ledger.book, "sessions", Filters(), TODAY)
     value = [column.name for column in report.columns].index("Value left")
     assert [(row[1], str(row[value])) for row in report.rows] == [("Asha", "₹2,400.00"), ("Ravi", "₹1,800.00")]
+
+
+def test_what_went_along_with_sessions_keeps_the_price_from_being_less_than_that(counter: Counter) -> None:
+    ravi, asha = counter.customer("Ravi"), counter.customer("Asha")
+    sell(counter, ravi, "600", sessions=6)
+    done = pass_on(counter, asha, sessions=4)
+    assert refused(lambda: correct(counter, amount="399.99")) == (
+        "₹400.00 of the price of Laser went along with sessions that were passed on. It cannot cost less."
+    )
+    correct(counter, amount="400")
+    assert [row.worth.decimal for row in package_rows(counter.ledger.book)] == ["0.00", "400.00"]
+    back = counter.undo(done.seq)
+    less = correct(counter, amount="399")
+    said = "This cannot be undone: Laser would cost less than what was passed on of it; undo that first."
+    assert refused(lambda: counter.undo(back.seq)) == said
+    counter.undo(less.seq)
+    counter.undo(back.seq)
+    assert [row.worth.decimal for row in package_rows(counter.ledger.book)] == ["0.00", "400.00"]
+
+
+def test_a_higher_price_of_which_a_part_went_along_is_not_taken_back_below_it(counter: Counter) -> None:
+    ravi, asha = counter.customer("Ravi"), counter.customer("Asha")
+    sell(counter, ravi, "600", sessions=6)
+    more = correct(counter, amount="900")
+    done = pass_on(counter, asha, sessions=5)
+    assert "Laser would cost less than what was passed on of it" in refused(lambda: counter.undo(more.seq))
+    counter.undo(done.seq)
+    counter.undo(more.seq)
+    assert [row.worth.decimal for row in package_rows(counter.ledger.book)] == ["600.00"]
