@@ -164,7 +164,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "add_customer", "change_customer", "change_customer_marked", "change_many", "link", "unlink",
-            "rename_group", "change_package", "give_vouchers", "voucher_plan",
+            "rename_group", "change_package", "change_package_marked", "give_vouchers", "voucher_plan",
             "duplicates", "duplicates_known", "compare", "preview_merge", "merge", "not_same",
         ),
         Right.EDIT_CUSTOMERS,

@@ -15,7 +15,7 @@ from api.problems import documented
 from api.recording import recorded
 from api.routing import router
 from ledger.book import EntryRequest, Kind, Money, PackageRecord, PackageRequest, PassingOn
-from services import Corrected, CreditBalance, CreditWanted, Desk, mark_of_row
+from services import CreditBalance, CreditWanted, Desk, mark_of_row
 
 routes = router(tags=["packages"])
 
@@ -175,11 +175,8 @@ def change_package(
 ) -> Package:
     """Give a package other words or another last day."""
     mark = mark_in(if_match, mark_of_row(desk.credit_balance(package).row), package)
-    wanted = Corrected(
-        code="", name="", phone="", treatment=sent.treatment, category=sent.category, centre=sent.centre, amount=None,
-        paid=None, prepaid=None, sessions=None, used=None, on=None, valid_until=sent.valid_until, method="",
-    )  # fmt: skip
-    desk.correct_credit_balance(package, wanted, mark, key=key)
+    fields = sent.model_dump(mode="json", exclude_none=True)
+    desk.change_package_marked(package, fields, mark, key=key)
     return _answer(desk, package, response)
 
 

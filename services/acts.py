@@ -126,9 +126,23 @@ class Acts(Questions):
         """Take a package back with everything that was recorded for it; raise a refusal, or what ``check`` raises."""
         return self._act(lambda: self._open_ledger.take_package_back(package, self._as(by, via, key), check))
 
-    def change_package(self, package: str, fields: dict[str, str], *, key: str, by: str, via: str) -> Commit | None:
-        """Give a package other words or another last day; None when nothing changes. Raise a refusal."""
-        return self._act(lambda: self._open_ledger.change_package(package, fields, self._as(by, via, key)))
+    def change_package(
+        self, package: str, fields: dict[str, str], *, check: Callable[[], None] | None = None, key: str, by: str,
+        via: str,
+    ) -> Commit | None:  # fmt: skip
+        """Give a package other words or another last day; None when nothing changes. Raise a refusal.
+
+        ``check`` looks at the package before, unless the key was said already; whatever it raises is raised.
+        """
+        ledger = self._open_ledger
+
+        def change() -> Commit | None:
+            act = self._as(by, via, key)
+            if check is not None and ledger.journal.find_key(key) is None:
+                check()
+            return ledger.change_package(package, fields, act)
+
+        return self._act(change)
 
     def pass_on(self, request: PassingOn, *, key: str, by: str, via: str) -> Commit:
         """Pass what is left of a package on to another customer; raise a refusal."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.book import ClaimRecord, EntryRecord, PackageRecord
+from services.credit_balances import check_row
 from services.desk_acts import DeskActs
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ class DeskApi(DeskActs):
         self._check_code(fields)
         fields = self._of_my_centre(fields, new=False, now=self._home_of(customer))
         return self._shop.change_customer(customer, fields, key=key, mark=mark, **self._name())
+
+    def change_package_marked(self, package: str, fields: dict[str, str], mark: str, *, key: str) -> "Commit | None":
+        """Give a package other words if it still has ``mark``; None when nothing changes. Raise ChangedSince."""
+        self._check_package(package)
+        self._check_centre(fields.get("centre"))
+
+        def check() -> None:
+            check_row(self.package(package), mark)
+
+        return self._shop.change_package(package, fields, check=check, key=key, **self._name())
 
 
 def _day_of(record: "BookRecord | None") -> str:

@@ -185,6 +185,23 @@ def test_any_mark_of_several_may_be_the_one_and_what_is_no_mark_holds_nothing(
     assert (again.status, meena.book.version) == (200, version + 1), "said twice"
 
 
+def test_the_words_of_a_package_want_the_right_that_the_page_wants(meena: Shop, owner: Program) -> None:
+    owner.post("/customers/C0001/packages", LASER)
+    editor, seller = staff(meena, Right.EDIT_CUSTOMERS), staff(meena, Right.RECORD, name="Dev")
+    assert refused(seller.ask("PATCH", "/packages/P0001", {"treatment": "X"}), 403)
+    changed = editor.ask("PATCH", "/packages/P0001", {"treatment": "Peel", "valid_until": "2099-12-31"}, key="one")
+    assert changed.status == 200, changed.text
+    told = json.loads(changed.text)
+    assert (told["treatment"], told["category"], told["valid_until"]) == ("Peel", "Skin", "2099-12-31")
+    assert editor.ask(
+        "PATCH", "/packages/P0001", {"treatment": "Peel", "valid_until": "2099-12-31"}, key="one"
+    ).text == (changed.text)
+    assert refused(editor.ask("PATCH", "/packages/P0009", {"treatment": "X"}), 404)
+    bound = staff(meena, Right.EDIT_CUSTOMERS, centres=("Punjabi Bagh",), name="Ela")
+    assert "centre that is not theirs" in refused(bound.ask("PATCH", "/packages/P0001", {"centre": "GK2"}), 403)
+    assert meena.book.packages[0].centre == "Punjabi Bagh"
+
+
 def test_vouchers_are_found_by_old_numbers_and_given_anew_on_purpose(meena: Shop, owner: Program) -> None:
     owner.post("/customers/C0001/packages", LASER)
     assert owner.ask("POST", "/vouchers", {"packages": ["P0001"]}).status == 200, "it has the number of the rule"
