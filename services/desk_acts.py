@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from access import NotAllowed, Right, Role
-from ledger.book import REMOVED, FieldNotUnderstood, packages_of_each, plan_vouchers
+from ledger.book import REMOVED, FieldNotUnderstood, centre_key, packages_of_each, plan_vouchers
 from services import clock
 from services.desk_base import DeskBase
 from services.rooms import is_about_people, outbox_of
@@ -25,8 +25,8 @@ class DeskActs(DeskBase):
         """Record an entry."""
         self._check_mine([request.customer])
         self._check_centre(request.centre)
-        here = None if request.package else self._centre_here(request.centre, request.customer)
-        return self._shop.record(replace(request, centre=here or request.centre), key=key, **self._name())
+        here = self._centre_here(request.centre, request.customer, request.package)
+        return self._shop.record(replace(request, centre=here), key=key, **self._name())
 
     def add_customer(self, fields: dict[str, Any], *, key: str) -> "Commit":
         """Open an account; whoever is bound to one centre opens it there."""
@@ -254,12 +254,18 @@ class DeskActs(DeskBase):
         if centre and self._centres() and centre not in self._centres():
             raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
 
-    def _centre_here(self, centre: str | None, customer: str) -> str | None:
-        """Return where something is recorded: of somebody at home elsewhere, at the centre of whoever records it."""
-        centres = self._centres()
-        if centre is None and centres and self._home_of(customer) not in centres:
-            return min(centres)
-        return centre
+    def _centre_here(self, centre: str | None, customer: str, package: str = "") -> str | None:
+        """Return where something is recorded: what belongs elsewhere, at the centre of whoever records it.
+
+        What is for a package belongs where that stands, all else where the customer is at home.
+        """
+        centres, packages = self._centres(), self._shop.book.packages
+        if centre is not None or not centres:
+            return centre
+        number = int(package[1:]) if package[1:].isdecimal() else 0
+        stands = packages[number - 1].centre if 0 < number <= len(packages) else ""
+        theirs = centre_key(stands) in map(centre_key, centres) if stands else self._home_of(customer) in centres
+        return None if theirs else min(centres)
 
     def _home_of(self, customer: str) -> str:
         people = self._shop.book.people

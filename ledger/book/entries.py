@@ -41,6 +41,8 @@ def decide_entry(book: Book, request: EntryRequest, rules: Rules, today: date) -
     _check_references(book, index, request)
     _check_marks(request)
     request = _with_package(book, index, replace(request, pays=tuple(dict.fromkeys(request.pays))), rules)
+    if request.package and request.centre is None:
+        request = replace(request, centre=book.packages[int(request.package[1:]) - 1].centre or None)
     records = as_records(book, len(book.entries) + 1, index, request, rules)
     return Decision(_sentence(book, index, request, records), list(records))
 
@@ -181,11 +183,19 @@ def _with_sessions(book: Book, index: int, request: EntryRequest, rules: Rules) 
     if left.get(wanted, 0) < count:
         raise refusals.SessionsShort(customer.name, left.get(wanted, 0), count)
     package = book.packages[int(wanted[1:]) - 1]
+    check_there(package, request.on)
     may_be_used = rules.after_last_day == "ask"
     if _is_over(package, on) and not (request.over_validity and may_be_used):
         until = date.fromisoformat(package.valid_until)
         raise PackageOver(package.treatment or package.id, until, may_be_used=may_be_used)
-    return replace(request, package=wanted, centre=request.centre if request.centre is not None else package.centre)
+    return replace(request, package=wanted)
+
+
+def check_there(package: PackageRecord, on: date) -> None:
+    """Refuse a day on which a package was not there yet; raise DateNotPossible. A list may not say when that was."""
+    if on.isoformat() < package.bought_on:
+        why = "is before the day on which it was passed on" if package.origin else "is before the day of the sale"
+        raise refusals.DateNotPossible(on, why)
 
 
 def _is_over(package: PackageRecord, on: str) -> bool:

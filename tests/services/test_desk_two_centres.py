@@ -116,6 +116,26 @@ def test_what_staff_record_for_a_visitor_stands_at_their_own_centre_and_the_visi
     there.undo(seq, key="undo")
 
 
+def of_package(desk: Desk, package: str, kind: Kind = Kind.PAYMENT) -> EntryRequest:
+    minor = 1 if kind is Kind.SESSION_USE else 100
+    return EntryRequest(kind, ASHA, desk._shop.book.money(minor), desk.today(), package=package)
+
+
+@pytest.mark.parametrize("kind", [Kind.PAYMENT, Kind.SESSION_USE])
+def test_what_is_for_a_package_stands_at_the_centre_of_that_or_of_staff_who_are_bound_to_another(
+    shop: Shop, kind: Kind
+) -> None:
+    desks = {"owner": owner_desk(shop), "GK2": of(shop, "GK2"), "Pitampura": of(shop, "Pitampura")}
+
+    def recorded(who: str, package: str) -> str:
+        desks[who].record(of_package(desks[who], package, kind), key=f"{who} {package}")
+        return shop.book.entry_record(len(shop.book.entries) - 1).centre
+
+    assert [recorded("owner", package) for package in ("P0001", "P0002")] == ["GK2", "PITAMPURA"]
+    assert [recorded("Pitampura", package) for package in ("P0001", "P0002")] == ["Pitampura", "PITAMPURA"]
+    assert [recorded("GK2", package) for package in ("P0001", "P0002")] == ["GK2", "GK2"]
+
+
 FOREIGN: Final[dict[str, Callable[[Desk], object]]] = {
     "voucher_paper": lambda desk: desk.voucher_paper("P0003"),
     "why_no_voucher": lambda desk: desk.why_no_voucher("P0003"),
