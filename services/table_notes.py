@@ -7,7 +7,7 @@ only while its file has the hash that it had then: whoever changes one, or loses
 import hashlib
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -47,12 +47,13 @@ class _Note(msgspec.Struct, frozen=True):
 class TablesBefore:
     """What holds of the tables that were written last for the book in a data folder.
 
-    ``months`` are those of today; ``fresh`` the names among them whose tables need not be written; the list of acts is
-    known up to number ``acts_to`` (0: not at all), in a file with the hash ``acts_sha256``.
+    ``months`` are those of today; ``fresh`` the names among them whose tables need not be written, with the hashes of
+    their files; the list of acts is known up to number ``acts_to`` (0: not at all), in a file with the hash
+    ``acts_sha256``.
     """
 
     months: dict[str, Month]
-    fresh: frozenset[str] = frozenset()
+    fresh: dict[str, str] = field(default_factory=dict)
     acts_to: int = 0
     acts_sha256: str = ""
 
@@ -73,8 +74,9 @@ class TablesBefore:
         known = note.months if names_of(book, note.people) == note.names else {}
         same = [name for name, month in months.items() if name in known and known[name].depends == month.digest]
         tables = data / TABLES_FOLDER
-        fresh = {name for name in same if _put(tables, folder, table_of(name), known[name].sha256)}
-        return cls(months, frozenset(fresh), note.end[2], note.changes)
+        of_files = {name: known[name].sha256 for name in same}
+        fresh = {name: sha256 for name, sha256 in of_files.items() if _put(tables, folder, table_of(name), sha256)}
+        return cls(months, fresh, note.end[2], note.changes)
 
 
 def is_same_folder(one: Path, other: Path) -> bool:
@@ -90,24 +92,27 @@ def _put(tables: Path, folder: Path, name: str, sha256: str) -> bool:
             return False
         shutil.copyfile(source, target)  # and not linked: somebody may have it open in a spreadsheet program
         target.chmod(0o600)
-    return digest_of(target) == sha256
+    return bool(sha256) and digest_of(target) == sha256
 
 
-def note_written(data: Path, book: WholeBook, months: dict[str, Month], counts: dict[str, int]) -> None:
-    """Note what stands in the tables of ``data`` now; ``counts`` says how many rows were written of which month.
+def note_written(
+    data: Path, book: WholeBook, before: TablesBefore, counts: dict[str, int], hashes: dict[str, str]
+) -> None:
+    """Note what was written into the tables of ``data``; ``counts`` says how many rows of which month.
 
-    A note that is not kept costs the work of writing them again, and nothing else.
+    ``hashes`` are those of what was written, by the names of the files: what stands there by now may be somebody's. A
+    note that is not kept costs the work of writing them again, and nothing else.
     """
-    folder = data / TABLES_FOLDER
+    months = before.months
     if any(months[name].entries != count if name in months else True for name, count in counts.items()):
         return _forget(data)
     with suppress(OSError):
-        tables = {name: Written(month.digest, digest_of(folder / table_of(name))) for name, month in months.items()}
+        known = {name: before.fresh.get(name) or hashes.get(table_of(name), "") for name in months}
         people = len(book.whose)
         end = book.anchor
         note = _Note(
-            APP, (end.store, end.lineage, end.seq, end.check), people, names_of(book, people), tables,
-            digest_of(folder / CHANGES),
+            APP, (end.store, end.lineage, end.seq, end.check), people, names_of(book, people),
+            {name: Written(month.digest, known[name]) for name, month in months.items()}, hashes[CHANGES],
         )  # fmt: skip
         (data / TABLES_NOTE).parent.mkdir(mode=0o700, exist_ok=True)
         replace_file(data / TABLES_NOTE, msgspec.json.encode(note))

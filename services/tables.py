@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from ledger.book import CustomerRecord, Ledger, paid_a_part
 from ledger.errors import LedgerError
@@ -65,7 +65,14 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:
     """Write a table, safe to open in a spreadsheet program; return whether the file changed."""
     with _Table.begun(path, columns) as table:
         table.add([text_of(cell) for cell in row] for row in rows)
-        return table.put()
+        return table.put().is_new
+
+
+class _Put(NamedTuple):
+    """What stands where a table was put: whether it is another file than before, and the hash of what was written."""
+
+    is_new: bool
+    sha256: str
 
 
 class _Table:
@@ -101,12 +108,13 @@ class _Table:
         """Write more rows, of texts that are safe already, and of numbers; OSError."""
         self._write(rows, os.O_APPEND, "utf-8")
 
-    def put(self) -> bool:
+    def put(self) -> _Put:
         """Let the new file take the place of the old one, unless both say the same; return whether it did."""
-        if self._path.exists() and digest_of(self._path) == digest_of(self._beside):
-            return False
+        sha256 = digest_of(self._beside)  # and not of the file in its place: a spreadsheet program may save over that
+        if self._path.exists() and digest_of(self._path) == sha256:
+            return _Put(is_new=False, sha256=sha256)
         self._beside.replace(self._path)
-        return True
+        return _Put(is_new=True, sha256=sha256)
 
     def _write(self, rows: Iterable[Row], how: int, encoding: str) -> None:
         handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | how, 0o600)
@@ -138,9 +146,9 @@ def write_tables(ledger: Ledger, folder: Path, progress: Progress = silent) -> d
     is_own = is_same_folder(folder, ledger.folder / TABLES_FOLDER)
     before = TablesBefore.of(book, ledger.folder, folder)
     rows, written = _write_acts(book, folder, progress, before, ledger.folder / TABLES_FOLDER)
-    changed |= dict.fromkeys(map(table_of, before.fresh), False) | written
+    changed |= dict.fromkeys(map(table_of, before.fresh), False) | {name: one.is_new for name, one in written.items()}
     if is_own:
-        note_written(ledger.folder, book, before.months, rows)
+        note_written(ledger.folder, book, before, rows, {name: one.sha256 for name, one in written.items()})
     if ours:
         for path in folder.iterdir():
             old = _MONTH.fullmatch(path.name) and path.name not in changed
@@ -182,8 +190,8 @@ class _MonthTables:
         if self._count % _ROWS_HELD_MAX == 0:
             self._write()
 
-    def put(self) -> dict[str, bool]:
-        """Let all tables take their places, and return by their names whether they changed; OSError."""
+    def put(self) -> dict[str, _Put]:
+        """Let all tables take their places, and return by their names what was put there; OSError."""
         self._write()
         return {table_of(month): table.put() for month, table in self._tables.items()}
 
@@ -199,11 +207,11 @@ class _MonthTables:
 
 def _write_acts(
     book: WholeBook, folder: Path, progress: Progress, before: TablesBefore, tables_before: Path
-) -> tuple[Counter[str], dict[str, bool]]:
+) -> tuple[Counter[str], dict[str, _Put]]:
     """Write the entries, a table a month, and the list of acts, which takes its place last; one look through the book.
 
     Only those acts are looked at that the tables ``before`` lack. Return how many entries were written of which month,
-    and which files changed.
+    and what was put where.
     """
     forms = as_texts(book.currency)
     old = tables_before / CHANGES if before.acts_to else None

@@ -5,13 +5,15 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.book import Ledger
 from ledger.exports import WholeBook, as_texts, entry_row, text_of
 from ledger.exports.cells import as_values
-from services.table_notes import digest_of
+from services import tables
+from services.table_notes import digest_of, note_written
 from services.tables import TABLES_FOLDER, write_tables
 from tests.exports.shops import HOSTILE, Till, busy_shop, hostile_shop
 
@@ -112,6 +114,38 @@ def test_what_somebody_changed_in_a_table_is_put_right(till: Till) -> None:
     for name in ("entries-2026-11.csv", "changes.csv"):
         path = till.ledger.folder / TABLES_FOLDER / name
         path.write_bytes(path.read_bytes().replace(b"a", b"b", 1))
+    write(till)
+    assert all_are_right(till)
+
+
+def test_what_somebody_saves_over_a_table_while_others_are_written_is_not_noted_as_ours(till: Till) -> None:
+    till.do("charge", "C0001", "12", on=LATE)
+    told: list[tuple[int, int]] = []
+
+    def save_over(done: int, total: int) -> None:
+        if not told:
+            spoil(till, "2026-10")
+        told.append((done, total))
+
+    write_tables(till.ledger, till.ledger.folder / TABLES_FOLDER, save_over)
+    assert told
+    write(till)
+    assert all_are_right(till)
+
+
+@pytest.mark.parametrize("name", ["entries-2026-11.csv", "changes.csv"])
+def test_what_somebody_saves_over_a_table_just_after_it_was_written_is_not_noted_as_ours(
+    till: Till, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def saved_over(data: Path, *facts: Any) -> None:  # noqa: ANN401 - handed on
+        path = data / TABLES_FOLDER / name
+        path.write_bytes(path.read_bytes() + b"\r\n")
+        note_written(data, *facts)
+
+    till.do("charge", "C0001", "12", on=LATE)
+    with monkeypatch.context() as now:
+        now.setattr(tables, "note_written", saved_over)
+        write(till)
     write(till)
     assert all_are_right(till)
 
