@@ -104,10 +104,12 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
             st.session_state["dialog"] = ("record", {"kind": kind, "customer": None, "package": ""})
             _take(None)
             st.rerun()
+    belongs = row.customer.centre
     if package:
         found = package_there(shop, package)
         if found is None:
             return
+        belongs = found.package.centre or belongs
         st.caption(f"For the package {plain(package_word(found.package))}")
     typed = st.text_input("Amount", key="rec_amount", live="200ms", icon=_coin(shop), placeholder="250 or 250+80")
     reason = ask_reason() if kind is Kind.WRITE_OFF else ""
@@ -119,7 +121,7 @@ def _fill_in(shop: Desk, kind: Kind, row: CustomerRow, package: str) -> None:
     with st.expander("Date, bill number, photo", icon=":material/more_horiz:"):
         on = st.date_input("Date", key="rec_date", value=shop.today(), max_value=shop.today(), format="DD/MM/YYYY")
         reference = st.text_input("Bill number or reference", key="rec_reference")
-        centre = ask_centre(shop, row.customer.centre)
+        centre = ask_centre(shop, belongs)
         photo = ask_photo()
     amount, wrong = _amount(shop, typed)
     answers = _answers(shop, kind, row, amount, on)

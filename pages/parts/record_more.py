@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from ledger.book import EVERY, Line, Money, PackageRow, equal_instalments, open_charges
+from ledger.book import EVERY, Line, Money, PackageRow, centre_key, equal_instalments, open_charges
 from ledger.errors import LedgerError
 from pages.parts.words import count_of, kind_word, plain, short_day
 from services import Desk
@@ -114,12 +114,21 @@ def ask_reason() -> str:
 
 
 def ask_centre(shop: Desk, own: str) -> str | None:
-    """Ask for the centre when the shop has several; None is the customer's own."""
-    centres = shop.views.centres()
+    """Ask for the centre when there is a choice; None is where it stands by itself.
+
+    That is ``own``, the centre of the package or the customer. Staff who are bound to centres choose among theirs: what
+    belongs to another one stands at their first.
+    """
+    mine = sorted(shop.person.centres)
+    centres = mine or shop.views.centres()
     if len(centres) < 2:  # noqa: PLR2004 - with one there is nothing to choose
         return None
-    options = list(dict.fromkeys([own, *centres]))
-    return st.selectbox("Centre", options, key="rec_centre", format_func=lambda name: name or "None")
+    first = own
+    if mine:
+        first = next((one for one in mine if centre_key(one) == centre_key(own)), mine[0])
+    options = list(dict.fromkeys([first, *centres]))
+    chosen = st.selectbox("Centre", options, key="rec_centre", format_func=lambda name: name or "None")
+    return None if chosen == first else chosen
 
 
 def ask_photo() -> bytes | None:
