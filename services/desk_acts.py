@@ -251,8 +251,12 @@ class DeskActs(DeskBase):
             raise FieldNotUnderstood("package", package, "there is no such package")
 
     def _check_centre(self, centre: str | None) -> None:
-        if centre and self._centres() and centre not in self._centres():
+        """Refuse a centre that is not theirs, in whatever writing its name comes."""
+        if centre and self._centres() and not self._is_my_centre(centre):
             raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
+
+    def _is_my_centre(self, centre: str) -> bool:
+        return centre_key(centre) in map(centre_key, self._centres())
 
     def _centre_here(self, centre: str | None, customer: str, package: str = "") -> str | None:
         """Return where something is recorded: what belongs elsewhere, at the centre of whoever records it.
@@ -264,7 +268,7 @@ class DeskActs(DeskBase):
             return centre
         number = int(package[1:]) if package[1:].isdecimal() else 0
         stands = packages[number - 1].centre if 0 < number <= len(packages) else ""
-        theirs = centre_key(stands) in map(centre_key, centres) if stands else self._home_of(customer) in centres
+        theirs = self._is_my_centre(stands) if stands else self._home_of(customer) in centres
         return None if theirs else min(centres)
 
     def _home_of(self, customer: str) -> str:

@@ -1,6 +1,7 @@
 """A customer with packages in two centres: staff of either see and serve them, and nobody else of the other centre."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -13,9 +14,10 @@ from ledger.book import (
     FieldNotUnderstood,
     Kind,
     PackageRequest,
+    PassingOn,
     package_rows,
 )
-from services import report_of
+from services import Corrected, report_of
 from services.credit_balances import NoSuchPackage, Wanted
 from services.desk import Desk
 from services.downloads import NotThere, download_of
@@ -24,6 +26,10 @@ from tests.desks import owner_desk, staff_desk
 from tests.services.counter import HERE, PLACE
 
 MAY: Final = (Right.RECORD, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.UNDO_OWN_TODAY, Right.MESSAGES)
+AS_IT_IS: Final = Corrected(
+    code="", name="", phone="", treatment=None, category=None, centre=None, amount=None, paid=None, prepaid=None,
+    sessions=None, used=None, on=None, valid_until=None, method="",
+)  # fmt: skip
 ASHA, RAVI, ZAINAB = "C0001", "C0002", "C0003"
 
 
@@ -134,6 +140,17 @@ def test_what_is_for_a_package_stands_at_the_centre_of_that_or_of_staff_who_are_
     assert [recorded("owner", package) for package in ("P0001", "P0002")] == ["GK2", "PITAMPURA"]
     assert [recorded("Pitampura", package) for package in ("P0001", "P0002")] == ["Pitampura", "PITAMPURA"]
     assert [recorded("GK2", package) for package in ("P0001", "P0002")] == ["GK2", "GK2"]
+
+
+def test_a_centre_is_theirs_in_whatever_writing_it_comes(shop: Shop) -> None:
+    there = of(shop, "Pitampura")
+    there.record(replace(of_package(there, "P0002"), centre="pitam pura"), key="paid")
+    bought(there, ASHA, "PITAMPURA", 50)
+    there.pass_on(PassingOn("P0002", ZAINAB, there.today(), 1), key="on")
+    there.correct_credit_balance("P0002", replace(AS_IT_IS, centre="PITAMPURA", category="Skin"), "*", key="right")
+    assert shop.book.packages[1].category == "Skin"
+    with pytest.raises(NotAllowed, match="a centre that is not theirs"):
+        there.record(replace(of_package(there, "P0002"), centre="GK 2"), key="away")
 
 
 FOREIGN: Final[dict[str, Callable[[Desk], object]]] = {
