@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from ledger.book import refusals
-from ledger.book.entries import check_amount, check_open, method_of
+from ledger.book.entries import check_amount, check_open, check_there, method_of
 from ledger.book.erased import check_not_erased
 from ledger.book.issued import centre_key
 from ledger.book.kinds import DUE_EFFECT, EFFECTS, Kind
@@ -270,6 +270,7 @@ def _used(anew: _Anew, row: PackageRow, figures: PackageFigures) -> Fields:
     if figures.sessions != row.sessions:
         fields["sessions"] = [package.sessions, figures.sessions]
     if figures.used > row.used:
+        check_there(package, figures.on)
         anew.add(Kind.SESSION_USE, figures.used - row.used, figures.on)
     elif figures.used < row.used:
         off_list = anew.less(anew.living([Kind.SESSION_USE]), row.used - figures.used)

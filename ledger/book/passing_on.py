@@ -14,7 +14,7 @@ import numpy as np
 
 from ledger.book import refusals
 from ledger.book.book import Book
-from ledger.book.entries import check_dates, check_open
+from ledger.book.entries import check_dates, check_open, check_there
 from ledger.book.history import Line, lines_at
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
@@ -54,8 +54,7 @@ def decide_passing_on(book: Book, request: PassingOn, rules: Rules, today: date)
     if giver == receiver:
         raise PassedOnToSame(treatment, name)
     check_dates(EntryRequest(Kind.SESSION_USE, package.customer, book.money(1), request.on), today)
-    if request.on.isoformat() < package.bought_on:
-        raise refusals.DateNotPossible(request.on, "is before the day of the sale")
+    check_there(package, request.on)
     row = next(one for one in package_rows(book, giver) if one.package.id == package.id)
     if row.left <= 0:
         raise NothingToPassOn(treatment)

@@ -117,6 +117,8 @@ class PlainPackages:
             package = some[0]
         if not self.is_open(customer) or package not in own or not 0 < count <= self.left(package):
             return None
+        if on.isoformat() < self.things[package]["bought_on"]:
+            return None
         return self._done([Line(customer, "session_use", count, on, package)])
 
     def entered(self, line: Line, *, rest: bool, over_limit: bool) -> Done | None:

@@ -5,10 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.book import EntryRequest, Kind, Money, PackageOver, customer_history, package_rows
+from ledger.book import (
+    EntryRequest,
+    ImportPackage,
+    Kind,
+    Money,
+    PackageOver,
+    PassingOn,
+    balances_on,
+    customer_history,
+    package_rows,
+)
 from ledger.journal import Commit
 from tests.book.conftest import TODAY, Counter
-from tests.book.test_packages import only, sell
+from tests.book.test_correcting import correct
+from tests.book.test_packages import bring_in, only, refused, sell
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -70,3 +81,27 @@ def test_of_two_packages_the_one_that_is_over_is_not_meant(counter: Counter) -> 
     sell(counter, asha, "600", valid_until=date(2027, 1, 1))
     assert "of Laser" in use(counter, asha).what
     assert [row.left for row in package_rows(counter.ledger.book)] == [6, 5]
+
+
+def test_no_session_is_used_on_a_day_before_its_package_was_there(counter: Counter) -> None:
+    asha, ravi = counter.customer("Asha"), counter.customer("Ravi")
+    sell(counter, asha, "600", on=YESTERDAY)
+    eve = YESTERDAY - timedelta(days=1)
+    assert refused(lambda: use(counter, asha, on=eve)) == "19 Nov 2026 is before the day of the sale."
+    assert refused(lambda: correct(counter, used=2, on=eve)) == "19 Nov 2026 is before the day of the sale."
+    use(counter, asha, on=YESTERDAY)
+    counter.ledger.pass_on(PassingOn("P0001", ravi, TODAY), counter.act(), TODAY)
+    said = refused(lambda: use(counter, ravi, on=YESTERDAY))
+    assert said == "20 Nov 2026 is before the day on which it was passed on."
+    assert [[one.sessions for one in balances_on(counter.ledger.book, day)] for day in (eve, YESTERDAY, TODAY)] == [
+        [0, 0], [5, 0], [0, 5],
+    ]  # fmt: skip
+
+
+def test_of_a_list_that_does_not_say_when_a_package_was_bought_sessions_of_earlier_days_may_be_used(
+    counter: Counter,
+) -> None:
+    bring_in(counter, ImportPackage("Laser", sessions=6, used=2), ImportPackage("Peel", sessions=3, bought_on=TODAY))
+    use(counter, "C0001", on=YESTERDAY, package="P0001")
+    assert "is before the day of the sale" in refused(lambda: use(counter, "C0001", on=YESTERDAY, package="P0002"))
+    assert [row.left for row in package_rows(counter.ledger.book)] == [3, 3]
