@@ -235,8 +235,12 @@ def moved_by(book: Book, back: list[BookRecord]) -> dict[int, list[int]]:
             sums[place] += factor * amount
     packages, counts = _statuses_of_packages(back), _counts_changed(book, back)
     for package in packages.keys() | counts.keys():
-        more = _sessions_of(book, package, packages) if package in packages else counts[package]
-        moved.setdefault(int(book.packages[int(package[1:]) - 1].customer[1:]) - 1, [0, 0, 0])[2] += more
+        now = book.packages[int(package[1:]) - 1]
+        if package in packages:
+            more = _sessions_of(book, package, packages)
+        else:  # the sessions of one that was taken back, and stays so, are nobody's
+            more = 0 if now.status == REMOVED else counts[package]
+        moved.setdefault(int(now.customer[1:]) - 1, [0, 0, 0])[2] += more
     return moved
 
 

@@ -253,3 +253,18 @@ def test_a_higher_price_of_which_a_part_went_along_is_not_taken_back_below_it(co
     counter.undo(done.seq)
     counter.undo(more.seq)
     assert [row.worth.decimal for row in package_rows(counter.ledger.book)] == ["600.00"]
+
+
+def test_a_correction_of_what_was_passed_on_is_undone_also_when_the_passing_on_was_undone_before(
+    counter: Counter,
+) -> None:
+    ravi, asha = counter.customer("Ravi"), counter.customer("Asha")
+    sell(counter, ravi, "600", sessions=6)
+    done = pass_on(counter, asha, sessions=4)
+    more = correct(counter, package="P0002", sessions=6)
+    back = counter.undo(done.seq)
+    counter.undo(more.seq)
+    assert (counter.balance(ravi)[2], counter.balance(asha)[2]) == (6, 0)
+    counter.undo(back.seq)
+    assert (counter.balance(ravi)[2], counter.balance(asha)[2]) == (2, 4)
+    assert counter.reloaded().book.balance(1) == counter.ledger.book.balance(1)
