@@ -59,7 +59,6 @@ class Refused(Sent):
 
 
 @routes.get("", responses=documented(401, 403, 404, 422))
-@routes.get("/", include_in_schema=False)
 def list_claims(
     desk: AtTheShop, *, customer: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None
 ) -> ClaimList:
@@ -72,7 +71,6 @@ def list_claims(
 
 
 @routes.post("/{claim}/accept", status_code=201, responses=_WRITES)
-@routes.post("/{claim}/accept/", status_code=201, include_in_schema=False)
 def accept(desk: AtTheShop, key: Key, claim: str, sent: Accepted) -> Recorded:
     """Record that the money came: a payment like any other."""
     amount = None if sent.amount is None else desk.book.money(desk.read_amount(sent.amount) or 0)
@@ -80,7 +78,6 @@ def accept(desk: AtTheShop, key: Key, claim: str, sent: Accepted) -> Recorded:
 
 
 @routes.post("/{claim}/refuse", status_code=201, responses=_WRITES)
-@routes.post("/{claim}/refuse/", status_code=201, include_in_schema=False)
 def refuse(desk: AtTheShop, key: Key, claim: str, sent: Refused) -> Recorded:
     """Record that the money did not come, and why."""
     return recorded(desk, desk.decline_claim(claim, sent.reason, key=key))

@@ -143,7 +143,6 @@ class Summary(Totals):
 
 
 @routes.get("", responses=documented(401, 403, 422))
-@routes.get("/", include_in_schema=False)
 def list_records(  # noqa: PLR0913 - a filter is many small questions, each with its name
     desk: AtTheShop, *, center: Asked = "", client_code: Asked = "", client_name: Asked = "", phone_no: Asked = "",
     treatment_name: Asked = "", final_bucket: Asked = "", voucher_number: Asked = "", limit: Limit = 50,
@@ -161,7 +160,6 @@ def list_records(  # noqa: PLR0913 - a filter is many small questions, each with
 
 
 @routes.get("/stats/summary", responses=documented(401, 403))
-@routes.get("/stats/summary/", include_in_schema=False)
 def summary(desk: AtTheShop) -> Summary:
     """Return what all packages add up to, in all and by centre."""
     whole, by_centre = desk.credit_sums()
@@ -170,21 +168,18 @@ def summary(desk: AtTheShop) -> Summary:
 
 
 @routes.get("/by-center/{center}", responses=documented(401, 403, 404, 422))
-@routes.get("/by-center/{center}/", include_in_schema=False)
 def by_center(desk: AtTheShop, center: str, limit: Limit = 50, cursor: Cursor = None) -> RecordList:
     """Return a page of the packages of one centre."""
     return _page(desk, CreditWanted(centre=center), limit, cursor)
 
 
 @routes.get("/by-user-center", responses=documented(401, 403, 422))
-@routes.get("/by-user-center/", include_in_schema=False)
 def by_user_center(desk: AtTheShop, limit: Limit = 50, cursor: Cursor = None) -> RecordList:
     """Return a page of the packages of the centres that the token's person is bound to; of all when to none."""
     return _page(desk, CreditWanted(centres=desk.person.centres), limit, cursor)
 
 
 @routes.post("/by-voucher", responses=documented(401, 403, 404, 422))
-@routes.post("/by-voucher/", include_in_schema=False)
 def by_voucher(desk: AtTheShop, sent: Voucher, limit: Limit = 50, cursor: Cursor = None) -> RecordList:
     """Return every package of a voucher."""
     found = _page(desk, CreditWanted(voucher=sent.voucher_number), limit, cursor)
@@ -196,14 +191,12 @@ def by_voucher(desk: AtTheShop, sent: Voucher, limit: Limit = 50, cursor: Cursor
 
 
 @routes.get("/{package}", responses=documented(401, 403, 404))
-@routes.get("/{package}/", include_in_schema=False)
 def one_record(desk: AtTheShop, package: str, response: Response) -> Record:
     """Return a package. The ETag is for If-Match."""
     return _answer(desk.credit_balance(package), response)
 
 
 @routes.post("", status_code=201, responses=_WRITES)
-@routes.post("/", status_code=201, include_in_schema=False)
 def add_record(desk: AtTheShop, key: Key, sent: SentRecord, response: Response) -> Record:
     """Sell a package to the customer with this code, or to a new customer, with all that comes with it, in one act."""
     client, bought = _read(desk, sent)
@@ -213,7 +206,6 @@ def add_record(desk: AtTheShop, key: Key, sent: SentRecord, response: Response) 
 
 
 @routes.put("/{package}", responses=_WRITES)
-@routes.put("/{package}/", include_in_schema=False)
 def correct_record(
     desk: AtTheShop, key: Key, package: str, sent: CorrectedRecord, response: Response, if_match: IfMatch = None
 ) -> Record:
@@ -224,7 +216,6 @@ def correct_record(
 
 
 @routes.delete("/{package}", responses=_WRITES)
-@routes.delete("/{package}/", include_in_schema=False)
 def remove_record(desk: AtTheShop, key: Key, package: str, if_match: IfMatch = None) -> Recorded:
     """Take a package back with all that was recorded for it (sold, paid, used), in one act; all of it stays to read."""
     mark = mark_in(if_match, _mark_now(desk, package), package)

@@ -22,7 +22,6 @@ _AMOUNTS: Final = ("due_limit", "low_prepaid")
 
 
 @routes.get("/customers", responses=documented(401, 403, 422))
-@routes.get("/customers/", include_in_schema=False)
 def list_customers(
     desk: AtTheShop, *, q: Annotated[str, Query(max_length=200, description="name, phone, code, nickname")] = "",
     which: Annotated[list[Filter], Query(description="all of them must hold")] = [],  # noqa: B006 - FastAPI copies it
@@ -45,14 +44,12 @@ def list_customers(
 
 
 @routes.get("/customers/{customer}", responses=documented(401, 403, 404))
-@routes.get("/customers/{customer}/", include_in_schema=False)
 def one_customer(desk: AtTheShop, customer: str, response: Response) -> Customer:
     """Return a customer, by number or code. The ETag is for If-Match."""
     return _answer(desk, customer, response)
 
 
 @routes.post("/customers", status_code=201, responses=documented(401, 403, 409, 422, 503))
-@routes.post("/customers/", status_code=201, include_in_schema=False)
 def add_customer(desk: AtTheShop, key: Key, sent: NewCustomer, response: Response) -> Customer:
     """Open an account."""
     done = desk.add_customer(_fields(desk, sent.model_dump(exclude_unset=True)), key=key)
@@ -62,7 +59,6 @@ def add_customer(desk: AtTheShop, key: Key, sent: NewCustomer, response: Respons
 
 
 @routes.patch("/customers/{customer}", responses=documented(401, 403, 404, 409, 412, 422, 503))
-@routes.patch("/customers/{customer}/", include_in_schema=False)
 def change_customer(
     desk: AtTheShop, key: Key, customer: str, sent: SomeFields, response: Response, if_match: IfMatch = None
 ) -> Customer:
@@ -71,7 +67,6 @@ def change_customer(
 
 
 @routes.put("/customers/{customer}", responses=documented(401, 403, 404, 409, 412, 422, 503))
-@routes.put("/customers/{customer}/", include_in_schema=False)
 def replace_customer(
     desk: AtTheShop, key: Key, customer: str, sent: CustomerFields, response: Response, if_match: IfMatch = None
 ) -> Customer:
@@ -80,7 +75,6 @@ def replace_customer(
 
 
 @routes.get("/dues", tags=["dues"], responses=documented(401, 403, 422))
-@routes.get("/dues/", include_in_schema=False)
 def dues(
     desk: AtTheShop, *, overdue: Annotated[bool, Query(description="only what should have been paid")] = False,
     centre: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None,

@@ -75,11 +75,10 @@ def _adds(path: str, kind: Kind, model: type[NewEntry], what: str) -> None:
     add.__annotations__["sent"] = model
     add.__doc__ = what
     add.__name__ = f"add_{kind.word}"
-    for ending, documented_too in (("", True), ("/", False)):
-        routes.add_api_route(
-            f"/customers/{{customer}}/{path}{ending}", add, methods=["POST"], status_code=201, responses=_REFUSED,
-            response_model=Recorded, include_in_schema=documented_too,
-        )  # fmt: skip
+    routes.add_api_route(
+        f"/customers/{{customer}}/{path}", add, methods=["POST"], status_code=201, responses=_REFUSED,
+        response_model=Recorded,
+    )  # fmt: skip
 
 
 for _kind in (
@@ -95,7 +94,6 @@ for _kind in (
 
 
 @routes.get("/customers/{customer}/entries", responses=documented(401, 403, 404, 422))
-@routes.get("/customers/{customer}/entries/", include_in_schema=False)
 def history(desk: AtTheShop, customer: str, limit: Limit = 50, cursor: Cursor = None) -> EntryList:
     """Return a page of a customer's lines, the newest first."""
     book, index = desk.account(customer)
@@ -104,7 +102,6 @@ def history(desk: AtTheShop, customer: str, limit: Limit = 50, cursor: Cursor = 
 
 
 @routes.get("/customers/{customer}/dues", responses=documented(401, 403, 404))
-@routes.get("/customers/{customer}/dues/", include_in_schema=False)
 def open_of(desk: AtTheShop, customer: str) -> OpenList:
     """Return what a customer still owes, line by line."""
     book, index = desk.account(customer)
@@ -113,7 +110,6 @@ def open_of(desk: AtTheShop, customer: str) -> OpenList:
 
 
 @routes.post("/acts/{seq}/undo", status_code=201, responses=_REFUSED)
-@routes.post("/acts/{seq}/undo/", status_code=201, include_in_schema=False)
 def undo(desk: AtTheShop, key: Key, seq: Seq) -> Recorded:
     """Take an act back, whatever it was; refused with the reason when later ones depend on it."""
     desk.act(seq)
@@ -121,7 +117,6 @@ def undo(desk: AtTheShop, key: Key, seq: Seq) -> Recorded:
 
 
 @routes.get("/own/entries", tags=["own page"], responses=documented(401, 422))
-@routes.get("/own/entries/", include_in_schema=False)
 def own_history(desk: AtTheirOwn, limit: Limit = 50, cursor: Cursor = None) -> EntryList:
     """Return a page of the lines of whoever the token is of, the newest first."""
     asked = f"own|{limit}|{desk.person.customer}"

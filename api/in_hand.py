@@ -49,7 +49,6 @@ class SentTopUp(NewMoney):
 
 
 @routes.get("/payments", tags=["payments"], responses=documented(401, 403, 404, 422))
-@routes.get("/payments/", include_in_schema=False)
 def payments(
     desk: AtTheShop, *, customer: Asked = "", since: Day | None = None, until: Day | None = None,
     method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = "", limit: Limit = 50,
@@ -67,14 +66,12 @@ def payments(
 
 
 @routes.post("/payments", tags=["payments"], status_code=201, responses=_REFUSED)
-@routes.post("/payments/", status_code=201, include_in_schema=False)
 def add_payment(desk: AtTheShop, key: Key, sent: SentPayment, response: Response) -> Recorded:
     """Record a payment of what is owed."""
     return record_for(desk, key, sent.customer, Kind.PAYMENT, sent, response)
 
 
 @routes.get("/prepaid", tags=["prepaid"], responses=documented(401, 403, 422))
-@routes.get("/prepaid/", include_in_schema=False)
 def prepaid(
     desk: AtTheShop, *, low: Annotated[bool, Query(description="only who has less than the threshold")] = False,
     centre: Asked = "", limit: Limit = 50, cursor: Cursor = None,
@@ -92,7 +89,6 @@ def prepaid(
 
 
 @routes.post("/prepaid", tags=["prepaid"], status_code=201, responses=_REFUSED)
-@routes.post("/prepaid/", status_code=201, include_in_schema=False)
 def add_prepaid(desk: AtTheShop, key: Key, sent: SentTopUp, response: Response) -> Recorded:
     """Record money that is held for later."""
     return record_for(desk, key, sent.customer, Kind.TOP_UP, sent, response)

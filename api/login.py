@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel, Field
 
@@ -14,9 +14,10 @@ from api.caller import Anybody
 from api.models import Sent
 from api.problems import documented
 from api.refusals import Crowd, KeyStays
+from api.routing import router
 from services import current
 
-routes = APIRouter(tags=["log in"])
+routes = router(tags=["log in"])
 
 _WAITING_MAX: Final = 16
 # Passwords are compared two at a time (access says why); whoever waits must not hold the threads that serve the shop.

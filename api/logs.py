@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel
 
 from api.caller import AtTheShop
 from api.paging import Cursor, Limit, after_of, cursor_of
 from api.problems import documented
+from api.routing import router
 from services import Desk
 
-routes = APIRouter(tags=["logs"])
+routes = router(tags=["logs"])
 
 User = Annotated[str, Path(max_length=200, description="an id (U0002) or a sign-in name")]
 
@@ -50,28 +51,24 @@ class VoucherSearchList(BaseModel):
 
 
 @routes.get("/api-logs", responses=documented(401, 403, 422))
-@routes.get("/api-logs/", include_in_schema=False)
 def api_logs(desk: AtTheShop, limit: Limit = 50, cursor: Cursor = None) -> AskedList:
     """Return what was asked over the API, as far back as the settings keep it."""
     return _asked(desk, None, limit, cursor)
 
 
 @routes.get("/api-logs/by-user/{user}", responses=documented(401, 403, 404, 422))
-@routes.get("/api-logs/by-user/{user}/", include_in_schema=False)
 def api_logs_of(desk: AtTheShop, user: User, limit: Limit = 50, cursor: Cursor = None) -> AskedList:
     """Return what one person or program asked."""
     return _asked(desk, desk.person_asked(user).id, limit, cursor)
 
 
 @routes.get("/voucher-searches", responses=documented(401, 403, 422))
-@routes.get("/voucher-searches/", include_in_schema=False)
 def voucher_searches(desk: AtTheShop, limit: Limit = 50, cursor: Cursor = None) -> VoucherSearchList:
     """Return which vouchers were looked for over the API."""
     return _searches(desk, None, limit, cursor)
 
 
 @routes.get("/voucher-searches/by-user/{user}", responses=documented(401, 403, 404, 422))
-@routes.get("/voucher-searches/by-user/{user}/", include_in_schema=False)
 def voucher_searches_of(desk: AtTheShop, user: User, limit: Limit = 50, cursor: Cursor = None) -> VoucherSearchList:
     """Return which vouchers one person or program looked for."""
     return _searches(desk, desk.person_asked(user).id, limit, cursor)

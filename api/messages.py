@@ -83,7 +83,6 @@ class Queued(BaseModel):
 
 
 @routes.get("", responses=documented(401, 403, 404, 422))
-@routes.get("/", include_in_schema=False)
 def list_messages(
     desk: AtTheShop, *, customer: Annotated[str, Query(max_length=200)] = "",
     state: Annotated[list[StateWord], Query(description="one of these")] = [],  # noqa: B006 - FastAPI copies it
@@ -103,14 +102,12 @@ def list_messages(
 
 
 @routes.get("/{number:int}", responses=documented(401, 403, 404, 422))
-@routes.get("/{number:int}/", include_in_schema=False)
 def one_message(desk: AtTheShop, number: Number) -> Message:
     """Return a message as far as anything is known of it."""
     return _shown(desk.message(number))
 
 
 @routes.post("", status_code=201, responses=_WRITES | {200: {"model": Queued}})
-@routes.post("/", status_code=201, include_in_schema=False)
 def say(desk: AtTheShop, key: Key, sent: OwnText, response: Response) -> Queued:
     """Put a text of one's own on the list."""
     whom = [_id_of(desk, one) for one in sent.customers]
@@ -118,7 +115,6 @@ def say(desk: AtTheShop, key: Key, sent: OwnText, response: Response) -> Queued:
 
 
 @routes.post("/reminders", status_code=201, responses=_WRITES | {200: {"model": Queued}})
-@routes.post("/reminders/", status_code=201, include_in_schema=False)
 def remind(desk: AtTheShop, key: Key, sent: Reminders, response: Response) -> Queued:
     """Put today's reminders of these customers on the list; nobody is reminded twice a day, or against a wish."""
     whom = [_id_of(desk, one) for one in sent.customers]
@@ -126,7 +122,6 @@ def remind(desk: AtTheShop, key: Key, sent: Reminders, response: Response) -> Qu
 
 
 @routes.delete("/{number:int}", responses=documented(401, 403, 404, 409, 422, 503))
-@routes.delete("/{number:int}/", include_in_schema=False)
 def take_off(desk: AtTheShop, key: Key, number: Number) -> Message:
     """Take a message that still waits off the list. One that left, or may have, stays as it is."""
     desk.take_messages_off([number], key=key)

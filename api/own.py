@@ -61,7 +61,6 @@ class OwnClaim(Sent):
 
 
 @routes.get("", responses=documented(401))
-@routes.get("/", include_in_schema=False)
 def own(desk: AtTheirOwn) -> OwnShown:
     """Return the own account as it is now."""
     found = desk.own()
@@ -84,7 +83,6 @@ def own(desk: AtTheirOwn) -> OwnShown:
 
 
 @routes.get("/dues", responses=documented(401))
-@routes.get("/dues/", include_in_schema=False)
 def own_dues(desk: AtTheirOwn) -> OpenList:
     """Return what one still owes, line by line, the oldest first."""
     book, index = desk.account(desk.person.customer)
@@ -94,7 +92,6 @@ def own_dues(desk: AtTheirOwn) -> OpenList:
 
 
 @routes.post("/claims", status_code=201, responses=documented(401, 409, 422, 503))
-@routes.post("/claims/", status_code=201, include_in_schema=False)
 def own_claim(desk: AtTheirOwn, key: Key, sent: OwnClaim) -> Recorded:
     """Say that one has paid. It moves nothing until the shop has accepted it."""
     on = sent.on or desk.day_for(key)
@@ -102,7 +99,6 @@ def own_claim(desk: AtTheirOwn, key: Key, sent: OwnClaim) -> Recorded:
 
 
 @routes.post("/claims/{seq}/withdraw", status_code=201, responses=documented(401, 403, 404, 409, 422, 503))
-@routes.post("/claims/{seq}/withdraw/", status_code=201, include_in_schema=False)
 def own_withdraw(desk: AtTheirOwn, key: Key, seq: Annotated[int, Path(ge=1, le=2**53)]) -> Recorded:
     """Take back what one said, by the number of its act, while nobody has answered it."""
     return said(desk.own_withdraw(seq, key=key))

@@ -116,7 +116,6 @@ class PassedOn(Sent):
 
 
 @routes.get("/packages", responses=documented(401, 403, 404, 422))
-@routes.get("/packages/", include_in_schema=False)
 def list_packages(  # noqa: PLR0913 - a filter is many small questions, each with its name
     desk: AtTheShop, *, customer: Asked = "", centre: Asked = "", treatment: Asked = "", category: Asked = "",
     voucher: Asked = "", state: Literal["", "open", "used_up", "expired", "owing"] = "",
@@ -145,14 +144,12 @@ def list_packages(  # noqa: PLR0913 - a filter is many small questions, each wit
 
 
 @routes.get("/packages/{package}", responses=documented(401, 403, 404))
-@routes.get("/packages/{package}/", include_in_schema=False)
 def one_package(desk: AtTheShop, package: str, response: Response) -> Package:
     """Return a package. The ETag is for If-Match."""
     return _answer(desk, package, response)
 
 
 @routes.post("/customers/{customer}/packages", status_code=201, responses=_WRITES)
-@routes.post("/customers/{customer}/packages/", status_code=201, include_in_schema=False)
 def sell_package(desk: AtTheShop, key: Key, customer: str, sent: NewPackage, response: Response) -> Package:
     """Sell a package, with what is paid of it at once, in one act."""
     book, index = desk.account(customer)
@@ -169,7 +166,6 @@ def sell_package(desk: AtTheShop, key: Key, customer: str, sent: NewPackage, res
 
 
 @routes.patch("/packages/{package}", responses=documented(401, 403, 404, 409, 412, 422, 503))
-@routes.patch("/packages/{package}/", include_in_schema=False)
 def change_package(
     desk: AtTheShop, key: Key, package: str, sent: ChangedPackage, response: Response, if_match: IfMatch = None
 ) -> Package:
@@ -181,7 +177,6 @@ def change_package(
 
 
 @routes.post("/packages/{package}/sessions", tags=["sessions"], status_code=201, responses=_WRITES)
-@routes.post("/packages/{package}/sessions/", status_code=201, include_in_schema=False)
 def use_sessions(desk: AtTheShop, key: Key, package: str, sent: UsedSessions, response: Response) -> Recorded:
     """Record that sessions were used. Given back by undoing the act."""
     row = desk.credit_balance(package).row
@@ -195,7 +190,6 @@ def use_sessions(desk: AtTheShop, key: Key, package: str, sent: UsedSessions, re
 
 
 @routes.post("/packages/{package}/pass-on", status_code=201, responses=_WRITES)
-@routes.post("/packages/{package}/pass-on/", status_code=201, include_in_schema=False)
 def pass_on(desk: AtTheShop, key: Key, package: str, sent: PassedOn, response: Response) -> Package:
     """Pass sessions on to another customer: a package of their own. What is owed stays with whom it was sold to."""
     desk.credit_balance(package)

@@ -9,14 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 
 from access import SignedOut
 from api.problems import problem
+from api.routing import router
 from services import current
 
-routes = APIRouter(include_in_schema=False)
+routes = router(include_in_schema=False)
 
 _OPEN: Final = frozenset({"/login", "/token"})
 _WAYS_IN: Final = {
@@ -59,7 +60,6 @@ def described(api: FastAPI) -> dict[str, Any]:
 
 
 @routes.get("/docs")
-@routes.get("/docs/")
 def docs(request: Request) -> Response:
     """Return the page on which every call can be tried."""
     _check_known(request)

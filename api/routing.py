@@ -1,4 +1,4 @@
-"""Routes whose answers are written where they are made: in the thread of the work, once.
+"""Routes whose answers are written where they are made: in the thread of the work, once; each in two spellings.
 
 FastAPI would hand each answer to another thread to look through it a second time; what a route returns is one of our
 models, which was looked through when it was made. The description still says what comes back.
@@ -33,9 +33,17 @@ class Answering(APIRoute):
         super().__init__(path, written, status_code=status_code, **more)
 
 
+class _BothSpellings(APIRouter):
+    """A router that answers to each address with a slash at its end, too; the description names it without."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:  # noqa: ANN401 - as above
+        super().add_api_route(path, endpoint, **more)
+        super().add_api_route(f"{path}/", endpoint, **{**more, "include_in_schema": False})
+
+
 def router(**more: Any) -> APIRouter:  # noqa: ANN401 - as above
-    """Return a router of such routes."""
-    return APIRouter(route_class=Answering, **more)
+    """Return a router of such routes, each to be asked for with a slash at its end or without."""
+    return _BothSpellings(route_class=Answering, **more)
 
 
 def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:

@@ -88,7 +88,6 @@ class StatementShown(BaseModel):
 
 @routes.get("/customers/{customer}/statement", tags=["statements"], response_model=StatementShown,
             responses=documented(401, 403, 404, 409, 422) | _FILES)  # fmt: skip
-@routes.get("/customers/{customer}/statement/", response_model=StatementShown, include_in_schema=False)
 def statement(
     desk: AtTheShop, customer: str, since: Since = None, until: Until = None, form: Asked = None, accept: Accept = ""
 ) -> Response | StatementShown:
@@ -99,7 +98,6 @@ def statement(
 
 @routes.get("/own/statement", tags=["own page"], response_model=StatementShown,
             responses=documented(401, 409, 422) | _FILES)  # fmt: skip
-@routes.get("/own/statement/", response_model=StatementShown, include_in_schema=False)
 def own_statement(
     desk: AtTheirOwn, since: Since = None, until: Until = None, form: Asked = None, accept: Accept = ""
 ) -> Response | StatementShown:

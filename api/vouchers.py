@@ -60,7 +60,6 @@ class Given(BaseModel):
 
 
 @routes.get("", responses=documented(401, 403, 422))
-@routes.get("/", include_in_schema=False)
 def find_vouchers(
     desk: AtTheShop, *,
     q: Annotated[str, Query(max_length=200, description="a part of the number, old or new")] = "",
@@ -80,7 +79,6 @@ def find_vouchers(
 
 
 @routes.post("", status_code=201, responses=documented(401, 403, 404, 409, 422, 503))
-@routes.post("/", status_code=201, include_in_schema=False)
 def give_vouchers(desk: AtTheShop, key: Key, sent: PackagesSent, response: Response) -> Given:
     """Give the customers of these packages the numbers of the rule as of now, as one act; old ones stay to be found."""
     for package in sent.packages:

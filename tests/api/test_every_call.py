@@ -57,6 +57,27 @@ def test_without_a_token_every_call_in_every_spelling_is_refused_before_anything
     assert shop.book.version == before
 
 
+def test_each_address_is_described_once_and_answers_the_same_in_both_spellings(
+    owner: Program, calls: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    assert [path for _, path, _ in calls if path.endswith("/")] == []
+    assert len({(verb, path) for verb, path, _ in calls}) == len(calls) > 50
+    asked = [path for verb, path, _ in calls if verb == "GET" and not path.startswith(OWN[0])]
+    for path in (*asked, "/openapi.json", "/docs"):
+        plain, slashed = owner.ask("GET", filled(path)), owner.ask("GET", f"{filled(path)}/")
+        assert slashed.status == plain.status != 405, path
+        if plain.status == 404:
+            assert "no such address" not in plain.text + slashed.text, path
+    form = f"grant_type=password&username={OWNER}&password={OWNER_PASSWORD.replace(' ', '+')}".encode()
+    web = {"content-type": "application/x-www-form-urlencoded"}
+    for path, sent in (("/login", {"username": OWNER, "password": OWNER_PASSWORD}), ("/token", form)):
+        for spelled in (path, f"{path}/"):
+            answer = Program().ask("POST", spelled, sent, **(web if path == "/token" else {}))
+            assert answer.status == 200, (spelled, answer.text)
+    assert owner.ask("POST", "/logout/").status == 204
+    assert refused(owner.ask("GET", "/users/me/"), 401)
+
+
 @pytest.mark.fault(138)
 def test_a_customers_token_opens_the_own_calls_and_no_other(
     calls: list[tuple[str, str, dict[str, Any]]], customer: Program
