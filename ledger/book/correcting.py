@@ -181,7 +181,7 @@ def decide_correction(
             return None
     change: list[BookRecord] = [ChangeRecord(package=package.id, fields=fields)] if fields else []
     name = book.people[index].name
-    return Decision(f"{package.treatment} of {name} corrected: {_said(row, figures, worded)}", [*records, *change])
+    return Decision(f"{package.called} of {name} corrected: {_said(row, figures, worded)}", [*records, *change])
 
 
 def decide_package_back(book: "Book", asked: str, *, prepaid_below_zero: bool) -> Decision:
@@ -210,7 +210,7 @@ def decide_package_back(book: "Book", asked: str, *, prepaid_below_zero: bool) -
         check_balances(book, moved, prepaid_below_zero=prepaid_below_zero)
         check_statuses(book, back, moved, 0)
         check_passed_on(book, back)
-    return Decision(f"Taken back: {package.treatment} of {book.people[index].name} with all that was for it", back)
+    return Decision(f"Taken back: {package.called} of {book.people[index].name} with all that was for it", back)
 
 
 def acts_reversed(book: "Book", decision: Decision) -> list[int]:
@@ -233,7 +233,7 @@ def _check(row: PackageRow, figures: PackageFigures) -> None:
     if figures.amount < row.amount and (went := row.amount - row.worth) > figures.amount:
         raise PriceBelowPassedOn(row.package.called, went)
     if is_listed_otherwise(row.package) and (figures.amount, figures.paid) != (row.amount, row.paid):
-        raise ListedOtherwise(row.package.treatment)
+        raise ListedOtherwise(row.package.called)
 
 
 def _fields_of(decision: Decision | None) -> Fields:
@@ -292,7 +292,7 @@ def _held(anew: _Anew, figures: PackageFigures) -> None:
         # Settling takes out what the list brought; what is recorded anew is the list's no more, and would stay.
         for number in anew.book.entries["package"][[at for at in held if at in anew.again]].tolist():
             if number and is_listed_otherwise(anew.book.packages[number - 1]):
-                raise ListedOtherwise(anew.book.packages[number - 1].treatment)
+                raise ListedOtherwise(anew.book.packages[number - 1].called)
 
 
 def _check_fits(
@@ -314,7 +314,7 @@ def _check_fits(
         raise refusals.DueLimitExceeded(name, book.money(limit), book.money(due.minor + moved[0]))
     let_off = row.amount - row.paid - row.balance
     if _open_then(book, index, row.package, records) != (figures.amount - figures.paid - let_off).minor:
-        raise PaidOtherwise(row.package.treatment)
+        raise PaidOtherwise(row.package.called)
 
 
 def _open_then(book: "Book", index: int, package: PackageRecord, records: list[EntryRecord]) -> int:

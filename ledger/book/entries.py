@@ -187,7 +187,7 @@ def _with_sessions(book: Book, index: int, request: EntryRequest, rules: Rules) 
     may_be_used = rules.after_last_day == "ask"
     if _is_over(package, on) and not (request.over_validity and may_be_used):
         until = date.fromisoformat(package.valid_until)
-        raise PackageOver(package.treatment or package.id, until, may_be_used=may_be_used)
+        raise PackageOver(package.called, until, may_be_used=may_be_used)
     return replace(request, package=wanted)
 
 
@@ -309,9 +309,9 @@ def _sentence(book: Book, index: int, request: EntryRequest, records: Sequence[E
         sessions += EFFECTS[kind].sessions * record.amount
     name = book.people[index].name
     if request.kind is Kind.SESSION_USE:
-        treatment = book.packages[int(records[0].package[1:]) - 1].treatment
+        package = book.packages[int(records[0].package[1:]) - 1]
         used = "1 session" if request.amount.minor == 1 else f"{request.amount.minor} sessions"
-        return f"{name} used {used} of {treatment}, {sessions} left in all"
+        return f"{name} used {used} of {package.called}, {sessions} left in all"
     done = " and ".join(
         _VERBS[kind].format(book.money(total).short) + _how(request, kind) for kind, total in totals.items()
     )

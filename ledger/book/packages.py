@@ -168,17 +168,17 @@ def decide_change_package(book: Book, asked: str, fields: dict[str, str]) -> Dec
         if name not in _EDITABLE:
             raise refusals.FieldNotUnderstood("field", name, "that of a package is not changed by hand")
         cleaned = clean_text(value, _EDITABLE[name], lines=False)
-        if name == "treatment" and not cleaned:
-            raise refusals.FieldNotUnderstood("package", value, "say what it is for")
         if name == "valid_until" and cleaned:
             cleaned = _last_day(package, cleaned)
         if cleaned != getattr(package, name):
+            if name == "treatment" and not cleaned:
+                raise refusals.FieldNotUnderstood("package", value, "say what it is for")
             changed[name] = [getattr(package, name), cleaned]
     if not changed:
         return None
     name = book.people[int(package.customer[1:]) - 1].name
     what = ", ".join(field.replace("_", " ") for field in changed)
-    return Decision(f"Package {package.treatment} of {name}: {what} changed", [_change(package, changed)])
+    return Decision(f"Package {package.called} of {name}: {what} changed", [_change(package, changed)])
 
 
 def _last_day(package: PackageRecord, text: str) -> str:
@@ -197,14 +197,14 @@ def decide_difference(book: Book, asked: str, today: date, *, sheet_is_right: bo
     index = int(package.customer[1:]) - 1
     found = [one for one in stated_differences(book, index) if one.row.package.id == package.id]
     if not found:
-        raise refusals.NoDifference(package.treatment)
+        raise refusals.NoDifference(package.called)
     name = book.people[index].name
     agreed = "as listed" if sheet_is_right else "as computed"
     records: list[BookRecord] = [_change(package, {"stated": [package.stated, {**package.stated, AGREED: agreed}]})]
     if not sheet_is_right:
         records += _as_computed(book, check_open(book, package.customer), found[0], today)
     right = "the list's figure stays" if sheet_is_right else f"the computed figure counts, {_let_off(found[0].amount)}"
-    return Decision(f"Difference settled for {name}, {package.treatment}: {right}", records)
+    return Decision(f"Difference settled for {name}, {package.called}: {right}", records)
 
 
 def _let_off(difference: Money) -> str:

@@ -140,7 +140,7 @@ def _check_packages(book: Book, lines: Array, whose: Array, packages: Array, nam
     of_package = lines[(entries["package"][lines] > 0) & (entries["dead"][lines] == 0)]
     for at in of_package[whose[of_package + 1] != packages[entries["package"][of_package]]].tolist():
         package = book.packages[int(entries["package"][at]) - 1]
-        what, name = package.treatment or package.id, names[packages[int(entries["package"][at])]]
+        what, name = package.called, names[packages[int(entries["package"][at])]]
         raise UndoNotPossible(f"{what} of {name} has entries since; undo those first")
 
 

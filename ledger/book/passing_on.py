@@ -50,7 +50,7 @@ def decide_passing_on(book: Book, request: PassingOn, rules: Rules, today: date)
     """Return the commit that passes sessions on; raise a refusal."""
     package = package_of(book, request.package)
     giver, receiver = check_open(book, package.customer), check_open(book, request.to)
-    name, to, treatment = book.people[giver].name, book.people[receiver], package.treatment or package.id
+    name, to, treatment = book.people[giver].name, book.people[receiver], package.called
     if giver == receiver:
         raise PassedOnToSame(treatment, name)
     check_dates(EntryRequest(Kind.SESSION_USE, package.customer, book.money(1), request.on), today)

@@ -218,7 +218,7 @@ def _customer_back(book: Book, record: CustomerRecord) -> ChangeRecord:
 def _package_back(book: Book, record: PackageRecord) -> ChangeRecord:
     now = book.packages[int(record.id[1:]) - 1]
     if now.status == REMOVED:
-        raise UndoNotPossible(f"the package {record.treatment} was already taken back")
+        raise UndoNotPossible(f"the package {record.called} was already taken back")
     return ChangeRecord(package=record.id, fields={"status": [now.status, REMOVED]})
 
 
@@ -256,7 +256,7 @@ def _check_packages(book: Book, back: list[BookRecord]) -> None:
         sign = -int(book.entries["sign"][record.reverses - 1])
         comes_back = sign == book.entries["sign"][first_of_chain(book, record.reverses) - 1]
         if comes_back and statuses.get(package.id, package.status) == REMOVED:
-            raise UndoNotPossible(f"the package {package.treatment} was taken back since; bring it back first")
+            raise UndoNotPossible(f"the package {package.called} was taken back since; bring it back first")
         if record.type == Kind.SESSION_USE.word:
             used[package.id] = used.get(package.id, 0) + sign * record.amount
     counts = _counts_changed(book, back)
@@ -265,7 +265,7 @@ def _check_packages(book: Book, back: list[BookRecord]) -> None:
         package = book.packages[number]
         there = package.sessions - package.used + counts.get(package_id, 0)
         if (more > 0 or package_id in counts) and int(book.package_used["used"][number]) + more > there:
-            raise UndoNotPossible(f"the sessions of {package.treatment} were used since; undo that first")
+            raise UndoNotPossible(f"the sessions of {package.called} were used since; undo that first")
 
 
 def _counts_changed(book: Book, back: list[BookRecord]) -> dict[str, int]:

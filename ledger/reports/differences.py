@@ -28,7 +28,7 @@ def differences_to_lists(book: Book, filters: Filters, _today: date) -> Report:
             if not fits[index] or wanted not in {None, centre}:
                 continue
             computed = book.money(package.amount - package.paid)
-            name = package.treatment or package.id
+            name = package.called
             rows.append(
                 (*who(one.row.customer), name, centres.names[centre], computed + one.amount, computed, one.amount)
             )

@@ -60,7 +60,7 @@ def sessions_outstanding(book: Book, filters: Filters, _today: date) -> Report:
             until = date.fromisoformat(package.valid_until) if package.valid_until else None
             name = centres.names[centre]
             rows.append(
-                (*who(row.customer), package.treatment, name, row.sessions, row.used, row.left, value, until)
+                (*who(row.customer), package.called, name, row.sessions, row.used, row.left, value, until)
             )  # fmt: skip
         rows.sort(key=lambda one: (str(one[1]).casefold(), str(one[0]), str(one[2])))
         return finished(book, "sessions", "Sessions left", _SESSION_COLUMNS, rows)

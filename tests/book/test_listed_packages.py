@@ -13,6 +13,7 @@ from ledger.book import (
     Kind,
     Money,
     OpeningBalance,
+    PassingOn,
     balances_on,
     customer_history,
     only_centres,
@@ -21,7 +22,9 @@ from ledger.book import (
     stated_differences,
 )
 from ledger.book.moments import day_of
+from ledger.reports import Filters, make_report
 from tests.book.conftest import TODAY, Counter
+from tests.book.test_correcting import correct, take_back
 from tests.book.test_packages import bring_in, only, refused, sell, use
 
 # Packages of a list.
@@ -357,3 +360,37 @@ def test_settling_a_difference_leaves_what_was_recorded_by_hand_for_the_package(
     counter.do("opening_prepaid", "C0001", "70", package="P0001")
     counter.ledger.settle_difference("P0001", counter.act(), TODAY, sheet_is_right=False)
     assert counter.balance("C0001")[:2] == ("300.00", "70.00")
+
+
+def test_a_package_of_which_a_list_does_not_say_what_it_is_for_is_called_by_its_number(counter: Counter) -> None:
+    money, book = counter.ledger.book.money, counter.ledger.book
+    bring_in(counter, ImportPackage(amount=money(500_00), paid=money(200_00), stated_balance=money(400_00), sessions=5))
+    ravi = counter.customer("Ravi")
+    otherwise = "A list says another balance of P0001 than its parts give. Settle that first."
+    assert refused(lambda: correct(counter, amount="600")) == otherwise
+    settled = counter.ledger.settle_difference("P0001", counter.act(), TODAY, sheet_is_right=True)
+    assert settled.what == "Difference settled for Asha, P0001: the list's figure stays"
+    again = refused(lambda: counter.ledger.settle_difference("P0001", counter.act(), TODAY, sheet_is_right=True))
+    assert again == "Nothing is open between the list and the book for P0001."
+    assert use(counter, "C0001").what == "Asha used 1 session of P0001, 4 left in all"
+    assert correct(counter, sessions=6).what == "P0001 of Asha corrected: 6 sessions, not 5"
+    passed = counter.ledger.pass_on(PassingOn("P0001", ravi, TODAY, 2), counter.act(), TODAY)
+    assert passed.what == "Asha passed 2 sessions of P0001 on to Ravi; Asha still owes ₹400 for it"
+    assert "some of P0001 was passed on to Ravi since" in refused(lambda: take_back(counter))
+    report = make_report(book, "sessions", Filters(), TODAY)
+    assert [(row[1], row[2]) for row in report.rows] == [("Asha", "P0001"), ("Ravi", "P0002")]
+    back = counter.undo(passed.seq)
+    use(counter, "C0001", 5)
+    assert "the sessions of P0001 were used since" in refused(lambda: counter.undo(back.seq))
+    counter.undo(counter.ledger.journal.last_seq)
+    assert take_back(counter).what == "Taken back: P0001 of Asha with all that was for it"
+
+
+def test_what_stays_without_a_treatment_may_have_another_last_day(counter: Counter) -> None:
+    bring_in(counter, ImportPackage(sessions=5))
+    done = counter.ledger.change_package("P0001", {"treatment": " ", "valid_until": "2027-01-01"}, counter.act())
+    assert done is not None
+    assert done.what == "Package P0001 of Asha: valid until changed"
+    counter.ledger.change_package("P0001", {"treatment": "Laser"}, counter.act())
+    said = refused(lambda: counter.ledger.change_package("P0001", {"treatment": " "}, counter.act()))
+    assert said == "Say what it is for."
