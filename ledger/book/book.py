@@ -92,6 +92,7 @@ class Book:
         self.changes = Columns(CHANGE_TYPES, room=64)
         self.package_used = Columns({"used": np.int64}, room=8)
         self.package_days: dict[str, int] = {}  # by id on which day one was recorded of which nobody said when
+        self.passed_in: dict[str, int] = {}  # by id of what was passed on to somebody, the oldest first: in which act
         self.staff: list[str] = []
         self._staff_numbers: dict[str, int] = {}
         self.centres: list[str] = [""]
@@ -312,7 +313,7 @@ class Book:
             case ChangeRecord():
                 self._change(record, commit.seq)
             case PackageRecord():
-                add_package(self, record, commit.at)
+                add_package(self, record, commit)
             case UndoRecord(of=target):
                 self.undo_of[commit.seq] = target
                 self._kill(target, commit.seq)
@@ -320,8 +321,7 @@ class Book:
             case ClaimRecord() | DisputeRecord() | AnswerRecord():
                 self.said.add(commit, record, self.people)
             case DrawerRecord():
-                drawer = Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq)
-                self.drawers.append(drawer)
+                self.drawers.append(Drawer(date.fromisoformat(record.on), record.counted, record.expected, commit.seq))
             case AliasRecord():
                 take_alias(self, record, commit.seq)
             case DistinctRecord(customers=several):

@@ -12,10 +12,11 @@ from ledger.book.people import REMOVED
 if TYPE_CHECKING:
     from ledger.book.book import Book
     from ledger.book.records import PackageRecord
+    from ledger.journal import Commit
 
 
-def add_package(book: Book, record: PackageRecord, at: str) -> None:
-    """Add the next package, recorded at ``at`` (UTC); raise ValueError when its id is not the next one."""
+def add_package(book: Book, record: PackageRecord, commit: Commit) -> None:
+    """Add the next package, recorded in ``commit``; raise ValueError when its id is not the next one."""
     if int(record.id[1:]) != len(book.packages) + 1:
         message = f"package {record.id} stands where P{len(book.packages) + 1:04d} belongs"
         raise ValueError(message)
@@ -24,8 +25,10 @@ def add_package(book: Book, record: PackageRecord, at: str) -> None:
         book.people.aliases.packages[member].append(len(book.packages))
         record = msgspec.structs.replace(record, customer=f"C{book.people.place(record.customer) + 1:04d}")
     book.packages.append(record)
+    if record.origin:
+        book.passed_in[record.id] = commit.seq
     if not record.bought_on:
-        book.package_days[record.id] = day_of(at, book.store.timezone if book.store else "").toordinal()
+        book.package_days[record.id] = day_of(commit.at, book.store.timezone if book.store else "").toordinal()
     book.package_used.grow_to(len(book.packages))
     _count_sessions(book, record, 1)
 

@@ -32,6 +32,7 @@ class _Rest(msgspec.Struct):
     aliases: Aliases
     packages: list[PackageRecord]
     package_days: dict[str, int]
+    passed_in: dict[str, int]
     staff: list[str]
     centres: list[str]
     groups: dict[str, GroupRecord]

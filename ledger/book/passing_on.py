@@ -14,6 +14,7 @@ import numpy as np
 
 from ledger.book import refusals
 from ledger.book.book import Book
+from ledger.book.columns import Array
 from ledger.book.entries import check_dates, check_open, check_there
 from ledger.book.history import Line, lines_at
 from ledger.book.kinds import Kind
@@ -93,14 +94,16 @@ def passed_on(book: Book, package: str) -> list[PassedOn]:
 
 
 def package_history(book: Book, package: str) -> list[Line]:
-    """Return what was recorded for a package and for those its sessions came from, the newest first."""
+    """Return what was recorded for a package, and before it for those its sessions came from, the newest first."""
     with book.lock:
-        packages, numbers = {one.id: one for one in book.packages}, []
-        at = packages.get(package)
-        while at is not None:
-            numbers.append(int(at.id[1:]))
-            at = packages.get(at.origin)
-        places = np.flatnonzero(np.isin(book.entries["package"], numbers)) if numbers else np.zeros(0, np.int64)
+        at, found = package, list[Array]()
+        before = book.version + 1
+        while at:
+            lines = np.flatnonzero(book.entries["package"] == int(at[1:]))
+            found.append(lines[book.entries["seq"][lines] < before])
+            before = min(before, book.passed_in.get(at, before))
+            at = book.packages[int(at[1:]) - 1].origin
+        places = np.concatenate(found)
         places = places[np.lexsort((places, book.entries["day"][places]))][::-1]
         return lines_at(book, places.tolist())
 

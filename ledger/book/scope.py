@@ -34,7 +34,7 @@ from ledger.book.records import (
 from ledger.book.refusals import CustomerUnknown
 
 _KEPT = ("version", "store", "shop", "currency", "staff", "centres", "groups", "pays", "undone_by", "undo_of",
-         "package_days", "distinct")  # fmt: skip
+         "package_days", "passed_in", "distinct")  # fmt: skip
 
 
 class _Part(Book):

@@ -201,6 +201,23 @@ def test_its_history_is_readable_at_both(counter: Counter) -> None:
     assert [(line.name, line.kind.word) for line in package_history(book, "P0001")] == bought
 
 
+def test_what_the_giver_does_later_is_not_in_the_history_of_who_received_it(counter: Counter) -> None:
+    ravi, asha = two(counter)
+    pass_on(counter, asha, sessions=4)
+    counter.do("payment", ravi, "500", package="P0001")
+    use(counter, ravi, 1, "P0001")
+    pass_on(counter, counter.customer("Esha"), package="P0002", sessions=1)
+    use(counter, asha, 1)
+    bought = [("Ravi", "session_use"), ("Ravi", "payment"), ("Ravi", "charge")]
+    counter.ledger.save_snapshot()
+    again = counter.reloaded()
+    assert again.journal.mark_used
+    for book in (counter.ledger.book, again.book):
+        told = [[(line.name, line.kind.word) for line in package_history(book, one)] for one in ("P0002", "P0003")]
+        assert told == [[("Asha", "session_use"), *bought], bought]
+        assert len(package_history(book, "P0001")) == 5
+
+
 def test_staff_of_one_centre_are_not_told_of_the_giver_in_another(counter: Counter) -> None:
     ravi, asha = counter.customer("Ravi", centre="GK2"), counter.customer("Asha", centre="Pune")
     sell(counter, ravi, "600", sessions=6)
