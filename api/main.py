@@ -8,6 +8,7 @@ from api import (
     claims,
     credit_balances,
     customers,
+    differences,
     entries,
     in_hand,
     login,
@@ -37,8 +38,8 @@ def build() -> "ASGIApp":
     )  # fmt: skip
     answer_refusals(api)
     for room in (
-        login, customers, entries, in_hand, credit_balances, packages, vouchers, messages, claims, statements, own,
-        logs,
+        login, customers, entries, in_hand, credit_balances, packages, differences, vouchers, messages, claims,
+        statements, own, logs,
     ):  # fmt: skip
         api.include_router(room.routes)
     api.include_router(reference.routes)

@@ -109,7 +109,7 @@ class CustomerList(BaseModel):
 class Entry(BaseModel):
     """One line of the book; ``kind`` gives ``amount`` its direction, a ``reversal`` the other one.
 
-    A session_use counts sessions.
+    A session_use counts sessions. Its amount, and that of a stated_difference, has the sign already.
     """
 
     id: int
