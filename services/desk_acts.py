@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from access import NotAllowed, Right, Role
@@ -83,9 +84,8 @@ class DeskActs(DeskBase):
 
     def pass_on(self, request: "PassingOn", *, key: str) -> "Commit":
         """Pass what is left of a package on to another customer, both of whom are theirs."""
-        self._check_package(request.package)
+        self._check_package_here(request.package)
         self._check_mine([request.to])
-        self._check_centre(self._shop.package(request.package).package.centre)
         return self._shop.pass_on(request, key=key, **self._name())
 
     def staff_names(self) -> list[str]:
@@ -99,14 +99,22 @@ class DeskActs(DeskBase):
 
     def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
         """Give a package other words or another last day; None when nothing changes."""
-        self._check_package(package)
+        self._check_package_here(package, fields)
         return self._shop.change_package(package, fields, key=key, **self._name())
 
     def voucher_plan(self, customers: Sequence[str]) -> "list[PlannedVoucher]":
         """Return which numbers these customers would be given in each centre where they have a package."""
         self._check_mine(customers)
         book = self._shop.book  # the whole: a number that somebody of another centre holds is not free
-        return plan_vouchers(book, packages_of_each(book, customers), self._open_ledger.rules)
+        planned = plan_vouchers(book, packages_of_each(book, customers), self._open_ledger.rules)
+        if not self._centres():
+            return planned
+        why = "that is for staff of its centre"
+        return [
+            one if self._is_my_centre(one.centre or one.customer.centre)
+            else replace(one, number="", why=why, changes=False)
+            for one in planned
+        ]  # fmt: skip
 
     def give_vouchers(
         self, packages: Sequence[str], *, shown: Sequence[str] | None = None, key: str
@@ -116,7 +124,7 @@ class DeskActs(DeskBase):
         ``shown`` are the numbers that were shown before, one for each package: VouchersMoved when one moved since.
         """
         for package in packages:
-            self._check_package(package)
+            self._check_package_here(package)
         return self._shop.give_vouchers(packages, shown=shown, key=key, **self._name())
 
     def why_no_voucher(self, package: str) -> str:
@@ -126,7 +134,7 @@ class DeskActs(DeskBase):
 
     def settle_difference(self, package: str, *, sheet_is_right: bool, key: str) -> "Commit":
         """Say whether a list or its parts were right about what is owed for a package."""
-        self._check_package(package)
+        self._check_package_here(package)
         return self._shop.settle_difference(package, sheet_is_right=sheet_is_right, key=key, **self._name())
 
     def keep_photo(self, content: bytes) -> str:
@@ -249,6 +257,17 @@ class DeskActs(DeskBase):
         packages = self._part()[0].packages
         if not 0 < number <= len(packages) or packages[number - 1].status == REMOVED:
             raise FieldNotUnderstood("package", package, "there is no such package")
+
+    def _check_package_here(self, package: str, fields: Mapping[str, str | None] = MappingProxyType({})) -> None:
+        """Refuse to change what a package is when it stands, or would stand, in a centre that is not theirs.
+
+        What names no centre is of its customer's.
+        """
+        self._check_package(package)
+        one = self._shop.book.packages[int(package[1:]) - 1]
+        for centre in (one.centre, fields.get("centre")):
+            if centre is not None:
+                self._check_centre(centre or self._home_of(one.customer))
 
     def _check_centre(self, centre: str | None) -> None:
         """Refuse a centre that is not theirs, in whatever writing its name comes."""

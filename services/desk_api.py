@@ -35,8 +35,7 @@ class DeskApi(DeskActs):
 
     def change_package_marked(self, package: str, fields: dict[str, str], mark: str, *, key: str) -> "Commit | None":
         """Give a package other words if it still has ``mark``; None when nothing changes. Raise ChangedSince."""
-        self._check_package(package)
-        self._check_centre(fields.get("centre"))
+        self._check_package_here(package, fields)
 
         def check() -> None:
             check_row(self.package(package), mark)

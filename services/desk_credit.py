@@ -140,7 +140,7 @@ class DeskCredit(DeskActs):
             row = now.row
             check_row(row, mark)
             self._check_same(wanted, row.customer.code, row.customer.name, row.customer.phone)
-            self._check_centre(wanted.centre)
+            self._check_package_here(package, {"centre": wanted.centre})
             words = {
                 "treatment": wanted.treatment, "category": wanted.category, "centre": wanted.centre,
                 "valid_until": wanted.valid_until.isoformat() if wanted.valid_until else None,
@@ -166,6 +166,7 @@ class DeskCredit(DeskActs):
 
         def check(decision: "BookDecision") -> None:
             check_row(self.credit_balance(package).row, mark)
+            self._check_package_here(package)
             if not acts_reversed(self._shop.book, decision) and self._who().person.role is not Role.OWNER:
                 raise NotAllowed(self._who().person.name, "take back a package that they did not sell")
             self._check_reversed(decision)

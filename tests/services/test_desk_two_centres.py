@@ -184,3 +184,51 @@ def test_what_is_of_nobody_of_theirs_is_refused_and_nothing_is_recorded(shop: Sh
         "after_undo",
     }:  # what others recorded is the owner's to undo
         FOREIGN[what](here)
+
+
+STANDS_ELSEWHERE: Final[dict[str, Callable[[Desk], object]]] = {
+    "words": lambda desk: desk.change_package("P0001", {"treatment": "x"}, key="k"),
+    "away": lambda desk: desk.change_package("P0001", {"centre": "Nowhere"}, key="k"),
+    "marked": lambda desk: desk.change_package_marked("P0001", {"category": "x"}, "*", key="k"),
+    "give_vouchers": lambda desk: desk.give_vouchers(["P0001"], key="k"),
+    "pass_on": lambda desk: desk.pass_on(PassingOn("P0001", ZAINAB, desk.today(), 1), key="k"),
+    "settle_difference": lambda desk: desk.settle_difference("P0001", sheet_is_right=False, key="k"),
+    "correct": lambda desk: desk.correct_credit_balance("P0001", replace(AS_IT_IS, sessions=9), "*", key="k"),
+    "without": lambda desk: desk.change_package("P0004", {"treatment": "x"}, key="k"),
+    "own, away": lambda desk: desk.change_package("P0002", {"centre": "GK2"}, key="k"),
+    "own, home": lambda desk: desk.change_package("P0002", {"centre": ""}, key="k"),
+    "own, marked": lambda desk: desk.change_package_marked("P0002", {"centre": "GK2"}, "*", key="k"),
+    "own, corrected": lambda desk: desk.correct_credit_balance("P0002", replace(AS_IT_IS, centre="GK2"), "*", key="k"),
+}
+
+
+@pytest.mark.parametrize("what", STANDS_ELSEWHERE)
+def test_what_a_package_is_that_stands_in_another_centre_is_not_theirs_to_change(shop: Shop, what: str) -> None:
+    there, owner = of(shop, "Pitampura"), owner_desk(shop)
+    bought(owner, ASHA, "", 100)
+    assert (shop.book.packages[3].id, shop.book.packages[3].centre) == ("P0004", "")
+    before = shop.book.version
+    with pytest.raises(NotAllowed, match="a centre that is not theirs"):
+        STANDS_ELSEWHERE[what](there)
+    assert shop.book.version == before
+
+
+def test_what_stands_in_their_own_is_theirs_to_change_and_of_the_other_they_are_told_why_not(shop: Shop) -> None:
+    there, owner = of(shop, "Pitampura"), owner_desk(shop)
+    owner.change_customer(ASHA, {"phone": "+919822014556"}, key="phone")
+    planned = {one.package: one for one in there.voucher_plan([ASHA])}
+    assert (planned["P0001"].why, planned["P0001"].changes) == ("that is for staff of its centre", False)
+    assert planned["P0002"].changes
+    there.give_vouchers(["P0002"], shown=[planned["P0002"].number], key="give")
+    there.change_package("P0002", {"treatment": "Peel", "centre": "Pitampura"}, key="words")
+    assert (shop.book.packages[1].treatment, shop.book.packages[1].centre) == ("Peel", "Pitampura")
+    assert not any(one.why for one in owner.voucher_plan([ASHA]))
+
+
+def test_a_session_of_theirs_lets_nobody_take_back_a_package_of_another_centre(shop: Shop) -> None:
+    there, owner = of(shop, "Pitampura"), owner_desk(shop)
+    bought(owner, ASHA, "GK2", 0)
+    free = shop.book.packages[-1].id
+    there.record(of_package(there, free, Kind.SESSION_USE), key="used")
+    with pytest.raises(NotAllowed, match="a centre that is not theirs"):
+        there.remove_credit_balance(free, "*", key="back")
