@@ -118,9 +118,10 @@ class DeskCredit(DeskActs):
 
         def whole() -> WholeSale:
             customer, fields = self._client(client)
+            centre = bought.centre if fields else self._centre_here(bought.centre, customer)
             sale = PackageRequest(
                 customer, bought.treatment, bought.amount, bought.sessions, on, category=bought.category,
-                centre=bought.centre, valid_until=bought.valid_until, paid=bought.paid or None, method=bought.method,
+                centre=centre, valid_until=bought.valid_until, paid=bought.paid or None, method=bought.method,
             )  # fmt: skip
             return WholeSale(sale, fields, bought.prepaid, bought.used)
 

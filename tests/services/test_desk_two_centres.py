@@ -17,7 +17,7 @@ from ledger.book import (
     PassingOn,
     package_rows,
 )
-from services import Corrected, report_of
+from services import Bought, Client, Corrected, report_of
 from services.credit_balances import NoSuchPackage, Wanted
 from services.desk import Desk
 from services.downloads import NotThere, download_of
@@ -120,6 +120,17 @@ def test_what_staff_record_for_a_visitor_stands_at_their_own_centre_and_the_visi
     with pytest.raises(NotAllowed, match="a centre that is not theirs"):
         there.change_customer(ASHA, {"centre": "Preet Vihar"}, key="away")
     there.undo(seq, key="undo")
+
+
+def test_what_a_program_of_one_centre_sells_a_visitor_stands_there(shop: Shop) -> None:
+    there, money = of(shop, "Pitampura"), shop.book.money
+    sold = Bought("Peel", "", None, money(100_00), money(0), money(0), 3, 0, None, None, "")
+    stands = [
+        shop.book.packages[int(there.add_credit_balance(client, sold, key=client.code)[1:]) - 1].centre
+        for client in (Client("As77", "", "", "", ""), Client("Za77", "", "", "", ""), Client("N1", "New", "", "", ""))
+    ]
+    assert stands == ["Pitampura", "Pitampura", "Pitampura"]
+    assert shop.book.people[0].centre == "GK2"
 
 
 def of_package(desk: Desk, package: str, kind: Kind = Kind.PAYMENT) -> EntryRequest:
