@@ -102,11 +102,15 @@ class AdmissionTokens:
 
     def new_key(self, program: Person, until: datetime | None) -> str:
         """Return a new key for a program; the one that it had counts no more. Raise NotKept."""
-        if program.role is not Role.PROGRAM:
-            raise PersonNotUnderstood(f"{program.name} is no program: people sign in with a password.")
+        self.check_program(program)
         key = self.keys.make(program.id, clock.utc_text(clock.now()), clock.utc_text(until) if until else "")
         self.sessions.end_all(program.id)
         return key
+
+    def check_program(self, person: Person) -> None:
+        """Refuse a key to whoever is no program."""
+        if person.role is not Role.PROGRAM:
+            raise PersonNotUnderstood(f"{person.name} is no program: people sign in with a password.")
 
     def check_no_program(self, person: Person) -> None:
         """Refuse a password, or a code for one, to a program."""

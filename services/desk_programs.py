@@ -68,14 +68,14 @@ class DeskPrograms(DeskPeople):
 
     def renew_key(self, person: str, *, until: date | None = None, key: str) -> NewKey:
         """Make a new key for a program, also for one that could ask no more; the one before ends. Raise a refusal."""
-        program, ends = self._admission.people.by_id(person), self._end_of(until)
+        program, ends = self._program(person), self._end_of(until)
         if program.status != ACTIVE:
             self._admission.change(person, {"status": ACTIVE}, self._as_me(key))
         return NewKey(program, self._admission.new_key(program, ends))
 
     def end_key(self, person: str, *, key: str) -> "Commit | None":
-        """Let a program ask no more, at once; its key is gone for good, also when this is undone."""
-        return self._admission.change(person, {"status": DISABLED}, self._as_me(key))
+        """Let a program ask no more, at once; its key is gone for good, also when this is undone. Raise a refusal."""
+        return self._admission.change(self._program(person).id, {"status": DISABLED}, self._as_me(key))
 
     # What was asked.
 
@@ -103,11 +103,17 @@ class DeskPrograms(DeskPeople):
 
     # Behind it.
 
+    def _program(self, person: str) -> Person:
+        """Return a program; raise PersonUnknown, or PersonNotUnderstood for who is none."""
+        found = self._admission.people.by_id(person)
+        self._admission.check_program(found)
+        return found
+
     def _program_row(self, person: Person, row: KeyRow | None) -> ProgramRow:
         if row is None:
             return ProgramRow(person, has_key=False, ran_out=False, until=None, used=None)
         ran_out = bool(row.until) and row.until <= clock.utc_text(clock.now())
-        # It ends with the day: the moment that is kept is the first one of the next.
+        # It ends with the day: the moment that is kept is the last one of it.
         until = clock.in_zone(row.until, self.timezone).date() if row.until else None
         used = clock.in_zone(row.used, self.timezone) if row.used else None
         return ProgramRow(person, person.status == ACTIVE and not ran_out, ran_out, until, used)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from access import DISABLED, MARK, Keys, NotAllowed, PersonNotUnderstood, Right, What
+from access import ACTIVE, DISABLED, MARK, Keys, NotAllowed, PersonNotUnderstood, Right, What
 from ledger.book import Act
 from services import Desk, NewKey, Shop, clock
 from tests.api.conftest import OTHERS_PASSWORD, Program, refused
@@ -143,6 +143,21 @@ def test_only_an_owner_makes_keys_and_a_program_gets_no_password(shop: Shop, des
         shop.admission.change("U0001", {"rights": ["record"]}, Act.fresh("U0001", "test", clock.now()))
     assert refused(Program().log_in("key-bookingsite", OWNER_PASSWORD), 401)
     assert [row.person.id for row in desk.people()] == ["U0001", ravi.person.id], "a program is nobody who signs in"
+
+
+def test_whoever_is_no_program_is_refused_a_key_and_its_end_and_nothing_is_recorded(shop: Shop, desk: Desk) -> None:
+    ravi = staff_desk(shop, Right.RECORD).person.id
+    before = shop.ledger.journal.last_seq
+    with pytest.raises(PersonNotUnderstood, match="people sign in with a password"):
+        desk.end_key(ravi, key="end")
+    assert shop.ledger.journal.last_seq == before
+    assert shop.admission.people.by_id(ravi).status == ACTIVE
+    desk.change_person(ravi, {"status": DISABLED}, key="out")
+    before = shop.ledger.journal.last_seq
+    with pytest.raises(PersonNotUnderstood, match="people sign in with a password"):
+        desk.renew_key(ravi, key="renew")
+    assert shop.ledger.journal.last_seq == before
+    assert shop.admission.people.by_id(ravi).status == DISABLED, "kept out"
 
 
 def test_a_key_is_not_ended_by_a_log_out_and_says_so(desk: Desk) -> None:
