@@ -98,12 +98,12 @@ def package_history(book: Book, package: str) -> list[Line]:
     with book.lock:
         at, found = package, list[Array]()
         before = book.version + 1
-        while at:
+        while at and int(at[1:]) <= len(book.packages):
             lines = np.flatnonzero(book.entries["package"] == int(at[1:]))
             found.append(lines[book.entries["seq"][lines] < before])
             before = min(before, book.passed_in.get(at, before))
             at = book.packages[int(at[1:]) - 1].origin
-        places = np.concatenate(found)
+        places = np.concatenate(found or [np.zeros(0, np.int64)])
         places = places[np.lexsort((places, book.entries["day"][places]))][::-1]
         return lines_at(book, places.tolist())
 

@@ -216,6 +216,7 @@ def test_what_the_giver_does_later_is_not_in_the_history_of_who_received_it(coun
         told = [[(line.name, line.kind.word) for line in package_history(book, one)] for one in ("P0002", "P0003")]
         assert told == [[("Asha", "session_use"), *bought], bought]
         assert len(package_history(book, "P0001")) == 5
+        assert package_history(book, "P0009") == []
 
 
 def test_staff_of_one_centre_are_not_told_of_the_giver_in_another(counter: Counter) -> None:
