@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ledger.book import Book, EndingPackage, ending_packages
+from ledger.book import REMOVED, Book, EndingPackage
 from messaging import TAKEN_BACK, Message, Occasion, Reason, Why
 from services.post.knowing import REMINDERS
 
 if TYPE_CHECKING:
     from datetime import date
-
-_AHEAD_DAYS: Final = 366  # nobody is told of a package's end earlier
 
 
 def why_untrue(book: Book, message: Message, today: date) -> Reason | None:
@@ -20,11 +18,22 @@ def why_untrue(book: Book, message: Message, today: date) -> Reason | None:
         return Reason(Why.TAKEN_BACK, TAKEN_BACK)
     if message.occasion != Occasion.PACKAGE_ENDING.value:
         return None
-    owner = f"C{book.people.place(message.customer) + 1:04d}"
-    still = (one for one in ending_packages(book, today, _AHEAD_DAYS) if key_of_ending(one) == message.key)
-    if any(one.customer.id == owner for one in still):
+    if _still_ends(book, message, today):
         return None
     return Reason(Why.PACKAGE_DONE, "the package was used up, is over, or has another last day or customer")
+
+
+def _still_ends(book: Book, message: Message, today: date) -> bool:
+    """Tell whether the package that a message names ends as it says, is the same customer's, and has sessions left."""
+    package, _, until = message.key.removeprefix(f"{Occasion.PACKAGE_ENDING.value}-").partition("-")
+    place = int(package[1:]) - 1 if package[1:].isdecimal() else -1
+    with book.lock:
+        if not 0 <= place < len(book.packages):
+            return False
+        one = book.packages[place]
+        left = one.sessions - one.used - int(book.package_used["used"][place])
+    theirs = int(one.customer[1:]) - 1 == book.people.place(message.customer)
+    return theirs and one.status != REMOVED and left > 0 and today.isoformat() <= one.valid_until == until
 
 
 def key_of_ending(one: EndingPackage) -> str:

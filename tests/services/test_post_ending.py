@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
+import msgspec
 import pytest
 
-from ledger.book import EntryRequest, Kind, Money, PackageRequest, PassingOn
-from messaging import Occasion, State, Task, default_text, languages
+from ledger.book import EntryRequest, Kind, Money, PackageRecord, PackageRequest, PassingOn
+from messaging import Occasion, State, Task, Why, default_text, languages
 from services import Desk, Shop
 from services.jobs import Jobs
 from services.post.refusals import NobodyTold
+from services.post.untrue import why_untrue
 from tests.desks import owner_desk
 from tests.services.post_people import wish
 from tests.services.test_post_clock import TEN, Hands, hands
@@ -152,3 +154,27 @@ def test_there_are_words_for_it_in_every_language(language: str) -> None:
     text = default_text(Occasion.PACKAGE_ENDING, None, language)
     for name in ("$treatment", "$valid_until", "$name", "$sessions_left", "$stop"):
         assert name in text.body, name
+
+
+class NotWalked(list[PackageRecord]):
+    """Packages that are looked up, and not gone through one by one."""
+
+    def __iter__(self) -> NoReturn:
+        pytest.fail("of a hundred thousand packages all were looked at")
+
+
+def test_whether_a_message_is_still_true_is_looked_up_at_its_package_alone(
+    desk: Desk, open_shop: Shop, tick: Callable[[int], list[str]]
+) -> None:
+    asha = person(desk, "Asha")
+    for _ in range(3):
+        sell(desk, asha)
+    tick(0)
+    book, first = open_shop.book, next(iter(open_shop.post.outbox.latest()))
+    book.packages = NotWalked(book.packages)
+    assert why_untrue(book, first, LAST) is None
+    for key in ("package_ending-P0004-2035-01-20", "package_ending-P0001-2035-01-21", "package_ending-", "x"):
+        why = why_untrue(book, msgspec.structs.replace(first, key=key), LAST)
+        assert why is not None, key
+        assert why.code is Why.PACKAGE_DONE
+    assert why_untrue(book, first, LAST + timedelta(days=1)) is not None
