@@ -57,7 +57,8 @@ def show(shop: Desk) -> None:
                 st.page_link("bring_in.py", label="Bring my list", icon=":material/upload_file:")
         return
     name = choose()
-    asked = as_query(name, narrow(shop, name))
+    filters = narrow(shop, name)
+    asked = as_query(name, filters)
     wanted = {"report": name, **asked}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
@@ -75,7 +76,7 @@ def show(shop: Desk) -> None:
     if report.note:
         st.caption(report.note)
     if name == "differences" and shop.may(Right.RECORD):
-        show_settling(shop, report)
+        show_settling(shop, filters)
 
 
 def choose() -> str:

@@ -4,9 +4,9 @@ from typing import Final
 
 import streamlit as st
 
-from ledger.book import Money, StatedDifference, fold, stated_differences
+from ledger.book import Money, StatedDifference
 from ledger.errors import LedgerError
-from ledger.reports import Report
+from ledger.reports import Filters, differences_that_fit
 from pages.parts.frame import flash, new_key
 from pages.parts.who import current
 from pages.parts.words import count_of, package_word, plain
@@ -26,15 +26,9 @@ def show_difference(shop: Desk, difference: StatedDifference) -> None:
     _show_answers(shop, difference)
 
 
-def show_settling(shop: Desk, report: Report) -> None:
-    """Let somebody settle the differences of a report one by one, with what the lists say in all."""
-    rows = {(row[0], row[2]) for row in report.rows}
-    found = [
-        one
-        for one in stated_differences(shop.book)
-        if (one.row.customer.id, one.row.package.treatment or one.row.package.id) in rows
-    ]
-    found.sort(key=lambda one: (fold(one.row.customer.name), one.row.customer.id, one.row.package.id))
+def show_settling(shop: Desk, filters: Filters) -> None:
+    """Let somebody settle the differences that a report lists one by one, with what the lists say in all."""
+    found = [one for one, _ in differences_that_fit(shop.book, filters)]
     figures = [_figures(shop, one) for one in found]
     stated, computed = (shop.book.money(sum(pair[place].minor for pair in figures)) for place in (0, 1))
     with st.container(border=True, key="settle_differences"):

@@ -81,3 +81,23 @@ def test_a_page_has_ten_of_them(counter: Counter, page: Open) -> None:
     assert "The lists say **₹600** is open in all, cost less paid gives ₹1,200." in sentences(at)
     assert sum(key.startswith("difference_") for key in keys(at)) == 20
     assert "12 packages in all" in sentences(at)
+
+
+def test_what_is_offered_is_what_the_report_lists_also_of_two_packages_that_are_called_alike(
+    counter: Counter, page: Open
+) -> None:
+    money = counter.shop.book.money
+    both = tuple(
+        ImportPackage("Laser", amount=money(500_00), paid=money(0), stated_balance=money(600_00), centre=centre)
+        for centre in ("GK2", "Pitampura")
+    )
+    act = counter.shop._as("U0001", "test", counter.key())
+    lines = [
+        ImportLine({"name": "Kim", "centre": "GK2"}, packages=both),
+        ImportLine({"name": "A", "centre": "Pitampura"}),
+    ]
+    counter.shop.ledger.bring_in([ImportSource("c.xlsx", "a" * 64)], lines, act, counter.shop.today())
+    at = page("reports.py", report="differences", centre="GK2")
+    assert {"difference_P0001_True", "difference_P0002_True"} & {*keys(at)} == {"difference_P0001_True"}
+    assert "The lists say **₹600** is open in all" in sentences(at)
+    assert "difference_P0002_True" in keys(page("reports.py", report="differences"))
