@@ -1,6 +1,7 @@
 """Packages: sessions sold together, what is owed for them, how many are left, and where a list said otherwise."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +24,7 @@ from ledger.book.vouchers import voucher_of
 
 SESSIONS_MAX: Final = 10_000
 _EDITABLE: Final = {"treatment": 120, "category": 120, "centre": 120, "valid_until": 10}
+_NUMBER: Final = re.compile("P[0-9]{4,10}")
 AGREED: Final = "agreed"
 _EVER: Final = date.max.toordinal()
 
@@ -78,13 +80,12 @@ def package_rows(book: Book, index: int | None = None) -> list[PackageRow]:
         np.add.at(still, numbers, book.entries["open"][lines])
         own = None if index is None else book.people[index].id
         given: dict[str, int] = {}
-        for one in book.packages:
-            if one.origin and one.status != REMOVED:
-                given[one.origin] = given.get(one.origin, 0) + one.worth
+        for one in received(book):
+            given[one.origin] = given.get(one.origin, 0) + one.worth
         return [
             _row(book, number, package, int(paid[number]), int(still[number]), given.get(package.id, 0))
             for number, package in enumerate(book.packages, 1)
-            if package.status != REMOVED and own in {None, package.customer}
+            if (own is None or package.customer == own) and package.status != REMOVED
         ]
 
 
@@ -112,14 +113,20 @@ def packages_on(book: Book, day: date | None = None) -> list[PackageRecord]:
     """
     with book.lock:
         until, later = day.toordinal() if day else _EVER, dict[str, int]()
-        for one in book.packages:
-            if one.origin and one.status != REMOVED and _since(book, one) > until:
+        for one in received(book):
+            if _since(book, one) > until:
                 later[one.origin] = later.get(one.origin, 0) + one.passed
         return [
             msgspec.structs.replace(one, sessions=one.sessions + later[one.id]) if one.id in later else one
             for one in book.packages
             if one.status != REMOVED and _since(book, one) <= until
         ]
+
+
+def received(book: Book) -> list[PackageRecord]:
+    """Return the living packages whose sessions came from another one, in the order of their ids."""
+    found = [book.packages[int(one[1:]) - 1] for one in book.passed_in]
+    return [one for one in found if one.origin and one.status != REMOVED]
 
 
 def _since(book: Book, package: PackageRecord) -> int:
@@ -251,12 +258,13 @@ def _as_computed(book: Book, index: int, difference: StatedDifference, today: da
 
 def package_of(book: Book, asked: str, customers: Iterable[int] | None = None) -> PackageRecord:
     """Return the living package with this id ("P0007"), of one of ``customers`` when they are given."""
-    wanted: Sequence[PackageRecord] = [one for one in book.packages if one.id == asked and one.status != REMOVED]
-    if customers is not None:
-        wanted = [one for one in wanted if int(one.customer[1:]) - 1 in customers]
-    if not wanted:
-        raise refusals.FieldNotUnderstood("package", asked, "there is no such package")
-    return wanted[0]
+    number = int(asked[1:]) if _NUMBER.fullmatch(asked) else 0
+    if 0 < number <= len(book.packages):
+        found = book.packages[number - 1]
+        theirs = customers is None or int(found.customer[1:]) - 1 in customers
+        if found.id == asked and found.status != REMOVED and theirs:
+            return found
+    raise refusals.FieldNotUnderstood("package", asked, "there is no such package")
 
 
 def _change(package: PackageRecord, fields: Fields) -> ChangeRecord:

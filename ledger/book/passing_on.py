@@ -20,7 +20,7 @@ from ledger.book.history import Line, lines_at
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.package_refusals import NothingToPassOn, PackageOver, PassedOnToSame
-from ledger.book.packages import package_of, package_rows
+from ledger.book.packages import package_of, package_rows, received
 from ledger.book.people import REMOVED
 from ledger.book.records import BookRecord, ChangeRecord, PackageRecord
 from ledger.book.refusals import UndoNotPossible
@@ -88,9 +88,8 @@ def passed_on(book: Book, package: str) -> list[PassedOn]:
     In a part of a book a giver of another centre is there without a name, and what went to one is not told.
     """
     with book.lock:
-        places = {one.id: one for one in book.packages}
-        found = [one for one in book.packages if one.origin and package in {one.id, one.origin}]
-        return [PassedOn(places[one.origin], one, one.passed) for one in found if one.status != REMOVED]
+        found = [one for one in received(book) if package in {one.id, one.origin}]
+        return [PassedOn(book.packages[int(one.origin[1:]) - 1], one, one.passed) for one in found]
 
 
 def package_history(book: Book, package: str) -> list[Line]:
@@ -118,7 +117,7 @@ def check_passed_on(book: Book, back: Iterable[BookRecord]) -> None:
         return
     given: dict[str, int] = {}
     falls = {one.id for one in after.values() if one.amount < book.packages[int(one.id[1:]) - 1].amount}
-    for now in [one for one in book.packages if one.origin]:
+    for now in [book.packages[int(one[1:]) - 1] for one in book.passed_in]:
         one = after.get(now.id, now)
         if one.status == REMOVED:
             continue

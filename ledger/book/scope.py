@@ -125,7 +125,7 @@ def only_centres(book: Book, centres: AbstractSet[str]) -> Book:
 def _see_buyers(book: Book, centres: AbstractSet[str], seen: Array) -> None:
     """Let those be ``seen`` who have a package in one of the centres, in whatever writing its name stands there."""
     keys = {centre_key(one) for one in centres}
-    of_centre = {one.centre: centre_key(one.centre) in keys for one in book.packages}
+    of_centre = {name: centre_key(name) in keys for name in {one.centre for one in book.packages}}
     for package in book.packages:
         if package.centre and of_centre[package.centre] and package.status != REMOVED:
             seen[book.people.place(package.customer)] = True

@@ -295,10 +295,9 @@ def _check_packages_that_go(book: Book, back: list[BookRecord], statuses: dict[s
         return
     entries = book.entries
     taken = {first_of_chain(book, record.reverses) for record in back if isinstance(record, EntryRecord)}
-    living = np.flatnonzero((entries["package"] > 0) & (entries["dead"] == 0))
-    for at in living.tolist():
-        if int(entries["package"][at]) in going and at + 1 not in taken:
-            raise UndoNotPossible("the package has entries since; undo those first")
+    living = np.flatnonzero(np.isin(entries["package"], np.array(sorted(going), np.int32)) & (entries["dead"] == 0))
+    if any(at + 1 not in taken for at in living.tolist()):
+        raise UndoNotPossible("the package has entries since; undo those first")
 
 
 def check_balances(book: Book, moved: dict[int, list[int]], *, prepaid_below_zero: bool) -> None:
@@ -327,8 +326,8 @@ def check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int
     entries, packages = book.entries, _statuses_of_packages(back)
     # Who has packages that stay; looked up once, for an import may have brought thousands of people.
     keeping = {
-        int(one.customer[1:]) - 1 for one in book.packages if packages.get(one.id, one.status) != REMOVED
-    }  # fmt: skip
+        one.customer for one in book.packages if packages.get(one.id, one.status) != REMOVED
+    } if REMOVED in statuses.values() else set[str]()  # fmt: skip
     for index in statuses.keys() | moved.keys():
         name, now = book.people[index].name, book.people[index].status
         after = statuses.get(index, now)
@@ -337,7 +336,7 @@ def check_statuses(book: Book, back: list[BookRecord], moved: dict[int, list[int
                 raise UndoNotPossible(f"{name} was taken out since; bring {name} back first")
             if any(entries["seq"][at] != first and not entries["dead"][at] for at in book.entries_of(index)):
                 raise UndoNotPossible(f"{name} has entries since; undo those first")
-            if index in keeping:
+            if f"C{index + 1:04d}" in keeping:
                 raise UndoNotPossible(f"{name} has packages since; undo those first")
             if book.said.living(book.people[index].id, book.undone_by):
                 raise UndoNotPossible(f"{name} told the shop something since; undo that first")

@@ -19,6 +19,7 @@ from ledger.book import (
     package_rows,
     paid_a_part,
 )
+from ledger.book.packages import package_of
 from ledger.errors import LedgerError
 from ledger.journal import Commit
 from ledger.reports import Filters, make_report
@@ -265,3 +266,16 @@ def test_an_import_with_a_lower_stated_balance_can_be_undone_and_brought_back(co
     assert package_rows(counter.ledger.book) == []
     counter.ledger.undo(undone.seq, counter.act())
     assert figures(only(counter))[:3] == ("500.00", "0.00", "300.00")
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "P", "P1", "P0000", "P00001", "p0001", "P0003", "P٠٠٠١", "C0001", f"P{'9' * 5000}"]
+)
+def test_a_package_is_found_by_its_number_as_it_is_written_and_by_nothing_else(counter: Counter, asked: str) -> None:
+    asha = counter.customer("Asha")
+    sell(counter, asha, "100")
+    counter.undo(sell(counter, asha, "200").seq)
+    assert package_of(counter.ledger.book, "P0001").amount == 100_00
+    for wrong in (asked, "P0002"):
+        assert "no such package" in refused(lambda wrong=wrong: package_of(counter.ledger.book, wrong))  # type: ignore[misc]
+    assert "no such package" in refused(lambda: package_of(counter.ledger.book, "P0001", {1}))
