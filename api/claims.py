@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
 from api.models import Amount, Recorded, Sent
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Asked, Cursor, Limit, after_of, cursor_of
 from api.problems import documented
-from api.recording import recorded
+from api.recording import money_in, recorded
 from api.routing import router
 from ledger.book import ClaimRow
 
@@ -59,9 +58,7 @@ class Refused(Sent):
 
 
 @routes.get("", responses=documented(401, 403, 404, 422))
-def list_claims(
-    desk: AtTheShop, *, customer: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None
-) -> ClaimList:
+def list_claims(desk: AtTheShop, *, customer: Asked = "", limit: Limit = 50, cursor: Cursor = None) -> ClaimList:
     """Return a page of the claims that wait for an answer, the oldest first; of one customer, all of them."""
     asked = f"claims|{limit}|{customer}"
     found = sorted(desk.said_by(customer)[0] if customer else desk.open_claims(), key=lambda one: one.seq)
@@ -73,7 +70,7 @@ def list_claims(
 @routes.post("/{claim}/accept", status_code=201, responses=_WRITES)
 def accept(desk: AtTheShop, key: Key, claim: str, sent: Accepted) -> Recorded:
     """Record that the money came: a payment like any other."""
-    amount = None if sent.amount is None else desk.book.money(desk.read_amount(sent.amount) or 0)
+    amount = None if sent.amount is None else money_in(desk, sent.amount)
     return recorded(desk, desk.confirm_claim(claim, amount=amount, overpayment=sent.overpayment, key=key))
 
 

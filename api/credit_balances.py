@@ -1,17 +1,17 @@
 """Packages under the names of another program: /credit-balances. The id of a record is the package's."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
 from api.marks import IfMatch, mark_in
-from api.models import Amount, Day, Recorded, Sent, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.models import Amount, Day, Method, Recorded, Sent, Word
+from api.paging import Asked, Cursor, Limit, after_of, cursor_of
 from api.problems import documented
-from api.recording import recorded
+from api.recording import money_in, recorded
 from api.refusals import NotTheSum
 from api.routing import router
 from ledger.book import Money
@@ -30,7 +30,6 @@ from services import (
 routes = router(prefix="/credit-balances", tags=["credit balances"])
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
-Asked = Annotated[str, Query(max_length=200)]
 _WRITES = documented(401, 403, 404, 409, 412, 422, 503)
 
 
@@ -90,7 +89,7 @@ class SentRecord(Sent):
     balance_sessions: Count | None = None
     bought_on: Day | None = None
     valid_until: Day | None = None
-    method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
+    method: Method = ""
 
 
 class CorrectedRecord(Sent):
@@ -115,7 +114,7 @@ class CorrectedRecord(Sent):
     balance_sessions: Count | None = None
     corrected_on: Day | None = None
     valid_until: Day | None = None
-    method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
+    method: Method = ""
 
 
 class Voucher(Sent):
@@ -239,7 +238,7 @@ def _page(desk: Desk, wanted: CreditWanted, limit: int, cursor: str | None) -> R
 
 def _read(desk: Desk, sent: SentRecord) -> tuple[Client, Bought]:
     amount, paid, prepaid = (
-        _money(desk, text) for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
+        money_in(desk, text) for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
     )
     _check_sums(desk, sent, amount - paid, sent.sessions_paid - sent.sessions_consumed)
     client = Client(
@@ -255,7 +254,7 @@ def _read(desk: Desk, sent: SentRecord) -> tuple[Client, Bought]:
 
 def _corrected(desk: Desk, package: str, sent: CorrectedRecord) -> Corrected:
     amount, paid, prepaid = (
-        None if text is None else _money(desk, text)
+        None if text is None else money_in(desk, text)
         for text in (sent.package_amount, sent.amount_paid, sent.prepaid_gift_card_balance)
     )
     if sent.balance_amount is not None or sent.balance_sessions is not None:
@@ -273,12 +272,8 @@ def _corrected(desk: Desk, package: str, sent: CorrectedRecord) -> Corrected:
     )  # fmt: skip
 
 
-def _money(desk: Desk, text: str) -> Money:
-    return desk.book.money(desk.read_amount(text) or 0)
-
-
 def _check_sums(desk: Desk, sent: SentRecord | CorrectedRecord, balance: Money, left: int) -> None:
-    if sent.balance_amount is not None and _money(desk, sent.balance_amount) != balance:
+    if sent.balance_amount is not None and money_in(desk, sent.balance_amount) != balance:
         raise NotTheSum("balance_amount", balance.decimal)
     if sent.balance_sessions is not None and sent.balance_sessions != left:
         raise NotTheSum("balance_sessions", str(left))

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from api.caller import AtTheShop, Key
 from api.marks import IfMatch, mark_in
 from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
-from api.paging import Cursor, Limit, after_of, cursor_at, cursor_of, place_of
+from api.paging import Asked, Cursor, Limit, after_of, cursor_at, cursor_of, place_of
 from api.problems import documented
 from api.routing import router
 from ledger.book import CustomerFilter, CustomerRow, Money
@@ -25,7 +25,7 @@ _AMOUNTS: Final = ("due_limit", "low_prepaid")
 def list_customers(
     desk: AtTheShop, *, q: Annotated[str, Query(max_length=200, description="name, phone, code, nickname")] = "",
     which: Annotated[list[Filter], Query(description="all of them must hold")] = [],  # noqa: B006 - FastAPI copies it
-    tag: Annotated[str, Query(max_length=200)] = "", centre: Annotated[str, Query(max_length=200)] = "",
+    tag: Asked = "", centre: Asked = "",
     sort: Sort = "id", limit: Limit = 50, cursor: Cursor = None,
 ) -> CustomerList:  # fmt: skip
     """Return a page of the customers who fit."""
@@ -77,7 +77,7 @@ def replace_customer(
 @routes.get("/dues", tags=["dues"], responses=documented(401, 403, 422))
 def dues(
     desk: AtTheShop, *, overdue: Annotated[bool, Query(description="only what should have been paid")] = False,
-    centre: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None,
+    centre: Asked = "", limit: Limit = 50, cursor: Cursor = None,
 ) -> DueList:  # fmt: skip
     """Return who owes, those longest overdue first."""
     asked = f"dues|{limit}|{overdue}|{centre}"

@@ -1,13 +1,13 @@
 """Where a list said another balance of a package than cost less paid gives: until somebody says which is right."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from api.caller import AtTheShop, Key
 from api.models import Recorded, Sent
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Asked, Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import recorded
 from api.routing import router
@@ -49,7 +49,7 @@ class Settled(Sent):
 
 @routes.get("/differences", responses=documented(401, 403, 404, 422))
 def list_differences(
-    desk: AtTheShop, *, customer: Annotated[str, Query(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = None
+    desk: AtTheShop, *, customer: Asked = "", limit: Limit = 50, cursor: Cursor = None
 ) -> DifferenceList:
     """Return a page of the differences that wait to be settled; until then the book has what the lists say."""
     book, index = desk.account(customer) if customer else (desk.book, None)

@@ -7,17 +7,16 @@ from fastapi import Path, Response
 from pydantic import Field
 
 from api.caller import AtTheirOwn, AtTheShop, Key
-from api.models import Amount, Day, EntryList, OpenList, Recorded, Sent, Text, Word
+from api.models import Amount, Day, EntryList, Method, OpenList, Recorded, Sent, Text, Word
 from api.paging import Cursor, Limit, cursor_at, place_of
 from api.problems import documented
-from api.recording import recorded, with_balances
+from api.recording import money_in, recorded, with_balances
 from api.routing import router
 from ledger.book import EntryRequest, Kind, LinePage, customer_history, open_charges
 from services import Desk
 
 routes = router(tags=["entries"])
 
-Method = Literal["", "cash", "UPI", "card", "bank", "cheque", "other"]
 Seq = Annotated[int, Path(ge=1, le=2**53)]
 EntryId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _REFUSED: Final = documented(401, 403, 404, 409, 422, 503)
@@ -156,11 +155,11 @@ def record_for(desk: Desk, key: str, customer: str, kind: Kind, sent: NewEntry, 
     """Record what was sent for a customer, by number or code."""
     book, index = desk.account(customer)
     facts = sent.model_dump(exclude={"customer"})
-    amount = desk.read_amount(facts.pop("amount"))
+    amount = money_in(desk, facts.pop("amount"))
     facts["on"] = facts["on"] or desk.day_for(key)
     if "pays" in facts:
         facts["pays"] = tuple(facts["pays"])
-    request = EntryRequest(kind, book.people[index].id, book.money(amount or 0), **facts)
+    request = EntryRequest(kind, book.people[index].id, amount, **facts)
     done = desk.record(request, key=key)
     response.headers["Location"] = f"/api/customers/{request.customer}/entries"
     return recorded(desk, done)

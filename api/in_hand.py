@@ -1,6 +1,6 @@
 """What came in and what is held, over all customers: /payments, the newest first, and /prepaid."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BaseModel
@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from api.caller import AtTheShop, Key
 from api.customers import shown
 from api.entries import NewMoney, NewPayment, record_for
-from api.models import CustomerList, Day, Entry, Recorded, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.models import CustomerList, Day, Entry, Method, Recorded, Word
+from api.paging import Asked, Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.recording import facts_of
 from api.routing import router
@@ -17,7 +17,6 @@ from ledger.book import CustomerFilter, Kind
 
 routes = router()
 
-Asked = Annotated[str, Query(max_length=200)]
 _REFUSED = documented(401, 403, 404, 409, 422, 503)
 
 
@@ -51,7 +50,7 @@ class SentTopUp(NewMoney):
 @routes.get("/payments", tags=["payments"], responses=documented(401, 403, 404, 422))
 def payments(
     desk: AtTheShop, *, customer: Asked = "", since: Day | None = None, until: Day | None = None,
-    method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = "", limit: Limit = 50,
+    method: Method = "", limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PaymentList:  # fmt: skip
     """Return a page of the payments of these business days, the newest first; one that comes meanwhile moves none."""

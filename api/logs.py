@@ -16,7 +16,7 @@ routes = router(tags=["logs"])
 User = Annotated[str, Path(max_length=200, description="an id (U0002) or a sign-in name")]
 
 
-class Asked(BaseModel):
+class NotedRequest(BaseModel):
     """A request: ``user`` is an id, "" for nobody known; ``path`` is the pattern of the address."""
 
     at: str
@@ -30,7 +30,7 @@ class Asked(BaseModel):
 class AskedList(BaseModel):
     """A page of requests, the newest first."""
 
-    items: list[Asked]
+    items: list[NotedRequest]
     next: str | None
 
 
@@ -78,7 +78,7 @@ def _asked(desk: Desk, person: str | None, limit: int, cursor: str | None) -> As
     told = f"api-logs|{limit}|{person}"
     found = desk.asked_lines(person=person, before=after_of(cursor, told) or None, most=limit + 1)
     items = [
-        Asked(
+        NotedRequest(
             at=one.at, user=one.person, verb=one.verb, path=one.path, status=one.status, milliseconds=one.milliseconds
         )
         for one in found[:limit]

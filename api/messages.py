@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
 from api.models import Sent, Word
-from api.paging import Cursor, Limit, after_of, cursor_of
+from api.paging import Asked, Cursor, Limit, after_of, cursor_of
 from api.problems import documented
 from api.routing import router
 from ledger.journal import Commit
@@ -84,7 +84,7 @@ class Queued(BaseModel):
 
 @routes.get("", responses=documented(401, 403, 404, 422))
 def list_messages(
-    desk: AtTheShop, *, customer: Annotated[str, Query(max_length=200)] = "",
+    desk: AtTheShop, *, customer: Asked = "",
     state: Annotated[list[StateWord], Query(description="one of these")] = [],  # noqa: B006 - FastAPI copies it
     q: Annotated[str, Query(max_length=200, description="a part of a name or an address")] = "",
     limit: Limit = 50, cursor: Cursor = None,

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 Amount = Annotated[str, StringConstraints(min_length=1, max_length=20), Field(examples=["1250.00"])]
 Word = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
+Method = Literal["", "cash", "UPI", "card", "bank", "cheque", "other"]
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

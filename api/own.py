@@ -1,14 +1,14 @@
 """A customer's own: what they owe, hold and have left, and what they say to have paid; nobody else's."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel
 
 from api.caller import AtTheirOwn, Key
 from api.claims import Claim, shown
-from api.models import Amount, Day, OpenList, Recorded, Sent, Text, Word
+from api.models import Amount, Day, Method, OpenList, Recorded, Sent, Text, Word
 from api.problems import documented
 from api.recording import said, with_balances
 from api.routing import router
@@ -55,7 +55,7 @@ class OwnClaim(Sent):
 
     amount: Amount
     on: Day | None = None
-    method: Literal["", "cash", "UPI", "card", "bank", "cheque", "other"] = ""
+    method: Method = ""
     reference: Word = ""
     note: Text = ""
 

@@ -3,23 +3,21 @@
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from api.caller import AtTheShop, Key
-from api.entries import Method
 from api.marks import IfMatch, mark_in
-from api.models import Amount, Day, Recorded, Sent, Text, Word
-from api.paging import Cursor, Limit, cursor_behind, key_of
+from api.models import Amount, Day, Method, Recorded, Sent, Text, Word
+from api.paging import Asked, Cursor, Limit, cursor_behind, key_of
 from api.problems import documented
-from api.recording import recorded
+from api.recording import money_in, recorded
 from api.routing import router
 from ledger.book import EntryRequest, Kind, Money, PackageRecord, PackageRequest, PassingOn
 from services import CreditBalance, CreditWanted, Desk, mark_of_row
 
 routes = router(tags=["packages"])
 
-Asked = Annotated[str, Query(max_length=200)]
 _WRITES: Final = documented(401, 403, 404, 409, 422, 503)
 
 
@@ -155,9 +153,9 @@ def sell_package(desk: AtTheShop, key: Key, customer: str, sent: NewPackage, res
     book, index = desk.account(customer)
     facts = sent.model_dump(exclude={"amount", "paid", "from_prepaid", "instalments", "on"})
     request = PackageRequest(
-        customer=book.people[index].id, amount=_money(desk, sent.amount), on=sent.on or desk.day_for(key),
+        customer=book.people[index].id, amount=money_in(desk, sent.amount), on=sent.on or desk.day_for(key),
         paid=_maybe(desk, sent.paid), from_prepaid=_maybe(desk, sent.from_prepaid),
-        instalments=tuple((one.on, _money(desk, one.amount)) for one in sent.instalments), **facts,
+        instalments=tuple((one.on, money_in(desk, one.amount)) for one in sent.instalments), **facts,
     )  # fmt: skip
     done = desk.sell_package(request, key=key)
     (package,) = [one.id for one in desk.book.records_of(done.seq) if isinstance(one, PackageRecord)]
@@ -224,9 +222,5 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _money(desk: Desk, text: str) -> Money:
-    return desk.book.money(desk.read_amount(text) or 0)
-
-
 def _maybe(desk: Desk, text: str | None) -> Money | None:
-    return None if text is None else _money(desk, text)
+    return None if text is None else money_in(desk, text)

@@ -18,6 +18,7 @@ _SHORT: Final = 16
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")  # a year alone stands behind all days: there is none
 _FIGURE: Final = re.compile(r"-?[0-9]{1,18}")
 
+Asked = Annotated[str, Query(max_length=200)]  # a word that what is listed must fit
 Limit = Annotated[int, Query(ge=1, le=SIZE_MAX, description="how many at most")]
 Cursor = Annotated[str | None, Query(max_length=_SIGNS_MAX, description="`next` of the page before")]
 

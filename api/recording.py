@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.models import Entry, HistoryEntry, Recorded
-from ledger.book import Kind, Line, entries_of_commit
+from ledger.book import Kind, Line, Money, entries_of_commit
 from ledger.journal import Commit
 from services import Desk
 
@@ -12,6 +12,11 @@ def recorded(desk: Desk, done: Commit) -> Recorded:
     """Return an act that was recorded just now, or when its key was said first."""
     lines = entries_of_commit(desk.book, done.seq)
     return Recorded(seq=done.seq, what=done.what, at=done.at, entries=[Entry(**facts_of(one)) for one in lines])
+
+
+def money_in(desk: Desk, text: str) -> Money:
+    """Return an amount as a program wrote it; raise AmountNotUnderstood."""
+    return desk.book.money(desk.read_amount(text) or 0)
 
 
 def said(done: Commit) -> Recorded:

@@ -20,7 +20,7 @@ routes = router()
 Form = Literal["json", "pdf", "csv", "xlsx", "txt"]
 Since = Annotated[Day | None, Query(description="the first day; without it, from the beginning")]
 Until = Annotated[Day | None, Query(description="the last day; without it, today")]
-Asked = Annotated[Form | None, Query(description="the form; without it, what Accept asks for, else json")]
+AsForm = Annotated[Form | None, Query(description="the form; without it, what Accept asks for, else json")]
 Accept = Annotated[str, Header(max_length=400)]
 _CSV: Final = "text/csv; charset=utf-8"
 _FORMS: Final[dict[str, Form]] = {
@@ -89,7 +89,7 @@ class StatementShown(BaseModel):
 @routes.get("/customers/{customer}/statement", tags=["statements"], response_model=StatementShown,
             responses=documented(401, 403, 404, 409, 422) | _FILES)  # fmt: skip
 def statement(
-    desk: AtTheShop, customer: str, since: Since = None, until: Until = None, form: Asked = None, accept: Accept = ""
+    desk: AtTheShop, customer: str, since: Since = None, until: Until = None, form: AsForm = None, accept: Accept = ""
 ) -> Response | StatementShown:
     """Return a customer's statement."""
     book, index = desk.account(customer)
@@ -99,7 +99,7 @@ def statement(
 @routes.get("/own/statement", tags=["own page"], response_model=StatementShown,
             responses=documented(401, 409, 422) | _FILES)  # fmt: skip
 def own_statement(
-    desk: AtTheirOwn, since: Since = None, until: Until = None, form: Asked = None, accept: Accept = ""
+    desk: AtTheirOwn, since: Since = None, until: Until = None, form: AsForm = None, accept: Accept = ""
 ) -> Response | StatementShown:
     """Return the statement of whoever the token is of."""
     return _answer(desk, desk.person.customer, since, until, form or _accepted(accept))

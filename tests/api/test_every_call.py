@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+import api
 from services import Shop
 from tests.api.conftest import Program, refused
 from tests.entrance.conftest import OWNER, OWNER_PASSWORD
@@ -76,6 +78,19 @@ def test_each_address_is_described_once_and_answers_the_same_in_both_spellings(
             assert answer.status == 200, (spelled, answer.text)
     assert owner.ask("POST", "/logout/").status == 204
     assert refused(owner.ask("GET", "/users/me/"), 401)
+
+
+def test_what_several_calls_share_stands_once() -> None:
+    sources = {path.name: path.read_text(encoding="utf-8") for path in Path(api.__file__).parent.glob("*.py")}
+    for shared, home in (
+        ('"cheque"', "models.py"), ("Annotated[str, Query(max_length=200)]", "paging.py"),
+        ("import APIRouter", "routing.py"), (".read_amount(text)", "recording.py"),
+    ):  # fmt: skip
+        assert {name: text.count(shared) for name, text in sources.items() if shared in text} == {home: 1}, shared
+    made = [
+        name for text in sources.values() for name in re.findall(r"^(?:class )?(Asked|Method)\b", text, re.MULTILINE)
+    ]
+    assert sorted(made) == ["Asked", "Method"]
 
 
 @pytest.mark.fault(138)
