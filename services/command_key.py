@@ -1,17 +1,26 @@
 """What the commands about keys of programs do, at the machine itself: it acts as its owner and asks no password."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from access import ACTIVE, DISABLED, Keys, Person, PersonUnknown, Role, Vault
+from ledger.errors import LedgerError
 from services import clock
 from services.admission import Admission
 from services.command_line import reading, writing
 from services.command_people import act, admission_of
 from services.desk_programs import end_of
 from services.rooms import new_rooms, people_of
+
+
+class ProgramUnclear(LedgerError):
+    """Several programs have the name that is asked for."""
+
+    def __init__(self, asked: str, ids: Sequence[str]) -> None:
+        self.asked, self.ids = asked, tuple(ids)
+        super().__init__(f"Several programs are called “{asked}”. Say which one: {', '.join(ids)}.")
 
 
 def add(name: str, rights: list[str], centres: list[str], until: date | None) -> dict[str, Any]:
@@ -66,11 +75,13 @@ def _open() -> Iterator[tuple[Admission, str]]:
 
 
 def _program(admission: Admission, asked: str) -> Person:
-    """Return the one program of this name or id; raise PersonUnknown."""
+    """Return the one program of this name or id; raise PersonUnknown, or ProgramUnclear."""
     programs_ = [one for one in admission.people.all() if one.role is Role.PROGRAM]
     found = [one for one in programs_ if asked in {one.id, one.sign_in, one.name}]
-    if len(found) != 1:
+    if not found:
         raise PersonUnknown(asked)
+    if len(found) > 1:
+        raise ProgramUnclear(asked, [one.id for one in found])
     return found[0]
 
 

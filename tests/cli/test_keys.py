@@ -46,3 +46,14 @@ def test_what_cannot_be_is_refused_in_one_sentence(desk: Desk) -> None:
         assert said.code == 1
         assert said.err.startswith(sentence)
     assert told(desk, "key", "list") == []
+
+
+def test_of_two_programs_with_one_name_the_number_says_which(desk: Desk) -> None:
+    desk.do("setup", "--shop", "Test Stores", "--owner", "Asha")
+    first, second = (told(desk, "key", "add", "Booking")["id"] for _ in range(2))
+    for what in ("renew", "end"):
+        said = desk("key", what, "Booking")
+        assert said.code != 0
+        assert f"Several programs are called “Booking”. Say which one: {first}, {second}." in said.err
+    desk.do("key", "end", second)
+    assert [one["may_ask"] for one in told(desk, "key", "list")] == [True, False]
