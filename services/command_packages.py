@@ -21,6 +21,7 @@ from ledger.book import (
 from services import clock
 from services.command_line import act_words, acting_owner, find_customer, reading
 from services.command_post import telling
+from services.days_said import day_said
 
 __all__ = ["EVERY", "Sale", "differences", "packages", "pass_on", "sell", "settle"]
 
@@ -65,7 +66,7 @@ def sell(sale: Sale, key: str) -> dict[str, Any]:
     """Sell a package and return the number and sentence of doing so; raise a refusal."""
     with telling() as ledger:
         today, currency = _today(ledger), ledger.book.currency
-        amount, on = _amount(ledger, sale.price) or Money(0, currency), sale.on or today
+        amount, on = _amount(ledger, sale.price) or Money(0, currency), sale.on or _day_for(ledger, key)
         first = sale.due_on or on
         request = PackageRequest(
             find_customer(ledger, sale.customer).id, sale.treatment, amount, sale.sessions, on,
@@ -81,7 +82,8 @@ def pass_on(package: str, to: str, sessions: int | None, on: date | None, key: s
     """Pass what is left of a package on to another customer; return the number and sentence. Raise a refusal."""
     with telling() as ledger:
         today = _today(ledger)
-        request = PassingOn(package.strip().upper(), find_customer(ledger, to).id, on or today, sessions)
+        receiver = find_customer(ledger, to).id
+        request = PassingOn(package.strip().upper(), receiver, on or _day_for(ledger, key), sessions)
         return act_words(ledger, ledger.pass_on(request, acting_owner(key), today))
 
 
@@ -106,6 +108,11 @@ def settle(package: str, *, list_is_right: bool) -> dict[str, Any]:
 
 def _today(ledger: Ledger) -> date:
     return clock.today_in(ledger.journal.identity.timezone)
+
+
+def _day_for(ledger: Ledger, key: str) -> date:
+    """Return the day of an act for which none was typed: today, or the one on which its key was said first."""
+    return day_said(ledger.journal, ledger.book, key, acting_owner(key).by) or _today(ledger)
 
 
 def _amount(ledger: Ledger, typed: str) -> Money | None:

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledger.book import ClaimRecord, EntryRecord, PackageRecord
 from services.credit_balances import check_row
+from services.days_said import day_said
 from services.desk_acts import DeskActs
 
 if TYPE_CHECKING:
-    from ledger.book import BookRecord
     from ledger.journal import Commit
 
 
@@ -20,11 +19,8 @@ class DeskApi(DeskActs):
 
         So a request that is sent again after midnight is still the same one.
         """
-        known = self._open_ledger.journal.find_key(key)
-        if known is None or known.by != self._who().person.id:
-            return self.today()
-        said = next(filter(None, map(_day_of, self._shop.book.records_of(known.seq))), "")
-        return date.fromisoformat(said) if said else self.today()
+        journal, person = self._open_ledger.journal, self._who().person.id
+        return day_said(journal, self._shop.book, key, person) or self.today()
 
     def change_customer_marked(self, customer: str, fields: dict[str, Any], mark: str, *, key: str) -> "Commit | None":
         """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""
@@ -41,12 +37,3 @@ class DeskApi(DeskActs):
             check_row(self.package(package), mark)
 
         return self._shop.change_package(package, fields, check=check, key=key, **self._name())
-
-
-def _day_of(record: "BookRecord | None") -> str:
-    """Return the business date that a record names, "" when it names none."""
-    match record:
-        case EntryRecord(on=on) | ClaimRecord(on=on) | PackageRecord(bought_on=on):
-            return on
-        case _:
-            return ""

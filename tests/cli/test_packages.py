@@ -56,6 +56,23 @@ def test_what_is_left_is_passed_on(shop: Desk) -> None:
     assert shop.refused("package", "pass-on", "P0001", "C0001").endswith("already. Choose somebody else.")
 
 
+def test_a_key_that_is_said_again_after_midnight_is_the_same_act(shop: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    two(shop)
+    acts = (
+        ("package", "sell", "C0001", "Laser", "600", "6", "--parts", "2", "--key", "sold", "--json"),
+        ("package", "sell", "C0001", "Gift", "0", "6", "--key", "given", "--json"),
+        ("package", "pass-on", "P0002", "C0002", "--sessions", "2", "--key", "passed", "--json"),
+    )
+    first = [shop.do(*act).json() for act in acts]
+    tomorrow = clock.today_in("Asia/Kolkata") + timedelta(days=1)
+    monkeypatch.setattr(clock, "today_in", lambda _: tomorrow)
+    assert [shop.do(*act).json() for act in acts] == first
+    assert "with other content" in shop.refused("package", "sell", "C0001", "Gift", "0", "7", "--key", "given")
+    shop.do("package", "sell", "C0002", "Gift", "0", "6", "--key", "anew")
+    days = [row["bought_on"] for row in shop.do("package", "list", "--json").json()]
+    assert days == [str(tomorrow - timedelta(days=1))] * 3 + [str(tomorrow)]
+
+
 def test_sessions_after_the_last_day_are_used_when_it_is_said_and_by_whom(shop: Desk) -> None:
     two(shop)
     yesterday = clock.today_in("Asia/Kolkata") - timedelta(days=2)
