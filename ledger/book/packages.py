@@ -108,19 +108,28 @@ def _row(book: Book, number: int, package: PackageRecord, paid: int, still: int,
 def packages_on(book: Book, day: date | None = None) -> list[PackageRecord]:
     """Return the living packages that were there at the end of ``day`` (None: now), in the order of their ids.
 
-    One is there from the day it was bought on; when nobody said that day, from the day it was recorded. What was passed
-    on later is still in the package that it came from.
+    One is there from the day it was bought on; when nobody said that day, from the day it was recorded, or that of its
+    first session, whichever was before. What was passed on later is still in the package that it came from.
     """
     with book.lock:
         until, later = day.toordinal() if day else _EVER, dict[str, int]()
+        used = _used_by(book, until) if day and book.package_days else set[str]()
         for one in received(book):
             if _since(book, one) > until:
                 later[one.origin] = later.get(one.origin, 0) + one.passed
         return [
             msgspec.structs.replace(one, sessions=one.sessions + later[one.id]) if one.id in later else one
             for one in book.packages
-            if one.status != REMOVED and _since(book, one) <= until
+            if one.status != REMOVED and (_since(book, one) <= until or one.id in used)
         ]
+
+
+def _used_by(book: Book, until: int) -> set[str]:
+    """Return the packages of which nobody said when they were bought, and of which sessions were used by that day."""
+    entries = book.entries
+    uses = (entries["kind"] == Kind.SESSION_USE) & (entries["dead"] == 0) & (entries["day"] <= until)
+    found = np.unique(entries["package"][uses]).tolist()
+    return {f"P{number:04d}" for number in found} & book.package_days.keys()
 
 
 def received(book: Book) -> list[PackageRecord]:

@@ -15,6 +15,7 @@ from ledger.book import (
     balances_on,
     customer_history,
     package_rows,
+    packages_on,
 )
 from ledger.journal import Commit
 from tests.book.conftest import TODAY, Counter
@@ -105,3 +106,12 @@ def test_of_a_list_that_does_not_say_when_a_package_was_bought_sessions_of_earli
     use(counter, "C0001", on=YESTERDAY, package="P0001")
     assert "is before the day of the sale" in refused(lambda: use(counter, "C0001", on=YESTERDAY, package="P0002"))
     assert [row.left for row in package_rows(counter.ledger.book)] == [3, 3]
+    days = [YESTERDAY - timedelta(days=1), YESTERDAY, TODAY]
+    assert [balances_on(counter.ledger.book, day)[0].sessions for day in days] == [0, 3, 6]
+    assert [[one.id for one in packages_on(counter.ledger.book, day)] for day in days] == [
+        [],
+        ["P0001"],
+        ["P0001", "P0002"],
+    ]
+    counter.undo(counter.ledger.book.version)
+    assert [balances_on(counter.ledger.book, day)[0].sessions for day in days] == [0, 0, 7]
