@@ -26,11 +26,11 @@ def show_asked(shop: Desk) -> None:
         )  # fmt: skip
     before = st.session_state.get("asked_before")
     if kind == VOUCHERS:
-        searches = shop.voucher_lines(person=who or None, before=before, most=PAGE_SIZE)
-        _show_table(searches, [_search_row(shop, one) for one in searches])
+        searches = shop.voucher_lines(person=who or None, before=before, most=PAGE_SIZE + 1)
+        _show_table(searches, [_search_row(shop, one) for one in searches[:PAGE_SIZE]])
     else:
-        lines = shop.asked_lines(person=who or None, before=before, most=PAGE_SIZE)
-        _show_table(lines, [_row(shop, one) for one in lines])
+        lines = shop.asked_lines(person=who or None, before=before, most=PAGE_SIZE + 1)
+        _show_table(lines, [_row(shop, one) for one in lines[:PAGE_SIZE]])
 
 
 def begin_again() -> None:
@@ -39,6 +39,7 @@ def begin_again() -> None:
 
 
 def _show_table(lines: Sequence[AskedLine | VoucherLine], rows: list[dict[str, str]]) -> None:
+    """Draw the rows of a page; of ``lines`` there is one more when older ones follow."""
     api = current().settings.api
     if not rows:
         st.info(
@@ -60,8 +61,9 @@ def _show_table(lines: Sequence[AskedLine | VoucherLine], rows: list[dict[str, s
         if "asked_before" in st.session_state and st.button("Newest", key="asked_newest", icon=":material/first_page:"):
             begin_again()
             st.rerun()
-        if len(lines) == PAGE_SIZE and st.button("Older", key="asked_older", icon=":material/chevron_right:"):
-            st.session_state["asked_before"] = lines[-1].number
+        more = len(lines) > PAGE_SIZE
+        if more and st.button("Older", key="asked_older", icon=":material/chevron_right:"):
+            st.session_state["asked_before"] = lines[PAGE_SIZE - 1].number
             st.rerun()
     st.caption(
         f"Kept for {api.log_days} days, at most {api.log_lines:,} lines. What was sent and answered is not noted."

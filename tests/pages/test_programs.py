@@ -2,6 +2,8 @@
 
 from html import unescape
 
+import pytest
+
 from access import MARK, Bounds, Person, Right, Role, VoucherLine
 from services import NewKey, Shop, clock, noting
 from tests.desks import owner_desk
@@ -95,3 +97,18 @@ def test_the_activity_says_what_programs_asked_and_which_vouchers(shop: Shop, pa
     assert "No program asked anything yet" in sentences(at)
     at.selectbox(key="asked_kind").set_value("Searches for vouchers").run()
     assert list(at.table[0].value["Voucher"]) == ["PBAD05349"]
+
+
+@pytest.mark.parametrize(("asked", "older"), [(25, False), (26, True)])
+def test_older_is_offered_only_where_there_is_something_older(
+    shop: Shop, page: Open, asked: int, *, older: bool
+) -> None:
+    new = made(shop)
+    for number in range(asked):
+        noting.note_request(shop, new.person.id, "GET", f"/path-{number}", 200, 7)
+    at = page("activity.py")
+    at.pills(key="activity_what").set_value("What programs asked").run()
+    assert (len(at.table[0].value), "asked_older" in keys(at)) == (25, older)
+    if older:
+        press(at, "asked_older")
+        assert len(at.table[0].value) == 1
