@@ -55,10 +55,8 @@ def packages(customer: str, ending_days: int) -> list[dict[str, Any]]:
         index = book.people.index_of(find_customer(ledger, customer).id) if customer else None
         rows = package_rows(book, index)
         if ending_days:
-            ending = [one.package.id for one in ending_packages(book, today, ending_days)]
-            rows = sorted(
-                (row for row in rows if row.package.id in ending), key=lambda row: ending.index(row.package.id)
-            )
+            ending = {one.package.id: place for place, one in enumerate(ending_packages(book, today, ending_days))}
+            rows = sorted((row for row in rows if row.package.id in ending), key=lambda row: ending[row.package.id])
         return [_shown(row, today) for row in rows]
 
 

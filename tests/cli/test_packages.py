@@ -1,10 +1,15 @@
 """Packages at the command line: sold, listed, passed on, and what a list said otherwise settled."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
 
+import msgspec
 import pytest
 
-from services import clock
+from ledger.book import Book, EndingPackage, ending_packages
+from services import clock, command_packages
 from tests.cli.conftest import Desk
 
 DIFFERENT = (
@@ -44,6 +49,42 @@ def test_a_package_is_sold_in_parts(shop: Desk) -> None:
     (row,) = [one for one in shop.do("balances", "--json").json()["rows"] if one["id"] == "C0002"]
     assert row["due"] == "100.00"
     assert shop("package", "sell", "C0002", "Laser", "100", "1", "--parts", "3", "--every", "year").code == 2
+
+
+class Counted(str):
+    """The number of a package that counts how often it is compared."""
+
+    __slots__ = ()
+    compared: ClassVar[list[object]] = []
+
+    def __eq__(self, other: object) -> bool:
+        """Compare as text, and remember it."""
+        self.compared.append(other)
+        return str.__eq__(self, str(other))
+
+    __hash__ = str.__hash__
+
+
+def test_those_that_end_are_listed_without_comparing_each_with_each(
+    shop: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    until = clock.today_in("Asia/Kolkata") + timedelta(days=20)
+    rows = [
+        f"K{number},Name{number:c} Rao,Laser,100,100,6,{until - timedelta(days=number - 65):%d/%m/%Y}"
+        for number in range(65, 85)
+    ]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["Code,Name,Treatment,Package amount,Paid,Sessions,Valid until", *rows]), "utf-8")
+    shop.do("import", str(path))
+
+    def counted(book: Book, today: date, days: int) -> list[EndingPackage]:
+        found = ending_packages(book, today, days)
+        return [replace(one, package=msgspec.structs.replace(one.package, id=Counted(one.package.id))) for one in found]
+
+    monkeypatch.setattr(command_packages, "ending_packages", counted)
+    listed = shop.do("package", "list", "--ending", "30", "--json").json()
+    assert [one["days_left"] for one in listed] == list(range(1, 21)), "the soonest first"
+    assert len(Counted.compared) <= 3 * len(listed)
 
 
 def test_what_is_left_is_passed_on(shop: Desk) -> None:
