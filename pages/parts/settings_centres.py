@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import streamlit as st
 
+from ledger.book import centre_key
 from ledger.errors import LedgerError
 from pages.parts.frame import flash
 from pages.parts.words import plain
@@ -28,10 +29,10 @@ def show_centres(shop: Desk) -> None:
         )
         with st.form("centres", border=False):
             rows = [
-                _row(f"{round_}_{place}", one.name, one.prefix, ", ".join(one.also), first=place == 0)
+                _row(f"{round_}_{place}", one.name, one.prefix, one.also, first=place == 0)
                 for place, one in enumerate(known)
             ]
-            rows.append(_row(f"{round_}_new", "", "", "", first=not known, new=True))
+            rows.append(_row(f"{round_}_new", "", "", [], first=not known, new=True))
             if without := _without_letters(shop):
                 st.caption(f"In the book, and without letters here: {plain(', '.join(without))}.")
             st.caption(
@@ -42,8 +43,11 @@ def show_centres(shop: Desk) -> None:
                 _save(shop, rows)
 
 
-def _row(key: str, name: str, prefix: str, also: str, *, first: bool, new: bool = False) -> Row:
+def _row(key: str, name: str, prefix: str, also: list[str], *, first: bool, new: bool = False) -> Row:
     """Draw the fields of one centre and return what stands in them."""
+    # A name may have a comma itself: then semicolons stand between them.
+    between = ";" if any("," in one for one in also) else ","
+    stands = f"{between} ".join(also)
     # On a phone a centre takes two lines: its name with the letters, and under them what lists call it.
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"centre_{key}"):
         name = st.text_input(
@@ -55,23 +59,21 @@ def _row(key: str, name: str, prefix: str, also: str, *, first: bool, new: bool 
             label_visibility="visible" if first or new else "collapsed", placeholder="Letters",
         )  # fmt: skip
         others = st.text_input(
-            "Also called in lists", also, key=f"centre_also_{key}", max_chars=400, width="stretch",
+            "Also called in lists", stands, key=f"centre_also_{key}", max_chars=400, width="stretch",
             label_visibility="visible" if first or new else "collapsed", placeholder="What lists call it as well",
+            help="With semicolons, as one of them has a comma." if between == ";" else None,
         )  # fmt: skip
+    typed = [" ".join(part.split()) for part in others.split(between)]
     return {
         "name": " ".join(name.split()), "prefix": letters.strip().upper(),
-        "also": [one for one in (" ".join(part.split()) for part in others.split(",")) if one],
+        "also": also if others == stands else [one for one in typed if one],
     }  # fmt: skip
 
 
 def _without_letters(shop: Desk) -> list[str]:
     """Return the centres of customers that the settings do not know."""
-    known = {_folded(writing) for one in shop.settings.centres.known for writing in (one.name, *one.also)}
-    return [one for one in shop.views.centres() if _folded(one) not in known]
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    known = {centre_key(writing) for one in shop.settings.centres.known for writing in (one.name, *one.also)}
+    return [one for one in shop.views.centres() if centre_key(one) not in known]
 
 
 def _save(shop: Desk, rows: list[Row]) -> None:

@@ -1,9 +1,12 @@
 """Centres on the settings page: added, given letters, taken off; numbers that were given stay."""
 
+from collections.abc import Mapping
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import package_rows
+from tests.desks import owner_desk
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import press, sentences
 from tests.pages.test_vouchers_page import patient
@@ -14,6 +17,11 @@ def type_in(at: AppTest, **fields: str) -> AppTest:
     for field, text in fields.items():
         at.text_input(key=f"centre_{field}").set_value(text)
     return press(at, "centres_save")
+
+
+def settle_on(counter: Counter, only: Mapping[str, str | list[str]]) -> None:
+    """Let this be the one centre of the settings."""
+    owner_desk(counter.shop).change_setting("centres.known", [only])
 
 
 def known(counter: Counter) -> list[tuple[str, str, list[str]]]:
@@ -66,3 +74,20 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(
     at = type_in(page("preferences.py"), **fields)
     assert said in at.error[0].value
     assert known(counter) == before
+
+
+def test_a_name_with_a_comma_stays_one_name(counter: Counter, page: Open) -> None:
+    names = ["Sector 18, Noida", "Noida Mall"]
+    settle_on(counter, {"name": "Noida", "prefix": "ND", "also": names})
+    at = type_in(page("preferences.py"), letters_0_0="NO")
+    assert known(counter) == [("Noida", "NO", names)]
+    assert at.text_input(key="centre_also_1_0").value == "Sector 18, Noida; Noida Mall"
+    type_in(at, also_1_0="Sector 18, Noida; Noida Mall; Film City, Noida")
+    assert known(counter) == [("Noida", "NO", [*names, "Film City, Noida"])]
+
+
+def test_centres_that_differ_in_a_vowel_sign_are_two(counter: Counter, page: Open) -> None:
+    settle_on(counter, {"name": "दिल", "prefix": "DL"})
+    counter.customer("Asha", centre="दिल")
+    counter.customer("Ravi", centre="दिली")
+    assert "In the book, and without letters here: दिली." in sentences(page("preferences.py"))
