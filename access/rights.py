@@ -142,7 +142,7 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
-            "before_undo", "after_undo",
+            "before_undo", "after_undo", "centres_offered",
             "package", "act", "may_see_act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes",
             "why_no_voucher", "voucher_paper",
             "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",

@@ -49,6 +49,7 @@ from ledger.book import Act, Ledger, clean_text
 from ledger.journal import Commit
 from services import clock
 from services.admission_tokens import AdmissionTokens, Caller
+from services.centre_names import named_in
 from services.rooms import is_about_people, made_by
 
 CODE_HOURS: Final = 24
@@ -298,10 +299,9 @@ class Admission(AdmissionTokens):
         return done
 
     def _check_centres(self, asked: Iterable[str], own: Iterable[str] = ()) -> None:
-        """Refuse a centre that neither a customer nor the settings have, nor whoever is asked about already."""
-        wanted = {clean_text(one, len(one), lines=False) for one in asked} - {""}
-        known = {one.centre for _, one in self._ledger.book.each_customer() if one.centre} | self.centres
-        if unknown := wanted - known - set(own):
+        """Refuse a centre that neither the book nor the settings name, nor whoever is asked about has already."""
+        known = named_in(self._ledger.book) | self.centres
+        if unknown := {clean_text(one, len(one), lines=False) for one in asked} - known - {"", *own}:
             raise CentreUnknown(min(unknown), known)
 
     def obey_book(self, person: str, *, out: bool) -> None:

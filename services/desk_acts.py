@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from access import NotAllowed, Right, Role
 from ledger.book import REMOVED, FieldNotUnderstood, centre_key, packages_of_each, plan_vouchers
 from services import clock
+from services.centre_names import offered
 from services.desk_base import DeskBase
 from services.rooms import is_about_people, outbox_of
 
@@ -96,6 +97,10 @@ class DeskActs(DeskBase):
         ]
         here = [one for one in everybody if not centres or not one.centres or one.centres & centres]
         return list(dict.fromkeys([me.name, *sorted(one.name for one in here)]))
+
+    def centres_offered(self) -> list[str]:
+        """Return the centres that they may choose from when they record something, sorted: all, or theirs."""
+        return sorted(self._centres()) or offered(self._shop.book, self._shop.settings.centres)
 
     def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
         """Give a package other words or another last day; None when nothing changes."""

@@ -173,7 +173,7 @@ def _tag(shop: Desk, count: str) -> tuple[BulkChange | None, str]:
 
 def _centre(shop: Desk, count: str) -> tuple[BulkChange | None, str]:
     centre = st.selectbox(
-        "Centre", ["", *shop.views.centres()], key="rec_centre", index=None, accept_new_options=True,
+        "Centre", ["", *shop.centres_offered()], key="rec_centre", index=None, accept_new_options=True,
         placeholder="Choose a centre or type a new one", format_func=lambda one: one or "No centre",
     )  # fmt: skip
     return None if centre is None else BulkChange(centre=centre), f"Set the centre of {count}"

@@ -102,7 +102,7 @@ def _phones(shop: Desk, *typed: str) -> tuple[list[str], list[str]]:
 
 
 def _centre(shop: Desk) -> str:
-    centres = shop.views.centres()
+    centres = shop.centres_offered()
     if not centres:
         return ""
     return st.selectbox("Centre", ["", *centres], key="rec_centre", format_func=lambda one: one or "None") or ""

@@ -55,7 +55,7 @@ def show_details(shop: Desk, row: CustomerRow) -> None:
                 ),
                 "tags": st.text_input("Tags, with commas", ", ".join(customer.tags)),
             }
-            centres = list(dict.fromkeys(["", customer.centre, *shop.views.centres()]))
+            centres = list(dict.fromkeys(["", customer.centre, *shop.centres_offered()]))
             fields["centre"] = (
                 st.selectbox(
                     "Centre", centres, index=centres.index(customer.centre), accept_new_options=True,

@@ -119,8 +119,7 @@ def ask_centre(shop: Desk, own: str) -> str | None:
     That is ``own``, the centre of the package or the customer. Staff who are bound to centres choose among theirs: what
     belongs to another one stands at their first.
     """
-    mine = sorted(shop.person.centres)
-    centres = mine or shop.views.centres()
+    mine, centres = sorted(shop.person.centres), shop.centres_offered()
     if len(centres) < 2:  # noqa: PLR2004 - with one there is nothing to choose
         return None
     first = own

@@ -23,7 +23,7 @@ def ticks_field(ticked: Sequence[Right], key: str) -> list[Right]:
 
 def centres_field(shop: Desk, chosen: list[str], key: str) -> list[str]:
     """Draw the centres that somebody may be bound to; nothing in a shop without any."""
-    known = sorted({*shop.views.centres(), *chosen})
+    known = sorted({*shop.centres_offered(), *chosen})
     if not known:
         return []
     if len(known) > CENTRES_AS_PILLS_MAX:

@@ -71,9 +71,9 @@ def _row(key: str, name: str, prefix: str, also: list[str], *, first: bool, new:
 
 
 def _without_letters(shop: Desk) -> list[str]:
-    """Return the centres of customers that the settings do not know."""
+    """Return the centres of customers and packages that the settings do not know."""
     known = {centre_key(writing) for one in shop.settings.centres.known for writing in (one.name, *one.also)}
-    return [one for one in shop.views.centres() if centre_key(one) not in known]
+    return [one for one in shop.centres_offered() if centre_key(one) not in known]
 
 
 def _save(shop: Desk, rows: list[Row]) -> None:

@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.book import package_rows
-from tests.desks import owner_desk
+from tests.desks import desk_for, owner_desk
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import press, sentences
+from tests.pages.test_packages_tab import sell
 from tests.pages.test_vouchers_page import patient
 
 
@@ -91,3 +92,26 @@ def test_centres_that_differ_in_a_vowel_sign_are_two(counter: Counter, page: Ope
     counter.customer("Asha", centre="दिल")
     counter.customer("Ravi", centre="दिली")
     assert "In the book, and without letters here: दिली." in sentences(page("preferences.py"))
+
+
+def test_centres_that_only_packages_or_the_settings_name_are_offered_and_staff_are_bound_to_them(
+    counter: Counter, page: Open
+) -> None:
+    counter.customer("Asha", centre="North")
+    owner = owner_desk(counter.shop)
+    assert owner.centres_offered() == ["North"], "those of the settings nobody here wrote or uses"
+    sell(counter, centre="NORTH")
+    sell(counter, centre="Harbour")
+    assert owner.centres_offered() == ["Harbour", "North"]
+    settle_on(counter, {"name": "Noida", "prefix": "ND"})
+    assert owner.centres_offered() == ["Harbour", "Noida", "North"]
+    at = press(page("customer.py", id="C0001", show="packages"), "sell_package")
+    assert at.selectbox(key="rec_centre").options == ["North", "Harbour", "Noida"]
+    for centre in ("Harbour", "Noida"):
+        owner.add_staff(centre, f"at-{centre}", centres=[centre], key=centre)
+        assert desk_for(counter.shop, [*counter.shop.admission.people.all()][-1]).centres_offered() == [centre]
+
+
+def test_one_centre_of_the_list_that_stands_there_at_first_brings_the_others(counter: Counter) -> None:
+    counter.customer("Asha", centre="GK 2")
+    assert owner_desk(counter.shop).centres_offered() == ["GK 2", "Pitampura", "Preet Vihar", "Punjabi Bagh"]
