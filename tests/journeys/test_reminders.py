@@ -262,11 +262,15 @@ def put_the_rest_on_the_list(person: Person) -> None:
 
 
 def let_the_mail_go(person: Person, server: MailServer, kept: threading.Event) -> None:
-    """Have the clock do at once what it does each minute; it may have been quicker."""
+    """Have the clock do at once what it does each minute; with nothing to press when it was quicker."""
     person.go("/message-setup")
     person.page.get_by_text("The clock", exact=True).click()
-    person.press("run_sending")
-    assert kept.wait(90)
+    now = person.at("run_sending").get_by_role("button")
+    expect(now).to_be_visible()
+    while not kept.is_set():
+        with suppress(NotInTime):
+            now.click(timeout=2_000)
+            assert kept.wait(90)
     (mail,) = server.arrived
     assert mail.to == ["ravi@example.com"]
     body = mail.message.get_body(("plain",))

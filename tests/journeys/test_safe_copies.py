@@ -59,7 +59,8 @@ def test_a_stick_that_was_pulled_out_is_told_about_and_gets_its_copy_when_it_is_
     expect(again).to_have_count(0)
     assert copies_in(stick) == copies_in(app.data / "backups")
     person.go()
-    expect(person.at("home_backups")).to_have_count(0)
+    person.settled()
+    expect(person.page.get_by_text("The backups could not be copied to")).to_have_count(0)
 
 
 def test_a_locked_backup_is_opened_on_another_computer_with_what_stands_on_the_sheet(
