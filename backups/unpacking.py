@@ -41,10 +41,14 @@ class Unpacked:
 
 @dataclass(slots=True)
 class Difference:
-    """What going back does: acts that go and acts that come back, the newest first, as many as a screen shows."""
+    """What going back does: acts that go and acts that come back, the newest first, as many as a screen shows.
+
+    ``last`` is the number of the last act of the book as it was compared, 0 without one.
+    """
 
     goes: int = 0
     comes: int = 0
+    last: int = 0
     going: list[Commit] = field(default_factory=list)
     coming: list[Commit] = field(default_factory=list)
 
@@ -84,14 +88,13 @@ def compare(now: Path | None, then: Path) -> Difference:
     Two acts are the same when they say the same: after an earlier restore the checks differ and the acts do not.
     LedgerError when one of them cannot be read.
     """
-    found = Difference()
     here, there = _acts(now), _acts(then)
-    one, other = next(here, None), next(there, None)
+    last, one, other = 0, next(here, None), next(there, None)
     while one is not None and other is not None and _same(one, other):
-        one, other = next(here, None), next(there, None)
-    found.goes, found.going = _rest(one, here)
-    found.comes, found.coming = _rest(other, there)
-    return found
+        last, one, other = one.seq, next(here, None), next(there, None)
+    goes, going = _rest(one, here)
+    comes, coming = _rest(other, there)
+    return Difference(goes, comes, going[0].seq if going else last, going, coming)
 
 
 def _acts(folder: Path | None) -> Iterator[Commit]:

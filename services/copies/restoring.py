@@ -55,8 +55,12 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of going back: how many messages are held, and what was said about the settings, "" for nothing."""
+    """What came of going back: how many acts went, how many messages are held, and what was said about the settings.
 
+    ``goes`` is of the book as it was exchanged: more than was shown before, when somebody recorded meanwhile.
+    """
+
+    goes: int
     held: int
     settings: str = ""
 
@@ -114,20 +118,21 @@ def go_back(
     source = going.unpacked.settings if settings is not None else None
     if source is not None and going.settings.mistakes:
         raise SettingsNotFit(going.settings.mistakes)
-    held = carry_out(data, going, act, safety=safety, storage=storage)
+    goes, held = carry_out(data, going, act, safety=safety, storage=storage)
     if settings is None or source is None:
-        return Done(held)
+        return Done(goes, held)
     day = clock.in_zone(clock.utc_text(act.at), going.unpacked.manifest.timezone)
     try:
         kept = put_settings_back(settings, source, f"{day:%Y-%m-%d_%H-%M}")
     except OSError as error:
-        return Done(held, f"The settings are as they were: {reason(error)}.")
-    return Done(held, f"The settings are those of the backup{f'; the ones before are kept as {kept}' if kept else ''}.")
+        return Done(goes, held, f"The settings are as they were: {reason(error)}.")
+    before = f"; the ones before are kept as {kept}" if kept else ""
+    return Done(goes, held, f"The settings are those of the backup{before}.")
 
 
 def sentences_of(going: Going, done: Done, before: str) -> str:
     """Return what going back did, as sentences for whoever comes in next; ``before`` says what is kept of the book."""
-    goes, held = going.difference.goes, done.held
+    goes, held = done.goes, done.held
     said = [f"The book is the backup of {going.day} again."]
     if before:
         said.append(f"{goes:,} {'act' if goes == 1 else 'acts'} recorded since then {_is(goes)} gone from it.")
@@ -142,8 +147,10 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def carry_out(data: Path, going: Going, act: Act, *, safety: Manifest | None, storage: Storage = _DISK) -> int:
-    """Take the backup back, and return how many messages are held. Nobody has the book open.
+def carry_out(
+    data: Path, going: Going, act: Act, *, safety: Manifest | None, storage: Storage = _DISK
+) -> tuple[int, int]:
+    """Take the backup back; return how many acts went and how many messages are held. Nobody has the book open.
 
     ``safety`` is of the backup that was made just before of the book that stands there; without one its file is put
     aside, whole. Raise a refusal (BookChanged when more was recorded since that backup); then the book is as it was,
@@ -154,11 +161,11 @@ def carry_out(data: Path, going: Going, act: Act, *, safety: Manifest | None, st
         keep_file(data, path.name, path.read_bytes())
     end_all_sessions(data)
     records, held = _records(data, unpacked)
-    then = unpacked.manifest
+    then, goes = unpacked.manifest, _goes(data, going, safety)
     # The book's times never go back, also when the clock of the computer did.
     at = max(clock.utc_text(act.at), then.last_at)
     what = f"Went back to the backup of {going.day}"
-    mark = {"kind": "restore", "backup": unpacked.name, "seq": then.seq, "gone": going.difference.goes}
+    mark = {"kind": "restore", "backup": unpacked.name, "seq": then.seq, "gone": goes}
     last = Draft(
         at=at,
         by=act.by,
@@ -171,7 +178,14 @@ def carry_out(data: Path, going: Going, act: Act, *, safety: Manifest | None, st
         data, unpacked.book, WHY, last, keep_old=safety is None, storage=storage,
         size=safety.book_size if safety else None,
     )  # fmt: skip
-    return held
+    return goes, held
+
+
+def _goes(data: Path, going: Going, safety: Manifest | None) -> int:
+    """Return how many acts go: all that ``safety`` holds and the backup does not; it was made after the comparison."""
+    if safety is None or safety.seq == going.difference.last:
+        return going.difference.goes
+    return compare(data, going.unpacked.folder).goes
 
 
 def end_all_sessions(data: Path) -> None:

@@ -1,5 +1,6 @@
 """Going back to a backup of the open shop: its settings, what others press meanwhile, and a plug that is pulled."""
 
+import json
 import os
 import threading
 import time
@@ -137,6 +138,29 @@ def test_what_is_pressed_while_the_book_is_replaced_is_refused_in_a_sentence_and
     assert trading.state is State.OPEN
     assert "meanwhile" not in {commit.key for commit in trading.ledger.activity(100)}
     sell(trading, key="meanwhile")
+
+
+def test_what_somebody_records_after_the_look_is_counted_with_what_is_gone(
+    trading: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, real = made(trading), trading.copies.look_into
+    sell(trading, "7", key="seen")
+
+    def meanwhile(*facts: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+        going = real(*facts, **more)
+        sell(trading, "8", key="after the look")
+        return going
+
+    monkeypatch.setattr(trading.copies, "look_into", meanwhile)
+    told = restore(trading, name)
+    assert "2 acts recorded since then are gone from it." in told
+    (last,) = trading.ledger.activity(1)
+    assert json.loads(last.records)[0]["gone"] == 2
+    safety = next(row.kept.name for row in trading.copies.rows() if row.kept.name != name)
+    monkeypatch.undo()
+    restore(trading, safety, key="and back")
+    (last,) = trading.ledger.activity(1)
+    assert json.loads(last.records)[0]["gone"] == 1, "the first going back, and nothing else"
 
 
 @pytest.mark.parametrize("second", ["a restore", "a reset"])
