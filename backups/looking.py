@@ -40,6 +40,11 @@ _BROKEN: Final = (
     OverflowError, msgspec.MsgspecError,
 )  # fmt: skip
 
+_EXPORT: Final = frozenset({"README.txt", "book.json", "book.journal", "files.csv"})  # what tells it from all others
+_IS_EXPORT: Final = (
+    "it is what “Take everything with you” puts together, for other programs; here a backup is needed, a file named "
+    "like 2026-11-21_18-00.zip"
+)
 _BEGINS: Final = b"PK\x03\x04"
 _SEAL: Final = re.compile(rb"[0-9a-f]{64}")
 
@@ -146,6 +151,8 @@ def _is_as_sealed(source: Reads, path: Path, tell: Callable[[int], None]) -> boo
 def _parts(archive: zipfile.ZipFile, called: str) -> dict[str, zipfile.ZipInfo]:
     """Return the parts by name; NoBackup when one of them is nothing that we would have put there."""
     found: dict[str, zipfile.ZipInfo] = {}
+    if set(archive.namelist()) >= _EXPORT:
+        raise NoBackup(called, _IS_EXPORT)
     for info in archive.infolist():
         kind = stat.S_IFMT(info.external_attr >> 16)
         if info.filename != info.orig_filename or not _OURS.fullmatch(info.filename):
@@ -243,7 +250,7 @@ def _written(target: Path | None, storage: Storage, *, lasting: bool) -> Iterato
 def _why_foreign(path: Path, source: Reads) -> str:
     """Return why a file was never one of ours, "" when it may be one that is damaged or cut short.
 
-    No single damage takes the beginning, the seal and every name in it at once.
+    No single damage takes the seal and the name of the table of contents, and leaves what lies between them whole.
     """
     size = source.size(path) or 0
     begins, ends = source.read(path, 0, len(_BEGINS)), source.read(path, max(0, size - SEAL_LENGTH), SEAL_LENGTH)
@@ -252,8 +259,10 @@ def _why_foreign(path: Path, source: Reads) -> str:
     if not _BEGINS.startswith(begins):
         return "it is no zip"
     with suppress(*_BROKEN), opened(source, path) as file, zipfile.ZipFile(file) as archive:
-        names = archive.namelist()
-        if names and not any(map(_OURS.fullmatch, names)):
+        names = set(archive.namelist())
+        if names >= _EXPORT:
+            return _IS_EXPORT
+        if names and MANIFEST not in names:
             return "it is another kind of zip"
     return ""
 

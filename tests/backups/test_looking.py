@@ -229,6 +229,21 @@ def test_somebody_elses_zip_is_refused(tmp_path: Path) -> None:
         look_through(sealed(path, [("beach.jpg", b"x")], None), Disk())
 
 
+@pytest.mark.fault(102)
+def test_a_whole_zip_with_names_of_ours_and_no_table_of_contents_is_none_of_ours_and_not_called_damaged(
+    tmp_path: Path, backup: Path
+) -> None:
+    path = tmp_path / "tables.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("book.xlsx", b"x")
+        archive.writestr("settings.toml", b"x")
+    with pytest.raises(NoBackup, match=r"tables\.zip is not a backup of Duebook: it is another kind of zip"):
+        look_through(path, Disk())
+    path.write_bytes(backup.read_bytes()[:-64] + b"?" * 64)
+    with pytest.raises(BackupDamaged):
+        look_through(path, Disk())
+
+
 def test_a_wrong_hash_under_a_right_seal_names_the_part(forger: Forger) -> None:
     facts = [{**one, "sha256": "0" * 64} for one in forger.manifest["files"]]  # type: ignore[attr-defined]
     with pytest.raises(BackupDamaged, match=r"“journal\.csv” in it is not what was saved"):

@@ -18,7 +18,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from backups import NoBackup, look_through
+from backups.looking import read_manifest
 from ledger.book import EntryRequest, Kind, Ledger, balances_on, parse_amount
+from ledger.journal import Disk
+from services.copies.arriving import Arrival
 from services.desk import Desk
 from services.downloads import EVERYTHING, download_of
 from services.everything import write_everything
@@ -289,6 +293,29 @@ def test_the_owner_has_it_put_together_beside_the_work_and_fetches_it_from_the_d
     assert not file.path.exists()
     with pytest.raises(NothingToFetch):
         download_of(desk, EVERYTHING.removeprefix("/files/"), {})
+
+
+@pytest.mark.parametrize("called", ["duebook-everything-2026-11-21.zip", "2026-11-21_18-00.zip"])
+def test_brought_back_as_a_backup_it_is_said_to_be_what_it_is_and_that_a_backup_is_needed(
+    open_shop: Shop, tmp_path: Path, called: str
+) -> None:
+    add(open_shop)
+    zipped = tmp_path / called
+    written(open_shop.data, zipped, open_shop.settings_path)
+    said = (
+        f"{called} is not a backup of Duebook: it is what “Take everything with you” puts together, for other "
+        "programs; here a backup is needed, a file named like 2026-11-21_18-00.zip. Nothing was changed."
+    )
+    for look in (look_through, read_manifest):
+        with pytest.raises(NoBackup) as refused:
+            look(zipped, Disk())
+        assert str(refused.value) == said, look
+    arrival = Arrival(tmp_path / "new computer", tmp_path / "settings.toml")
+    arrival.look(zipped)
+    for thread in threading.enumerate():
+        if thread.name == "arrival":
+            thread.join()
+    assert arrival.now.refused == said
 
 
 def test_cancelling_ends_it_and_nothing_of_it_stays(desk: Desk, open_shop: Shop) -> None:
