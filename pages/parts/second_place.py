@@ -80,7 +80,7 @@ def show_choice(shop: Desk, place: SecondRow | None) -> None:
     with st.form("second_place_form", border=False):
         folder = st.text_input(
             "Folder", place.where if place else "", key="second_folder", placeholder="E:/duebook",
-            help="The whole path. Only the last part of it may be missing: it is made then.",
+            help="The whole path of a folder that is there.",
         )  # fmt: skip
         with st.container(horizontal=True):
             tried = st.form_submit_button("Try it", key="second_try", icon=":material/science:")

@@ -41,7 +41,10 @@ def why_not_for_backups(folder: Path, data: Path) -> str:
 
 
 def check_choice(folder: str, data: Path, backups: Path) -> Path:
-    """Return the folder that was typed; made when only the last part of its path was missing. Raise NoSecondPlace."""
+    """Return the folder that was typed; raise NoSecondPlace.
+
+    One that is not there is never made: it would lie on this very disk when the path of a stick is mistyped.
+    """
     typed = folder.strip()
     path = Path(typed).expanduser()
     if not path.is_absolute():
@@ -56,12 +59,7 @@ def check_choice(folder: str, data: Path, backups: Path) -> Path:
     if path.exists() and not path.is_dir():
         raise NoSecondPlace(typed, "it is a file and no folder")
     if not path.exists():
-        if not path.parent.is_dir():
-            raise NoSecondPlace(typed, "there is no such folder, or its disk is not plugged in")
-        try:
-            path.mkdir(mode=0o700)
-        except OSError as error:
-            raise NoSecondPlace(typed, f"it cannot be made ({error.strerror})") from error
+        raise NoSecondPlace(typed, "this folder is not there. Make it first, or plug in the disk that it is on")
     return path
 
 

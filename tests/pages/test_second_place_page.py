@@ -66,6 +66,17 @@ def test_a_folder_inside_the_book_is_refused_on_the_page(shop: Shop, page: Open)
     assert shop.settings.backups.second_folder == ""
 
 
+def test_a_folder_that_is_not_there_is_not_said_to_work(shop: Shop, page: Open, tmp_path: Path) -> None:
+    at = page("safe_copies.py")
+    for button in ("second_try", "second_use"):
+        at.text_input(key="second_folder").set_value(str(tmp_path / "stcik"))
+        press(at, button)
+        assert any("this folder is not there. Make it first" in one for one in refusals(at)), button
+        assert "It works." not in sentences(at)
+    assert not (tmp_path / "stcik").exists()
+    assert shop.settings.backups.second_folder == ""
+
+
 @pytest.mark.fault(108)
 def test_what_failed_is_told_on_home_and_on_the_page_until_it_works_again(
     shop: Shop, page: Open, counter: Counter, stick: Path

@@ -98,7 +98,7 @@ def test_there_is_none_until_one_is_chosen_and_none_any_more_when_it_is_given_up
         ("{data}", "inside the folder of the book"), ("{data}/copies", "inside the folder of the book"),
         ("{backups}", "are in that folder already"), ("{backups}/more", "inside the folder of the backups"),
         ("stick", "write the whole path"), ("{tmp}/a file", "it is a file and no folder"),
-        ("{tmp}/unplugged/duebook", "no such folder, or its disk is not plugged in"),
+        ("{tmp}/unplugged/duebook", "this folder is not there"),
         ("{tmp}/link", "inside the folder of the book"),
     ],
 )  # fmt: skip
@@ -121,9 +121,22 @@ def test_the_usual_folder_of_the_backups_is_no_second_place(trading: Shop) -> No
         trading.copies.second.choose(str(trading.data / "backups"))
 
 
-def test_a_folder_is_made_when_only_its_own_name_is_missing(trading: Shop, tmp_path: Path) -> None:
-    assert trading.copies.second.try_out(str(tmp_path / "new")) == str(tmp_path / "new")
-    assert list((tmp_path / "new").iterdir()) == []
+def test_a_folder_that_is_not_there_is_refused_and_not_made_so_that_a_mistyped_stick_does_not_pass(
+    trading: Shop, tmp_path: Path
+) -> None:
+    second, folder = trading.copies.second, tmp_path / "stcik"
+    for ask in (second.try_out, second.choose):
+        with pytest.raises(LedgerError) as refused:
+            ask(str(folder))
+        assert str(refused.value) == (
+            f"{folder} cannot be the second place: this folder is not there. Make it first, or plug in the disk that "
+            "it is on."
+        )
+        assert not folder.exists()
+    assert trading.settings.backups.second_folder == ""
+    folder.mkdir()
+    assert second.try_out(str(folder)) == str(folder)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ def test_a_backup_that_is_whole_but_not_of_this_book_is_found(trading: Shop, tmp
 
 def test_each_place_is_tried_from_what_lies_there(trading: Shop, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
+    stick.mkdir()
     trading.copies.second.choose(str(stick))
     name = made(trading)
     trading.copies.second.bring()
