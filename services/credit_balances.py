@@ -4,12 +4,12 @@ Everything here is computed from one book, or the part of it that somebody may s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from ledger.book import Book, Money, PackageRecord, PackageRow, fold, numbers_of, package_rows
+from ledger.book import Book, Money, PackageRecord, PackageRow, Rules, centre_key, fold, numbers_of, package_rows
 from ledger.errors import LedgerError
 from ledger.journal import FileJournal
 from services.marks import ANY, ChangedSince, mark_of
@@ -85,6 +85,15 @@ def fitting(book: Book, wanted: Wanted, today: date | None = None) -> list[Packa
     return [
         row for row in rows if _fits(book, row, wanted) and (not wanted.state or wanted.state in _states(row, today))
     ]
+
+
+def in_any_writing(wanted: Wanted, book: Book, rules: Rules) -> Wanted:
+    """Return what is asked for with every writing in which packages of ``book`` have the centres that it names."""
+    asked = frozenset({wanted.centre}) if wanted.centre else wanted.centres
+    keys = {centre_key(rules.centre_called(one)) for one in asked} - {""}
+    used = {one.centre for one in book.packages} if keys else set()
+    found = {one for one in used if centre_key(rules.centre_called(one)) in keys}
+    return replace(wanted, centre="", centres=asked | found)
 
 
 def sort_key(row: PackageRow, sort: str) -> tuple[str | int, int]:

@@ -100,7 +100,9 @@ class DeskActs(DeskBase):
 
     def centres_offered(self) -> list[str]:
         """Return the centres that they may choose from when they record something, sorted: all, or theirs."""
-        return sorted(self._centres()) or offered(self._shop.book, self._shop.settings.centres)
+        rules = self._open_ledger.rules
+        theirs = {rules.centre_called(one) for one in self._centres()}
+        return sorted(theirs) or offered(self._shop.book, self._shop.settings.centres)
 
     def change_package(self, package: str, fields: dict[str, str], *, key: str) -> "Commit | None":
         """Give a package other words or another last day; None when nothing changes."""
@@ -280,7 +282,7 @@ class DeskActs(DeskBase):
             raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
 
     def _is_my_centre(self, centre: str) -> bool:
-        return centre_key(centre) in map(centre_key, self._centres())
+        return centre_key(self._open_ledger.rules.centre_called(centre)) in map(centre_key, self._writings())
 
     def _centre_here(self, centre: str | None, customer: str, package: str = "") -> str | None:
         """Return where something is recorded: what belongs elsewhere, at the centre of whoever records it.
@@ -292,7 +294,7 @@ class DeskActs(DeskBase):
             return centre
         number = int(package[1:]) if package[1:].isdecimal() else 0
         stands = packages[number - 1].centre if 0 < number <= len(packages) else ""
-        theirs = self._is_my_centre(stands) if stands else self._home_of(customer) in centres
+        theirs = self._is_my_centre(stands) if stands else self._home_of(customer) in self._writings()
         return None if theirs else min(centres)
 
     def _home_of(self, customer: str) -> str:
@@ -307,6 +309,8 @@ class DeskActs(DeskBase):
         centres, found = self._centres(), dict(fields)
         if centres and new and not found.get("centre"):
             found["centre"] = min(centres)
-        if centres and "centre" in found and found["centre"] not in centres | {now}:
+        asked = found.get("centre")
+        called = self._open_ledger.rules.centre_called(asked) if isinstance(asked, str) else asked
+        if centres and "centre" in found and asked != now and called not in self._writings():
             raise NotAllowed(self._who().person.name, "give a customer to a centre that is not theirs")
         return found

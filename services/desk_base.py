@@ -62,7 +62,7 @@ class DeskBase(Questions):
     # The book, as much of it as is theirs.
 
     def _lookalikes_of(self, book: Book) -> Lookalikes:
-        return self._shop.lookalikes(book, self._centres())
+        return self._shop.lookalikes(book, self._writings())
 
     @property
     def _open_ledger(self) -> "Ledger":
@@ -72,8 +72,13 @@ class DeskBase(Questions):
         """Return the centres they are bound to; none means all of them."""
         return self._who().person.centres
 
-    def _part(self) -> tuple[Book, Views]:
+    def _writings(self) -> frozenset[str]:
+        """Return their centres as they are bound to them, and as the shop calls those: what is new stands there."""
         centres = self._centres()
+        return centres | {self._open_ledger.rules.centre_called(one) for one in centres}
+
+    def _part(self) -> tuple[Book, Views]:
+        centres = self._writings()
         return self._shop.part(centres) if centres else (self._shop.book, self._shop.views)
 
     def _sees(self, commit: "Commit") -> bool:
@@ -84,7 +89,7 @@ class DeskBase(Questions):
 
     def _is_mine(self, customer: str) -> bool:
         """Tell whether a customer is at home in one of their centres, or has a package there."""
-        centres, people = self._centres(), self._shop.book.people
+        centres, people = self._writings(), self._shop.book.people
         place = people.place(customer)
         if not centres or people[place].centre in centres:
             return True

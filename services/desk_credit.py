@@ -25,6 +25,7 @@ from services.credit_balances import (
     Wanted,
     check_row,
     fitting,
+    in_any_writing,
     summed,
     with_moments,
 )
@@ -92,7 +93,7 @@ class DeskCredit(DeskActs):
     def credit_balances(self, wanted: Wanted, after: int, most: int) -> tuple[list[CreditBalance], int]:
         """Return up to ``most`` records that fit, from the one after package number ``after``, and how many fit."""
         book = self._part()[0]
-        rows = fitting(book, wanted)
+        rows = fitting(book, in_any_writing(wanted, book, self._open_ledger.rules))
         page = [row for row in rows if int(row.package.id[1:]) > after][:most]
         return with_moments(book, self._open_ledger.journal, page), len(rows)
 

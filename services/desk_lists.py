@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.book import CustomerFilter, CustomerPage, CustomerRecord, fold, lines_before, numbers_of
-from services.credit_balances import CreditBalance, Wanted, fitting, sort_key, with_moments
+from services.credit_balances import CreditBalance, Wanted, fitting, in_any_writing, sort_key, with_moments
 from services.desk_post import DeskPost
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class DeskLists(DeskPost):
         "balance".
         """
         book, today = self._part()[0], self.today()
+        wanted = in_any_writing(wanted, book, self._open_ledger.rules)
         rows = sorted(fitting(book, wanted, today), key=lambda row: sort_key(row, sort))
         begin = bisect_right(rows, after, key=lambda row: sort_key(row, sort)) if after else 0
         page = rows[begin : begin + most]

@@ -26,6 +26,11 @@ def rules_from(settings: Settings, currency: Currency) -> Rules:
             if one.prefix
         },
         after_last_day=settings.packages.after_last_day,
+        centre_names={
+            centre_key(writing): clean_text(one.name, len(one.name), lines=False)
+            for one in settings.centres.known
+            for writing in (one.name, *one.also)
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,17 @@ def nobody_looks_any_more() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.shop.write_tables_apart", lambda *_: 0)
         yield
+
+
+@contextmanager
+def before_centres_were_named(shop: Shop) -> Iterator[None]:
+    """Record as a shop did whose settings knew no centre yet: each stands in the book as it was written."""
+    known = shop.ledger.rules
+    shop.ledger.rules = replace(known, centre_names={})
+    try:
+        yield
+    finally:
+        shop.ledger.rules = known
 
 
 def desk_for(shop: Shop, person: Person, address: str = "127.0.0.1") -> Desk:

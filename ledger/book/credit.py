@@ -76,7 +76,14 @@ class CreditDoor(ABC):
 
         ``asked`` is what the caller said; ``whole`` makes the sale of it, under the lock: who is known may be new.
         """
-        return self._once(act, ("whole sale", *asked), lambda: decide_whole_sale(self.book, whole(), self.rules, today))
+
+        def decide() -> Decision:
+            one, rules = whole(), self.rules
+            fields = None if one.fields is None else rules.fields_with_centre(one.fields)
+            sale = replace(one.sale, centre=rules.centre_called(one.sale.centre))
+            return decide_whole_sale(self.book, replace(one, sale=sale, fields=fields), rules, today)
+
+        return self._once(act, ("whole sale", *asked), decide)
 
     def correct_package(
         self, package: str, asked: tuple[object, ...], act: Act,
@@ -89,7 +96,8 @@ class CreditDoor(ABC):
 
         def decide() -> Decision | None:
             words, figures = correct()
-            decided = decide_correction(self.book, package, words, figures, self.rules)
+            named = self.rules.fields_with_centre(words)
+            decided = decide_correction(self.book, package, named, figures, self.rules)
             if decided is not None:
                 check(decided)
             return decided

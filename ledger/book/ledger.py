@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, Self, TypeAlias
@@ -172,33 +172,38 @@ class Ledger(CustomersDoor, TogetherDoor, CreditDoor, PackagesDoor):
 
         ``asked`` is what the caller said before a door filled anything in; None when that is the request itself.
         """
+        wanted = replace(request, centre=self.rules.centre_called(request.centre))
         return self._once(
-            act, ("entry", asked or request), lambda: entries.decide_entry(self.book, request, self.rules, today)
+            act, ("entry", asked or request), lambda: entries.decide_entry(self.book, wanted, self.rules, today)
         )
 
     def preview(self, request: EntryRequest, today: date) -> entries.Preview:
         """Return what recording ``request`` would do, without recording it; raise the refusal it would meet."""
+        wanted = replace(request, centre=self.rules.centre_called(request.centre))
         with self.book.lock:
-            return entries.preview_entry(self.book, request, self.rules, today)
+            return entries.preview_entry(self.book, wanted, self.rules, today)
 
     def add_customer(self, fields: dict[str, Any], act: Act, today: date) -> Commit:
         """Open an account. Raise a refusal."""
-        return self._once(act, ("customer", fields), lambda: acts.decide_customer(self.book, fields, today))
+        wanted = self.rules.fields_with_centre(fields)
+        return self._once(act, ("customer", fields), lambda: acts.decide_customer(self.book, wanted, today))
 
     def change_customer(self, customer: str, fields: dict[str, Any], act: Act) -> Commit | None:
         """Give a customer other values; None when nothing changes. Raise a refusal."""
-        return self._maybe(act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, fields))
+        wanted = self.rules.fields_with_centre(fields)
+        return self._maybe(act, ("change", customer, fields), lambda: acts.decide_change(self.book, customer, wanted))
 
     def sell_package(self, request: selling.PackageRequest, act: Act, today: date) -> Commit:
         """Record that somebody buys a package; the same key again returns what it did first. Raise a refusal."""
+        wanted = replace(request, centre=self.rules.centre_called(request.centre))
         return self._once(
-            act, ("package", request), lambda: selling.decide_package(self.book, request, self.rules, today)
+            act, ("package", request), lambda: selling.decide_package(self.book, wanted, self.rules, today)
         )
 
     def change_package(self, package: str, fields: dict[str, str], act: Act) -> Commit | None:
         """Give a package another treatment, category, centre or last day; None when nothing changes."""
-        request = ("package change", package, fields)
-        return self._maybe(act, request, lambda: packages.decide_change_package(self.book, package, fields))
+        request, wanted = ("package change", package, fields), self.rules.fields_with_centre(fields)
+        return self._maybe(act, request, lambda: packages.decide_change_package(self.book, package, wanted))
 
     def settle_difference(self, package: str, act: Act, today: date, *, sheet_is_right: bool) -> Commit:
         """Say whether the list or its parts were right about a package's balance. Raise a refusal."""
@@ -210,7 +215,8 @@ class Ledger(CustomersDoor, TogetherDoor, CreditDoor, PackagesDoor):
     def change_many(self, customers: Sequence[str], change: BulkChange, act: Act) -> Commit | None:
         """Change many customers in one act; None when nothing changes. Raise a refusal: then nobody is changed."""
         request = ("change many", customers, change)
-        return self._maybe(act, request, lambda: decide_bulk(self.book, customers, change))
+        wanted = replace(change, centre=self.rules.centre_called(change.centre))
+        return self._maybe(act, request, lambda: decide_bulk(self.book, customers, wanted))
 
     def rename_shop(self, name: str, act: Act) -> Commit | None:
         """Give the shop another name; None when it has it already. Raise a refusal."""

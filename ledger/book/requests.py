@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from ledger.book.issued import centre_key
 from ledger.book.kinds import Kind
 from ledger.book.money import Money
 from ledger.book.records import BookRecord
@@ -19,11 +20,15 @@ BY_HAND: Final = (
 )  # fmt: skip
 
 
+_Centre = TypeVar("_Centre", str, str | None)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the shop has settled on; see settings.toml.
 
-    ``voucher_prefixes`` are the letters that vouchers begin with, by centre as ``centre_key`` compares it.
+    ``voucher_prefixes`` are the letters that vouchers begin with, by centre as ``centre_key`` compares it, and
+    ``centre_names`` what the shop itself calls a centre, by every writing that is known of it.
     ``after_last_day``: sessions of a package that is over are used when somebody says so ("ask"), or never ("refuse").
     """
 
@@ -33,6 +38,19 @@ class Rules:
     due_limit: int | None = None
     voucher_prefixes: Mapping[str, str] = field(default_factory=dict)
     after_last_day: str = "ask"
+    centre_names: Mapping[str, str] = field(default_factory=dict)
+
+    def centre_called(self, writing: _Centre) -> _Centre:
+        """Return the shop's own name for a centre, however it is written; one that is not known stays as it is.
+
+        A key is held to what was asked, and not to this: the names may be others when it is said again.
+        """
+        return self.centre_names.get(centre_key(writing), writing) if writing else writing
+
+    def fields_with_centre(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of a customer or a package with the shop's own name for the centre, if they name one."""
+        centre = fields.get("centre")
+        return {**fields, "centre": self.centre_called(centre)} if isinstance(centre, str) else dict(fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from services.credit_balances import NoSuchPackage, Wanted
 from services.desk import Desk
 from services.downloads import NotThere, download_of
 from services.shop import Shop
-from tests.desks import owner_desk, staff_desk
+from tests.desks import before_centres_were_named, owner_desk, staff_desk
 from tests.services.counter import HERE, PLACE
 
 MAY: Final = (Right.RECORD, Right.EDIT_CUSTOMERS, Right.REPORTS, Right.UNDO_OWN_TODAY, Right.MESSAGES)
@@ -43,8 +43,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     for name, centre in (("Asha", "GK2"), ("Ravi", "GK2"), ("Zainab", "Pitampura")):
         fields = {"name": name, "code": f"{name[:2]}77", "phone": f"+91798534949{ord(name[0]) % 10}", "centre": centre}
         opened.add_customer(fields, key=name, **HERE)
-    for customer, centre, amount in ((ASHA, "GK2", 500), (ASHA, "PITAMPURA", 700), (RAVI, "GK2", 900)):
-        bought(owner_desk(opened), customer, centre, amount)
+    bought(owner_desk(opened), ASHA, "GK2", 500)
+    with before_centres_were_named(opened):
+        bought(owner_desk(opened), ASHA, "PITAMPURA", 700)
+    bought(owner_desk(opened), RAVI, "GK2", 900)
     yield opened
     opened.close()
 
