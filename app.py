@@ -10,15 +10,15 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from access import NotAllowed, PasswordAgain, SignedOut
 from api import Door
-from entrance import Gate, inline_scripts, keep_window_quiet, note_with_number, routes, shell_routes
+from entrance import Gate, file_refused, inline_scripts, keep_window_quiet, note_with_number, routes, shell_routes
 from ledger.book import CustomerUnknown
 from ledger.errors import LedgerError
-from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, start, state, stop
+from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, page_of_file, start, state, stop
 
 __all__ = ["app"]
 
@@ -52,7 +52,7 @@ async def files(request: Request) -> Response:
     try:
         file = await run_in_threadpool(lambda: download_of(desk_of(session, via="download"), path, asked))
     except LedgerError as refusal:
-        return PlainTextResponse(str(refusal), _STATUS.get(type(refusal), 400), headers)
+        return file_refused(request.scope, refusal, _STATUS.get(type(refusal), 400), page_of_file(path))
     # RFC 5987: a name in any script, and for old programs the end of it.
     ending = file.name.rpartition(".")[2]
     names = f"filename=\"duebook.{ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"

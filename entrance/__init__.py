@@ -8,6 +8,7 @@ from entrance.address import inline_scripts
 from entrance.doors import routes
 from entrance.gate import Gate
 from entrance.mishaps import keep_window_quiet, note_with_number
+from entrance.refused import file_refused
 from entrance.shell import shell_routes
 
-__all__ = ["Gate", "inline_scripts", "keep_window_quiet", "note_with_number", "routes", "shell_routes"]
+__all__ = ["Gate", "file_refused", "inline_scripts", "keep_window_quiet", "note_with_number", "routes", "shell_routes"]

@@ -128,6 +128,13 @@ def report_address(name: str, ending: str, query: Mapping[str, str]) -> str:
     return f"{FILES}report/{quote(name, safe='')}.{ending}" + (f"?{urlencode(query)}" if query else "")
 
 
+def page_of_file(path: str) -> str:
+    """Return the address of the page on which the file at ``path`` (what follows FILES) stands, "/" for all others."""
+    if path == _SHEET or _BACKUP.fullmatch(path):
+        return "/backups"
+    return "/settings" if path == _EVERYTHING or _BOOK.fullmatch(path) else "/"
+
+
 def download_of(desk: Desk, path: str, asked: Mapping[str, str]) -> Download:
     """Return the file at ``path`` (what follows FILES), for whoever the desk belongs to.
 
