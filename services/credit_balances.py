@@ -129,11 +129,12 @@ def with_moments(book: Book, journal: FileJournal, rows: Sequence[PackageRow]) -
 
 
 def acts_of(book: Book, package: PackageRecord) -> list[int]:
-    """Return the numbers of the acts whose lines name a package, the first one first."""
+    """Return the numbers of the acts whose lines name a package, or that passed it on, the first one first."""
     with book.lock:
         lines = np.array(book.entries_of(int(package.customer[1:]) - 1), np.int64)
         own = lines[book.entries["package"][lines] == int(package.id[1:])]
-        return sorted({int(seq) for seq in book.entries["seq"][own]})
+        passed_on = {book.passed_in[package.id]} if package.id in book.passed_in else set()
+        return sorted(passed_on | {int(seq) for seq in book.entries["seq"][own]})
 
 
 def summed(book: Book, rows: Sequence[PackageRow]) -> tuple[Sums, dict[str, Sums]]:

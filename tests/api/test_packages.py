@@ -77,6 +77,24 @@ def test_what_is_left_is_passed_on_and_what_is_owed_stays(meena: Shop, owner: Pr
     assert refused(owner.ask("POST", "/packages/P0001/pass-on", {"to": "A1", "sessions": 3}), 409)
 
 
+def test_a_package_that_was_passed_on_was_made_at_the_moment_of_that_wherever_it_is_listed(
+    meena: Shop, owner: Program
+) -> None:
+    owner.post("/customers", {"name": "Asha", "code": "A1"})
+    owner.post("/customers/C0001/packages", LASER)
+    received = owner.post("/packages/P0001/pass-on", {"to": "A1", "sessions": 4}, key="gift")
+    moment = meena.ledger.journal.commit(meena.book.version).at
+    moments = ("created_at", "updated_at")
+    assert [received[name] for name in moments] == [moment, moment]
+    for path in ("/packages/P0002", "/credit-balances/P0002"):
+        assert [owner.get(path)[name] for name in moments] == [moment, moment], path
+    for path in ("/packages", "/credit-balances"):
+        assert [owner.get(path)["items"][1][name] for name in moments] == [moment, moment], path
+    owner.post("/packages/P0002/sessions", {})
+    used = meena.ledger.journal.commit(meena.book.version).at
+    assert [owner.get("/packages/P0002")[name] for name in moments] == [moment, used]
+
+
 def test_after_the_last_day_sessions_are_used_only_when_it_is_said(meena: Shop, owner: Program) -> None:
     owner.post("/customers/C0001/packages", {**LASER, "on": "2026-01-01", "valid_until": "2026-01-31"})
     assert owner.get("/packages?state=expired")["count"] == 1
