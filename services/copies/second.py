@@ -66,7 +66,7 @@ class SecondPlace:
         copied = clock.in_zone(notes.copied_at, self._zone) if notes.copied_at else None
         return SecondRow(
             str(self.folder), copied, self._copying, self._held_rows(notes), on_same_disk=self._on_same_disk,
-            coming=len(self._wanted(self._here())),
+            coming=len(self._wanted(self._here(), notes)),
         )  # fmt: skip
 
     def has(self, backup: KeptBackup) -> bool:
@@ -192,10 +192,11 @@ class SecondPlace:
         self._see_disk(place.folder)
         here = self._here()
         self._look_at_unknown(place, here)
-        for one in self._wanted(here):
+        for one in self._wanted(here, self.notes()):
             self._copy(place, one)
-        goes = [verdict.name for verdict in self._verdicts(here) if not verdict.keep]
-        self._remove(place, [name for name in self.notes().held if name in goes])
+        notes = self.notes()
+        goes = {verdict.name for verdict in self._verdicts(here, notes) if not verdict.keep}
+        self._remove(place, [name for name in notes.held if name in goes])
         self._looked = (place.where, frozenset(one.name for one in here), clock.now())
         change_notes(self._data, lambda notes: replace(notes, copied_at=clock.utc_text(clock.now())))
 
@@ -266,16 +267,17 @@ class SecondPlace:
     def _here(self) -> list[KeptBackup]:
         return self._shelf.proven()
 
-    def _wanted(self, here: Sequence[KeptBackup]) -> list[KeptBackup]:
+    def _wanted(self, here: Sequence[KeptBackup], notes: Notes) -> list[KeptBackup]:
         """Return what is to be copied, the newest first: it lacks there and would be kept there.
 
         Nothing takes the place of a copy of another backup that had the same name.
         """
-        stays = {one.name for one in self._verdicts(here) if one.keep}
-        return [one for one in here if one.name in stays and one.name not in self.notes().held]
+        stays = {one.name for one in self._verdicts(here, notes) if one.keep}
+        return [one for one in here if one.name in stays and one.name not in notes.held]
 
-    def _verdicts(self, here: Sequence[KeptBackup]) -> list[Verdict]:
-        found = {name: Facts(name, self._local(one.made_at), True, one.why) for name, one in self._own_held().items()}
+    def _verdicts(self, here: Sequence[KeptBackup], notes: Notes) -> list[Verdict]:
+        own = {name: one for name, one in notes.held.items() if one.store == self._store}
+        found = {name: Facts(name, self._local(one.made_at), True, one.why) for name, one in own.items()}
         for one in here:
             if one.manifest is not None and one.name not in found:
                 found[one.name] = Facts(one.name, self._local(one.manifest.made_at), True, one.manifest.why)
@@ -287,15 +289,12 @@ class SecondPlace:
         return decide(list(found.values()), policy, clock.now_in(self._zone))
 
     def _held_rows(self, notes: Notes) -> list[HeldRow]:
-        verdicts = {one.name: one for one in self._verdicts(())}
+        verdicts = {one.name: one for one in self._verdicts((), notes)}
         return [
             HeldRow(name, self._local(one.made_at), one, f"kept: {verdict.why}" if verdict.keep else "goes next")
             for name, one in sorted(notes.held.items(), key=lambda pair: pair[1].made_at, reverse=True)
             if (verdict := verdicts.get(name)) is not None
         ]
-
-    def _own_held(self) -> dict[str, Held]:
-        return {name: one for name, one in self.notes().held.items() if one.store == self._store}
 
     @property
     def _data(self) -> Path:

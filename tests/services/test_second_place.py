@@ -13,7 +13,7 @@ import pytest
 from ledger.errors import LedgerError
 from services import clock
 from services.copies import back_up
-from services.copies.notes import FILE, read_notes
+from services.copies.notes import FILE, Notes, read_notes
 from services.copies.second import LOOK_AGAIN_AFTER, SecondPlace
 from services.settings import change
 from services.shop import Shop
@@ -81,6 +81,21 @@ def test_every_proven_backup_is_copied_there_and_only_then_counted(
     assert (row.copying.failed, row.on_same_disk) == ("", True)
 
 
+def test_what_is_noted_is_read_once_however_many_backups_there_are(
+    trading: Shop, chosen: SecondPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, reads = {made(trading) for _ in range(3)}, list[Path]()
+
+    def counted(data: Path) -> Notes:
+        reads.append(data)
+        return read_notes(data)
+
+    monkeypatch.setattr("services.copies.second.read_notes", counted)
+    row = chosen.row()
+    assert row is not None
+    assert (row.coming, len(reads)) == (len(names), 1)
+
+
 def test_there_is_none_until_one_is_chosen_and_none_any_more_when_it_is_given_up(
     trading: Shop, chosen: SecondPlace, stick: Path
 ) -> None:
@@ -90,53 +105,6 @@ def test_there_is_none_until_one_is_chosen_and_none_any_more_when_it_is_given_up
     assert chosen.row() is None
     chosen.bring()
     assert there(stick) == [name], "what is there stays there"
-
-
-@pytest.mark.parametrize(
-    ("folder", "why"),
-    [
-        ("{data}", "inside the folder of the book"), ("{data}/copies", "inside the folder of the book"),
-        ("{backups}", "are in that folder already"), ("{backups}/more", "inside the folder of the backups"),
-        ("stick", "write the whole path"), ("{tmp}/a file", "it is a file and no folder"),
-        ("{tmp}/unplugged/duebook", "this folder is not there"),
-        ("{tmp}/link", "inside the folder of the book"),
-    ],
-)  # fmt: skip
-def test_a_folder_that_would_not_help_is_refused_in_a_sentence(
-    trading: Shop, tmp_path: Path, folder: str, why: str
-) -> None:
-    (tmp_path / "a file").write_text("")
-    change(trading.settings_path, "backups.folder", str(tmp_path / "first"))
-    trading.read_settings()
-    (tmp_path / "link").symlink_to(trading.data / "tables")
-    asked = folder.format(data=trading.data, backups=tmp_path / "first", tmp=tmp_path)
-    with pytest.raises(LedgerError, match=why):
-        trading.copies.second.choose(asked)
-    assert trading.settings.backups.second_folder == ""
-
-
-def test_the_usual_folder_of_the_backups_is_no_second_place(trading: Shop) -> None:
-    made(trading)
-    with pytest.raises(LedgerError, match="are in that folder already"):
-        trading.copies.second.choose(str(trading.data / "backups"))
-
-
-def test_a_folder_that_is_not_there_is_refused_and_not_made_so_that_a_mistyped_stick_does_not_pass(
-    trading: Shop, tmp_path: Path
-) -> None:
-    second, folder = trading.copies.second, tmp_path / "stcik"
-    for ask in (second.try_out, second.choose):
-        with pytest.raises(LedgerError) as refused:
-            ask(str(folder))
-        assert str(refused.value) == (
-            f"{folder} cannot be the second place: this folder is not there. Make it first, or plug in the disk that "
-            "it is on."
-        )
-        assert not folder.exists()
-    assert trading.settings.backups.second_folder == ""
-    folder.mkdir()
-    assert second.try_out(str(folder)) == str(folder)
-    assert list(folder.iterdir()) == []
 
 
 @pytest.fixture
