@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Request
 
 from access import Audience, TokenNotValid
 from api.refusals import BadKey
+from api.routing import check_query
 from services import Desk, current, desk_of
 
 VIA: Final = "api"
@@ -29,6 +30,7 @@ def _desk(request: Request, audiences: frozenset[Audience]) -> Desk:
     address = request.client.host if request.client else ""
     caller = current().admission.of_bearer(_bearer(request), audiences, address)
     request.state.person = caller.person.id
+    check_query(request)
     return desk_of(caller.session.id, via=VIA)
 
 

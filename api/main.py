@@ -34,7 +34,7 @@ def build() -> "ASGIApp":
     api = FastAPI(
         title="Duebook", version="1", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
-        responses=documented(413, 429, 503),  # whatever is asked: too much, too often, not now
+        responses=documented(413, 422, 429, 503),  # whatever is asked: too much, not understood, too often, not now
     )  # fmt: skip
     answer_refusals(api)
     for room in (

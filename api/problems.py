@@ -19,7 +19,7 @@ from access import (
     TokenNotValid,
     TooManyTries,
 )
-from api.refusals import BadCursor, BadKey, Crowd, NotTheSum
+from api.refusals import BadCursor, BadKey, Crowd, NotAskedHere, NotTheSum
 from api.verbs import verbs_of
 from ledger.book import (
     AlreadyAnswered,
@@ -61,7 +61,7 @@ _STATUS: Final[dict[type[LedgerError], int]] = {
     ChangedSince: 412,
     AmountNotPositive: 422, AmountNotUnderstood: 422, CountNotUnderstood: 422, DateNotPossible: 422,
     FieldNotUnderstood: 422, TextNotStorable: 422, BadKey: 422, BadCursor: 422, NotTheSum: 422,
-    PeriodBackwards: 422, StatementTooLong: 422, NothingToSay: 422,
+    NotAskedHere: 422, PeriodBackwards: 422, StatementTooLong: 422, NothingToSay: 422,
     TooManyTries: 429,
     BookReadOnly: 503, BookUnreadable: 503, NotOpenYet: 503, NotSaved: 503, SaveUncertain: 503, SecretsUnreadable: 503,
     Crowd: 503,
@@ -132,7 +132,11 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(_AGAIN_SECONDS)
     elif status == 401:  # noqa: PLR2004 - as above
         headers["WWW-Authenticate"] = "Bearer"
-    field = error.field if isinstance(error, FieldNotUnderstood | NotTheSum) else _FIELDS.get(type(error), "")
+    field = (
+        error.field
+        if isinstance(error, FieldNotUnderstood | NotAskedHere | NotTheSum)
+        else _FIELDS.get(type(error), "")
+    )
     errors = [FieldProblem(field=field, what=str(error))] if field and status == 422 else []  # noqa: PLR2004 - as above
     return problem(status, str(error), errors=errors, headers=headers)
 

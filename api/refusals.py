@@ -1,5 +1,7 @@
 """What only programs are refused, and the one plain sentence for each."""
 
+from collections.abc import Sequence
+
 from ledger.errors import LedgerError
 
 
@@ -30,6 +32,17 @@ class NotTheSum(LedgerError):
     def __init__(self, field: str, computed: str) -> None:
         self.field, self.computed = field, computed
         super().__init__(f"The {field} does not fit the other figures, which give {computed}. Nothing was saved.")
+
+
+class NotAskedHere(LedgerError):
+    """A word behind the question mark that this address does not know; ``known`` are those that it does."""
+
+    def __init__(self, word: str, known: Sequence[str]) -> None:
+        self.field, self.known = word, tuple(known)
+        here = (
+            f"it knows {' and '.join(filter(None, (', '.join(known[:-1]), known[-1])))}" if known else "it knows none"
+        )
+        super().__init__(f"This address knows no “{word}” behind the question mark; {here}. Nothing was done.")
 
 
 class KeyStays(LedgerError):

@@ -4,15 +4,18 @@ FastAPI would hand each answer to another thread to look through it a second tim
 models, which was looked through when it was made. The description still says what comes back.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
 from inspect import iscoroutinefunction
 from typing import Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+
+from api.refusals import NotAskedHere
 
 _JSON: Final = "application/json"
 _OK: Final = 200
@@ -32,6 +35,11 @@ class Answering(APIRoute):
         written = endpoint if iscoroutinefunction(endpoint) else _written(endpoint, status_code or _OK)
         super().__init__(path, written, status_code=status_code, **more)
 
+    @cached_property
+    def query_names(self) -> tuple[str, ...]:
+        """What may stand behind the question mark, in the order of the description."""
+        return tuple(dict.fromkeys(_query_names(self.dependant)))
+
 
 class _BothSpellings(APIRouter):
     """A router that answers to each address with a slash at its end, too; the description names it without."""
@@ -44,6 +52,24 @@ class _BothSpellings(APIRouter):
 def router(**more: Any) -> APIRouter:  # noqa: ANN401 - as above
     """Return a router of such routes, each to be asked for with a slash at its end or without."""
     return _BothSpellings(route_class=Answering, **more)
+
+
+def check_query(request: Request) -> None:
+    """Raise NotAskedHere for a word behind the question mark that the route does not know.
+
+    A filter that nobody understood would be answered as if everything had been asked for.
+    """
+    route = request.scope["route"]
+    if isinstance(route, Answering):
+        for word in request.query_params:
+            if word not in route.query_names:
+                raise NotAskedHere(word, route.query_names)
+
+
+def _query_names(asked: Dependant) -> Iterator[str]:
+    yield from (one.alias for one in asked.query_params)
+    for other in asked.dependencies:
+        yield from _query_names(other)
 
 
 def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:

@@ -186,7 +186,8 @@ def test_staff_of_one_centre_find_nobody_of_another(three: Shop) -> None:
 def test_a_customer_sees_the_own_lines_whatever_is_asked(three: Shop, customer: Program, owner: Program) -> None:
     owner.post("/customers/C0001/charges", {"amount": "5"})
     owner.post("/customers/C0002/charges", {"amount": "6"})
-    lines = customer.get("/own/entries?customer=C0002")
+    assert refused(customer.ask("GET", "/own/entries?customer=C0002"), 422)
+    lines = customer.get("/own/entries")
     assert [(one["customer"], one["amount"], one["by"]) for one in lines["items"]] == [("C0001", "5.00", "")]
     assert three.book.people[0].name == "Asha"
 

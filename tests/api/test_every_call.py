@@ -1,5 +1,6 @@
 """What holds for every call of the API, whichever is added: walked along its own description."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,3 +173,36 @@ def test_while_the_book_can_only_be_read_every_act_is_answered_with_503_and_when
         assert refused(answer, 503), address
         assert int(answer.one("retry-after")) > 0
     assert owner.get("/customers")["count"] == 1
+
+
+def test_a_word_behind_the_question_mark_that_a_call_does_not_know_is_refused_and_nothing_is_done(
+    shop: Shop, owner: Program, customer: Program, calls: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    before, asked = shop.book.version, 0
+    for verb, path, said in calls:
+        if path in OPEN:
+            continue
+        known = [one["name"] for one in said.get("parameters", []) if one["in"] == "query"]
+        asks = customer if path.startswith("/own") else owner
+        for word in ("foo", *({"centre", "center"} - {*known})):
+            for spelled in (filled(path), f"{filled(path)}/"):
+                answer = asks.ask(verb, f"{spelled}?{word}=GK2", {})
+                sentence = refused(answer, 422)
+                if "requestBody" not in said:  # a body that cannot be read is told first
+                    assert f"knows no “{word}” behind the question mark" in sentence, (verb, path)
+                    assert all(one in sentence for one in known), (verb, path, sentence)
+                    assert [one["field"] for one in json.loads(answer.text)["errors"]] == [word]
+                asked += 1
+    assert asked > 200
+    assert shop.book.version == before
+
+
+def test_a_misspelt_filter_is_not_answered_with_everything(owner: Program) -> None:
+    assert refused(owner.ask("GET", "/credit-balances/stats/summary?center=GK2"), 422) == (
+        "This address knows no “center” behind the question mark; it knows none. Nothing was done."
+    )
+    assert refused(owner.ask("GET", "/credit-balances/by-user-center?limit=2&centre=GK2"), 422) == (
+        "This address knows no “centre” behind the question mark; it knows limit and cursor. Nothing was done."
+    )
+    assert owner.get("/credit-balances/?center=GK2&limit=2")["count"] == 0
+    assert refused(Program().ask("GET", "/customers?foo=1"), 401), "who may not ask at all is told that"
