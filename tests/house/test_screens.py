@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,13 +23,19 @@ NEVER_SHOWN: Final = re.compile(
 )
 
 
+@cache
+def taken() -> frozenset[str]:
+    """Return every name under which something else is imported: a room, the standard library, what is installed."""
+    ours = {name.split(".")[0] for name in FLOORS} | APART
+    return frozenset(ours | sys.stdlib_module_names | set(packages_distributions()))
+
+
 def hidden_by(page: str) -> bool:
     """Tell whether a file pages/NAME.py would be imported in the place of something else called NAME.
 
     Streamlit puts the folder of the script first on the path.
     """
-    ours = {name.split(".")[0] for name in FLOORS} | APART
-    return page in ours | sys.stdlib_module_names | set(packages_distributions())
+    return page in taken()
 
 
 def shown(tree: ast.AST) -> Iterator[tuple[int, str]]:
