@@ -1,9 +1,9 @@
 """Make a backup: written aside, synced, proven, and only then given its name. What fails on the way leaves nothing."""
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +66,7 @@ class Contents:
     journal: Path
     size: int
     others: Sequence[tuple[str, Path]]
+    erased: Mapping[str, int] = field(default_factory=dict)
 
 
 def make_backup(
@@ -163,6 +164,7 @@ def _write(
                 format=FORMAT, app=stamp.app, shop=contents.shop, store=contents.store, lineage=contents.lineage,
                 seq=contents.seq, check=contents.check, last_at=contents.last_at, timezone=contents.timezone,
                 made_at=stamp.made_at, why=stamp.why, totals=contents.totals, files=facts,
+                erased=dict(contents.erased),
             )  # fmt: skip
             data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
             _add(archive, MANIFEST, iter([data]), len(data), stamp.local, lambda _count: None)

@@ -1,6 +1,7 @@
 """What the room speaks of: a backup's table of contents, its totals, and a backup as a list shows it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -43,7 +44,8 @@ class FileFact(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """The table of contents of a backup. ``made_at`` and ``last_at`` are UTC, as the book writes times.
 
-    ``seq`` and ``check`` are of the last commit in it, ``why`` is what it was made for.
+    ``seq`` and ``check`` are of the last commit in it, ``why`` is what it was made for. ``erased`` are the ids of those
+    who were erased in the book in it, each with the number of the act that opened the account.
     """
 
     format: int
@@ -59,6 +61,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     totals: Totals
     files: list[FileFact]
+    erased: dict[str, int] = {}
+
+    def holds_one_of(self, erased: Mapping[str, int]) -> bool:
+        """Tell whether one of those who were ``erased`` in the same store since it was made is still in it."""
+        return any(opened <= self.seq and self.erased.get(one) != opened for one, opened in erased.items())
 
     @property
     def made(self) -> datetime:

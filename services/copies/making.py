@@ -38,6 +38,7 @@ from ledger.journal import Disk, Storage
 from services import clock
 from services.copies.lock import LockBox
 from services.copies.place_choice import why_not_for_backups
+from services.erasing import erased_in
 from services.exports import write_book
 from services.kept_files import FILES_FOLDER
 from services.log import note_error
@@ -166,6 +167,7 @@ def _contents(ledger: Ledger, others: list[tuple[str, Path]]) -> Contents:
         shop=ledger.book.shop, store=identity.store, lineage=identity.lineage, seq=journal.last_seq,
         check=journal.last_check, last_at=journal.last_at, timezone=identity.timezone,
         totals=totals_of(ledger.book), journal=ledger.folder / "journal.csv", size=journal.size, others=others,
+        erased=erased_in(ledger),
     )  # fmt: skip
 
 

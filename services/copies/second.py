@@ -265,7 +265,8 @@ class SecondPlace:
     # What is to be there.
 
     def _here(self) -> list[KeptBackup]:
-        return self._shelf.proven()
+        """Return what is proven here, but what somebody is still in who was erased: that goes nowhere else."""
+        return [one for one in self._shelf.proven() if not self._shelf.is_of_somebody_erased(one)]
 
     def _wanted(self, here: Sequence[KeptBackup], notes: Notes) -> list[KeptBackup]:
         """Return what is to be copied, the newest first: it lacks there and would be kept there.

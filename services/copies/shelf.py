@@ -10,6 +10,7 @@ from ledger.journal import Disk
 from services import clock
 from services.copies.refusals import FolderNotRead
 from services.copies.rows import BackupRow
+from services.erasing import erased_in
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
 
 FOLDER: Final = "backups"
+_HOLDS_ERASED: Final = "; somebody who was erased is still in it, so it is not copied to a second place"
 _LOCKED: Final = "it is locked, and nobody opened it yet"
 _UNREADABLE: Final = "it cannot be read, so somebody should look at it"
 
@@ -80,6 +82,11 @@ class OwnShelf:
         """Return those of this shop that are proven, the newest first; raise FolderNotRead."""
         return [one for one in self._list() if one.proven and self._is_own(one)]
 
+    def is_of_somebody_erased(self, one: KeptBackup) -> bool:
+        """Tell whether somebody is still in a backup who was erased since it was made."""
+        erased = erased_in(self._shop.ledger)
+        return bool(erased) and one.manifest is not None and self._is_own(one) and one.manifest.holds_one_of(erased)
+
     def path_of(self, name: str) -> Path:
         """Return the file of a backup; raise BackupUnknown."""
         return self._shelf().path_of(name)
@@ -142,7 +149,8 @@ class OwnShelf:
             return BackupRow(one, None, f"kept: {_LOCKED if one.is_locked else _UNREADABLE}")
         if verdict is None:
             return BackupRow(one, self._local(one), "kept: it is of another shop")
-        return BackupRow(one, self._local(one), f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}")
+        stays = f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}"
+        return BackupRow(one, self._local(one), stays + (_HOLDS_ERASED if self.is_of_somebody_erased(one) else ""))
 
     def _is_own(self, one: KeptBackup) -> bool:
         return one.manifest is not None and one.manifest.store == self._shop.ledger.journal.identity.store

@@ -40,6 +40,11 @@ class Known:
         return self.customers.get(store, {})
 
 
+def erased_in(ledger: Ledger) -> dict[str, int]:
+    """Return who was erased in this store, as its book knows: ids, and in which act each account was opened."""
+    return dict(_known_in(ledger).of(ledger.journal.identity.store))
+
+
 def blank_again(data: Path, copy: Path, storage: Storage = _DISK) -> None:
     """Blank in the book of the folder ``copy`` whoever the book in ``data`` knows as erased, and drop their files.
 

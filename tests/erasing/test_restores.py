@@ -1,5 +1,8 @@
 """Whoever was erased stays erased, whatever book comes back."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from ledger.book import CustomerRecord, PersonErased
@@ -54,6 +57,33 @@ def test_a_backup_from_between_is_compared_act_by_act_also_after_an_erasure(some
     erase(somebody)
     difference = somebody.shop.copies.difference(name).difference
     assert (difference.goes, difference.comes) == (2, 0), "the new account, and the erasure itself"
+
+
+@pytest.mark.fault(114)
+def test_a_backup_in_which_an_erased_person_still_is_goes_to_no_second_place_and_the_list_says_so(
+    somebody: Somebody, tmp_path: Path
+) -> None:
+    shop, stick, name = somebody.shop, tmp_path / "stick", backed_up(somebody)
+    stick.mkdir()
+    before = {one.kept.name for one in shop.copies.rows()}
+    aside = tmp_path / name
+    shutil.move(shop.copies.folder / name, aside)
+    erase(somebody)
+    shutil.move(aside, shop.copies.folder / name)
+    shop.copies.second.choose(str(stick))
+    told = restore(somebody, name, key="back")
+    after = backed_up(somebody)
+    shop.copies.second.bring()
+    row = shop.copies.second.row()
+    assert row is not None
+    assert (row.copying.failed, row.coming) == ("", 0)
+    there = {path.name for path in stick.glob("*.zip")}
+    assert not there & before
+    assert after in there
+    assert any(one in told for one in there - {after}), "the copy that was made before going back holds nobody erased"
+    assert places_of(stick) == {}
+    said = {one.kept.name: "somebody who was erased is still in it" in one.stays for one in shop.copies.rows()}
+    assert {one for one, holds in said.items() if holds} == before
 
 
 @pytest.mark.fault(114)
