@@ -319,12 +319,12 @@ def serve(number: str) -> int:
     from click import Abort  # noqa: PLC0415 - from here on the environment is there
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415
 
-    from entrance.closing import wait_for_nobody_long  # noqa: PLC0415
+    from entrance.serving import set_up_server  # noqa: PLC0415
 
     if os.name != "nt" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # the window was closed: close properly
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     refuse_open_door()
-    wait_for_nobody_long()
+    set_up_server()
     try:
         streamlit(["run", "app.py", "--server.port", number, *doors()], prog_name="streamlit", standalone_mode=False)
     except (Abort, KeyboardInterrupt):

@@ -29,20 +29,21 @@ class AppEnded(RuntimeError):
 
 
 STREAMLIT = (
-    "streamlit", "run", "app.py", "--server.port", "{port}", "--server.headless", "true",
+    "-m", "streamlit", "run", "app.py", "--server.port", "{port}", "--server.headless", "true",
     "--server.address", "127.0.0.1",
 )  # fmt: skip
+SHOP = ("start.py", "--serve", "{port}")  # as it is started for people
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A server to start: where, what answers when it is there, in which environment, and the module with its words."""
+    """A server to start: where, what answers when it is there, in which environment, and what Python runs."""
 
     name: str
     cwd: Path
     health: str
     environ: dict[str, str]
-    module: tuple[str, ...] = STREAMLIT
+    words: tuple[str, ...]
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def running(app: App) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", *(word.format(port=port) for word in app.module)]
+    command = [sys.executable, *(word.format(port=port) for word in app.words)]
     process = subprocess.Popen(
         command, cwd=app.cwd, env=app.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

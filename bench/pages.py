@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from bench import search
-from bench.browser import FLAGS, WHOLE, App, running, seconds_of_click, signed_in
+from bench.browser import FLAGS, SHOP, STREAMLIT, WHOLE, App, running, seconds_of_click, signed_in
 from bench.measure import OURS, PROJECT, Bar, Cost, Figure, Section
 from bench.shops import FEW, copy_of, environment, shop
 from ledger.book import Ledger
@@ -42,12 +42,12 @@ def run(folder: Path, many: int, *, slow: bool) -> Section:  # noqa: ARG001 - ev
     empty.mkdir(exist_ok=True)
     (empty / "app.py").write_text(_EMPTY)
     sizes = sorted({FEW, min(_MIDDLE, many), many})
-    apps = {0: App(_BARE, empty, "/_stcore/health", dict(os.environ))}
+    apps = {0: App(_BARE, empty, "/_stcore/health", dict(os.environ), STREAMLIT)}
     payers: dict[int, str] = {}
     for entries in sizes:
         data = copy_of(shop(folder, entries), f"pages-{entries}")
         payers[entries] = _owes_most(data)
-        apps[entries] = App(f"{OURS}, {entries:,} entries", PROJECT, "/api/health", environment(data))
+        apps[entries] = App(f"{OURS}, {entries:,} entries", PROJECT, "/api/health", environment(data), SHOP)
     started = _starts(apps)
     shown = _in_a_browser({size: app for size, app in apps.items() if size in {0, FEW, many}}, payers)
     section = Section(
