@@ -132,9 +132,9 @@ SERVICES: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         (
             "person", "session", "is_proved", "stay", "may", "state", "is_readable", "store", "shop_name", "sample",
-            "trouble", "today", "day_for", "local_time", "local_now", "timezone", "region", "phone", "amount_text",
-            "read_amount", "safe_cell", "account", "seen_version", "photo_of", "book_of_act", "took_along",
-            "my_sessions", "sign_out", "sign_out_everywhere",
+            "trouble", "today", "day_for", "take_free_book", "local_time", "local_now", "timezone", "region",
+            "phone", "amount_text", "read_amount", "safe_cell", "account", "seen_version", "photo_of", "book_of_act",
+            "took_along", "my_sessions", "sign_out", "sign_out_everywhere",
         ),
         Right.ANYBODY,
     ),

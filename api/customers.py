@@ -10,7 +10,7 @@ from api.marks import IfMatch, mark_in
 from api.models import Customer, CustomerFields, CustomerList, Due, DueList, NewCustomer, SomeFields
 from api.paging import Asked, Cursor, Limit, after_of, cursor_at, cursor_of, place_of
 from api.problems import documented
-from api.routing import router
+from api.routing import at_once, router
 from ledger.book import CustomerFilter, CustomerRow, Money
 from services import Desk, mark_of
 
@@ -22,6 +22,7 @@ _AMOUNTS: Final = ("due_limit", "low_prepaid")
 
 
 @routes.get("/customers", responses=documented(401, 403, 422))
+@at_once(unless=("q", "which", "tag", "centre"))
 def list_customers(
     desk: AtTheShop, *, q: Annotated[str, Query(max_length=200, description="name, phone, code, nickname")] = "",
     which: Annotated[list[Filter], Query(description="all of them must hold")] = [],  # noqa: B006 - FastAPI copies it
@@ -44,6 +45,7 @@ def list_customers(
 
 
 @routes.get("/customers/{customer}", responses=documented(401, 403, 404))
+@at_once()
 def one_customer(desk: AtTheShop, customer: str, response: Response) -> Customer:
     """Return a customer, by number or code. The ETag is for If-Match."""
     return _answer(desk, customer, response)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 BYTES_MAX: Final = 262_144
 COUNTED_MAX: Final = 10_000
 READ_SECONDS_MAX: Final = 20
+# A look sends nothing along, unless it says that it does.
+_BARE: Final = frozenset({"GET", "HEAD"})
+_SENT_ALONG: Final = (b"content-length", b"transfer-encoding")
 TOO_MUCH: Final = "This is more than the API takes in one request: 256 KB."
 NOTHING: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -60,12 +63,14 @@ class Limits:
         if not said.isdigit() or int(said) > BYTES_MAX:
             await problem(413, TOO_MUCH)(scope, receive, send)
             return
-        body = await _body(receive)
-        if body is None:
-            await problem(413, TOO_MUCH)(scope, receive, send)
-            return
+        if scope["method"] not in _BARE or not headers.keys().isdisjoint(_SENT_ALONG):
+            body = await _body(receive)
+            if body is None:
+                await problem(413, TOO_MUCH)(scope, receive, send)
+                return
+            receive = _Again(body, receive)
         scope["state"]["looked_at"] = True
-        await self._app(scope, _Again(body, receive), _Answer(send))
+        await self._app(scope, receive, _Answer(send))
 
 
 class _Again:

@@ -23,7 +23,7 @@ from api import (
 from api.cors import ForOtherPages
 from api.limits import Limits
 from api.noted import Noted
-from api.problems import answer_refusals, documented
+from api.problems import answer_refusals
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -34,13 +34,12 @@ def build() -> "ASGIApp":
     api = FastAPI(
         title="Duebook", version="1", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
         summary="The credit book of a shop, for programs. Amounts are decimal strings, days are YYYY-MM-DD.",
-        responses=documented(413, 422, 429, 503),  # whatever is asked: too much, not understood, too often, not now
     )  # fmt: skip
     answer_refusals(api)
+    # As they are: routes of an included router would be looked through twice for every request.
     for room in (
         login, customers, entries, in_hand, credit_balances, packages, differences, vouchers, messages, claims,
-        statements, own, logs,
+        statements, own, logs, reference,
     ):  # fmt: skip
-        api.include_router(room.routes)
-    api.include_router(reference.routes)
+        api.router.routes.extend(room.routes.routes)
     return Noted(Limits(ForOtherPages(api)))

@@ -4,21 +4,28 @@ FastAPI would hand each answer to another thread to look through it a second tim
 models, which was looked through when it was made. The description still says what comes back.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, wraps
-from inspect import iscoroutinefunction
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial, wraps
+from inspect import iscoroutinefunction, signature
 from typing import Any, Final
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 
+from api.problems import documented
 from api.refusals import NotAskedHere
 
 _JSON: Final = "application/json"
 _OK: Final = 200
+# Acts go into the book one after the other anyway: more threads would only keep each other from running.
+_ACTING: Final = CapacityLimiter(2)
+_AT_ONCE: Final = dict[Callable[..., Any], tuple[str, ...]]()
 
 
 class Answering(APIRoute):
@@ -34,6 +41,7 @@ class Answering(APIRoute):
     ) -> None:
         written = endpoint if iscoroutinefunction(endpoint) else _written(endpoint, status_code or _OK)
         super().__init__(path, written, status_code=status_code, **more)
+        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + "/?$")
 
     @cached_property
     def query_names(self) -> tuple[str, ...]:
@@ -41,17 +49,23 @@ class Answering(APIRoute):
         return tuple(dict.fromkeys(_query_names(self.dependant)))
 
 
-class _BothSpellings(APIRouter):
-    """A router that answers to each address with a slash at its end, too; the description names it without."""
-
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:  # noqa: ANN401 - as above
-        super().add_api_route(path, endpoint, **more)
-        super().add_api_route(f"{path}/", endpoint, **{**more, "include_in_schema": False})
-
-
 def router(**more: Any) -> APIRouter:  # noqa: ANN401 - as above
     """Return a router of such routes, each to be asked for with a slash at its end or without."""
-    return _BothSpellings(route_class=Answering, **more)
+    # Whatever is asked: too much, not understood, too often, not now.
+    return APIRouter(route_class=Answering, responses=documented(413, 422, 429, 503), **more)
+
+
+def at_once(*, unless: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let a short look at the book be answered without another thread when the book is free and counted up.
+
+    Handing it over takes longer than the look itself. ``unless`` names what makes it longer, when it is asked for.
+    """
+
+    def mark(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        _AT_ONCE[endpoint] = tuple(unless)
+        return endpoint
+
+    return mark
 
 
 def check_query(request: Request) -> None:
@@ -87,4 +101,25 @@ def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
                 answer.status_code = one.status_code or status
         return answer
 
-    return write
+    if "key" in signature(endpoint).parameters:
+
+        @wraps(endpoint)
+        async def write_in_turn(**given: Any) -> Any:  # noqa: ANN401 - as above
+            return await to_thread.run_sync(partial(write, **given), limiter=_ACTING)
+
+        return write_in_turn
+    if endpoint not in _AT_ONCE:
+        return write
+    unless = _AT_ONCE[endpoint]
+
+    @wraps(endpoint)
+    async def write_at_once(**given: Any) -> Any:  # noqa: ANN401 - as above
+        book = None if any(given[name] for name in unless) else given["desk"].take_free_book()
+        if book is None:
+            return await run_in_threadpool(write, **given)
+        try:
+            return write(**given)
+        finally:
+            book.release()
+
+    return write_at_once

@@ -88,7 +88,7 @@ def run(folder: Path, many: int, *, slow: bool) -> Section:  # noqa: ARG001 - ev
     customers = _customers(data)
     found = {"hello": _hello(folder)}
     before = _sums(data)
-    with running(App(OURS, PROJECT, "/api/health", environment(data), SHOP)) as address:
+    with running(App(OURS, PROJECT, "/api/health", environment(data), SHOP), rests=True) as address:
         headers = {"Authorization": f"Bearer {_token(address)}", "Content-Type": "application/json"}
         for work, script in (("a customer", _READ), ("a page of 50 customers", _PAGE), ("a payment", _PAY)):
             found[work] = _load(folder, address, script, headers, customers)

@@ -8,10 +8,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Locator, Page
 
 from bench.shops import OWNER, PASSWORD
@@ -22,6 +23,8 @@ _SIGN_IN = 'form[action="/sign-in"]'
 WHOLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _START_SECONDS_MAX = 300
 _STOP_SECONDS_MAX = 60
+_QUIET_SECONDS = 3
+_RESTS = 0.1  # seconds of the processor in a second
 
 
 class AppEnded(RuntimeError):
@@ -47,8 +50,12 @@ class App:
 
 
 @contextmanager
-def running(app: App) -> Iterator[str]:
-    """Start an app and yield its address once it answers; raise AppEnded when it never does."""
+def running(app: App, *, rests: bool = False) -> Iterator[str]:
+    """Start an app and yield its address once it answers; raise AppEnded when it never does.
+
+    ``rests``: not before what it does by itself after a start (the book is looked through in a process of its own, the
+    tables are written) is done.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -58,6 +65,8 @@ def running(app: App) -> Iterator[str]:
     )
     try:
         _wait_for(process, app, port)
+        if rests:
+            _wait_until_it_rests(process.pid)
         yield f"http://127.0.0.1:{port}"
     except Exception as error:
         if process.poll() is None:
@@ -103,6 +112,24 @@ def _wait_for(process: "subprocess.Popen[bytes]", app: App, port: int) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
     raise AppEnded(f"{app.name} did not answer within {_START_SECONDS_MAX} seconds")
+
+
+def _wait_until_it_rests(process: int) -> None:
+    """Return when an app and its children have used next to no processor for a while."""
+    last, quiet, ends = _used(process), 0, time.monotonic() + _START_SECONDS_MAX
+    while quiet < _QUIET_SECONDS and time.monotonic() < ends:
+        time.sleep(1)
+        now = _used(process)
+        quiet, last = quiet + 1 if now - last < _RESTS else 0, now
+
+
+def _used(process: int) -> float:
+    """Return the seconds of the processor that a process and its living children have used."""
+    used = 0.0
+    for one in (psutil.Process(process), *psutil.Process(process).children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            used += sum(one.cpu_times()[:2])
+    return used
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

@@ -26,7 +26,7 @@ def in_zone(at: str, timezone: str) -> datetime:
 
 def utc_text(at: datetime) -> str:
     """Return a moment as the book writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def clock_time() -> str:

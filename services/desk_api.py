@@ -8,6 +8,8 @@ from services.days_said import day_said
 from services.desk_acts import DeskActs
 
 if TYPE_CHECKING:
+    from threading import RLock
+
     from ledger.journal import Commit
 
 
@@ -21,6 +23,20 @@ class DeskApi(DeskActs):
         """
         journal, person = self._open_ledger.journal, self._who().person.id
         return day_said(journal, self._shop.book, key, person) or self.today()
+
+    def take_free_book(self) -> "RLock | None":
+        """Return the lock of the book, taken, for whoever must not wait: to be released when they have looked.
+
+        None when somebody else has it, when the figures of today are not counted up yet, and for people who see a part
+        of the book: all that may take a while.
+        """
+        lock = self._shop.book.lock
+        if self._centres() or not lock.acquire(blocking=False):
+            return None
+        if not self._shop.views.is_counted_up(self.today()):
+            lock.release()
+            return None
+        return lock
 
     def change_customer_marked(self, customer: str, fields: dict[str, Any], mark: str, *, key: str) -> "Commit | None":
         """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""

@@ -4,6 +4,7 @@
 refusal.
 """
 
+from ledger.book.balances import Balance, balances_on
 from ledger.book.book import Book, Drawer
 from ledger.book.bulk import BulkChange, closable
 from ledger.book.changes import ChangePage, FieldChange, customer_changes
@@ -121,14 +122,12 @@ from ledger.book.undoing import why_not
 from ledger.book.views import (
     FILTERS,
     SORTS,
-    Balance,
     CustomerFilter,
     CustomerPage,
     CustomerRow,
     Figures,
     Views,
     Week,
-    balances_on,
 )
 from ledger.book.vouchers import (
     customers_by_voucher,

@@ -14,10 +14,9 @@ import numpy as np
 
 from ledger.book.book import Book
 from ledger.book.columns import Array
-from ledger.book.kinds import DUE_EFFECT, PREPAID_EFFECT, Kind
+from ledger.book.kinds import PREPAID_EFFECT, Kind
 from ledger.book.money import Money
 from ledger.book.owed import paid_a_part, settle, still_open
-from ledger.book.packages import packages_on
 from ledger.book.people import REMOVED, fold
 from ledger.book.records import CustomerRecord
 from ledger.book.served import last_served
@@ -132,7 +131,7 @@ class Views:
     def row(self, index: int, today: date) -> CustomerRow:
         """Return one customer as a list shows it."""
         with self._book.lock:
-            return self._row(self._aged(today), index, today)
+            return self._rows(self._aged(today), [index], today)[0]
 
     def customers(
         self, wanted: CustomerFilter, today: date, *, sort: str = "name", page: int = 1, size: int = 25
@@ -172,7 +171,7 @@ class Views:
             first = nsmallest(
                 most, found, key=lambda index: (index not in just, *_rank(people.folded_name(index), wanted), index)
             )
-            return [self._row(kept, index, today) for index in first]
+            return self._rows(kept, first, today)
 
     def count_found(self, text: str) -> int:
         """Return how many customers fit ``text`` in all."""
@@ -187,6 +186,10 @@ class Views:
         """Return every centre in use, sorted."""
         return sorted({customer.centre for _, customer in self._book.each_customer() if customer.centre})
 
+    def is_counted_up(self, today: date) -> bool:
+        """Tell whether what takes a look through the whole book is there for ``today`` already."""
+        return (self._kept.version, self._kept.day) == (self._book.version, today.toordinal())
+
     # How it is computed.
 
     def _page(
@@ -195,13 +198,13 @@ class Views:
         """Return the first ``size`` of ``rest``, with what everybody who fits adds up to."""
         found, money = self._fitting(kept, wanted), self._book.money
         due, prepaid = self._book.balances["due"], self._book.balances["prepaid"]
-        rows = [self._row(kept, int(index), today) for index in rest[:size]]
+        rows = self._rows(kept, rest[:size], today)
         totals = (money(int(due[found].sum())), money(int(prepaid[found].sum())))
         return CustomerPage(rows, len(found), *totals, len(rest) > size)
 
     def _aged(self, today: date) -> _Kept:
         book, kept = self._book, self._kept
-        if (kept.version, kept.day) == (book.version, today.toordinal()):
+        if self.is_counted_up(today):
             return kept
         settle(book)
         entries, people = book.entries, len(book.people)
@@ -329,24 +332,28 @@ class Views:
         order: list[int] = found[np.argsort(keys[sort][found], kind="stable")].tolist()
         return order
 
-    def _row(self, kept: _Kept, index: int, today: date) -> CustomerRow:
-        book = self._book
-        due, prepaid, sessions = book.balance(index)
-        overdue = book.money(int(kept.overdue[index]))
-        first_due, last = int(kept.first_due[index]), int(kept.last[index])
-        customer = book.people[index]
-        threshold = self.low_prepaid if customer.low_prepaid is None else customer.low_prepaid
-        return CustomerRow(
-            customer=customer,
-            due=due,
-            prepaid=prepaid,
-            sessions=sessions,
-            overdue=overdue,
-            days_overdue=today.toordinal() - first_due if overdue else 0,
-            due_on=date.fromordinal(first_due) if due.minor > 0 and first_due < 2**31 - 1 else None,
-            last_on=date.fromordinal(last) if last else None,
-            low=customer.status == "active" and bool(kept.held[index]) and prepaid.minor < threshold,
-        )
+    def _rows(self, kept: _Kept, indexes: Sequence[int] | Array, today: date) -> list[CustomerRow]:
+        book, day, usual = self._book, today.toordinal(), self.low_prepaid
+        money, chosen = book.money, np.asarray(indexes, np.int64)
+        columns = [book.balances[name] for name in ("due", "prepaid", "sessions")]
+        columns += [kept.overdue, kept.first_due, kept.last, kept.held]
+        figures = zip(*(column[chosen].tolist() for column in columns), strict=True)
+        rows = []
+        for index, (due, prepaid, sessions, overdue, first_due, last, held) in zip(
+            chosen.tolist(), figures, strict=True
+        ):
+            customer = book.people[index]
+            threshold = usual if customer.low_prepaid is None else customer.low_prepaid
+            rows.append(
+                CustomerRow(
+                    customer=customer, due=money(due), prepaid=money(prepaid), sessions=sessions,
+                    overdue=money(overdue), days_overdue=day - first_due if overdue else 0,
+                    due_on=date.fromordinal(first_due) if due > 0 and first_due < 2**31 - 1 else None,
+                    last_on=date.fromordinal(last) if last else None,
+                    low=customer.status == "active" and held and prepaid < threshold,
+                )
+            )  # fmt: skip
+        return rows
 
 
 def _make_room(kept: dict[Any, Any]) -> None:
@@ -358,43 +365,3 @@ def _make_room(kept: dict[Any, Any]) -> None:
 def _rank(folded: str, wanted: str) -> tuple[bool, bool]:
     """Return what puts a name that begins with what is wanted before one that has it, and both before all others."""
     return not folded.startswith(wanted), not all(word in folded for word in wanted.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What one customer owed, held, and had left."""
-
-    customer: CustomerRecord
-    due: Money
-    prepaid: Money
-    sessions: int
-
-
-def balances_on(book: Book, day: date | None = None) -> list[Balance]:
-    """Return everybody's balances at the end of ``day`` by business date (None: now), with all that is known today."""
-    with book.lock:
-        if day is None:
-            due, prepaid, sessions = (book.balances[name] for name in ("due", "prepaid", "sessions"))
-            return _each_balance(book, due, prepaid, sessions)
-        entries, people = book.entries, len(book.people)
-        upto = np.flatnonzero((entries["day"] <= day.toordinal()) & (entries["dead"] == 0))
-        whose, kinds = entries["customer"][upto], entries["kind"][upto]
-        amounts = entries["amount"][upto] * entries["sign"][upto]
-        due, prepaid, sessions = (np.zeros(people, np.int64) for _ in range(3))
-        np.add.at(due, whose, amounts * DUE_EFFECT[kinds])
-        np.add.at(prepaid, whose, amounts * PREPAID_EFFECT[kinds])
-        uses = kinds == Kind.SESSION_USE
-        np.subtract.at(sessions, whose[uses], amounts[uses])
-        for package in packages_on(book, day):
-            sessions[int(package.customer[1:]) - 1] += package.sessions - package.used
-        return _each_balance(book, due, prepaid, sessions)
-
-
-def _each_balance(book: Book, due: Array, prepaid: Array, sessions: Array) -> list[Balance]:
-    currency = book.currency
-    rows = zip(book.people.all(), due.tolist(), prepaid.tolist(), sessions.tolist(), strict=True)
-    return [
-        Balance(customer, Money(owes, currency), Money(holds, currency), left)
-        for customer, owes, holds, left in rows
-        if customer.status != REMOVED
-    ]

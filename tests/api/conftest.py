@@ -84,6 +84,14 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
 
 
 @pytest.fixture
+def three(shop: Shop) -> Shop:
+    """Return a shop with a customer in each of two centres and one in none."""
+    for name, centre in (("Asha", "North"), ("Bina", "South"), ("Charu", "")):
+        shop.add_customer({"name": name, "centre": centre, "code": name[0]}, key=name, by="U0001", via="test")
+    return shop
+
+
+@pytest.fixture
 def owner(shop: Shop) -> Program:  # noqa: ARG001 - the program asks the shop of this test
     """Return a program of the owner's."""
     program = Program()

@@ -13,14 +13,6 @@ from tests.entrance.conftest import OWNER, OWNER_PASSWORD
 NOT_THERE = "There is no customer “C0002”."
 
 
-@pytest.fixture
-def three(shop: Shop) -> Shop:
-    """Return a shop with a customer in each of two centres and one in none."""
-    for name, centre in (("Asha", "North"), ("Bina", "South"), ("Charu", "")):
-        shop.add_customer({"name": name, "centre": centre, "code": name[0]}, key=name, by="U0001", via="test")
-    return shop
-
-
 def test_a_customer_is_added_looked_at_and_changed(shop: Shop, owner: Program) -> None:
     sent = {"name": "Meena Rao", "phone": "079853 49490", "due_limit": "5000", "tags": ["gold"], "code": "M1"}
     answer = owner.ask("POST", "/customers", sent)
