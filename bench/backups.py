@@ -114,16 +114,21 @@ def _payments(data: Path, settings: Path, target: Path) -> tuple[float, float]:
     command = [sys.executable, "-m", "services.copies.making", str(data), str(settings), str(target), "by hand"]
     beside: list[float] = []
     with closing(Ledger.open(data, writer=True)) as ledger:
-        before = [_pay(ledger) for _ in range(_PAYMENTS)]
+        before = [_rest_and_pay(ledger) for _ in range(_PAYMENTS)]
         with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL) as child:
             while child.poll() is None:
-                beside.append(_pay(ledger))
-                time.sleep(_PAUSE)
+                beside.append(_rest_and_pay(ledger))
         if child.returncode:
             message = "the backup beside the payments was not made"
             raise RuntimeError(message)
-        after = [_pay(ledger) for _ in range(_PAYMENTS)]
+        after = [_rest_and_pay(ledger) for _ in range(_PAYMENTS)]
     return statistics.median(beside), statistics.median(before + after)
+
+
+def _rest_and_pay(ledger: Ledger) -> float:
+    """Return what a payment takes that does not come right behind another: twice as long, whatever runs beside it."""
+    time.sleep(_PAUSE)
+    return _pay(ledger)
 
 
 def _pay(ledger: Ledger) -> float:
