@@ -542,8 +542,9 @@ def restore(
 ) -> None:
     """Go back to a backup; a copy of the book as it is now is made first. Also where there is no book yet."""
 
-    def agreed(lines: list[str]) -> bool:
-        print("\n".join(lines))
+    def agreed(lines: Iterable[str]) -> bool:
+        for line in lines:
+            print(line)
         return yes or typer.confirm("Go back to it?")
 
     def wants_settings(lines: list[str]) -> bool:

@@ -4,6 +4,7 @@ The room knows the book, and neither people nor messages: what a restore has to 
 no clock. Its disk is the journal's storage port, so that tests can make every call of it fail.
 """
 
+from backups.acts import Acts, ToldAct
 from backups.age import WORK, Passphrase, is_locked_file
 from backups.keeping import SAFETY, Facts, Policy, Verdict, decide, why_clock_is_odd
 from backups.listing import Shelf
@@ -48,6 +49,7 @@ __all__ = [
     "TABLES",
     "WORK",
     "WORKBOOK",
+    "Acts",
     "BackupDamaged",
     "BackupNewer",
     "BackupNotMade",
@@ -72,6 +74,7 @@ __all__ = [
     "Progress",
     "Shelf",
     "Stamp",
+    "ToldAct",
     "Totals",
     "Unpacked",
     "Verdict",

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
 
+from backups.acts import Acts
 from backups.looking import Progress, look_through, silent
 from backups.model import BOOK, FILES, SETTINGS, Manifest
 from backups.proving import check_book
 from ledger.journal import Commit, FileJournal, Storage
-
-SHOWN_MAX: Final = 200  # acts of which the sentences are kept, on each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,24 @@ class Unpacked:
 
 @dataclass(slots=True)
 class Difference:
-    """What going back does: acts that go and acts that come back, the newest first, as many as a screen shows.
+    """What going back does: the acts that go and the acts that come back, every one, the newest first.
 
     ``last`` is the number of the last act of the book as it was compared, 0 without one.
     """
 
-    goes: int = 0
-    comes: int = 0
     last: int = 0
-    going: list[Commit] = field(default_factory=list)
-    coming: list[Commit] = field(default_factory=list)
+    going: Acts = field(default_factory=Acts)
+    coming: Acts = field(default_factory=Acts)
+
+    @property
+    def goes(self) -> int:
+        """How many acts go."""
+        return len(self.going)
+
+    @property
+    def comes(self) -> int:
+        """How many acts come back."""
+        return len(self.coming)
 
 
 def unpack(
@@ -92,9 +98,9 @@ def compare(now: Path | None, then: Path) -> Difference:
     last, one, other = 0, next(here, None), next(there, None)
     while one is not None and other is not None and _same(one, other):
         last, one, other = one.seq, next(here, None), next(there, None)
-    goes, going = _rest(one, here)
-    comes, coming = _rest(other, there)
-    return Difference(goes, comes, going[0].seq if going else last, going, coming)
+    going, coming = _rest(one, here), _rest(other, there)
+    newest = going.piece(0, 1)
+    return Difference(newest[0].seq if newest else last, going, coming)
 
 
 def _acts(folder: Path | None) -> Iterator[Commit]:
@@ -112,13 +118,9 @@ def _same(one: Commit, other: Commit) -> bool:
     return one.seq == other.seq and one._replace(check="") == other._replace(check="")
 
 
-def _rest(first: Commit | None, others: Iterator[Commit]) -> tuple[int, list[Commit]]:
-    count, newest = 0, list[Commit]()
+def _rest(first: Commit | None, others: Iterator[Commit]) -> Acts:
+    found = Acts()
     if first is not None:
-        count, newest = 1, [first]
-        for one in others:
-            count += 1
-            newest.append(one)
-            if len(newest) > 2 * SHOWN_MAX:
-                del newest[:-SHOWN_MAX]
-    return count, newest[: -SHOWN_MAX - 1 : -1]
+        for one in chain([first], others):
+            found.add(one)
+    return found

@@ -1,6 +1,6 @@
 """The commands about backups: make one, list them, go back to one, also on a computer that has no book yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import services
 from backups import BackupUnknown, Facts, KeptBackup, Policy, Shelf, decide, is_name
 from ledger.book import Ledger
-from ledger.journal import Commit, Disk, NoBook
+from ledger.journal import Disk, NoBook
 from services import clock
 from services.command_line import act_words, acting_owner
 from services.command_lock import with_passphrase
@@ -19,7 +19,7 @@ from services.copies.settings_back import SettingsNotFit
 from services.folders import data_folder, settings_file
 from services.resetting import finish
 
-_SHOWN = 20
+_A_SCREEN = 20  # lines, more or less
 
 
 def folder() -> Path:
@@ -78,7 +78,7 @@ def backup_lines(found: list[dict[str, Any]]) -> list[str]:
 
 
 def restore(
-    asked: str, agreed: Callable[[list[str]], bool], typed_shop: str, wants_settings: Callable[[list[str]], bool]
+    asked: str, agreed: Callable[[Iterable[str]], bool], typed_shop: str, wants_settings: Callable[[list[str]], bool]
 ) -> dict[str, Any]:
     """Go back to a backup, by its name or a path; ``agreed`` is shown what that means and asked. Raise a refusal.
 
@@ -110,21 +110,19 @@ def restore(
         ledger.close()
 
 
-def lines_of(going: Going) -> list[str]:
-    """Return what going back means, a line each."""
+def lines_of(going: Going) -> Iterator[str]:
+    """Yield what going back means, a line each: every act; of many, how many once more at the end."""
     then, difference = going.unpacked.manifest, going.difference
     day = clock.in_zone(then.made_at, then.timezone)
-
-    def at(one: Commit) -> str:
-        return f"{clock.in_zone(one.at, then.timezone):%Y-%m-%d %H:%M}"
-
     goes, comes = (f"{count:,} act{'' if count == 1 else 's'}" for count in (difference.goes, difference.comes))
     where = f"{then.shop}, as of {day.day} {day:%B %Y at %H:%M} (number {then.seq:,})"
-    lines = [f"{where}: {goes} will disappear, {comes} will come back."]
-    for sign, acts, count in (("-", difference.going, difference.goes), ("+", difference.coming, difference.comes)):
-        lines += [f"  {sign} {one.seq:>7}  {at(one)}  {one.what}" for one in acts[:_SHOWN]]
-        lines += [f"  {sign} and {count - _SHOWN:,} more"] if count > _SHOWN else []
-    return lines
+    told = f"{goes} will disappear, {comes} will come back."
+    yield f"{where}: {told}"
+    for sign, acts in (("-", difference.going), ("+", difference.coming)):
+        for one in acts:
+            yield f"  {sign} {one.seq:>7}  {clock.in_zone(one.at, then.timezone):%Y-%m-%d %H:%M}  {one.what}"
+    if difference.goes + difference.comes > _A_SCREEN:
+        yield told
 
 
 def lines_of_settings(going: Going) -> list[str]:

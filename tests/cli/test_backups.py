@@ -51,6 +51,17 @@ def test_backups_of_another_shop_in_the_folder_are_named_so_and_count_for_none_o
     assert [why for name, why in rows.items() if name.startswith("2025")] == ["it is of another shop"] * 4
 
 
+def test_every_act_that_disappears_is_printed_and_how_many_once_more_above_the_question(trading: Desk) -> None:
+    made = trading.do("backup", "--json").json()
+    for number in range(1, 26):
+        trading.do("record", "charge", "C0001", str(number))
+    first, *acts, last = trading("restore", made["name"]).out.splitlines()[:27]
+    assert first.endswith(": 25 acts will disappear, 0 acts will come back.")
+    assert last == "25 acts will disappear, 0 acts will come back."
+    assert [f"₹{number}" in line for number, line in zip(range(25, 0, -1), acts, strict=True)] == [True] * 25
+    assert all(line.startswith("  - ") for line in acts)
+
+
 def test_without_a_yes_nothing_happens(trading: Desk) -> None:
     made = trading.do("backup", "--json").json()
     before = trading.journal()

@@ -46,6 +46,28 @@ def test_going_back_shows_what_disappears_and_then_the_owner_is_signed_out(
     assert len(shop.copies.rows()) == 2
 
 
+def test_every_act_that_disappears_or_comes_back_is_shown_a_page_at_a_time(
+    shop: Shop, page: Open, counter: Counter
+) -> None:
+    asha = counter.customer("Asha")
+    name = made(shop)
+    told = [counter.do(Kind.CHARGE, asha, f"{number}.00").what for number in range(1, 24)][::-1]
+    at = page("safe_copies.py")
+    press(at, f"restore_{name}")
+    for number, first in enumerate(range(0, 23, 10), start=1):
+        at.pagination(key="rec_goes_page").set_value(number).run()
+        assert [one for one in told if one in sentences(at)] == told[first : first + 10]
+        assert f"{first + 1} to {min(first + 10, 23)} of 23, the newest first" in sentences(at)
+    press(at, "rec_restore")
+    safety = next(row.kept.name for row in shop.copies.rows() if row.kept.name != f"{name}.zip")
+    at = page("safe_copies.py")
+    press(at, f"restore_{safety.removesuffix('.zip')}")
+    assert "1 act will disappear" in sentences(at)
+    at.pagination(key="rec_comes_page").set_value(3).run()
+    assert [one for one in told if one in sentences(at)] == told[20:]
+    assert "rec_restore" in keys(at)
+
+
 @pytest.mark.fault(101)
 def test_a_damaged_backup_is_refused_in_the_dialog_and_cannot_be_taken_back(
     shop: Shop, page: Open, counter: Counter
