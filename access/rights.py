@@ -144,7 +144,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "book", "views", "settings", "due_limit", "name_of", "why_not_undo", "recent_customers", "recent_acts",
             "before_undo", "after_undo", "centres_offered",
             "package", "act", "may_see_act", "find_entries", "all_entries_are_searched", "notices", "settings_mistakes",
-            "why_no_voucher", "voucher_paper",
+            "why_no_voucher", "voucher_paper", "centre_elsewhere",
             "read_phone", "customer_added", "reach_outside", "reach_network", "likely_same", "together", "changes",
             "access_of", "address_troubles", "is_erased", "credit_balances", "credit_balance", "credit_sums",
             "packages_sorted", "vouchers_found", "lines_before", "customers_sorted",

@@ -109,6 +109,13 @@ class DeskActs(DeskBase):
         self._check_package_here(package, fields)
         return self._shop.change_package(package, fields, key=key, **self._name())
 
+    def centre_elsewhere(self, package: str) -> str:
+        """Return the centre whose staff alone change what this package is; "" when it is theirs to change."""
+        self._check_package(package)
+        one = self._shop.book.packages[int(package[1:]) - 1]
+        stands = one.centre or self._home_of(one.customer)
+        return stands if self._is_elsewhere(stands) else ""
+
     def voucher_plan(self, customers: Sequence[str]) -> "list[PlannedVoucher]":
         """Return which numbers these customers would be given in each centre where they have a package."""
         self._check_mine(customers)
@@ -278,8 +285,11 @@ class DeskActs(DeskBase):
 
     def _check_centre(self, centre: str | None) -> None:
         """Refuse a centre that is not theirs, in whatever writing its name comes."""
-        if centre and self._centres() and not self._is_my_centre(centre):
+        if self._is_elsewhere(centre):
             raise NotAllowed(self._who().person.name, "record for a centre that is not theirs")
+
+    def _is_elsewhere(self, centre: str | None) -> bool:
+        return bool(centre and self._centres()) and not self._is_my_centre(centre or "")
 
     def _is_my_centre(self, centre: str) -> bool:
         return centre_key(self._open_ledger.rules.centre_called(centre)) in map(centre_key, self._writings())

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from access import Right
 from ledger.book import Money, StatedDifference
 from ledger.errors import LedgerError
 from ledger.reports import Filters, differences_that_fit
@@ -18,12 +19,18 @@ _LISTED: Final = 10
 def show_difference(shop: Desk, difference: StatedDifference) -> None:
     """Let somebody say of one package whether the list or its parts were right."""
     stated, computed = _figures(shop, difference)
-    st.warning(
-        f"The imported list says {plain(stated.short)} is open, but cost less paid was {plain(computed.short)}. Which "
-        "is right?",
-        icon=":material/difference:",
-    )
-    _show_answers(shop, difference)
+    said = f"The imported list says {plain(stated.short)} is open, but cost less paid was {plain(computed.short)}."
+    why = _why_not_settled(shop, difference.row.package.id)
+    st.warning(f"{said} {why or 'Which is right?'}", icon=":material/difference:")
+    if not why:
+        _show_answers(shop, difference)
+
+
+def _why_not_settled(shop: Desk, package: str) -> str:
+    """Return who decides where whoever looks may not, "" where they may."""
+    if elsewhere := shop.centre_elsewhere(package):
+        return f"Staff of {plain(elsewhere)} decide which is right."
+    return "" if shop.may(Right.RECORD) else "Whoever may record decides which is right."
 
 
 def show_settling(shop: Desk, filters: Filters) -> None:
@@ -42,7 +49,10 @@ def show_settling(shop: Desk, filters: Filters) -> None:
         for one in found[(page - 1) * _LISTED : page * _LISTED]:
             with st.container(gap="small", key=f"settle_{one.row.package.id}"):
                 st.markdown(f"**{plain(one.row.customer.name)}** · {plain(package_word(one.row.package))}")
-                _show_answers(shop, one)
+                if why := _why_not_settled(shop, one.row.package.id):
+                    st.caption(why)
+                else:
+                    _show_answers(shop, one)
         if pages > 1:
             st.pagination(pages, key="differences_page")
             st.caption(f"{count_of(len(found), 'package')} in all")

@@ -213,8 +213,12 @@ def _change(package: str) -> None:
     fields = {
         "treatment": st.text_input("What for", was.treatment, key="rec_treatment"),
         "category": st.text_input("Category", was.category, key="rec_category"),
-        "centre": st.text_input("Centre", was.centre, key="rec_centre"),
     }
+    if shop.person.centres:  # they move it to no centre but theirs
+        moved = ask_centre(shop, was.centre or row.customer.centre)
+        fields |= {} if moved is None else {"centre": moved}
+    else:
+        fields["centre"] = st.text_input("Centre", was.centre, key="rec_centre")
     last = st.date_input("Good until", key="rec_valid_until", value=until, format="DD/MM/YYYY")
     fields["valid_until"] = last.isoformat() if last else ""
     if st.button("Save", key="rec_save", type="primary", icon=":material/check:", width="stretch"):

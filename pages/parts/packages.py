@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from access import Right
 from ledger.book import (
     CustomerRow,
     Kind,
@@ -29,12 +30,15 @@ def show_packages(shop: Desk, row: CustomerRow) -> None:
     customer = row.customer
     rows = package_rows(shop.book, int(customer.id[1:]) - 1)
     closed = customer.status in {"closed", "removed"}
+    may_record = shop.may(Right.RECORD)
     if not rows:
-        st.info("No package yet. Sell one: a price, and how many sessions are in it.", icon=":material/event_repeat:")
-    st.button(
-        "Sell a package", key="sell_package", icon=":material/add:", on_click=open_dialog, args=("package",),
-        kwargs={"customer": customer.id}, disabled=closed,
-    )  # fmt: skip
+        more = " Sell one: a price, and how many sessions are in it." if may_record else ""
+        st.info(f"No package yet.{more}", icon=":material/event_repeat:")
+    if may_record:
+        st.button(
+            "Sell a package", key="sell_package", icon=":material/add:", on_click=open_dialog, args=("package",),
+            kwargs={"customer": customer.id}, disabled=closed,
+        )  # fmt: skip
     open_differences = (
         {one.row.package.id: one for one in stated_differences(shop.book, int(customer.id[1:]) - 1)} if rows else {}
     )
@@ -66,21 +70,47 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
             money += f" :gray[· since {short_day(date.fromisoformat(package.bought_on), today)}]"
         st.markdown(money)
     _show_passed_on(shop, row)
+    _show_buttons(shop, row, closed=closed)
+    _show_history(shop, row)
+
+
+def _show_buttons(shop: Desk, row: PackageRow, *, closed: bool) -> None:
+    """Draw what whoever looks can do with a package; of one of another centre, where it stands instead of the rest."""
+    package = row.package
+    elsewhere = shop.centre_elsewhere(package.id)
+    if elsewhere:
+        st.markdown(f":small[:gray[:material/storefront: At {plain(elsewhere)}, whose staff alone can change it]]")
     with st.container(horizontal=True, vertical_alignment="center", key=f"package_do_{package.id}"):
-        st.button(
-            "Use a session", key=f"use_{package.id}", icon=":material/event_available:", on_click=open_dialog,
-            args=("sessions",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,
-        )  # fmt: skip
-        st.button(
-            "Got paid", key=f"paid_{package.id}", icon=":material/payments:", on_click=open_record,
-            args=(Kind.PAYMENT, package.customer, package.id), disabled=closed or not row.balance,
-        )  # fmt: skip
+        if shop.may(Right.RECORD):
+            _show_uses(row, closed=closed)
         if row.voucher:
             offer_voucher(package.id)
+        if not elsewhere:
+            _show_changes(shop, row, closed=closed)
+
+
+def _show_uses(row: PackageRow, *, closed: bool) -> None:
+    """Draw what is recorded for a package, wherever it stands."""
+    package = row.package
+    st.button(
+        "Use a session", key=f"use_{package.id}", icon=":material/event_available:", on_click=open_dialog,
+        args=("sessions",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,
+    )  # fmt: skip
+    st.button(
+        "Got paid", key=f"paid_{package.id}", icon=":material/payments:", on_click=open_record,
+        args=(Kind.PAYMENT, package.customer, package.id), disabled=closed or not row.balance,
+    )  # fmt: skip
+
+
+def _show_changes(shop: Desk, row: PackageRow, *, closed: bool) -> None:
+    """Draw what changes the package itself, for those who may."""
+    package = row.package
+    if shop.may(Right.RECORD):
         st.button(
             "Pass on", key=f"pass_on_{package.id}", icon=":material/move_down:", type="tertiary", on_click=open_dialog,
             args=("pass_on",), kwargs={"package": package.id}, disabled=closed or row.left <= 0,
         )  # fmt: skip
+    if shop.may(Right.EDIT_CUSTOMERS):
         st.button(
             "Change", key=f"change_{package.id}", icon=":material/edit:", type="tertiary", on_click=open_dialog,
             args=("change_package",), kwargs={"package": package.id}, disabled=closed,
@@ -90,7 +120,6 @@ def _show_package(shop: Desk, row: PackageRow, *, closed: bool) -> None:
             icon=":material/confirmation_number:", type="tertiary", on_click=open_dialog, args=("voucher",),
             kwargs={"package": package.id}, disabled=closed,
         )  # fmt: skip
-    _show_history(shop, row)
 
 
 def _until_badge(shop: Desk, row: PackageRow) -> str:
