@@ -182,7 +182,9 @@ SERVICES: Final[Mapping[str, Right]] = {
         ),
         Right.MESSAGES,
     ),
-    **dict.fromkeys(("read_files", "plan_import", "recall_choices", "bring_in", "last_imports"), Right.IMPORT),
+    **dict.fromkeys(
+        ("read_files", "plan_import", "packages_coming", "recall_choices", "bring_in", "last_imports"), Right.IMPORT
+    ),
     # the customer: the own account, whatever they ask for
     **dict.fromkeys(
         (

@@ -8,10 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger.errors import LedgerError
 from ledger.sheets import Choices, ImportPlan, Question, SheetChoice, SheetPlan
 from pages.parts.frame import new_key
-from pages.parts.import_details import Places, show_details
+from pages.parts.import_details import show_details
 from pages.parts.import_held import FILES as UPLOADER
 from pages.parts.import_held import Upload, come_back, let_go, show_held, with_held
 from pages.parts.import_receipt import says, show_last, show_receipt
+from pages.parts.import_tables import Places
 from pages.parts.who import current
 from pages.parts.words import count_of, plain
 from services import Desk, ReadFile, field_labels

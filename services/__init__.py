@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from services.log import note_error
     from services.marks import ChangedSince, mark_of
     from services.noting import note_request
+    from services.packages_coming import ComingPackage, packages_that_fit
     from services.places import currencies, currency_of, guess, regions, timezones
     from services.post import (
         ClockRow,
@@ -106,7 +107,7 @@ _HOMES = {
     "NotOpenYet": "questions",
     "note_request": "noting", "ReadFile": "imports", "Settings": "settings", "SettingsMistakes": "settings",
     "Shop": "shop", "change": "settings", "currencies": "places", "currency_of": "places",
-    "field_labels": "imports",
+    "field_labels": "imports", "ComingPackage": "packages_coming", "packages_that_fit": "packages_coming",
     "Bought": "desk_credit", "Client": "desk_credit", "Corrected": "desk_credit",
     "ClientDiffers": "credit_balances", "CreditBalance": "credit_balances",
     "CreditSums": "credit_balances", "CreditWanted": "credit_balances",
@@ -165,6 +166,7 @@ __all__ = [
     "Client",
     "ClientDiffers",
     "ClockRow",
+    "ComingPackage",
     "Corrected",
     "CreditBalance",
     "CreditSums",
@@ -229,6 +231,7 @@ __all__ = [
     "messages_address",
     "note_error",
     "note_request",
+    "packages_that_fit",
     "page_of_file",
     "photo_address",
     "picture_address",

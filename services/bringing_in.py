@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ledger.sheets import Choices, ImportPlan
     from services.copies import Keeper
     from services.imports import Progress, ReadFile
+    from services.packages_coming import ComingPackage
     from services.settings import Settings
 
 
@@ -39,6 +40,12 @@ class BringingIn(Acts):
         centres = _imports().centres_from(self.settings)
         planned: ImportPlan = _imports().plan(self.book, files, self.region, self.today(), choices, centres)
         return planned
+
+    def packages_coming(self, planned: "ImportPlan") -> "list[ComingPackage]":
+        """Return the packages of a plan with the voucher numbers they would have; raise the refusal it would meet."""
+        from services.packages_coming import coming_packages  # noqa: PLC0415 - as what reads lists
+
+        return coming_packages(self.book, planned, self._open_ledger.rules, self.today())
 
     def bring_in(
         self, files: "Sequence[ReadFile]", planned: "ImportPlan", progress: "Progress", *, key: str, by: str, via: str

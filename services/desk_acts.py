@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.journal import Commit
     from ledger.sheets import Choices, ImportPlan, SheetChoice
     from services.imports import Progress, ReadFile
+    from services.packages_coming import ComingPackage
 
 
 class DeskActs(DeskBase):
@@ -167,6 +168,11 @@ class DeskActs(DeskBase):
         """Say what bringing in these files would do; nothing is recorded."""
         self._check_whole_shop()
         return self._shop.plan_import(files, choices)
+
+    def packages_coming(self, planned: "ImportPlan") -> "list[ComingPackage]":
+        """Return the packages that a plan would bring in, each with its voucher number; nothing is recorded."""
+        self._check_whole_shop()
+        return self._shop.packages_coming(planned)
 
     def recall_choices(self, files: "Sequence[ReadFile]") -> "dict[tuple[str, str], SheetChoice]":
         """Return what was corrected the last time in lists with the same headings, by (file, sheet)."""

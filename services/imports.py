@@ -201,10 +201,15 @@ def centres_from(settings: Settings) -> tuple[Centre, ...]:
 
 def lines_of(planned: ImportPlan) -> list[ImportLine]:
     """Return what the book is to record; raise NothingToImport when that is nothing."""
-    lines = [_line(row) for row in planned.rows if row.customer is None or row.fields or row.entries]
+    lines = list(map(line_of, rows_brought_in(planned)))
     if not lines:
         raise NothingToImport
     return lines
+
+
+def rows_brought_in(planned: ImportPlan) -> list[ImportRow]:
+    """Return the rows of a plan that do something."""
+    return [row for row in planned.rows if row.customer is None or row.fields or row.entries]
 
 
 def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
@@ -213,7 +218,8 @@ def keep_originals(folder: Path, files: Sequence[ReadFile]) -> None:
         keep_file(folder, file.sha256, file.content)
 
 
-def _line(row: ImportRow) -> ImportLine:
+def line_of(row: ImportRow) -> ImportLine:
+    """Return what the book is to record of one row."""
     openings = tuple(OpeningBalance(_OPENING_KINDS[one.kind], one.amount, one.due_on, one.note) for one in row.openings)
     entries = tuple(entry.listed for entry in row.entries)
     return ImportLine(row.fields, row.customer or "", openings, tuple(map(_package, row.packages)), entries)

@@ -33,7 +33,14 @@ from ledger.book.history import (
     entries_of_commit,
     open_charges,
 )
-from ledger.book.importing import ImportLine, ImportPackage, ImportSource, OpeningBalance, imported_before
+from ledger.book.importing import (
+    ImportLine,
+    ImportPackage,
+    ImportSource,
+    OpeningBalance,
+    decide_import,
+    imported_before,
+)
 from ledger.book.instalments import EVERY, equal_instalments
 from ledger.book.issued import centre_key
 from ledger.book.kinds import EFFECTS, HANDS, METHODS, Kind
@@ -264,6 +271,7 @@ __all__ = [
     "customers_of",
     "day_book",
     "day_totals",
+    "decide_import",
     "decode",
     "decode_many",
     "differences_open",
