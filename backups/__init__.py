@@ -7,6 +7,7 @@ no clock. Its disk is the journal's storage port, so that tests can make every c
 from backups.acts import Acts, ToldAct
 from backups.age import WORK, Passphrase, is_locked_file
 from backups.keeping import SAFETY, Facts, Policy, Verdict, decide, why_clock_is_odd
+from backups.leaving import Leaving, leaving
 from backups.listing import Shelf
 from backups.looking import Progress, look_through
 from backups.making import Contents, Stamp, make_backup
@@ -62,6 +63,7 @@ __all__ = [
     "Facts",
     "FolderPlace",
     "KeptBackup",
+    "Leaving",
     "Manifest",
     "Memory",
     "NoBackup",
@@ -87,6 +89,7 @@ __all__ = [
     "is_locked_file",
     "is_locked_name",
     "is_name",
+    "leaving",
     "look_through",
     "make_backup",
     "named_at",

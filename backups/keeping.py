@@ -57,13 +57,13 @@ def decide(backups: Sequence[Facts], policy: Policy, now: datetime) -> list[Verd
     """Return a verdict for every backup, the newest first. Only what is proven and not needed any more goes."""
     ordered = sorted(backups, key=lambda one: (one.made, one.name), reverse=True)
     proven = [one for one in ordered if one.proven]
-    if why := _nothing_goes(ordered, proven, now):
-        return [Verdict(one.name, keep=True, why=_not_proven(one) or why) for one in ordered]
+    if why := nothing_goes(ordered, proven, now):
+        return [Verdict(one.name, keep=True, why=why_not_proven(one) or why) for one in ordered]
     reasons = _reasons(proven, policy, now)
     return [
         Verdict(
             one.name, keep=one.name in reasons or not one.proven,
-            why=_not_proven(one) or reasons.get(one.name, _OVER),
+            why=why_not_proven(one) or reasons.get(one.name, _OVER),
         )
         for one in ordered
     ]  # fmt: skip
@@ -72,7 +72,8 @@ def decide(backups: Sequence[Facts], policy: Policy, now: datetime) -> list[Verd
 _OVER: Final = "there are newer ones for every day, week and month that is kept"
 
 
-def _not_proven(one: Facts) -> str:
+def why_not_proven(one: Facts) -> str:
+    """Return why a backup does not count as proven, "" when it does."""
     if one.proven:
         return ""
     if one.failed:
@@ -80,7 +81,7 @@ def _not_proven(one: Facts) -> str:
     return "it was not tried out here yet"
 
 
-def _nothing_goes(ordered: Sequence[Facts], proven: Sequence[Facts], now: datetime) -> str:
+def nothing_goes(ordered: Sequence[Facts], proven: Sequence[Facts], now: datetime) -> str:
     """Return why nothing may go at all now, "" when something may."""
     if len(proven) <= PROVEN_MIN:
         return "three proven ones always stay"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import services
-from backups import BackupUnknown, Facts, KeptBackup, Policy, Shelf, decide, is_name
+from backups import BackupUnknown, Facts, KeptBackup, Shelf, decide, is_name
 from ledger.book import Ledger
 from ledger.journal import Disk, NoBook
 from services import clock
@@ -14,6 +14,7 @@ from services.command_line import act_words, acting_owner
 from services.command_lock import with_passphrase
 from services.copies.keeper import BEFORE_RESTORE, BY_HAND, FOLDER
 from services.copies.making import back_up, scratch_in
+from services.copies.policies import policy_here
 from services.copies.restoring import AnotherShop, Going, go_back, going_back, store_of
 from services.copies.settings_back import SettingsNotFit
 from services.folders import data_folder, settings_file
@@ -42,8 +43,7 @@ def backup(progress: Callable[[int, int], None]) -> dict[str, Any]:
 def backups() -> list[dict[str, Any]]:
     """Return every backup, the newest first; raise a refusal."""
     kept = Shelf(folder(), data_folder() / "cache", Disk()).all()
-    chosen = services.settings.load(settings_file()).backups
-    policy = Policy(chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days)
+    policy = policy_here(services.settings.load(settings_file()).backups)
     store = store_of(data_folder())
     # Where there is no book yet, nobody can say which are its own: nothing goes, so nothing is judged.
     own = [(one, one.manifest) for one in kept if one.manifest and one.manifest.store == store]

@@ -9,12 +9,12 @@ from backups import Shelf
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.journal import Disk
-from services.command_copies import backups as listed
 from services.command_copies import folder
 from services.command_line import acting_owner, find_customer
 from services.copies.making import back_up, scratch_in
+from services.copies.policies import policy_here, policy_there
 from services.erasing import Plan, carry_out, finish, plan_erasure, stage, still_in
-from services.erasing.holding import AFTER, Holding, Whose, delete, holding
+from services.erasing.holding import AFTER, Holding, Keeping, Whose, delete, holding
 from services.erasing.opened import Erased
 from services.folders import data_folder, settings_file
 from services.kept_files import FILES_FOLDER
@@ -35,9 +35,10 @@ def erase(customer: str, agreed: Callable[[list[str], str], bool], *, originals:
         plan = plan_erasure(ledger, find_customer(ledger, customer).id)
         identity = ledger.journal.identity
         kept = Shelf(folder(), data / "cache", Disk()).all()
-        stays = {one["name"]: str(one["kept_because"]) for one in listed()}
+        chosen = services.settings.load(settings_file()).backups
         found = holding(
-            data, kept, folder(), second, Whose(identity.store, identity.timezone, plan.opened), stays
+            data, kept, folder(), second, Whose(identity.store, identity.timezone, plan.opened),
+            Keeping(policy_here(chosen), policy_there(chosen)),
         )  # fmt: skip
         if not agreed(lines_of(plan, found, originals=originals, backups=backups), plan.customer):
             return {}
@@ -78,7 +79,9 @@ def lines_of(plan: Plan, found: list[Holding], *, originals: bool, backups: bool
         names = ", ".join(one.file for one in plan.originals)
         lines.append(f"Lists that hold the person, and others as well: {names} ({'go' if originals else 'stay'}).")
     lines += [
-        f"  holds the person: {one.name} in {one.place}" + (f" ({one.stays})" if one.stays else "") for one in found
+        f"  {'holds' if one.made else 'may hold'} the person: {one.name} in {one.place}; "
+        f"{one.leaves.said(f'{one.leaves.on}')}"
+        for one in found
     ]
     if found:
         lines.append(

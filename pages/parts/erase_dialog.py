@@ -12,6 +12,7 @@ from pages.parts.words import count_of, plain, short_day
 from services import Desk, ErasurePlan, HoldingBackup
 
 SHOWN = 8
+LIST_HEIGHT = 320  # pixels
 
 
 def show_erase_offer(shop: Desk, row: CustomerRow) -> None:
@@ -113,14 +114,9 @@ def _ask_for_backups(shop: Desk, backups: list[HoldingBackup]) -> bool:
         st.markdown("**Backups:** none that is known holds the person.")
         return False
     st.markdown(f"**Backups:** {count_of(len(backups), 'backup')} still {_hold(len(backups))} the person.")
-    lines = []
-    for one in backups:
-        day = f"{short_day(one.made.date(), shop.today())}, {one.made:%H:%M}" if one.made else "may hold the person"
-        lines.append(f"- {plain(one.name)} · {day}" + (f" · {plain(one.stays)}" if one.stays else ""))
-        lines[-1] += " · in the second place" if one.second else ""
-    st.markdown("\n".join(lines[:SHOWN]))
-    if len(lines) > SHOWN:
-        st.caption(f"and {len(lines) - SHOWN:,} more")
+    many = len(backups) > SHOWN
+    with st.container(height=LIST_HEIGHT if many else "content", border=many, key="erase_backups"):
+        st.markdown("\n".join(_backup_line(shop, one) for one in backups))
     delete = st.checkbox("Delete these backups now", key="rec_erase_backups")
     st.caption(
         "A fresh backup without the person is made and tried out first. Of these none is left then but those that "
@@ -129,6 +125,15 @@ def _ask_for_backups(shop: Desk, backups: list[HoldingBackup]) -> bool:
         else "Whoever goes back to one of them finds the person erased as well. Copies elsewhere are yours to delete."
     )
     return delete
+
+
+def _backup_line(shop: Desk, one: HoldingBackup) -> str:
+    """Return which backup it is, where, of when, and on which day it goes by itself or why no day can be named."""
+    today, on = shop.today(), one.leaves.on
+    made = f"{short_day(one.made.date(), today)}, {one.made:%H:%M}" if one.made else "may hold the person"
+    where = " · in the second place" if one.second else ""
+    goes = plain(one.leaves.said(short_day(on, today) if on else ""))
+    return f"- **{plain(one.name)}**{where} · {made}  \n  {goes}"
 
 
 def _erase(shop: Desk, customer: str, *, originals: bool, backups: bool) -> None:

@@ -15,7 +15,6 @@ from backups import (
     Facts,
     FolderPlace,
     KeptBackup,
-    Policy,
     Verdict,
     copy_to,
     decide,
@@ -31,6 +30,7 @@ from services import clock
 from services.copies.due import wait_after
 from services.copies.notes import Held, Notes, change_notes, held, read_notes
 from services.copies.place_choice import NotThisDisk, OfAnotherShop, check_choice, is_on_same_disk
+from services.copies.policies import policy_there
 from services.copies.rows import Copying, HeldRow, SecondRow
 from services.copies.shelf import OpenShop, OwnShelf
 from services.log import note_error
@@ -282,12 +282,7 @@ class SecondPlace:
         for one in here:
             if one.manifest is not None and one.name not in found:
                 found[one.name] = Facts(one.name, self._local(one.manifest.made_at), True, one.manifest.why)
-        chosen = self._shop.settings.backups
-        policy = Policy(
-            chosen.second_keep_last, chosen.second_keep_days, chosen.second_keep_weeks, chosen.second_keep_months,
-            chosen.second_keep_safety_days,
-        )  # fmt: skip
-        return decide(list(found.values()), policy, clock.now_in(self._zone))
+        return decide(list(found.values()), policy_there(self._shop.settings.backups), clock.now_in(self._zone))
 
     def _held_rows(self, notes: Notes) -> list[HeldRow]:
         verdicts = {one.name: one for one in self._verdicts((), notes)}

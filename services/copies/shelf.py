@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from backups import Facts, KeptBackup, Policy, Shelf, Verdict, decide, reason, why_clock_is_odd
+from backups import Facts, KeptBackup, Shelf, Verdict, decide, reason, why_clock_is_odd
 from ledger.journal import Disk
 from services import clock
+from services.copies.policies import policy_here
 from services.copies.refusals import FolderNotRead
 from services.copies.rows import BackupRow
 from services.erasing import erased_in
@@ -138,11 +139,7 @@ class OwnShelf:
         ]
 
     def _verdicts(self, kept: list[KeptBackup]) -> list[Verdict]:
-        chosen = self._shop.settings.backups
-        policy = Policy(
-            chosen.keep_last, chosen.keep_days, chosen.keep_weeks, chosen.keep_months, chosen.keep_safety_days
-        )
-        return decide(self._facts(kept), policy, clock.now_in(self._zone))
+        return decide(self._facts(kept), policy_here(self._shop.settings.backups), clock.now_in(self._zone))
 
     def _row(self, one: KeptBackup, verdict: Verdict | None) -> BackupRow:
         if one.manifest is None:

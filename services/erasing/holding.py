@@ -9,25 +9,29 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from backups import FolderPlace, KeptBackup, Shelf
+from backups import Facts, FolderPlace, KeptBackup, Leaving, Policy, Shelf, leaving
 from ledger.journal import Disk
 from services import clock
 from services.copies.notes import Notes, change_notes, read_notes
 
 AFTER: Final = "after erasure"
+_NOBODY_OPENS: Final = (
+    "no day can be named: it is locked and nobody opened it here, so it stays until somebody removes it"
+)
+_NOBODY_READS: Final = "no day can be named: it cannot be read, so it stays until somebody removes it"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A backup that holds the person, or may: ``made`` is in the shop's time, None when it cannot be looked into.
 
-    ``stays`` says why it is kept, or that it goes next. ``second``: it lies in the second place.
+    ``leaves`` says when it goes by itself, or why nobody can say. ``second``: it lies in the second place.
     """
 
     place: str
     name: str
     made: datetime | None
-    stays: str
+    leaves: Leaving
     second: bool = False
 
 
@@ -40,17 +44,29 @@ class Whose:
     opened: int
 
 
-def holding(
-    data: Path, kept: Sequence[KeptBackup], folder: Path, second: Path | None, whose: Whose, stays: dict[str, str]
-) -> list[Holding]:
-    """Return what holds the person, the newest first: of ``kept``, in ``folder``, and what is noted of ``second``.
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How many backups are kept in the first place and in the second one."""
 
-    ``stays`` says by name why a backup of the first place is kept.
-    """
+    here: Policy
+    there: Policy
+
+
+def holding(
+    data: Path, kept: Sequence[KeptBackup], folder: Path, second: Path | None, whose: Whose, keeping: Keeping
+) -> list[Holding]:
+    """Return what holds the person, the newest first: of ``kept``, in ``folder``, and what is noted of ``second``."""
+    now = clock.now_in(whose.zone)
+    own = [(one, one.manifest) for one in kept if one.manifest is not None and one.manifest.store == whose.store]
+    facts = [
+        Facts(one.name, clock.in_zone(then.made_at, whose.zone), one.proven, then.why, failed=bool(one.why_not))
+        for one, then in own
+    ]
+    leaves = {one.name: one for one in leaving(facts, keeping.here, now)}
     found = [
         Holding(
             str(folder), one.name, clock.in_zone(one.manifest.made_at, whose.zone) if one.manifest else None,
-            stays.get(one.name, ""),
+            leaves.get(one.name) or Leaving(one.name, None, _NOBODY_OPENS if one.is_locked else _NOBODY_READS),
         )
         for one in kept
         if may_hold(one, whose)
@@ -58,11 +74,13 @@ def holding(
     notes = read_notes(data)
     if second is None or notes.marked not in {"", str(second)}:
         return found
-    there = sorted(notes.held.items(), key=lambda pair: pair[1].made_at, reverse=True)
+    there = {name: one for name, one in notes.held.items() if one.store == whose.store}
+    made = {name: clock.in_zone(one.made_at, whose.zone) for name, one in there.items()}
+    copies = [Facts(name, made[name], proven=True, why=one.why) for name, one in there.items()]
     return found + [
-        Holding(str(second), name, clock.in_zone(one.made_at, whose.zone), "", second=True)
-        for name, one in there
-        if one.store == whose.store and one.seq >= whose.opened
+        Holding(str(second), one.name, made[one.name], one, second=True)
+        for one in leaving(copies, keeping.there, now)
+        if there[one.name].seq >= whose.opened
     ]
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from ledger.errors import LedgerError
 from services.copies.making import scratch_in
+from services.copies.policies import policy_here, policy_there
 from services.erasing.doing import carry_out, stage
-from services.erasing.holding import AFTER, Holding, Whose, delete, holding
+from services.erasing.holding import AFTER, Holding, Keeping, Whose, delete, holding
 from services.erasing.looking import Plan, plan_erasure
 from services.erasing.places import still_in
 from services.kept_files import FILES_FOLDER
@@ -17,6 +18,7 @@ from services.keys import act_of
 if TYPE_CHECKING:
     from ledger.book import Ledger
     from services.copies import Keeper
+    from services.settings import Settings
 
 
 class OpenShop(Protocol):
@@ -29,6 +31,10 @@ class OpenShop(Protocol):
     @property
     def copies(self) -> "Keeper":
         """The backups."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The preferences."""
 
     def write_tables(self) -> bool:
         """Write the tables for people."""
@@ -88,9 +94,9 @@ class Eraser:
         copies, identity = self._shop.copies, self._shop.ledger.journal.identity
         rows = copies.rows()
         whose = Whose(identity.store, identity.timezone, plan.opened)
-        stays = {row.kept.name: row.stays for row in rows}
-        data = self._shop.ledger.folder
-        return holding(data, [row.kept for row in rows], copies.folder, copies.second.folder, whose, stays)
+        chosen, data = self._shop.settings.backups, self._shop.ledger.folder
+        keeping = Keeping(policy_here(chosen), policy_there(chosen))
+        return holding(data, [row.kept for row in rows], copies.folder, copies.second.folder, whose, keeping)
 
     def erase(self, customer: str, *, originals: bool, backups: bool, key: str, by: str, via: str) -> Erased:
         """Erase a customer, and whoever was merged into them, for good; raise a refusal: then nothing was changed.

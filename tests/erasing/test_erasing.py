@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -208,7 +209,13 @@ def test_backups_that_hold_the_person_are_told_and_go_only_after_a_fresh_one(
     shop.copies._try("by hand")
     plan = shop.eraser.plan(somebody.person)
     held = shop.eraser.backups(plan)
-    assert {(one.stays, one.second) for one in held} == {("kept: three proven ones always stay", False)}
+    by_hand, before_import = held
+    assert not by_hand.second
+    assert by_hand.leaves.on is None
+    assert "it is one of the last 7 and stays until 7 newer ones are made" in by_hand.leaves.why
+    assert before_import.made is not None
+    assert before_import.leaves.on == before_import.made.date() + timedelta(days=30)
+    assert before_import.leaves.why == "made before import, it is kept for 30 days"
     told = erase(somebody)
     assert set(told.holding) == {one.name for one in held}
     assert "2 backups still hold the person." in told.said, "one was made before the list was brought in"
@@ -237,6 +244,8 @@ def test_what_cannot_be_looked_into_is_told_and_stays_also_when_backups_are_to_g
     done = erase(somebody, backups=True)
     assert done.backups != ()
     assert done.holding == (other.name,)
+    (held,) = [one for one in shop.eraser.backups(shop.eraser.plan(somebody.add(name="Later"))) if one.made is None]
+    assert held.leaves.why == "no day can be named: it cannot be read, so it stays until somebody removes it"
     assert other.read_bytes() == b"of whom?"
 
 

@@ -1,14 +1,23 @@
 """Erasing a person on the page: who is offered it, what is said before, and what is left on the screen."""
 
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from access import Right, Role
 from ledger.book import Kind
-from services import Shop
+from services import Shop, clock
 from services.copies import back_up
 from tests.desks import add_person
 from tests.pages.conftest import Counter, Open
 from tests.pages.screens import keys, press, refusals, sentences
+
+LAST = (
+    "no day can be named: it is one of the last {0} and stays until {0} newer ones are made, or longer as the newest "
+    "of its day"
+)
 
 
 def details(page: Open, customer: str, **more: str) -> AppTest:
@@ -44,6 +53,36 @@ def test_the_owner_reads_what_goes_types_the_number_and_the_person_is_gone(
     at = page("activity.py")
     assert "A person was erased" in sentences(at)
     assert "Asha" not in sentences(at)
+
+
+def test_of_every_backup_that_holds_the_person_it_is_said_on_which_day_it_goes_or_why_nobody_can_say(
+    shop: Shop, page: Open, counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asha = counter.customer("Asha")
+    now, folder = clock.now(), shop.copies.folder
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: now - timedelta(days=2))
+        older, _ = back_up(shop.data, shop.settings_path, folder, "by hand")
+    newest, _ = back_up(shop.data, shop.settings_path, folder, "by hand")
+    (folder / "2026-10-05_18-20.zip.age").write_bytes(b"age-encryption.org/v1" + b"x" * 200)
+    (tmp_path / "stick").mkdir()
+    shop.copies.second.choose(str(tmp_path / "stick"))
+    shop.copies.second.bring()
+    at = details(page, asha)
+    press(at, "erase_open")
+    said = sentences(at)
+    assert "5 backups still hold the person." in said
+    lines = [line for line in said.splitlines() if line.startswith("- **20")]
+    whys = [line.strip() for line in said.splitlines() if line.startswith(("  goes on", "  no day"))]
+    assert [line[4:].partition("**")[0] for line in lines] == [newest, older, "2026-10-05_18-20.zip.age", newest, older]
+    assert [("in the second place" in line) for line in lines] == [False, False, False, True, True]
+    assert whys == [
+        LAST.format(7),
+        "goes on 27 Nov at the earliest: the newest of its day, and 7 days are kept",
+        "no day can be named: it is locked and nobody opened it here, so it stays until somebody removes it",
+        LAST.format(14),
+        "goes on 4 Dec at the earliest: the newest of its day, and 14 days are kept",
+    ]
 
 
 def test_who_still_owes_something_is_not_erased_and_the_dialog_says_so(
