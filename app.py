@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from access import NotAllowed, PasswordAgain, SignedOut
 from api import Door
@@ -22,6 +23,7 @@ from services import FILES, NotOpenYet, NotThere, State, desk_of, download_of, p
 
 __all__ = ["app"]
 
+_LOOKS = ("GET", "HEAD")
 _PAGES = Path(__file__).parent / "pages"
 _STATUS: dict[type[LedgerError], int] = {
     SignedOut: 401,
@@ -33,8 +35,23 @@ _STATUS: dict[type[LedgerError], int] = {
 }
 
 
-async def health(_request: Request) -> JSONResponse:
-    """Answer 503 while the book is loaded or exchanged, then 200; 503 and "shut" when it is not to be had."""
+class Health:
+    """/api/health: 503 while the book is loaded or exchanged, then 200; 503 and "shut" when it is not to be had."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; other verbs than GET and HEAD as the API refuses them, which is not fetched for that."""
+        await (_health() if scope["method"] in _LOOKS else _not_for_this())(scope, receive, send)
+
+
+def _not_for_this() -> JSONResponse:
+    said = {
+        "type": "about:blank", "title": "Not for this address", "status": 405,
+        "detail": "This address does not answer to that verb.",
+    }  # fmt: skip
+    return JSONResponse(said, 405, {"Allow": ", ".join(_LOOKS)}, "application/problem+json")
+
+
+def _health() -> JSONResponse:
     match state():
         case State.STARTING | State.REPLACED:
             return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
@@ -96,7 +113,7 @@ app = st.App(
     routes=[
         *routes(),
         *shell_routes(),
-        Route("/api/health", health, methods=["GET", "HEAD"]),
+        Route("/api/health", Health()),
         Route(FILES + "{path:path}", files, methods=["GET", "HEAD"]),
     ],
 )

@@ -10,12 +10,13 @@ from uuid import uuid4
 from fastapi import Depends, Header, Request
 
 from access import Audience, TokenNotValid
-from api.refusals import BadKey
+from api.refusals import BadKey, NotTheirs
 from api.routing import check_query
 from services import Desk, current, desk_of
 
 VIA: Final = "api"
 _KEY_SIGNS_MAX: Final = 100
+_OWN: Final = frozenset({Audience.OWN})
 
 
 def _bearer(request: Request) -> str:
@@ -27,8 +28,14 @@ def _bearer(request: Request) -> str:
 
 
 def _desk(request: Request, audiences: frozenset[Audience]) -> Desk:
-    address = request.client.host if request.client else ""
-    caller = current().admission.of_bearer(_bearer(request), audiences, address)
+    address, token = request.client.host if request.client else "", _bearer(request)
+    try:
+        caller = current().admission.of_bearer(token, audiences, address)
+    except TokenNotValid:
+        if audiences == _OWN:
+            current().admission.of_bearer(token, frozenset({Audience.SHOP}), address)
+            raise NotTheirs from None
+        raise
     request.state.person = caller.person.id
     check_query(request)
     return desk_of(caller.session.id, via=VIA)
@@ -39,7 +46,7 @@ async def _of_shop(request: Request) -> Desk:
 
 
 async def _of_own(request: Request) -> Desk:
-    return _desk(request, frozenset({Audience.OWN}))
+    return _desk(request, _OWN)
 
 
 async def _of_anybody(request: Request) -> Desk:

@@ -115,7 +115,7 @@ def undo(desk: AtTheShop, key: Key, seq: Seq) -> Recorded:
     return recorded(desk, desk.undo(seq, key=key))
 
 
-@routes.get("/own/entries", tags=["own page"], responses=documented(401, 422))
+@routes.get("/own/entries", tags=["own page"], responses=documented(401, 403, 422))
 def own_history(desk: AtTheirOwn, limit: Limit = 50, cursor: Cursor = None) -> EntryList:
     """Return a page of the lines of whoever the token is of, the newest first."""
     asked = f"own|{limit}|{desk.person.customer}"

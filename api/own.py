@@ -60,7 +60,7 @@ class OwnClaim(Sent):
     note: Text = ""
 
 
-@routes.get("", responses=documented(401))
+@routes.get("", responses=documented(401, 403))
 def own(desk: AtTheirOwn) -> OwnShown:
     """Return the own account as it is now."""
     found = desk.own()
@@ -82,7 +82,7 @@ def own(desk: AtTheirOwn) -> OwnShown:
     )  # fmt: skip
 
 
-@routes.get("/dues", responses=documented(401))
+@routes.get("/dues", responses=documented(401, 403))
 def own_dues(desk: AtTheirOwn) -> OpenList:
     """Return what one still owes, line by line, the oldest first."""
     book, index = desk.account(desk.person.customer)
@@ -91,7 +91,7 @@ def own_dues(desk: AtTheirOwn) -> OpenList:
     return OpenList(items=lines, due=due.decimal)
 
 
-@routes.post("/claims", status_code=201, responses=documented(401, 409, 422, 503))
+@routes.post("/claims", status_code=201, responses=documented(401, 403, 409, 422, 503))
 def own_claim(desk: AtTheirOwn, key: Key, sent: OwnClaim) -> Recorded:
     """Say that one has paid. It moves nothing until the shop has accepted it."""
     on = sent.on or desk.day_for(key)

@@ -19,7 +19,9 @@ from access import (
     TokenNotValid,
     TooManyTries,
 )
-from api.refusals import BadCursor, BadKey, Crowd, NotAskedHere, NotTheSum
+from api.fields import FieldRefused
+from api.refusals import BadCursor, BadKey, Crowd, NotAskedHere, NotTheirs, NotTheSum, TwiceThere
+from api.sentences import field_named, sentence_of
 from api.verbs import verbs_of
 from ledger.book import (
     AlreadyAnswered,
@@ -54,7 +56,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 _AGAIN_SECONDS: Final = 30
 _STATUS: Final[dict[type[LedgerError], int]] = {
     SignInWrong: 401, PasswordWrong: 401, TokenNotValid: 401, SignedOut: 401,
-    NotAllowed: 403, PasswordAgain: 403,
+    NotAllowed: 403, PasswordAgain: 403, NotTheirs: 403,
     CustomerUnknown: 404, PersonUnknown: 404, NoSuchEntry: 404, NoSuchPackage: 404, SayingUnknown: 404,
     MessageUnknown: 404,
     KeyReused: 409, KeyOfSomebodyElse: 409, CustomerUnclear: 409, AlreadyUndone: 409, AlreadyAnswered: 409,
@@ -125,29 +127,29 @@ def documented(*statuses: int) -> "dict[int | str, dict[str, Any]]":
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, LedgerError):
         raise error
-    status, headers = status_of(error), {}
-    if isinstance(error, TooManyTries):
-        headers["Retry-After"] = str(error.seconds)
+    refusal = error.refusal if isinstance(error, FieldRefused) else error
+    status, headers = status_of(refusal), {}
+    if isinstance(refusal, TooManyTries):
+        headers["Retry-After"] = str(refusal.seconds)
     elif status == 503:  # noqa: PLR2004 - HTTP's own number
         headers["Retry-After"] = str(_AGAIN_SECONDS)
     elif status == 401:  # noqa: PLR2004 - as above
         headers["WWW-Authenticate"] = "Bearer"
-    field = (
-        error.field
-        if isinstance(error, FieldNotUnderstood | NotAskedHere | NotTheSum)
-        else _FIELDS.get(type(error), "")
-    )
+    field = error.field if isinstance(error, FieldRefused) else _field_of(error)
     errors = [FieldProblem(field=field, what=str(error))] if field and status == 422 else []  # noqa: PLR2004 - as above
     return problem(status, str(error), errors=errors, headers=headers)
+
+
+def _field_of(refusal: LedgerError) -> str:
+    if isinstance(refusal, FieldNotUnderstood | NotAskedHere | NotTheSum):
+        return refusal.field
+    return _FIELDS.get(type(refusal), "")
 
 
 async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = [
-        FieldProblem(field=".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), what=_said(one))
-        for one in error.errors()
-    ]
+    found = [FieldProblem(field=field_named(one["loc"]), what=sentence_of(one)) for one in error.errors()]
     first = found[0]
     more = f" So are {len(found) - 1} more." if len(found) > 1 else ""
     return problem(422, f"{first.field} cannot be used: {first.what}.{more}", errors=found)
@@ -156,6 +158,9 @@ async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
 async def _of_http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error, TwiceThere):
+        said_of = [FieldProblem(field=error.field, what=error.what)]
+        return problem(422, f"{error.field} cannot be used: {error.what}.", errors=said_of)
     if error.status_code == 400:  # noqa: PLR2004 - HTTP's own number; the body cannot be read at all
         what = "this is nothing that can be read as UTF-8"
         return problem(422, f"The body cannot be used: {what}.", errors=[FieldProblem(field="body", what=what)])
@@ -164,8 +169,3 @@ async def _of_http(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 405 and (verbs := verbs_of(request.app, request.scope)):  # noqa: PLR2004 - as above
         headers["Allow"] = ", ".join(verbs)
     return problem(error.status_code, said.get(error.status_code, str(error.detail)), headers=headers)
-
-
-def _said(error: "Mapping[str, Any]") -> str:
-    words = {"extra_forbidden": "there is no such field", "missing": "it is missing", "json_invalid": "this is no JSON"}
-    return words.get(error["type"], str(error["msg"])[:1].lower() + str(error["msg"])[1:])

@@ -1,8 +1,13 @@
 """What only programs are refused, and the one plain sentence for each."""
 
 from collections.abc import Sequence
+from typing import Final
+
+from starlette.exceptions import HTTPException
 
 from ledger.errors import LedgerError
+
+_SHOWN_MAX: Final = 60
 
 
 class BadKey(LedgerError):
@@ -43,6 +48,27 @@ class NotAskedHere(LedgerError):
             f"it knows {' and '.join(filter(None, (', '.join(known[:-1]), known[-1])))}" if known else "it knows none"
         )
         super().__init__(f"This address knows no “{word}” behind the question mark; {here}. Nothing was done.")
+
+
+class NotTheirs(LedgerError):
+    """A token of the shop's people, or a key, at an address that is for customers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address is for customers, about their own account. With this token ask at /api/customers instead."
+        )
+
+
+class TwiceThere(HTTPException):
+    """A field that stands twice in a JSON object: nobody can tell which of the two is meant.
+
+    Not a LedgerError: FastAPI lets nothing else out of the reading of a body.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.field = name if len(name) <= _SHOWN_MAX else f"{name[:_SHOWN_MAX]}…"
+        self.what = "it stands there more than once"
+        super().__init__(422, self.what)
 
 
 class KeyStays(LedgerError):

@@ -4,8 +4,9 @@ FastAPI would hand each answer to another thread to look through it a second tim
 models, which was looked through when it was made. The description still says what comes back.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import cached_property, partial, wraps
 from inspect import iscoroutinefunction, signature
 from typing import Any, Final
@@ -18,8 +19,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from api.fields import FieldRefused, field_of
 from api.problems import documented
-from api.refusals import NotAskedHere
+from api.refusals import NotAskedHere, TwiceThere
+from ledger.errors import LedgerError
 
 _JSON: Final = "application/json"
 _OK: Final = 200
@@ -43,10 +46,37 @@ class Answering(APIRoute):
         super().__init__(path, written, status_code=status_code, **more)
         self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + "/?$")
 
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers; the body is read so that no field counts which stands there twice."""
+        answer = super().get_route_handler()
+
+        async def read(request: Request) -> Response:
+            return await answer(_Sent(request.scope, request.receive))
+
+        return read
+
     @cached_property
     def query_names(self) -> tuple[str, ...]:
         """What may stand behind the question mark, in the order of the description."""
         return tuple(dict.fromkeys(_query_names(self.dependant)))
+
+
+class _Sent(Request):
+    """A request whose JSON has each name once in each object."""
+
+    async def json(self) -> Any:  # noqa: ANN401 - whatever was sent
+        """Return what was sent; raise TwiceThere, or ValueError for what is no JSON."""
+        if not hasattr(self, "_json"):
+            self._json = json.loads(await self.body(), object_pairs_hook=_each_once)
+        return self._json
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise TwiceThere(next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def router(**more: Any) -> APIRouter:  # noqa: ANN401 - as above
@@ -86,12 +116,23 @@ def _query_names(asked: Dependant) -> Iterator[str]:
         yield from _query_names(other)
 
 
+def _asked(endpoint: Callable[..., Any], args: tuple[Any, ...], given: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever the route returns
+    """Return what a route returns; a refusal about a field of what was sent names that field."""
+    try:
+        return endpoint(*args, **given)
+    except LedgerError as refusal:
+        sent = given.get("sent")
+        if isinstance(sent, BaseModel) and (field := field_of(refusal, sent)):
+            raise FieldRefused(refusal, field) from refusal
+        raise
+
+
 def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
     """Return the same with a model made into a response, with the headers that were put into the one handed in."""
 
     @wraps(endpoint)
     def write(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - whatever the route takes
-        found = endpoint(*args, **given)
+        found = _asked(endpoint, args, given)
         if not isinstance(found, BaseModel):
             return found
         answer = Response(found.model_dump_json(), status, media_type=_JSON)

@@ -97,7 +97,7 @@ def statement(
 
 
 @routes.get("/own/statement", tags=["own page"], response_model=StatementShown,
-            responses=documented(401, 409, 422) | _FILES)  # fmt: skip
+            responses=documented(401, 403, 409, 422) | _FILES)  # fmt: skip
 def own_statement(
     desk: AtTheirOwn, since: Since = None, until: Until = None, form: AsForm = None, accept: Accept = ""
 ) -> Response | StatementShown:

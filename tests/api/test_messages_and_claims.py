@@ -120,7 +120,7 @@ def test_a_customers_token_sees_the_own_account_and_nothing_else(
     ):  # fmt: skip
         assert refused(customer.ask(method, path, sent), 401), path
     for path in ("/own", "/own/dues", "/own/statement", "/own/entries"):
-        assert refused(owner.ask("GET", path), 401), "and the shop's token is no customer's"
+        assert refused(owner.ask("GET", path), 403), "and the shop's token is no customer's"
     assert owing.book.balance(0)[0].decimal == "500.00"
 
 

@@ -144,7 +144,7 @@ def test_a_customers_token_counts_at_no_door_of_the_shop(shop: Shop, customer: P
         assert refused(customer.ask("GET", path), 401) == NOT_VALID
     assert refused(customer.ask("POST", "/customers/C0001/payments", {"amount": "5"}), 401) == NOT_VALID
     assert customer.get("/own/entries")["items"] == []
-    assert refused(owner.ask("GET", "/own/entries"), 401) == NOT_VALID
+    assert refused(owner.ask("GET", "/own/entries"), 403).startswith("This address is for customers")
     assert shop.book.version == 3
 
 
