@@ -200,7 +200,7 @@ SERVICES: Final[Mapping[str, Right]] = {
             "put_second_place_off", "backup_trials", "backup_trial_now", "start_backup_trial", "backups_held_by_clock",
             "backup_file",
             "backups", "backups_folder", "newest_backup", "start_backup", "backup_making", "backup_difference",
-            "restore_backup", "place_before_reset", "reset_everything", "erasure_plan",
+            "prove_backup", "restore_backup", "place_before_reset", "reset_everything", "erasure_plan",
             "erasure_backups", "erase_person", "backup_lock", "suggested_passphrase",
             "is_strong_passphrase", "lock_backups",
             "stop_locking_backups", "recovery_sheet", "start_taking", "cancel_taking", "taking_now", "take_everything",

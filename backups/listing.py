@@ -14,15 +14,14 @@ import msgspec
 
 from backups.age import Passphrase
 from backups.looking import read_manifest
-from backups.model import KeptBackup, Manifest, is_locked_name, is_name, order_of
+from backups.model import LOCKED_UNKNOWN, KeptBackup, Manifest, is_locked_name, is_name, order_of
 from backups.proving import prove
-from backups.refusals import BackupUnknown, reason
+from backups.refusals import BackupUnknown, PassphraseNeeded, PassphraseWrong, reason
 from backups.seal import seal_of
 from ledger.errors import LedgerError
 from ledger.journal import Storage
 
 NOTES: Final = "backups.json"
-LOCKED_UNKNOWN: Final = "It is locked with a passphrase, and was not opened yet."
 _NOTES_SIZE_MAX: Final = 64_000_000
 
 
@@ -70,12 +69,15 @@ class Shelf:
     def prove(self, name: str, scratch: Path, lock: Passphrase | None = None) -> str:
         """Look through a backup and replay it; return "" when it stood the test, else why not, in a sentence.
 
-        One that is locked is opened with ``lock``.
+        One that is locked is opened with ``lock``; PassphraseNeeded or PassphraseWrong when that does not open it: then
+        nothing is known of it.
         """
         path, text = self.path_of(name), lock.text if lock else ""
         try:
             manifest = prove(path, scratch, self._storage, passphrase=text)
             self.note(name, manifest, lock.mark if lock and is_locked_name(name) else "")
+        except (PassphraseNeeded, PassphraseWrong):
+            raise
         except LedgerError as refusal:
             self.doubt(name)
             return str(refusal)

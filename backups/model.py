@@ -83,6 +83,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return self.book.size
 
 
+LOCKED_UNKNOWN: Final = (
+    "It is locked, and nobody opened it on this computer yet, so whether it is whole is not known here."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class KeptBackup:
     """A backup in its folder. ``proven``: it was looked through and replayed, and has not changed since.
@@ -102,6 +107,11 @@ class KeptBackup:
     def is_locked(self) -> bool:
         """Whether a passphrase is needed to open it."""
         return is_locked_name(self.name)
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether nobody typed its passphrase here yet: then nothing is known of it, neither good nor bad."""
+        return self.is_locked and self.why_not == LOCKED_UNKNOWN
 
 
 def name_at(moment: datetime, turn: int = 0, *, locked: bool = False) -> str:

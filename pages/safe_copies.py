@@ -72,7 +72,10 @@ def show_newest(shop: Desk) -> None:
         newest = shop.newest_backup()
         if newest.made is None:
             st.markdown("**There is no proven backup yet.**")
-            st.caption("Backups that lie here already are tried out by themselves, one a minute.")
+            st.caption(
+                "Backups that lie here already are tried out by themselves, one a minute; locked ones once their "
+                "passphrase is known here."
+            )
         else:
             st.markdown(f":material/verified: **The newest one was proven {ago(newest.made, shop.local_now())}.**")
         if newest.failed:

@@ -18,6 +18,7 @@ from pages.parts.frame import draw_frame, draw_frame_of_own_page
 from pages.parts.own_dialogs import show_own_dispute, show_own_paid, show_own_promise
 from pages.parts.package_dialogs import show_change_package, show_give_voucher, show_sell_package, show_use_sessions
 from pages.parts.package_passing import show_pass_on
+from pages.parts.prove_dialog import show_prove
 from pages.parts.record_dialog import show_record
 from pages.parts.reset_dialog import show_reset
 from pages.parts.restore_dialog import show_restore
@@ -36,6 +37,7 @@ DIALOGS: dict[str, Callable[..., None]] = {
     "voucher": show_give_voucher,
     "erase": show_erase,
     "package": show_sell_package,
+    "prove": show_prove,
     "reset": show_reset,
     "restore": show_restore,
     "sessions": show_use_sessions,

@@ -36,6 +36,10 @@ class DeskCopies(DeskSecond):
         """Prove a backup, and say what going back to it takes away and brings back. Raise a refusal."""
         return self._shop.copies.difference(name, passphrase)
 
+    def prove_backup(self, name: str, passphrase: str) -> int:
+        """Prove a locked backup that nobody opened here; return how many such are left. Raise a refusal."""
+        return self._shop.copies.prove_locked(name, passphrase)
+
     def restore_backup(
         self, name: str, other_shop: str = "", *, with_settings: bool = False, passphrase: str = "", key: str
     ) -> str:

@@ -41,6 +41,7 @@ class DeskLock(DeskBase):
         from services.copies.lock import LockBox  # noqa: PLC0415 - as above
 
         LockBox(self._open_ledger.folder).keep(text)
+        self._shop.copies.look_again()  # it may open those that came from another computer
         self._note(What.PASSWORD_SET, "the passphrase of the backups")
 
     def stop_locking_backups(self) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.frame import new_key, open_dialog
+from pages.parts.prove_dialog import open_prove
 from pages.parts.words import count_of, plain, short_day
 from services import BackupRow, Desk, SecondRow, backup_address
 
@@ -61,19 +62,23 @@ def show_row(shop: Desk, row: BackupRow, place: SecondRow | None) -> None:
                 if kept.why_not:
                     st.caption(plain(kept.why_not.removesuffix(" Nothing was changed.")))
         if shop.is_proved and (kept.manifest is not None or kept.is_locked):
-            show_buttons(kept.name, number)
+            show_buttons(kept.name, number, is_unopened=kept.is_unopened)
 
 
 def badge_of(row: BackupRow) -> str:
     """Return the badge that says what is known of a backup."""
     if row.kept.proven:
         return ":green-badge[:material/verified: Proven]"
+    if row.kept.is_unopened:
+        return ":gray-badge[Not opened here yet]"
     return ":orange-badge[Not proven]" if row.kept.why_not else ":gray-badge[Not tried out here yet]"
 
 
-def show_buttons(name: str, number: str) -> None:
+def show_buttons(name: str, number: str, *, is_unopened: bool) -> None:
     """Draw what can be done with a backup."""
     with st.container(horizontal=True, width="content", key=f"backup_do_{number}"):
+        if is_unopened:
+            st.button("Prove it", key=f"prove_{number}", icon=":material/lock_open:", on_click=open_prove, args=(name,))
         st.link_button("Download", backup_address(name), icon=":material/download:", type="tertiary")
         st.button(
             "Go back", key=f"restore_{number}", icon=":material/settings_backup_restore:", on_click=open_restore,

@@ -1,19 +1,20 @@
 """Backups of one open shop are made here: by the button, by the clock, and before what changes much; old ones go."""
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from backups import BackupNotMade, Passphrase, reason
+from backups import BackupNotMade, Passphrase, PassphraseWrong, reason
 from ledger.errors import LedgerError
 from services import clock
 from services.copies.apart import Hear, make_apart
 from services.copies.due import BY_CLOCK, Book, Times, is_due, is_of, wait_after
-from services.copies.lock import LockBox, PassphraseNotKept
+from services.copies.lock import LockBox, PassphraseNotKept, opening
 from services.copies.making import back_up, forget_proof, scratch_in, size_of
-from services.copies.refusals import AlreadyMaking, FolderNotRead
+from services.copies.refusals import AlreadyMaking, AsSaid, FolderNotRead
 from services.copies.rows import Making, Newest
 from services.copies.second import SecondPlace
 from services.copies.shelf import OpenShop, OwnShelf
@@ -41,6 +42,7 @@ class Maker(OwnShelf):
         self._all_looked_at = False
         self.second = SecondPlace(shop, self)
         self.trials = Trials(shop, self, self.second)
+        self._typed: Passphrase | None = None  # what opened a locked one here: in memory only
         self._looked_at: set[str] = set()  # since the start, so that a damaged one is not looked through each minute
 
     def newest(self) -> Newest:
@@ -124,25 +126,57 @@ class Maker(OwnShelf):
             kept = self._list()
         except FolderNotRead:  # making one tells why
             return ""
-        lock = self._lock()
+        locks = self._locks()
         for one in kept:
-            may_open = one.manifest is not None or (one.is_locked and lock is not None)
+            may_open = one.manifest is not None or (one.is_locked and locks)
             if may_open and not one.proven and one.name not in self._looked_at:
                 self._looked_at.add(one.name)
-                with scratch_in(self._data) as scratch:
-                    failed = self._shelf().prove(one.name, scratch, lock)
-                if not failed:
+                failed = self._looked_through(one.name, locks if one.is_locked else [None])
+                if failed == "":
                     self._newest = None
                     return one.name
-                self._failed[one.name] = failed
-                forget_proof(self._data)
+                if failed:
+                    self._failed[one.name] = failed
+                    forget_proof(self._data)
         return ""
+
+    def prove_locked(self, name: str, passphrase: str) -> int:
+        """Open a locked backup that nobody opened here, and prove it; return how many others nobody opened yet.
+
+        Those are tried with the same passphrase, one a minute; it is remembered for that until Duebook is closed. Raise
+        PassphraseWrong, PassphraseNeeded, BackupUnknown, or AsSaid when it does not stand the test.
+        """
+        lock = opening(self._data, passphrase)
+        with scratch_in(self._data) as scratch:
+            failed = self._shelf().prove(name, scratch, lock)
+        if failed:
+            self._failed[name] = failed
+            raise AsSaid(failed)
+        self._typed, self._newest = lock, None
+        self._failed.pop(name, None)
+        self.look_again()
+        return sum(one.is_unopened for one in self._list())
+
+    def look_again(self) -> None:
+        """Have what is locked and was not opened yet tried once more, one a minute: there is another passphrase."""
+        with suppress(FolderNotRead):  # making one tells why
+            self._looked_at -= {one.name for one in self._list() if one.is_unopened}
+        self._all_looked_at = False
 
     # Behind it.
 
-    def _lock(self) -> Passphrase | None:
+    def _locks(self) -> list[Passphrase | None]:
+        """Return what may open a locked one: the passphrase that is kept, and the one that somebody typed last."""
+        found: list[Passphrase | None] = []
         with suppress(PassphraseNotKept):  # making one tells why
-            return LockBox(self._data).get()
+            found.append(LockBox(self._data).get())
+        return [one for one in dict.fromkeys([*found, self._typed]) if one is not None]
+
+    def _looked_through(self, name: str, locks: Sequence[Passphrase | None]) -> str | None:
+        """Prove a backup and return "", or why it did not stand the test; None when nothing that is known opens it."""
+        for lock in locks:
+            with scratch_in(self._data) as scratch, suppress(PassphraseWrong):
+                return self._shelf().prove(name, scratch, lock)
         return None
 
     def _tick_beside(self, now: datetime) -> None:

@@ -24,6 +24,7 @@ from backups import (
     unpack,
 )
 from backups.age import PIECE_LENGTH, LockBroken, Locking, unlocked
+from backups.model import LOCKED_UNKNOWN
 from ledger.journal import Disk
 from tests.backups.shops import STAMP, FlipsWhenItIsWritten, OneBitWrong, Shop, contents_of
 from tests.journal.faulty import FaultyDisk, error
@@ -219,8 +220,11 @@ def test_a_locked_backup_is_known_by_its_note_and_asks_for_the_passphrase_withou
     path, shelf = locked(shop), Shelf(shop.kept, cache, QuickDisk())
     (unknown,) = shelf.all()
     assert (unknown.proven, unknown.manifest, unknown.is_locked) == (False, None, True)
-    assert unknown.why_not == "It is locked with a passphrase, and was not opened yet."
-    assert "does not open with this passphrase" in shelf.prove(path.name, shop.scratch, Passphrase("another"))
+    assert unknown.why_not == LOCKED_UNKNOWN
+    assert unknown.is_unopened
+    for lock, refusal in ((None, PassphraseNeeded), (Passphrase("another"), PassphraseWrong)):
+        with pytest.raises(refusal):
+            shelf.prove(path.name, shop.scratch, lock)
     assert shelf.prove(path.name, shop.scratch, QUICK) == ""
     (known,) = shelf.all()
     assert (known.proven, known.lock) == (True, "mark")

@@ -9,7 +9,7 @@ from services import Shop
 from services.copies import back_up
 from services.copies.lock import LockBox
 from tests.pages.conftest import Counter, Open
-from tests.pages.screens import keys, press, refusals, sentences
+from tests.pages.screens import keys, press, refusals, seen, sentences
 
 WORDS = "seven bells over chutney"
 OTHER = "a goat on the ninth stair"
@@ -93,6 +93,31 @@ def test_going_back_to_one_that_was_locked_before_asks_for_the_passphrase_of_tha
     assert "You are signed out" in sentences(at)
     assert len(shop.copies.rows()) == 2
     assert name in {row.kept.name for row in shop.copies.rows()}
+
+
+def test_a_locked_backup_of_another_computer_says_what_is_true_and_is_proven_with_its_passphrase(
+    shop: Shop, page: Open, counter: Counter
+) -> None:
+    counter.customer("Asha")
+    LockBox(shop.data).keep(WORDS, work=1)
+    names = [back_up(shop.data, shop.settings_path, shop.copies.folder, "by hand")[0] for _ in range(2)]
+    LockBox(shop.data).stop()
+    (shop.data / "cache" / "backups.json").unlink()
+    at = page("safe_copies.py")
+    assert sentences(at).count("Not opened here yet") == 2
+    assert "nobody opened it on this computer yet, so whether it is whole is not known here" in sentences(at)
+    assert "Not proven" not in sentences(at)
+    press(at, f"prove_{names[0].partition('.zip')[0]}")
+    at.text_input(key="rec_prove_passphrase").set_value(OTHER)
+    press(at, "rec_prove")
+    assert any("does not open with this passphrase" in one for one in refusals(at))
+    at.text_input(key="rec_prove_passphrase").set_value(WORDS)
+    press(at, "rec_prove")
+    assert not at.exception
+    (toast,) = at.toast
+    assert "stood the test and is proven. Its passphrase is tried on 1 more locked one, too." in seen(toast.value)
+    assert sentences(at).count("Not opened here yet") == 1
+    assert shop.copies.newest().made is not None
 
 
 def test_everything_is_put_together_from_the_page_fetched_and_removed(shop: Shop, page: Open, counter: Counter) -> None:

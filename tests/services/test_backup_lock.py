@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from backups import BackupNotMade, PassphraseNeeded, PassphraseWrong
+from ledger.errors import LedgerError
+from services import clock
 from services.copies import back_up
 from services.copies.lock import LockBox, PassphraseNotKept, PassphraseNotTaken, is_strong, made_up, opening
 from services.shop import Shop
+from tests.desks import owner_desk
 from tests.services.counter import add, due, sell
 
 WORDS = "seven bells over chutney"
@@ -92,6 +95,59 @@ def test_the_clock_opens_what_is_locked_and_not_known_with_the_passphrase_that_i
     (trading.data / "cache" / "backups.json").unlink()
     assert trading.copies.prove_one() == name
     assert trading.copies.rows()[0].kept.proven
+
+
+def brought_here_locked(shop: Shop) -> list[str]:
+    """Return the names of three locked backups that nobody opened here: two with WORDS, the newest with OTHER."""
+    names = []
+    for words in (WORDS, WORDS, OTHER):
+        locked_with(shop, words)
+        names.append(made(shop))
+    LockBox(shop.data).stop()
+    (shop.data / "cache" / "backups.json").unlink()
+    assert [row.kept.is_unopened for row in shop.copies.rows()] == [True] * 3
+    assert shop.copies.prove_one() == "", "nothing opens them"
+    shop.copies._all_looked_at = True
+    return names
+
+
+def test_of_the_locked_ones_of_another_computer_a_typed_passphrase_proves_one_and_then_all_that_it_opens(
+    trading: Shop,
+) -> None:
+    one, other, newest = brought_here_locked(trading)
+    with pytest.raises(PassphraseWrong):
+        trading.copies.prove_locked(one, "something else")
+    assert all(row.kept.is_unopened for row in trading.copies.rows()), "nothing bad is known of it either"
+    assert trading.copies.prove_locked(one, WORDS) == 2
+    trading.copies.tick(clock.now())
+    proven = {row.kept.name: row.kept.proven for row in trading.copies.rows()}
+    assert proven == {one: True, other: True, newest: False}
+    assert trading.copies.prove_locked(newest, OTHER) == 0
+    assert trading.copies.newest().made is not None
+
+
+def test_setting_the_passphrase_anew_on_another_computer_proves_what_it_opens(trading: Shop) -> None:
+    one, other, newest = brought_here_locked(trading)
+    owner_desk(trading).lock_backups(WORDS)
+    trading.copies.tick(clock.now())
+    trading.copies.tick(clock.now())
+    proven = {row.kept.name: row.kept.proven for row in trading.copies.rows()}
+    assert proven == {one: True, other: True, newest: False}
+
+
+@pytest.mark.fault(101)
+def test_a_locked_one_that_is_damaged_behind_its_beginning_is_told_so_and_not_that_nobody_opened_it(
+    trading: Shop,
+) -> None:
+    one, *_ = brought_here_locked(trading)
+    path = trading.copies.folder / one
+    content = path.read_bytes()
+    path.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
+    with pytest.raises(LedgerError, match="damaged or cut short"):
+        trading.copies.prove_locked(one, WORDS)
+    (row,) = [row for row in trading.copies.rows() if row.kept.name == one]
+    assert not row.kept.is_unopened
+    assert "damaged or cut short" in row.kept.why_not
 
 
 @pytest.mark.fault(113)
