@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from services import Arrival, FoundBackup, KeptThere, Upload
 
+_WAITED: Final = f"{BACKUP}?waited=yes"
 _LISTED_MAX: Final = 12
 _SETTINGS_MAX: Final = 12
 _SECOND: Final = 1
@@ -41,8 +42,8 @@ async def bring(request: Request) -> Response:
             folder = await _begin(request, shop.arrival)
         except LedgerError as refusal:
             return await _choose(shop.arrival, wrong=str(refusal), status=_BAD)
-        return await _choose(shop.arrival, folder) if folder else RedirectResponse(BACKUP, 303)
-    return await _how_far(shop.arrival)
+        return await _choose(shop.arrival, folder) if folder else RedirectResponse(_WAITED, 303)
+    return await _how_far(shop.arrival, waited="waited" in request.query_params)
 
 
 async def take(request: Request) -> Response:
@@ -73,15 +74,19 @@ async def take(request: Request) -> Response:
     return await let_in(request, shown, token)
 
 
-async def _how_far(arrival: "Arrival") -> Response:
+async def _how_far(arrival: "Arrival", *, waited: bool) -> Response:
+    """Return the page of the look at a backup; why it came to none is told to who ``waited``, and not the next day."""
     look = arrival.now
+    wrong = look.refused if waited else ""
     if look.is_on:
-        return show.page("backup_looking.html", name=look.name, percent=round(100 * look.share), again_in=_SECOND)
+        return show.page(
+            "backup_looking.html", name=look.name, percent=round(100 * look.share), again_in=_SECOND, then=_WAITED
+        )
     if look.found is not None:
         return _found_page(look.found)
     if look.is_locked:
-        return show.page("backup_locked.html", name=look.name, wrong=look.refused)
-    return await _choose(arrival, wrong=look.refused)
+        return show.page("backup_locked.html", name=look.name, wrong=wrong)
+    return await _choose(arrival, wrong=wrong)
 
 
 def _may_bring(shop: Shop) -> bool:

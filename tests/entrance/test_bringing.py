@@ -22,6 +22,7 @@ from tests.entrance.conftest import OWNER_PASSWORD
 from tests.services.counter import add, due, sell
 
 BACKUP = "/first-run/backup"
+WAITED = f"{BACKUP}?waited=yes"
 TAKE = f"{BACKUP}/take"
 PASSWORDS = {"password": "a new calm evening", "again": "a new calm evening"}
 MARK = "----a-mark-of-ours"
@@ -59,7 +60,7 @@ def send(browser: Browser, name: str, content: bytes, *, end: bool = True, origi
 def tried_out(browser: Browser) -> Answer:
     """Wait until the backup was tried out, as the page does by itself, and return what it says then."""
     ends = time.monotonic() + 30
-    while 'http-equiv="refresh"' in (page := browser.get(BACKUP)).text:
+    while 'http-equiv="refresh"' in (page := browser.get(WAITED)).text:
         assert time.monotonic() < ends
     return page
 
@@ -79,7 +80,7 @@ def test_a_backup_that_is_brought_is_tried_out_shown_and_becomes_the_shop(
 ) -> None:
     assert f'href="{BACKUP}"' in stranger.get("/").text
     assert "Bring your shop back" in stranger.get(BACKUP).words
-    assert send(stranger, old.path.name, old.path.read_bytes()).one("location") == BACKUP
+    assert send(stranger, old.path.name, old.path.read_bytes()).one("location") == WAITED
     page = tried_out(stranger)
     for fact in ("Sharma Stores", "Customers 1", "Entries 1", "Customers will pay ₹250", "You sign in as asha ."):
         assert fact in page.words
@@ -162,6 +163,20 @@ def test_a_damaged_backup_is_refused_in_one_sentence_and_no_book_is_begun(
     page = tried_out(stranger)
     assert re.search(r"cannot be used: .* Nothing was changed\.", said(page))
     assert stranger.post(TAKE, PASSWORDS).status == 400, "there is nothing to take"
+    assert nothing_is_here(new)
+
+
+def test_whoever_opens_the_page_anew_starts_clean_and_reads_nothing_of_the_last_refusal(
+    new: Shop, stranger: Browser, old: Old
+) -> None:
+    sent = send(stranger, old.path.name, old.path.read_bytes()[:-1])
+    assert said(tried_out(stranger)) == said(stranger.get(sent.one("location"))), "a reload says it again"
+    page = stranger.get(BACKUP)
+    assert "Bring your shop back" in page.words
+    assert 'role="alert"' not in page.text
+    send(stranger, old.path.name, old.path.read_bytes())
+    assert "Bring the shop back" in tried_out(stranger).words, "what stood the test waits also for who opens it anew"
+    assert "Bring the shop back" in stranger.get(BACKUP).words
     assert nothing_is_here(new)
 
 
