@@ -24,7 +24,7 @@ from backups.model import (
     is_name,
     named_at,
 )
-from backups.place import CopyDiffers, CopyStopped, FolderPlace, Place, copy_to, digest_of, fetch
+from backups.place import MARK, CopyDiffers, CopyStopped, FolderPlace, Place, copy_to, digest_of, fetch
 from backups.proving import check_book, prove
 from backups.refusals import (
     BackupDamaged,
@@ -45,6 +45,7 @@ from backups.unpacking import Difference, Unpacked, compare, unpack
 __all__ = [
     "BOOK",
     "FILES",
+    "MARK",
     "SAFETY",
     "SETTINGS",
     "TABLES",

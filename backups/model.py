@@ -68,6 +68,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return any(opened <= self.seq and self.erased.get(one) != opened for one, opened in erased.items())
 
     @property
+    def whose(self) -> str:
+        """That it is of another shop, and of which, as the end of "kept: …"; asked only of one that is."""
+        name = " ".join(self.shop.split())[:_SHOWN_MAX]
+        return f"it is of another shop, {name}" if name else "it is of another shop"
+
+    @property
     def made(self) -> datetime:
         """When it was made."""
         return datetime.fromisoformat(self.made_at).astimezone(UTC)
@@ -83,6 +89,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return self.book.size
 
 
+_SHOWN_MAX: Final = 120  # letters of the name of another shop: it may have come from anywhere
 LOCKED_UNKNOWN: Final = (
     "It is locked, and nobody opened it on this computer yet, so whether it is whole is not known here."
 )

@@ -55,7 +55,7 @@ def backups() -> list[dict[str, Any]]:
     reasons = {one.name: one.why if one.keep else "" for one in decide(facts, policy, clock.now_in(zone))}
     for one in kept:
         if one.manifest and one.name not in reasons and store:
-            reasons[one.name] = "it is of another shop"
+            reasons[one.name] = one.manifest.whose
     return [_row(one, reasons.get(one.name, one.why_not)) for one in kept]
 
 

@@ -65,7 +65,7 @@ def show_backup_worries(shop: Desk) -> None:
                 ":material/backup: Your backups are on this computer only. A second place, another disk or a stick, "
                 "keeps them when the computer does not."
             )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("safe_copies.py", label="Open Backups", icon=":material/arrow_forward:")
             if missed:
                 st.button("Not now", key="second_put_off", type="tertiary", on_click=put_off)

@@ -28,6 +28,9 @@ def show_second_place(shop: Desk) -> None:
         elif shop.is_proved:
             with st.expander("Another folder, or none", icon=":material/tune:"):
                 show_choice(shop, place)
+        else:
+            which = "a folder" if place is None else "another folder, or none"
+            st.caption(f":material/lock: To choose {which}, type your password above; it counts for ten minutes.")
 
 
 def show_place(shop: Desk, place: SecondRow) -> None:
@@ -63,16 +66,17 @@ def show_place(shop: Desk, place: SecondRow) -> None:
 def known_words(shop: Desk, place: SecondRow) -> str:
     """Return what is known of the place, and since when."""
     held = count_of(len(place.copies), "backup")
-    copied = f", everything was there {ago(place.copied, shop.local_now())}" if place.copied else ""
+    copied = f"; everything was there {ago(place.copied, shop.local_now())}" if place.copied else ""
     if place.copying.failed:
         return (
-            f"When it was looked at last, there: {held}{copied}." if place.copies else "Nobody saw yet what is there."
+            f"When it was looked at last, it held {held}{copied}." if place.copies else "Nobody saw yet what is there."
         )
     if place.copied is None and not place.copies:
         return "Nobody looked there yet. That comes by itself, within a few minutes."
     if place.coming:
-        return f"{held} there; {count_of(place.coming, 'more', 'more')} to be copied, which comes by itself."
-    return f"{held} there{copied}."
+        more = f"{place.coming:,} more {'is' if place.coming == 1 else 'are'} to be copied"
+        return f"It holds {held}; {more}, which comes by itself."
+    return f"It holds {held}{copied}."
 
 
 def show_choice(shop: Desk, place: SecondRow | None) -> None:

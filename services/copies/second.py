@@ -11,6 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from backups import (
+    MARK,
     CopyStopped,
     Facts,
     FolderPlace,
@@ -210,7 +211,9 @@ class SecondPlace:
             raise OfAnotherShop(place.where)
         if not mark:
             if notes.marked == place.where:
-                raise NotThisDisk("the folder is there, but not what was in it, as when its disk is not plugged in")
+                raise NotThisDisk(
+                    f"the folder is there, but the file {MARK} that marks it is not, as when its disk is not plugged in"
+                )
             place.put_mark(self._store)
         if notes.marked != place.where:
             change_notes(self._data, lambda notes: replace(notes, marked=place.where, held={}, copied_at=""))

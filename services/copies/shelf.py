@@ -145,7 +145,7 @@ class OwnShelf:
         if one.manifest is None:
             return BackupRow(one, None, f"kept: {_LOCKED if one.is_locked else _UNREADABLE}")
         if verdict is None:
-            return BackupRow(one, self._local(one), "kept: it is of another shop")
+            return BackupRow(one, self._local(one), f"kept: {one.manifest.whose}")
         stays = f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}"
         return BackupRow(one, self._local(one), stays + (_HOLDS_ERASED if self.is_of_somebody_erased(one) else ""))
 

@@ -48,7 +48,7 @@ def test_backups_of_another_shop_in_the_folder_are_named_so_and_count_for_none_o
     rows = {row["name"]: row["kept_because"] for row in trading.do("backups", "--json").json()}
     own = [why for name, why in rows.items() if not name.startswith("2025")]
     assert own == ["three proven ones always stay"]
-    assert [why for name, why in rows.items() if name.startswith("2025")] == ["it is of another shop"] * 4
+    assert [why for name, why in rows.items() if name.startswith("2025")] == ["it is of another shop, Another"] * 4
 
 
 def test_every_act_that_disappears_is_printed_and_how_many_once_more_above_the_question(trading: Desk) -> None:

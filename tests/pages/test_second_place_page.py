@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from services import Shop
+from services import Shop, clock
 from services.copies import back_up
 from services.copies.trials import HERE, SECOND
 from tests.pages.conftest import Counter, Open
@@ -50,7 +50,7 @@ def test_a_folder_is_tried_and_then_chosen_on_the_page_and_what_is_made_is_copie
     assert shop.settings.backups.second_folder == str(stick)
     until(lambda: (stick / name).exists() and not shop.copies.second.row().copying.is_on)  # type: ignore[union-attr]
     at = page("safe_copies.py")
-    assert "1 backup there, everything was there" in sentences(at)
+    assert "It holds 1 backup; everything was there just now." in sentences(at)
     assert "Second place" in sentences(at)
     assert "This folder is on the same disk as the book" in sentences(at)
     press(at, "second_stop")
@@ -94,6 +94,22 @@ def test_what_failed_is_told_on_home_and_on_the_page_until_it_works_again(
     press(at, "second_again")
     until(lambda: not shop.copies.second.row().copying.is_on)  # type: ignore[union-attr]
     assert told not in sentences(page("home.py"))
+
+
+def test_without_a_password_the_card_says_what_is_needed_to_choose_a_folder(
+    shop: Shop, page: Open, monkeypatch: pytest.MonkeyPatch, stick: Path
+) -> None:
+    shop.admission.make_owner("Owner", "owner", "a calm afternoon", "127.0.0.1")
+    at = page("safe_copies.py")
+    assert "To choose a folder, type your password above" not in sentences(at)
+    now = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr("services.clock.now", lambda: now)
+    at.run()
+    assert "second_try" not in keys(at)
+    assert "To choose a folder, type your password above; it counts for ten minutes." in sentences(at)
+    shop.copies.second.choose(str(stick))
+    at.run()
+    assert "To choose another folder, or none, type your password above" in sentences(at)
 
 
 def test_home_reminds_of_a_second_place_until_it_is_put_away_or_there_is_one(

@@ -261,7 +261,7 @@ def test_a_backup_of_another_shop_is_taken_back_only_when_its_name_is_typed(trad
     assert trading.book.shop == "Naik Traders"
     theirs, ours = {row.kept.name: row.stays for row in trading.copies.rows()}.values()
     assert (theirs, ours) == (
-        "kept: it is of another shop", "kept: it was not tried out here yet",
+        "kept: it is of another shop, Test Stores", "kept: it was not tried out here yet",
     )  # fmt: skip
 
 

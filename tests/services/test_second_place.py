@@ -154,7 +154,10 @@ def test_an_unplugged_disk_is_told_and_what_was_made_meanwhile_is_there_when_it_
     # The system leaves the empty folder of the disk behind: that is not the disk.
     stick.mkdir()
     chosen.bring()
-    assert "as when its disk is not plugged in" in failed(chosen)
+    assert failed(chosen) == (
+        "Nothing can be copied there: the folder is there, but the file duebook-place.txt that marks it is not, as "
+        "when its disk is not plugged in."
+    )
     assert list(stick.iterdir()) == []
     stick.rmdir()
     stick.with_name("away").rename(stick)
