@@ -9,6 +9,7 @@ import pytest
 import services
 from access import Person, Role, hash_password
 from services import Shop, clock, wiring
+from tests.access.light import light_passwords  # noqa: F401 - for every test in this folder
 from tests.desks import add_person, nobody_looks_any_more
 from tests.entrance.browser import Browser
 

@@ -9,6 +9,7 @@ import pytest
 import services
 from access import Role
 from services import Shop, State, clock, wiring
+from tests.access.light import heavy_work
 from tests.desks import add_person
 from tests.entrance.browser import Browser
 from tests.entrance.conftest import OWNER_PASSWORD, owners_hash, signed_in
@@ -258,7 +259,8 @@ def test_two_who_make_the_owner_at_once_make_one(ownerless: Shop) -> None:
     assert len(ownerless.admission.sessions.of_person("U0001", clock.now())) == 1
 
 
-def test_many_who_sign_in_at_once_are_answered_or_told_to_wait(shop: Shop) -> None:
+def test_many_who_sign_in_at_once_are_answered_or_told_to_wait(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    heavy_work(monkeypatch)  # or nobody would have to wait
     assert owners_hash() == shop.admission.vault.password_of("U0001")
     answers: list[int] = []
 

@@ -8,6 +8,7 @@ import pytest
 
 from services import clock
 from services.shop import Shop
+from tests.access.light import light_passwords  # noqa: F401 - for every test in this folder
 from tests.desks import nobody_looks_any_more
 from tests.erasing.somebody import Somebody, somebody_in
 from tests.services.counter import PLACE

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.shop import Shop
+from tests.access.light import light_passwords  # noqa: F401 - for every test in this folder
 from tests.desks import nobody_looks_any_more
 from tests.services.counter import PLACE
 
