@@ -35,12 +35,24 @@ _STATUS: dict[type[LedgerError], int] = {
 }
 
 
+async def health(_request: Request) -> JSONResponse:
+    """Answer 503 while the book is loaded or exchanged, then 200; 503 and "shut" when it is not to be had."""
+    match state():
+        case State.STARTING | State.REPLACED:
+            return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
+        case State.SHUT:
+            return JSONResponse({"status": "shut"}, 503)
+        case _:
+            return JSONResponse({"status": "ok"})
+
+
 class Health:
-    """/api/health: 503 while the book is loaded or exchanged, then 200; 503 and "shut" when it is not to be had."""
+    """/api/health as the API answers, which is not fetched for that: other verbs than GET and HEAD are a problem."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; other verbs than GET and HEAD as the API refuses them, which is not fetched for that."""
-        await (_health() if scope["method"] in _LOOKS else _not_for_this())(scope, receive, send)
+        """Answer."""
+        answer = await health(Request(scope)) if scope["method"] in _LOOKS else _not_for_this()
+        await answer(scope, receive, send)
 
 
 def _not_for_this() -> JSONResponse:
@@ -49,16 +61,6 @@ def _not_for_this() -> JSONResponse:
         "detail": "This address does not answer to that verb.",
     }  # fmt: skip
     return JSONResponse(said, 405, {"Allow": ", ".join(_LOOKS)}, "application/problem+json")
-
-
-def _health() -> JSONResponse:
-    match state():
-        case State.STARTING | State.REPLACED:
-            return JSONResponse({"status": "loading"}, 503, headers={"Retry-After": "1"})
-        case State.SHUT:
-            return JSONResponse({"status": "shut"}, 503)
-        case _:
-            return JSONResponse({"status": "ok"})
 
 
 async def files(request: Request) -> Response:
