@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from backups import Manifest, is_locked_name
+from backups import BackupDamaged, BackupNotProven, Manifest, is_locked_name
 from ledger.book import Act
 from ledger.errors import LedgerError
 from services import clock
@@ -39,10 +39,17 @@ class Keeper(Maker):
         self._act, self._reopen = act, reopen
 
     def look_into(self, name: str, scratch: Path, passphrase: str = "") -> Going:
-        """Unpack and prove a backup in the empty folder ``scratch``; say what going back to it means."""
+        """Unpack and prove a backup in the empty folder ``scratch``; say what going back to it means.
+
+        One that does not stand the test counts as not proven from then on.
+        """
         path = self._shelf().path_of(name)
         settings = self._shop.settings_path
-        return going_back(self._data, path, scratch, name, settings=settings, passphrase=passphrase)
+        try:
+            return going_back(self._data, path, scratch, name, settings=settings, passphrase=passphrase)
+        except (BackupDamaged, BackupNotProven) as refusal:
+            self.doubt(name, str(refusal))
+            raise
 
     def difference(self, name: str, passphrase: str = "") -> Going:
         """Say what going back to a backup means; nothing of it stays unpacked. Raise a refusal.

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from access import Vault
-from backups import Difference, Manifest, Progress, Unpacked, compare, is_locked_file, reason, unpack
+from backups import BackupNotProven, Difference, Manifest, Progress, Unpacked, compare, is_locked_file, reason, unpack
 from ledger.book import Act, Ledger
 from ledger.errors import LedgerError
 from ledger.journal import BookUnreadable, Disk, Draft, Storage, take_back
 from messaging import Outbox, RunRecord, State, left_sending, move, ran
 from services import clock
 from services.copies.lock import opening
+from services.copies.making import forget_proof
 from services.copies.settings_back import BackupSettings, SettingsNotFit, compare_settings, put_settings_back
 from services.erasing import blank_again, records_again
 from services.kept_files import FILES_FOLDER, keep_file
@@ -91,9 +92,13 @@ def going_back(
     a refusal of the room of backups; OSError.
     """
     lock = opening(data, passphrase) if is_locked_file(storage, path) else None
-    unpacked = unpack(
-        path, scratch, data / FILES_FOLDER, storage, progress, name=name, passphrase=lock.text if lock else ""
-    )
+    try:
+        unpacked = unpack(
+            path, scratch, data / FILES_FOLDER, storage, progress, name=name, passphrase=lock.text if lock else ""
+        )
+    except BackupNotProven:  # of the whole book, so what was remembered of an earlier replay may be as wrong
+        forget_proof(data)
+        raise
     blank_again(data, scratch, storage)  # whoever was erased stays erased
     store = store_of(data)
     other = unpacked.manifest.shop if store not in {"", unpacked.manifest.store} else ""

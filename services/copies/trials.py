@@ -131,7 +131,21 @@ class Trials:
 
         lineage = self._shop.ledger.journal.identity.lineage
         words = [str(self._data.resolve()), str(path.resolve()), name, lineage]
-        return run_apart("services.copies.trial", words, hear, lambda: self._shop.is_closing)
+
+        def stop() -> bool:
+            # A book that is exchanged meanwhile (an erasure, going back) is not the one to compare with, and what was
+            # unpacked may hold somebody who is erased right now.
+            return self._shop.is_closing or not self._is_open(lineage)
+
+        said = run_apart("services.copies.trial", words, hear, stop)
+        return said if self._is_open(lineage) else {}
+
+    def _is_open(self, lineage: str) -> bool:
+        """Tell whether the book of this lineage is still the open one."""
+        try:
+            return self._shop.ledger.journal.identity.lineage == lineage
+        except LedgerError:  # it is being exchanged at this moment
+            return False
 
     def _note(self, place: str, name: str, said: Said) -> None:
         """Note how a trial went; of one that was broken off nothing is known."""

@@ -1,15 +1,18 @@
 """A backup is restored for trial each week, from every place; how it went is known after a restart, and told."""
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from backups import Memory, prove
+from backups import BackupNotProven, Memory, prove, totals_of
 from ledger.errors import LedgerError
 from ledger.journal import Disk
 from services.copies import back_up
+from services.copies.apart import Hear, Said, run_apart
 from services.copies.keeper import Keeper
 from services.copies.lock import LockBox
 from services.copies.notes import Rehearsed, read_notes
@@ -114,6 +117,45 @@ def test_what_a_proof_remembers_is_forgotten_when_a_trial_or_a_second_look_fails
     remember(trading, made(trading))
     assert trading.copies.prove_one() == "", "the damaged one is looked through again"
     assert remembered(trading).beginning() is None
+
+
+def test_going_back_that_fails_in_the_replay_forgets_what_a_proof_remembers_and_the_backup_is_proven_no_more(
+    trading: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = made(trading)
+    remember(trading, name)
+    real = totals_of
+    monkeypatch.setattr("backups.proving.totals_of", lambda book: replace(real(book), entries=7))
+    with pytest.raises(BackupNotProven, match="comes to 7 entries"):
+        trading.copies.difference(name)
+    assert remembered(trading).beginning() is None
+    (row,) = trading.copies.rows()
+    assert not row.kept.proven
+    assert "did not stand the test" in row.kept.why_not
+
+
+def test_a_trial_during_which_the_book_is_exchanged_is_broken_off_and_calls_no_good_backup_bad(
+    trading: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = made(trading)
+    sell(trading, key="goes with the restore")
+    said = list[Said]()
+
+    def meanwhile(module: str, words: Sequence[str], hear: Hear, stop: Callable[[], bool]) -> Said:
+        trading.copies.restore(name, key="restore", by="owner", via="screen")
+        said.append(run_apart(module, words, hear, stop))
+        return said[0]
+
+    monkeypatch.setattr("services.copies.trials.run_apart", meanwhile)
+    trading.copies.trials.run([HERE])
+    assert not {"restored", "refusal", "unable"} & set(said[0]), "its process was ended before it came to anything"
+    (row,) = trading.copies.trials.rows()
+    assert (row.name, row.failed, row.proven) == ("", "", None)
+    assert all(row.kept.proven for row in trading.copies.rows())
+    assert list((trading.data / "cache").glob("backup-*")) == []
+    monkeypatch.undo()
+    trading.copies.trials.run([HERE])
+    assert trading.copies.trials.rows()[0].proven is not None, "it comes again by itself"
 
 
 def test_a_backup_that_is_whole_but_not_of_this_book_is_found(trading: Shop, tmp_path: Path) -> None:
