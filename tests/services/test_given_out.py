@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 import pytest
 
 from access import SERVICES, Right
-from ledger.book import EntryRequest, Kind, PackageRequest
+from ledger.book import CustomerUnknown, EntryRequest, FieldNotUnderstood, Kind, PackageRequest
 from ledger.errors import LedgerError
 from services import Bought, Client, CreditWanted, HistoryFilter
 from services.desk import Desk
@@ -209,8 +209,8 @@ def test_whoever_buys_first_in_another_centre_is_unknown_there_at_both_doors(sho
     bound = staff_desk(shop, *RIGHTS, centres=["North"])
     sold = Bought("Peel", "", None, money(100_00), money(0), money(0), 3, 0, None, None, "")
     before = shop.book.version
-    with pytest.raises(LedgerError):
+    with pytest.raises(FieldNotUnderstood, match="is taken already"):  # and not whose it is
         bound.add_credit_balance(Client(foreign.code, "", "", "", ""), sold, key="program")
-    with pytest.raises(LedgerError):
+    with pytest.raises(CustomerUnknown):
         bound.sell_package(PackageRequest(foreign.id, "Peel", money(100_00), 3, today), key="page")
     assert shop.book.version == before
