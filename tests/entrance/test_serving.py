@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -32,10 +33,16 @@ async def _what_a_connection_is_like() -> tuple[bytes, int]:
         return answered[:15], at_once
 
 
+def _of_a_connection() -> tuple[bytes, int]:
+    """Return how it began and whether its pieces leave at once, from a thread: this one may have a browser's loop."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, _what_a_connection_is_like()).result()
+
+
 def test_every_piece_of_an_answer_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uvicorn, "Config", uvicorn.Config)  # put back afterwards
     set_up_server()
-    answered, at_once = asyncio.run(_what_a_connection_is_like())
+    answered, at_once = _of_a_connection()
     assert answered == b"HTTP/1.1 200 OK"
     assert at_once, "the body of an answer would wait until the other side has confirmed its head: 40 ms"
 
@@ -43,7 +50,7 @@ def test_every_piece_of_an_answer_leaves_at_once(monkeypatch: pytest.MonkeyPatch
 def test_without_being_told_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
     # When this fails, Streamlit or asyncio does it by itself, and entrance/serving.py can be shorter.
     monkeypatch.setattr(uvicorn, "Config", uvicorn.Config)
-    assert asyncio.run(_what_a_connection_is_like())[1] == 0
+    assert _of_a_connection()[1] == 0
 
 
 def test_a_closing_shop_waits_ten_seconds_for_an_answer_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
