@@ -22,7 +22,7 @@ _AMOUNTS: Final = ("due_limit", "low_prepaid")
 
 
 @routes.get("/customers", responses=documented(401, 403, 422))
-@at_once(unless=("q", "which", "tag", "centre"))
+@at_once(unless=("q", "which", "tag", "centre", "sort"))
 def list_customers(
     desk: AtTheShop, *, q: Annotated[str, Query(max_length=200, description="name, phone, code, nickname")] = "",
     which: Annotated[list[Filter], Query(description="all of them must hold")] = [],  # noqa: B006 - FastAPI copies it

@@ -66,7 +66,8 @@ class TwiceThere(HTTPException):
     """
 
     def __init__(self, name: str) -> None:
-        self.field = name if len(name) <= _SHOWN_MAX else f"{name[:_SHOWN_MAX]}…"
+        shown = name.encode("utf-8", "replace").decode()  # half a sign can stand in JSON, and in no answer
+        self.field = shown if len(shown) <= _SHOWN_MAX else f"{shown[:_SHOWN_MAX]}…"
         self.what = "it stands there more than once"
         super().__init__(422, self.what)
 

@@ -151,11 +151,12 @@ def _written(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
         return write_in_turn
     if endpoint not in _AT_ONCE:
         return write
-    unless = _AT_ONCE[endpoint]
+    usual = {name: signature(endpoint).parameters[name].default for name in _AT_ONCE[endpoint]}
 
     @wraps(endpoint)
     async def write_at_once(**given: Any) -> Any:  # noqa: ANN401 - as above
-        book = None if any(given[name] for name in unless) else given["desk"].take_free_book()
+        is_usual = all(given[name] == value for name, value in usual.items())
+        book = given["desk"].take_free_book() if is_usual else None
         if book is None:
             return await run_in_threadpool(write, **given)
         try:

@@ -1,7 +1,7 @@
 """On which day a backup goes by itself, as far as anybody can know that today: a pure function, as the keeping is.
 
 Backups are counted and never timed, so a day is a lower bound: the earliest on which the last reason to keep one ends,
-when enough newer ones are made until then. Of what is one of the last ones no day can be named, and that is said.
+when enough newer ones are made until then. Of what is kept as one of the last ones alone no day can be named.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -33,10 +33,13 @@ class DeskApi(DeskActs):
         lock = self._shop.book.lock
         if self._centres() or not lock.acquire(blocking=False):
             return None
-        if not self._shop.views.is_counted_up(self.today()):
-            lock.release()
-            return None
-        return lock
+        counted_up = False
+        try:
+            counted_up = self._shop.views.is_counted_up(self.today())
+        finally:  # also when the book was closed meanwhile
+            if not counted_up:
+                lock.release()
+        return lock if counted_up else None
 
     def change_customer_marked(self, customer: str, fields: dict[str, Any], mark: str, *, key: str) -> "Commit | None":
         """Give a customer other values if they still have ``mark``; None when nothing changes. Raise ChangedSince."""

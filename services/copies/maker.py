@@ -151,6 +151,7 @@ class Maker(OwnShelf):
             failed = self._shelf().prove(name, scratch, lock)
         if failed:
             self._failed[name] = failed
+            forget_proof(self._data)
             raise AsSaid(failed)
         self._typed, self._newest = lock, None
         self._failed.pop(name, None)

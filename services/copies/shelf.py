@@ -143,7 +143,7 @@ class OwnShelf:
 
     def _row(self, one: KeptBackup, verdict: Verdict | None) -> BackupRow:
         if one.manifest is None:
-            return BackupRow(one, None, f"kept: {_LOCKED if one.is_locked else _UNREADABLE}")
+            return BackupRow(one, None, f"kept: {_LOCKED if one.is_unopened else _UNREADABLE}")
         if verdict is None:
             return BackupRow(one, self._local(one), f"kept: {one.manifest.whose}")
         stays = f"kept: {verdict.why}" if verdict.keep else f"goes next: {verdict.why}"

@@ -66,7 +66,7 @@ def holding(
     found = [
         Holding(
             str(folder), one.name, clock.in_zone(one.manifest.made_at, whose.zone) if one.manifest else None,
-            leaves.get(one.name) or Leaving(one.name, None, _NOBODY_OPENS if one.is_locked else _NOBODY_READS),
+            leaves.get(one.name) or Leaving(one.name, None, _NOBODY_OPENS if one.is_unopened else _NOBODY_READS),
         )
         for one in kept
         if may_hold(one, whose)

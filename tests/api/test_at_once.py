@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Views
-from services import Shop, clock
+from services import NotOpenYet, Shop, clock
 from tests.api.conftest import Program, staff
 
 ANOTHER = "AnyIO worker thread"
@@ -17,7 +17,7 @@ ANOTHER = "AnyIO worker thread"
 def looked_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the threads in which the book was looked at, as it happens."""
     found: list[str] = []
-    for name in ("row", "customers_after"):
+    for name in ("row", "customers", "customers_after"):
         look = getattr(Views, name)
 
         def note(self: Views, *args: Any, look: Any = look, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
@@ -44,7 +44,7 @@ def test_a_look_at_a_free_book_takes_no_other_thread(owner: Program, looked_in: 
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("asked", ["q=asha", "which=owing", "tag=gold", "centre=North"])
+@pytest.mark.parametrize("asked", ["q=asha", "which=owing", "tag=gold", "centre=North", "sort=name"])
 def test_a_list_that_has_to_be_looked_through_takes_another(owner: Program, looked_in: list[str], asked: str) -> None:
     owner.get(f"/customers?{asked}")
     assert ANOTHER in looked_in[0]
@@ -90,5 +90,17 @@ def test_the_book_is_free_again_after_a_look_that_was_refused(counted: Shop, own
     answer = owner.ask("GET", "/customers/C9999")
     assert answer.status == 404
     assert "C9999" in json.loads(answer.text)["detail"]
+    assert counted.book.lock.acquire(blocking=False), "the loop has the book no more"
+    counted.book.lock.release()
+
+
+def test_the_book_is_free_again_when_the_shop_is_closed_at_that_moment(
+    counted: Shop, owner: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> bool:
+        raise NotOpenYet
+
+    monkeypatch.setattr(Views, "is_counted_up", closed)
+    assert owner.ask("GET", "/customers/C0001").status == 503
     assert counted.book.lock.acquire(blocking=False), "the loop has the book no more"
     counted.book.lock.release()

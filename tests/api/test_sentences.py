@@ -173,3 +173,8 @@ def test_the_shops_own_are_told_that_an_address_is_for_customers(shop: Shop, own
             assert said.startswith("This address is for customers")
     assert customer.get("/own")["id"] == "C0001"
     refused(Program("made up").ask("GET", "/own"), 401)
+
+
+def test_half_a_sign_that_stands_twice_is_refused_like_any_other_name(shop: Shop) -> None:  # noqa: ARG001 - it is asked
+    answer = Program().ask("POST", "/login", b'{"\\ud800": 1, "\\ud800": 2}')
+    assert wrong(answer) == [("?", "it stands there more than once")]
