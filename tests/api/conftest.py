@@ -10,6 +10,7 @@ import pytest
 
 import services
 from access import Right, Role, hash_password
+from api.limits import Buckets
 from services import Shop, clock, wiring
 from tests.access.light import light_passwords  # noqa: F401 - for every test in this folder
 from tests.desks import add_person, nobody_looks_any_more
@@ -67,6 +68,17 @@ def refused(answer: Answer, status: int) -> str:
     problem = json.loads(answer.text)
     assert problem["status"] == status
     return str(problem["detail"])
+
+
+@pytest.fixture(autouse=True)
+def a_minute_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count for each test apart how much is asked: the app is one for all of them."""
+    take = Buckets.take
+
+    def apart(self: Buckets, name: str, a_minute: int, now: float) -> int:
+        return take(self, f"{request.node.nodeid} {name}", a_minute, now)
+
+    monkeypatch.setattr(Buckets, "take", apart)
 
 
 @pytest.fixture
