@@ -36,7 +36,7 @@ def test_a_stick_that_was_pulled_out_is_told_about_and_gets_its_copy_when_it_is_
     person.press("second_try")
     expect(place).to_contain_text("It works.")
     person.press("second_use")
-    expect(place).to_contain_text("1 backup there", timeout=60_000)
+    expect(place).to_contain_text("It holds 1 backup", timeout=60_000)
     person.picture("second-place")
     assert copies_in(stick) == copies_in(app.data / "backups")
 
@@ -55,7 +55,7 @@ def test_a_stick_that_was_pulled_out_is_told_about_and_gets_its_copy_when_it_is_
     away.rename(stick)
     person.go("/backups")
     again.click()
-    expect(place).to_contain_text("2 backups there", timeout=60_000)
+    expect(place).to_contain_text("It holds 2 backups", timeout=60_000)
     expect(again).to_have_count(0)
     assert copies_in(stick) == copies_in(app.data / "backups")
     person.go()
@@ -121,7 +121,7 @@ def test_a_person_who_is_erased_stands_in_no_file_any_more_and_the_totals_stay(
     back_up(person)
     person.type("second_folder", str(stick))
     person.press("second_use")
-    expect(person.at("second_place")).to_contain_text("1 backup there", timeout=60_000)
+    expect(person.at("second_place")).to_contain_text("It holds 1 backup", timeout=60_000)
     assert files_with("Asha", app.data, stick)
     owed = balances(app)
 
@@ -143,7 +143,7 @@ def test_a_person_who_is_erased_stands_in_no_file_any_more_and_the_totals_stay(
     expect(dialog).to_have_count(0, timeout=60_000)
     person.picture("erased")
     person.go("/backups")
-    expect(person.at("second_place")).to_contain_text("1 backup there", timeout=60_000)
+    expect(person.at("second_place")).to_contain_text("It holds 1 backup", timeout=60_000)
     assert app.stop() == 0
     assert not files_with("Asha", app.data, stick)
     assert balances(app) == owed
