@@ -13,6 +13,7 @@ from backups.keeping import PROVEN_MIN, SAFETY, Facts, Policy, nothing_goes, why
 
 _DAYS_OF_A_WEEK: Final = 7
 _MONTHS_OF_A_YEAR: Final = 12
+_UNTRIED: Final = "newer ones were not tried out yet, and once they are this one may go sooner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ def leaving(backups: Sequence[Facts], policy: Policy, now: datetime) -> list[Lea
     ordered = sorted(backups, key=lambda one: (one.made, one.name), reverse=True)
     proven = [one for one in ordered if one.proven]
     held = nothing_goes(ordered, proven, now) if len(proven) > PROVEN_MIN else ""
-    found = []
+    found, untried = [], ""
     for one in ordered:
-        why = why_not_proven(one) or held
+        why = why_not_proven(one) or held or untried
         found.append(Leaving(one.name, None, f"no day can be named: {why}") if why else _of(one, proven, policy, now))
+        if not one.proven and not one.failed:
+            untried = _UNTRIED
     return found
 
 
@@ -74,7 +77,8 @@ def _bounds(one: Facts, newer: Sequence[Facts], policy: Policy, now: datetime) -
         if mine in seen or mine >= current or missing <= 0:
             continue
         begin = on(current, missing if current in seen else missing - 1)
-        yield begin, f"the newest of its {period}, and {count} {period}s are kept"
+        periods = period if count == 1 else f"{count} {period}s"
+        yield begin, f"it is the newest of its {period}, and those of the last {periods} are kept"
 
 
 def _days_on(day: date, count: int) -> date:

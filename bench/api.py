@@ -61,7 +61,7 @@ end
 """
 _UVICORN: Final = ("-m", "uvicorn", "hello:app", "--port", "{port}", "--no-access-log", "--log-level", "error")
 # No backup of the clock meanwhile: what a backup costs is measured by itself.
-_SETTINGS: Final = "[api]\nrequests_per_minute = 1000000\n\n[backups]\nevery_hours = 0\n"
+_SETTINGS: Final = "[api]\nrequests_per_minute = 100000\n\n[backups]\nevery_hours = 0\n"
 
 
 @dataclass(frozen=True, slots=True)

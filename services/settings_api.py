@@ -13,7 +13,7 @@ class Api(Section):
     """For programs that ask over HTTP. ``origins`` are pages of other sites, which may not by default."""
 
     token_minutes: int = Field(default=30, ge=1, le=720, description="a whole number of minutes from 1 to 720")
-    requests_per_minute: int = Field(default=600, ge=10, le=1_000_000, description="a whole number from 10 to 1000000")
+    requests_per_minute: int = Field(default=600, ge=10, le=100_000, description="a whole number from 10 to 100000")
     log_lines: int = Field(default=100_000, ge=1_000, le=1_000_000, description="a whole number from 1000 to 1000000")
     log_days: int = Field(default=90, ge=1, le=3650, description="a whole number of days from 1 to 3650")
     origins: list[Origin] = Field(

@@ -79,7 +79,9 @@ def _show_buttons(shop: Desk, row: PackageRow, *, closed: bool) -> None:
     package = row.package
     elsewhere = shop.centre_elsewhere(package.id)
     if elsewhere:
-        st.markdown(f":small[:gray[:material/storefront: At {plain(elsewhere)}, whose staff alone can change it]]")
+        st.markdown(
+            f":small[:gray[:material/storefront: At {plain(elsewhere)}: only the staff there change what was sold]]"
+        )
     with st.container(horizontal=True, vertical_alignment="center", key=f"package_do_{package.id}"):
         if shop.may(Right.RECORD):
             _show_uses(row, closed=closed)

@@ -63,14 +63,15 @@ def test_the_day_that_is_named_is_the_day_on_which_it_goes_when_backups_are_made
     ("backups", "name", "on", "why"),
     [
         ([made(1)], 0, None, "no day can be named: it is one of the last 7 and stays until 7 newer ones are made"),
-        ([made(1), made(30)], 1, date(2026, 11, 27), "the newest of its day, and 7 days are kept"),
-        ([made(1), made(24 * 30)], 1, date(2027, 10, 1), "the newest of its month, and 12 months are kept"),
+        ([made(1), made(30)], 1, date(2026, 11, 27), "of its day, and those of the last 7 days are kept"),
+        ([made(1), made(24 * 30)], 1, date(2027, 10, 1), "of its month, and those of the last 12 months are kept"),
         ([made(1, "before restore")], 0, date(2026, 12, 21), "made before restore, it is kept for 30 days"),
         ([made(n) for n in range(9)], 8, None, "goes with the next one that is made"),
         ([made(n) for n in range(7)], 6, None, "stays until 1 newer one is made"),
         ([made(1, proven=False)], 0, None, "no day can be named: it was not tried out here yet"),
         ([made(1, proven=False, failed=True)], 0, None, "no day can be named: it did not stand the test"),
         ([made(-999), *(made(n) for n in range(5))], 1, None, "no day can be named: the clock does not fit"),
+        ([made(1), made(30, proven=False), made(50)], 2, None, "newer ones were not tried out yet"),
         ([made(0, proven=False), *(made(n) for n in range(1, 9))], 8, None, "the newest is not proven, so nothing"),
     ],
 )  # fmt: skip

@@ -78,10 +78,10 @@ def test_of_every_backup_that_holds_the_person_it_is_said_on_which_day_it_goes_o
     assert [("in the second place" in line) for line in lines] == [False, False, False, True, True]
     assert whys == [
         LAST.format(7),
-        "goes on 27 Nov at the earliest: the newest of its day, and 7 days are kept",
+        "goes on 27 Nov at the earliest: it is the newest of its day, and those of the last 7 days are kept",
         "no day can be named: it is locked and nobody opened it here, so it stays until somebody removes it",
         LAST.format(14),
-        "goes on 4 Dec at the earliest: the newest of its day, and 14 days are kept",
+        "goes on 4 Dec at the earliest: it is the newest of its day, and those of the last 14 days are kept",
     ]
 
 

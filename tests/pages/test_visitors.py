@@ -87,14 +87,16 @@ def test_of_a_package_of_another_centre_only_what_can_be_saved_is_offered_and_it
     }
     anywhere = {(key, package) for package in ("P0001", "P0002", "P0003") for key in ("use", "paid")}
     assert offered == anywhere | {(key, "P0001") for key in CHANGES}
-    assert sentences(at).count("At GK2, whose staff alone can change it") == 2, "what names no centre is of the home"
+    assert sentences(at).count("At GK2: only the staff there change what was sold") == 2, (
+        "what names no centre is of the home"
+    )
 
 
 def test_the_owner_and_staff_of_all_its_centres_change_every_package(counter: Counter, page: Open) -> None:
     sell(counter, centre="")
     for at in (page("customer.py", id="C0001", show="packages"), at_packages(counter, page, "Pitampura", "GK2")):
         assert {f"{key}_{package}" for key in CHANGES for package in ("P0001", "P0002", "P0003")} <= keys(at)
-        assert "whose staff alone" not in sentences(at)
+        assert "only the staff there" not in sentences(at)
 
 
 def test_a_package_shows_nobody_what_they_may_not_record(counter: Counter, page: Open) -> None:
